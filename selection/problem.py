@@ -1,0 +1,85 @@
+"""What the draw knows, frozen: rules, candidates by pseudonym, personal conflicts.
+
+Everything after the screening works on this value alone, and the receipt commits to
+it. Names, units and attributes stay outside: a candidate is a pseudonym, the quotas
+that this person counts for, and a pseudonym of the employer group.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaRule:
+    """Between `minimum` and `maximum` members of the panel count for the quota `id`."""
+
+    id: str
+    minimum: int
+    maximum: int
+
+
+@dataclass(frozen=True, slots=True)
+class PanelRules:
+    """The seats, the quotas sorted by id, and at most `employer_cap` members an employer."""
+
+    seats: int
+    quotas: tuple[QuotaRule, ...]
+    employer_cap: int
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One person who may be drawn: `meets` are the ids of the quotas the person counts for.
+
+    An empty `employer` is a person without any: no cap then applies.
+    """
+
+    pseudonym: str
+    meets: frozenset[str]
+    employer: str
+
+
+@dataclass(frozen=True, slots=True)
+class PanelProblem:
+    """The frozen input of one draw; `candidates` in pool order, each pair sorted inside.
+
+    `conflicts` are pairs of pseudonyms who must not sit together.
+    """
+
+    rules: PanelRules
+    candidates: tuple[Candidate, ...]
+    conflicts: frozenset[tuple[str, str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Candidates whom no rule tells apart, in pool order.
+
+    `employer` names the employer group where it was split off (its cap is then a rule
+    of the cells); `person` the one candidate who was split off for personal conflicts.
+    """
+
+    meets: frozenset[str]
+    members: tuple[str, ...]
+    employer: str | None = None
+    person: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """How many seats each cell gets, by the cells' order, and the row's integer weight."""
+
+    seats: tuple[int, ...]
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class PatternTable:
+    """The committed lottery: cells and weighted patterns; weights add up to `total`."""
+
+    cells: tuple[Cell, ...]
+    patterns: tuple[Pattern, ...]
+
+    @property
+    def total(self) -> int:
+        """The sum of all weights."""
+        return sum(pattern.weight for pattern in self.patterns)
