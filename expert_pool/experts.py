@@ -228,6 +228,7 @@ class Expert:
     def employers_on(self, day: date) -> tuple[Employment, ...]:
         """The ties that hold on a day, in the order in which they were given."""
         return tuple(
-            tie for tie in self.employments
+            tie
+            for tie in self.employments
             if tie.start <= day and (tie.end is None or day <= tie.end)
         )

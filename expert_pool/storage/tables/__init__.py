@@ -1,0 +1,1 @@
+"""SQLModel rows of the pool; they never leave `expert_pool.storage`."""
