@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 
 class ExpertPoolError(Exception):
-    """Something the caller can act on; `web/locale` holds a sentence in each language for `code`."""
+    """What a caller can act on; `web/locale` has a sentence in each language for `code`."""
 
     def __init__(self, code: str, params: Mapping[str, object] | None = None) -> None:
         super().__init__(code)
