@@ -94,7 +94,10 @@ class LoginAttemptRow(SQLModel, table=True):
 
 
 class OutgoingMailRow(SQLModel, table=True):
-    """A mail written in the business transaction, delivered later."""
+    """A mail written in the business transaction, put into words and delivered later.
+
+    `context` may hold a mailed token: it is emptied once the mail is delivered.
+    """
 
     __tablename__ = "outgoing_mail"
     __table_args__ = (
@@ -106,9 +109,8 @@ class OutgoingMailRow(SQLModel, table=True):
     recipient: str = Field(sa_column=words())
     template: str = Field(sa_column=words())
     language: str = Field(sa_column=words())
-    subject: str = Field(sa_column=words())
-    text_body: str = Field(sa_column=words())
-    html_body: str = Field(sa_column=words())
+    context: dict[str, object] = Field(sa_column=document())
+    subject: str = Field(default="", sa_column=words())
     created_at: datetime = Field(sa_column=moment(default_now=True))
     next_attempt_at: datetime = Field(sa_column=moment(default_now=True))
     attempts: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
