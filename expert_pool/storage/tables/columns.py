@@ -3,10 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import DateTime, ForeignKey, LargeBinary, Text, text
+from sqlalchemy import DateTime, ForeignKey, LargeBinary, Table, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
-from sqlmodel import Column
+from sqlmodel import Column, SQLModel
 
 
 def identifier() -> Column[UUID]:
@@ -44,3 +44,8 @@ def digest(*, optional: bool = True, unique: bool = False) -> Column[bytes]:
 def document(*, default: str = "'{}'::jsonb") -> Column[object]:
     """A JSON value whose form the shell checks."""
     return Column(JSONB, nullable=False, server_default=text(default))
+
+
+def table_of(row: type[SQLModel]) -> Table:
+    """The table behind a row class, for queries in SQLAlchemy's core."""
+    return SQLModel.metadata.tables[str(row.__tablename__)]

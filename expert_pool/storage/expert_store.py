@@ -1,0 +1,178 @@
+"""Experts in and out of the database: frozen values only, rows stay here."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, delete, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import SQLModel
+
+from expert_pool.experts import Standing
+from expert_pool.storage import expert_rows
+from expert_pool.storage.expert_rows import AnyRow, ExpertRecord
+from expert_pool.storage.tables.columns import table_of
+from expert_pool.storage.tables.experts import (
+    AvoidedUnitRow,
+    CredentialRow,
+    EmploymentRow,
+    ExpertFieldRow,
+    ExpertRow,
+    LeaveRow,
+    RelationRow,
+)
+from expert_pool.storage.unit_store import ensure_units, load_units
+
+_EXPERT = table_of(ExpertRow)
+_FIELD = table_of(ExpertFieldRow)
+_PARTS = (EmploymentRow, CredentialRow, ExpertFieldRow, RelationRow, AvoidedUnitRow, LeaveRow)
+
+
+@dataclass(frozen=True, slots=True)
+class ExpertFilter:
+    """What a list of experts is narrowed to; empty values narrow nothing."""
+
+    words: str = ""
+    standing: str = ""
+    type: str = ""
+    division: str = ""
+    field_codes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ExpertPage:
+    """One page of a list, sorted by pinyin, and how many there are in all."""
+
+    records: tuple[ExpertRecord, ...]
+    total: int
+
+
+async def add_experts(session: AsyncSession, records: Sequence[ExpertRecord]) -> None:
+    """Store new experts with everything dated about them; ids are the experts' own."""
+    units = await ensure_units(
+        session, (unit for record in records for unit in expert_rows.units_of(record.expert))
+    )
+    await session.execute(
+        insert(_EXPERT), [expert_rows.expert_values(record) for record in records]
+    )
+    for part in _PARTS:
+        rows = [
+            values
+            for record in records
+            for values in expert_rows.part_values(part, record.expert, units)
+        ]
+        if rows:
+            await session.execute(insert(table_of(part)), rows)
+
+
+async def replace_expert(session: AsyncSession, record: ExpertRecord) -> None:
+    """Store an expert's new state in place of the former one; the number stays."""
+    units = await ensure_units(session, expert_rows.units_of(record.expert))
+    values = expert_rows.expert_values(record)
+    expert_id = values.pop("id")
+    values["updated_at"] = func.now()
+    await session.execute(update(_EXPERT).where(_EXPERT.c.id == expert_id).values(**values))
+    for part in _PARTS:
+        await session.execute(delete(table_of(part)).where(table_of(part).c.expert_id == expert_id))
+        rows = expert_rows.part_values(part, record.expert, units)
+        if rows:
+            await session.execute(insert(table_of(part)), rows)
+
+
+async def load_expert(session: AsyncSession, expert_id: UUID) -> ExpertRecord | None:
+    """One expert, or None."""
+    found = await _load(session, _columns().where(_EXPERT.c.id == expert_id))
+    return found[0] if found else None
+
+
+async def load_expert_of(session: AsyncSession, account_id: UUID) -> ExpertRecord | None:
+    """The expert who signs in with this account, or None."""
+    found = await _load(session, _columns().where(_EXPERT.c.account_id == account_id))
+    return found[0] if found else None
+
+
+async def load_pool(
+    session: AsyncSession, standings: Iterable[Standing] = (Standing.ACTIVE,)
+) -> tuple[ExpertRecord, ...]:
+    """Everybody of these standings in the order of admission: the basis of every draw."""
+    wanted = [standing.value for standing in standings]
+    query = _columns().where(_EXPERT.c.standing.in_(wanted)).order_by(_EXPERT.c.number)
+    return await _load(session, query)
+
+
+async def list_experts(
+    session: AsyncSession, wanted: ExpertFilter, *, limit: int, offset: int
+) -> ExpertPage:
+    """One page of experts for those who may browse the pool."""
+    query = _narrow(_columns(), wanted)
+    total = await session.scalar(select(func.count()).select_from(query.subquery()))
+    page = query.order_by(_EXPERT.c.name_pinyin, _EXPERT.c.number).limit(limit).offset(offset)
+    return ExpertPage(await _load(session, page), total or 0)
+
+
+async def known_identities(session: AsyncSession) -> Mapping[bytes, UUID]:
+    """Which identity numbers (by blind index) belong to whom already."""
+    rows = await session.execute(
+        select(_EXPERT.c.identity_index, _EXPERT.c.id).where(_EXPERT.c.identity_index.is_not(None))
+    )
+    return {index: expert_id for index, expert_id in rows.all() if index is not None}
+
+
+async def set_standing(
+    session: AsyncSession, expert_id: UUID, standing: Standing, *, admitted_on: date | None = None
+) -> None:
+    """Move an expert in the pool's life cycle."""
+    values: dict[str, object] = {"standing": standing.value, "updated_at": func.now()}
+    if admitted_on is not None:
+        values |= {"admitted_on": admitted_on, "confirmed_on": admitted_on}
+    await session.execute(update(_EXPERT).where(_EXPERT.c.id == expert_id).values(**values))
+
+
+async def count_by_standing(session: AsyncSession) -> dict[str, int]:
+    """How many experts there are of each standing."""
+    rows = await session.execute(
+        select(_EXPERT.c.standing, func.count()).group_by(_EXPERT.c.standing)
+    )
+    return {standing: count for standing, count in rows.all()}
+
+
+def _columns() -> Select[Any]:
+    return select(_EXPERT)
+
+
+def _narrow(query: Select[Any], wanted: ExpertFilter) -> Select[Any]:
+    if wanted.words:
+        like = f"%{wanted.words}%"
+        query = query.where(or_(_EXPERT.c.name.ilike(like), _EXPERT.c.name_pinyin.ilike(like)))
+    for name in ("standing", "type", "division"):
+        if value := getattr(wanted, name):
+            query = query.where(_EXPERT.c[name] == value)
+    if wanted.field_codes:
+        inside = select(_FIELD.c.expert_id).where(_FIELD.c.code.in_(wanted.field_codes))
+        query = query.where(_EXPERT.c.id.in_(inside))
+    return query
+
+
+async def _load(session: AsyncSession, query: Select[Any]) -> tuple[ExpertRecord, ...]:
+    rows: Sequence[AnyRow] = (await session.execute(query)).all()
+    if not rows:
+        return ()
+    units = await load_units(session)
+    parts: dict[type[SQLModel], dict[UUID, list[AnyRow]]] = {}
+    # A pool of thousands is read in one sweep; a few people by their ids.
+    ids = [row.id for row in rows] if len(rows) <= 1000 else None  # noqa: PLR2004
+    for part in _PARTS:
+        table = table_of(part)
+        wanted = select(table)
+        if ids is not None:
+            wanted = wanted.where(table.c.expert_id.in_(ids))
+        grouped: dict[UUID, list[AnyRow]] = {}
+        for row in (await session.execute(wanted)).all():
+            grouped.setdefault(row.expert_id, []).append(row)
+        parts[part] = grouped
+    return tuple(
+        expert_rows.record_of(row, {part: parts[part].get(row.id, []) for part in _PARTS}, units)
+        for row in rows
+    )
