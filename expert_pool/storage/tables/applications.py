@@ -40,6 +40,13 @@ class ApplicationRow(SQLModel, table=True):
     account_id: UUID | None = Field(default=None, sa_column=reference("account.id", optional=True))
     expert_id: UUID | None = Field(default=None, sa_column=reference("expert.id", optional=True))
     entered_by: UUID | None = Field(default=None, sa_column=reference("account.id", optional=True))
+    first_registrar: UUID | None = Field(
+        default=None, sa_column=reference("account.id", optional=True)
+    )
+    second_registrar: UUID | None = Field(
+        default=None, sa_column=reference("account.id", optional=True)
+    )
+    recommendation: str = Field(default="", sa_column=words())
     source: str = Field(default="online", sa_column=words())
     state: str = Field(sa_column=words(index=True))
     sections: dict[str, object] = Field(sa_column=document())
