@@ -1,1 +1,1 @@
-"""Tables and stores of the pool: the only place that speaks to its database tables."""
+"""The expert pool's tables and stores: the only code of this package that speaks SQL."""

@@ -1,0 +1,68 @@
+"""Opens transactions on PostgreSQL. It must not know any table."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+from sqlalchemy.ext.asyncio import (
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
+
+POOL_SIZE = 10
+POOL_OVERFLOW = 10
+WAIT_SECONDS = 30.0
+
+
+class Database:
+    """One pool of connections to one database, for one event loop."""
+
+    def __init__(
+        self, url: str, *, pool_size: int = POOL_SIZE, overflow: int = POOL_OVERFLOW
+    ) -> None:
+        self._engine = engine_for(url, pool_size=pool_size, max_overflow=overflow)
+        self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        """Give a session that commits at the end, or undoes everything when an error leaves it."""
+        async with self._sessions.begin() as session:
+            yield session
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """Give a session that sees one moment and in which PostgreSQL refuses every write."""
+        async with self._sessions() as session:
+            await session.connection(
+                execution_options={
+                    "isolation_level": "REPEATABLE READ",
+                    "postgresql_readonly": True,
+                }
+            )
+            yield session
+
+    async def close(self) -> None:
+        """Give every connection back to the server."""
+        await self._engine.dispose()
+
+
+def engine_for(url: str, **options: Any) -> AsyncEngine:  # noqa: ANN401 - SQLAlchemy's own options
+    """Make an engine that understands every address PostgreSQL's own tools understand.
+
+    asyncpg reads the address itself, so `sslmode`, several hosts and socket directories work.
+    """
+    address = url.replace("postgresql+asyncpg://", "postgresql://", 1)
+
+    async def connect() -> asyncpg.Connection:
+        return await asyncpg.connect(address)
+
+    return create_async_engine(
+        "postgresql+asyncpg://",
+        async_creator=connect,
+        pool_pre_ping=True,
+        pool_timeout=WAIT_SECONDS,
+        **options,
+    )

@@ -1,0 +1,100 @@
+"""Reads the environment once. Nothing else in the service looks at it."""
+
+import base64
+import os
+import secrets
+from pathlib import Path
+
+from pydantic import AliasChoices, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parents[1]
+KEY_BYTES = 32
+
+
+class Settings(BaseSettings):
+    """What an operator may choose; every value has a default that suits one machine.
+
+    Each is read from `EXPERT_POOL_<NAME>`, except `DATABASE_URL` and `PORT`.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="EXPERT_POOL_", frozen=True, extra="ignore", populate_by_name=True
+    )
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535, validation_alias=AliasChoices("PORT", "port"))
+    base_url: str | None = Field(
+        default=None, description="The address that people see, for links in mails."
+    )
+    secure_cookies: bool = Field(
+        default=False, description="Send cookies over HTTPS only: set it wherever TLS is used."
+    )
+
+    database_url: str | None = Field(
+        default=None,
+        validation_alias=AliasChoices("DATABASE_URL", "database_url"),
+        description="Another PostgreSQL; without it the service starts its own.",
+    )
+    pg_bin: Path | None = Field(
+        default=None, description="A directory with PostgreSQL's programs, in place of the wheel's."
+    )
+    data_dir: Path = ROOT / ".data"
+    upload_dir: Path | None = None
+    secret_key_file: Path | None = None
+
+    policy: str = Field(default="jinhua", description="The id of a policy, or a path to one.")
+    demo: bool = False
+
+    mail_host: str | None = Field(
+        default=None, description="Without it mails stay readable in the outbox of the service."
+    )
+    mail_port: int = Field(default=25, ge=1, le=65535)
+    mail_user: str | None = None
+    mail_password: SecretStr | None = None
+    mail_tls: bool = Field(default=False, description="Start TLS before anything is said.")
+    mail_sender: str = "expert-pool@localhost"
+
+    @property
+    def address(self) -> str:
+        """The address that people see, without a slash at the end."""
+        return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def uploads(self) -> Path:
+        """The directory of uploaded files."""
+        return self.upload_dir or self.data_dir / "uploads"
+
+    @property
+    def key_file(self) -> Path:
+        """The file that holds the key of the encrypted fields."""
+        return self.secret_key_file or self.data_dir / "secret.key"
+
+    def secret_key(self) -> bytes:
+        """Read the key of the encrypted fields; the first call on a new machine makes one.
+
+        Whoever loses this file loses every encrypted field: back it up apart from the database.
+        """
+        path = self.key_file
+        if self.secret_key_file is None and not path.exists():
+            _write_new_key(path)
+        key = base64.b64decode(path.read_text(encoding="ascii").strip(), validate=True)
+        if len(key) != KEY_BYTES:
+            message = f"{path} must hold {KEY_BYTES} bytes in base64, not {len(key)}."
+            raise ValueError(message)
+        return key
+
+
+def _write_new_key(path: Path) -> None:
+    """Write beside and link into place: two processes that start at once agree on one key."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    written = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(written, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(base64.b64encode(secrets.token_bytes(KEY_BYTES)) + b"\n")
+    try:
+        path.hardlink_to(written)
+    except FileExistsError:
+        return
+    finally:
+        written.unlink()
