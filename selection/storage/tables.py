@@ -50,6 +50,7 @@ class ProjectPartyRow(SQLModel, table=True):
     unit_name: str = Field(default="", sa_column=words())
     uscc: str = Field(default="", sa_column=words())
     person_name: str = Field(default="", sa_column=words())
+    person_unit: str = Field(default="", sa_column=words())
     identity_index: bytes | None = Field(default=None, sa_column=digest())
 
 
@@ -66,6 +67,7 @@ class PanelRequestRow(SQLModel, table=True):
     id: UUID = Field(sa_column=identifier())
     number: str = Field(sa_column=words(unique=True))
     state: str = Field(sa_column=words(index=True))
+    activity: str = Field(sa_column=words())
     draft: dict[str, object] = Field(sa_column=document())
     criteria: bytes | None = Field(default=None, sa_column=ciphertext())
     criteria_digest: bytes | None = Field(default=None, sa_column=digest())

@@ -1,0 +1,217 @@
+"""Draws, their candidates, exclusions and seats, and every assignment: values in and out."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from expert_pool.storage.tables.columns import table_of
+from selection.storage.tables import (
+    AssignmentRow,
+    DrawCandidateRow,
+    DrawRow,
+    PanelSeatRow,
+)
+
+_DRAW = table_of(DrawRow)
+_CANDIDATE = table_of(DrawCandidateRow)
+_SEAT = table_of(PanelSeatRow)
+_ASSIGNMENT = table_of(AssignmentRow)
+
+Json = Mapping[str, object]
+
+
+class DrawState(StrEnum):
+    """Where a draw is."""
+
+    COMMITTED = "committed"
+    DRAWN = "drawn"
+    ANNULLED = "annulled"
+
+
+@dataclass(frozen=True, slots=True)
+class DrawRecord:
+    """A draw as stored; ciphers are opened by the shell alone."""
+
+    id: UUID
+    request_id: UUID
+    attempt: int
+    state: DrawState
+    commit_hash: bytes
+    committed_at: datetime
+    reveal_from: datetime
+    snapshot_cipher: bytes | None = None
+    summary: Json = field(default_factory=dict)
+    seed: bytes | None = None
+    receipt_cipher: bytes | None = None
+    public_receipt: bytes | None = None
+    receipt_digest: bytes | None = None
+    drawn_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """What the screening of one draw said of one expert: a pseudonym, or the findings."""
+
+    expert_id: UUID
+    pseudonym: str = ""
+    findings: Sequence[Json] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PanelSeat:
+    """One drawn seat in the order of the draw, and the quotas that its holder counts for."""
+
+    position: int
+    expert_id: UUID
+    pseudonym: str
+    quotas: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentRecord:
+    """A seat on a panel, past or to come."""
+
+    expert_id: UUID
+    activity: str
+    programme: str
+    field: str
+    review_from: date
+    review_to: date
+    outcome: str
+    lead_unit_id: UUID | None = None
+    draw_id: UUID | None = None
+    project_ids: tuple[str, ...] = ()
+
+
+async def add_draw(session: AsyncSession, draw: DrawRecord, screened: Iterable[Screened]) -> None:
+    """Store a committed draw with what the screening said of everybody in the pool."""
+    values = {name: getattr(draw, name) for name in DrawRecord.__slots__}
+    await session.execute(insert(_DRAW).values(**values | {"state": draw.state.value}))
+    rows = [
+        {
+            "id": uuid4(),
+            "draw_id": draw.id,
+            "expert_id": one.expert_id,
+            "pseudonym": one.pseudonym,
+            "findings": list(one.findings),
+        }
+        for one in screened
+    ]
+    if rows:
+        await session.execute(insert(_CANDIDATE), rows)
+
+
+async def finish_draw(session: AsyncSession, draw: DrawRecord, seats: Sequence[PanelSeat]) -> None:
+    """Store the result of a draw; it only ever happens once."""
+    names = ("seed", "receipt_cipher", "public_receipt", "receipt_digest", "drawn_at", "summary")
+    values = {name: getattr(draw, name) for name in names}
+    await session.execute(
+        update(_DRAW)
+        .where(_DRAW.c.id == draw.id, _DRAW.c.state == DrawState.COMMITTED.value)
+        .values(state=DrawState.DRAWN.value, **values)
+    )
+    await session.execute(
+        insert(_SEAT),
+        [
+            {
+                "id": uuid4(),
+                "draw_id": draw.id,
+                "position": seat.position,
+                "expert_id": seat.expert_id,
+                "pseudonym": seat.pseudonym,
+                "quotas": list(seat.quotas),
+            }
+            for seat in seats
+        ],
+    )
+
+
+async def load_draw(
+    session: AsyncSession, request_id: UUID, *, lock: bool = False
+) -> DrawRecord | None:
+    """The newest draw of a request, or None."""
+    query = (
+        select(_DRAW)
+        .where(_DRAW.c.request_id == request_id)
+        .order_by(_DRAW.c.attempt.desc())
+        .limit(1)
+    )
+    row = (await session.execute(query.with_for_update() if lock else query)).one_or_none()
+    return _draw(row) if row else None
+
+
+async def load_draw_by_commit(session: AsyncSession, commit_hash: bytes) -> DrawRecord | None:
+    """The draw with this commitment, or None."""
+    query = select(_DRAW).where(_DRAW.c.commit_hash == commit_hash)
+    row = (await session.execute(query)).one_or_none()
+    return _draw(row) if row else None
+
+
+async def list_draws(
+    session: AsyncSession, *, limit: int, offset: int
+) -> tuple[tuple[DrawRecord, ...], int]:
+    """One page of all draws, the newest first, and how many in all."""
+    total = await session.scalar(select(func.count()).select_from(_DRAW))
+    query = select(_DRAW).order_by(_DRAW.c.committed_at.desc()).limit(limit).offset(offset)
+    return tuple(_draw(row) for row in (await session.execute(query)).all()), total or 0
+
+
+async def load_screened(session: AsyncSession, draw_id: UUID) -> tuple[Screened, ...]:
+    """What the screening said of everybody: for the auditor and each expert alone."""
+    query = select(_CANDIDATE).where(_CANDIDATE.c.draw_id == draw_id)
+    return tuple(
+        Screened(row.expert_id, row.pseudonym, tuple(row.findings))
+        for row in (await session.execute(query)).all()
+    )
+
+
+async def load_seats(session: AsyncSession, draw_id: UUID) -> tuple[PanelSeat, ...]:
+    """The panel in the order of the draw."""
+    query = select(_SEAT).where(_SEAT.c.draw_id == draw_id).order_by(_SEAT.c.position)
+    return tuple(
+        PanelSeat(row.position, row.expert_id, row.pseudonym, tuple(row.quotas))
+        for row in (await session.execute(query)).all()
+    )
+
+
+async def add_assignments(session: AsyncSession, assignments: Sequence[AssignmentRecord]) -> None:
+    """Store seats on panels, so that later draws count them."""
+    if not assignments:
+        return
+    rows = [
+        {name: getattr(seat, name) for name in AssignmentRecord.__slots__}
+        | {"id": uuid4(), "project_ids": list(seat.project_ids)}
+        for seat in assignments
+    ]
+    await session.execute(insert(_ASSIGNMENT), rows)
+
+
+async def load_assignments(session: AsyncSession, since: date) -> tuple[AssignmentRecord, ...]:
+    """Every seat on a panel whose review ended on or after a day."""
+    query = select(_ASSIGNMENT).where(_ASSIGNMENT.c.review_to >= since)
+    return tuple(
+        AssignmentRecord(
+            row.expert_id,
+            row.activity,
+            row.programme,
+            row.field,
+            row.review_from,
+            row.review_to,
+            row.outcome,
+            row.lead_unit_id,
+            row.draw_id,
+            tuple(row.project_ids),
+        )
+        for row in (await session.execute(query)).all()
+    )
+
+
+def _draw(row: Row[*tuple[Any, ...]]) -> DrawRecord:
+    values = {name: getattr(row, name) for name in DrawRecord.__slots__}
+    return DrawRecord(**values | {"state": DrawState(row.state)})
