@@ -1,0 +1,119 @@
+"""The one byte form of a value: canonical JSON (RFC 8785), so that a digest means something.
+
+Its one job is to turn plain values into exact bytes and back. Objects, arrays, strings,
+true, false, null and integers up to 2^53-1 are plain; floats never are, since two
+programs may print them apart. It must not repair anything: what has two readings is
+refused, with the path to it.
+"""
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import NoReturn, TypeAlias
+
+import rfc8785
+
+from expert_pool.errors import ExpertPoolError
+
+Json: TypeAlias = "bool | int | str | Sequence[Json] | Mapping[str, Json] | None"
+
+LARGEST_INTEGER = 2**53 - 1
+
+
+def canonical_bytes(value: Json) -> bytes:
+    """The exact bytes of a plain value (RFC 8785), the same in every program.
+
+    Raises:
+        ExpertPoolError: `canonical.…`, with the path of the first part that has no such form.
+    """
+    refuse_ambiguous(value)
+    return rfc8785.dumps(value)
+
+
+def digest(value: Json) -> str:
+    """The SHA-256 of a plain value's canonical bytes, as 64 hexadecimal digits."""
+    return hashlib.sha256(canonical_bytes(value)).hexdigest()
+
+
+def refuse_ambiguous(value: object, path: str = "$") -> None:
+    """Refuse the first part, by its path, that two programs could write as different bytes.
+
+    Raises:
+        ExpertPoolError: `canonical.float`, `canonical.integer_too_large`, `canonical.not_nfc`,
+            `canonical.not_text`, `canonical.key_not_text` or `canonical.not_plain`.
+    """
+    if value is None or isinstance(value, bool):
+        return
+    if isinstance(value, int):
+        if abs(value) > LARGEST_INTEGER:
+            raise ExpertPoolError("canonical.integer_too_large", {"path": path})
+    elif isinstance(value, str):
+        _refuse_ambiguous_text(value, path)
+    elif isinstance(value, Mapping):
+        _refuse_ambiguous_members(value, path)
+    elif isinstance(value, list | tuple):
+        for index, item in enumerate(value):
+            refuse_ambiguous(item, f"{path}[{index}]")
+    else:
+        code = "canonical.float" if isinstance(value, float) else "canonical.not_plain"
+        raise ExpertPoolError(code, {"path": path})
+
+
+def _refuse_ambiguous_text(text: str, path: str) -> None:
+    if any("\ud800" <= char <= "\udfff" for char in text):
+        raise ExpertPoolError("canonical.not_text", {"path": path})
+    if not unicodedata.is_normalized("NFC", text):
+        raise ExpertPoolError("canonical.not_nfc", {"path": path})
+
+
+def _refuse_ambiguous_members(members: Mapping[object, object], path: str) -> None:
+    for key, member in members.items():
+        if not isinstance(key, str):
+            raise ExpertPoolError("canonical.key_not_text", {"path": path})
+        refuse_ambiguous(key, f"{path}.{key!a}")
+        refuse_ambiguous(member, f"{path}.{key}")
+
+
+def parse_json(text: str | bytes) -> Json:
+    """Read JSON, refusing what has no canonical form: floats, repeated keys, unnormalised text.
+
+    Raises:
+        ExpertPoolError: `canonical.broken`, `canonical.repeated_key`, or as `canonical_bytes`.
+    """
+    try:
+        value: Json = json.loads(
+            text,
+            object_pairs_hook=_members_once,
+            parse_float=_refuse_float,
+            parse_constant=_refuse_float,
+        )
+        refuse_ambiguous(value)
+    except (ValueError, RecursionError) as error:
+        raise ExpertPoolError("canonical.broken", {"problem": type(error).__name__}) from error
+    return value
+
+
+def parse_canonical(data: bytes) -> Json:
+    """Read JSON that must already stand in its one canonical form, byte for byte.
+
+    Raises:
+        ExpertPoolError: `canonical.other_form`, or as `parse_json`.
+    """
+    value = parse_json(data)
+    if canonical_bytes(value) != data:
+        raise ExpertPoolError("canonical.other_form")
+    return value
+
+
+def _members_once(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        names = [name for name, _ in pairs]
+        repeated = next(name for name in names if names.count(name) > 1)
+        raise ExpertPoolError("canonical.repeated_key", {"key": repeated})
+    return members
+
+
+def _refuse_float(digits: str) -> NoReturn:
+    raise ExpertPoolError("canonical.float", {"path": digits[:40]})
