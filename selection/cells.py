@@ -1,0 +1,69 @@
+"""Groups the candidates whom no rule tells apart into cells, in the one canonical order.
+
+Its one job is the grouping; it must not decide who is split off (the rehearsal of the
+deal finds that) nor give anybody a chance. The order never depends on a pseudonym, so
+that the salts behind the pseudonyms cannot order anything.
+"""
+
+from collections.abc import Collection
+from fractions import Fraction
+
+from selection.problem import Candidate, Cell, PanelProblem, PatternTable
+
+_Key = tuple[tuple[str, ...], str | None, str | None]
+
+
+def group_candidates(
+    problem: PanelProblem,
+    split_employers: Collection[str] = (),
+    split_people: Collection[str] = (),
+) -> tuple[Cell, ...]:
+    """The cells: alike in quotas and, where split off, in employer or alone as a person.
+
+    Cells stand in the order of their quota ids (as a sorted list), then of their first
+    member in the pool; members in pool order.
+    """
+    groups: dict[_Key, list[str]] = {}
+    for candidate in problem.candidates:
+        key = _find_key(candidate, split_employers, split_people)
+        groups.setdefault(key, []).append(candidate.pseudonym)
+    # A dict keeps the order of the first members and sorting is stable.
+    ordered = sorted(groups.items(), key=lambda group: group[0][0])
+    return tuple(
+        Cell(frozenset(meets), tuple(members), employer, person)
+        for (meets, employer, person), members in ordered
+    )
+
+
+def find_splits(cells: Collection[Cell]) -> tuple[frozenset[str], frozenset[str]]:
+    """The employers and the people whom these cells split off."""
+    employers = frozenset(cell.employer for cell in cells if cell.employer is not None)
+    people = frozenset(cell.person for cell in cells if cell.person is not None)
+    return employers, people
+
+
+def find_chances(table: PatternTable) -> tuple[Fraction, ...]:
+    """The chance of a member of each cell: sum of weight x seats over total x size."""
+    return tuple(
+        Fraction(
+            sum(pattern.weight * pattern.seats[place] for pattern in table.patterns),
+            table.total * len(cell.members),
+        )
+        for place, cell in enumerate(table.cells)
+    )
+
+
+def find_levels(table: PatternTable) -> tuple[tuple[Fraction, int], ...]:
+    """The different chances, lowest first, each with the number of candidates who have it."""
+    levels: dict[Fraction, int] = {}
+    for chance, cell in zip(find_chances(table), table.cells, strict=True):
+        levels[chance] = levels.get(chance, 0) + len(cell.members)
+    return tuple(sorted(levels.items()))
+
+
+def _find_key(
+    candidate: Candidate, split_employers: Collection[str], split_people: Collection[str]
+) -> _Key:
+    employer = candidate.employer if candidate.employer in split_employers else None
+    person = candidate.pseudonym if candidate.pseudonym in split_people else None
+    return (tuple(sorted(candidate.meets)), employer, person)

@@ -1,0 +1,286 @@
+"""From a seed to one panel, by arithmetic that anybody can repeat: the recipe `deal/v1`.
+
+Its one job is the deal; it must not judge the rules (`panel_check` does, with code of
+its own) nor choose the odds (the committed table has them). Every number is read from
+one `Stream`, in this order; candidates are numbered by their place in the pool.
+
+1. Pattern. r = below(sum of all weights). The first pattern whose running sum of weights
+   passes r. A cell's seats in it: s; the cell's members, in pool order: n of them.
+2. Deal. D empty panels. For each cell of the table in order, if s > 0:
+   the left-over L is empty; for each panel 0..D-1, s times: if L is empty, L becomes
+   `order` (Fisher-Yates) of the cell's members; the first of L who does not sit in this
+   panel leaves L and takes the panel's next seat. So seats stand in the order of the
+   cells, and after the deal everybody of a cell has the same count, give or take one.
+3. Repair. A person fits a seat of a panel when, looking at the panel's other seats, the
+   person sits on none, is in conflict with nobody there, and fewer than `employer_cap`
+   of them hold people of the person's employer. A panel clashes when the person on some
+   seat does not fit it. Count the panels that clash. Then for each panel p that clashes,
+   in order, and for each seat i of p, in order: leave i if its person fits or if s = n
+   in its cell; else b = below(D), and for the first min(D, SEARCH) of the panels
+   q = b, b+1, ... (modulo D), p itself left out, and for each seat k of q that belongs to
+   the same cell, in order: let x be the person on k and y the person on i; when x fits i
+   in p and y fits k in q, exchange them and go on with the next i. Where no such k is
+   found the seat stays. An exchange leaves everybody's count, hence chance, as it is.
+4. Pick. The panels that still clash are set aside and counted. Of the others, in order,
+   number below(how many) is the panel. It is listed in pool order.
+5. Reserve order. `order` of all other candidates, from their pool order.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from selection.errors import SelectionError
+from selection.problem import PanelProblem, PatternTable
+from selection.stream import Stream
+
+ALGORITHM: Final = "deal/v1"
+REHEARSAL_TAG: Final = b"panel-draw/v1/rehearsal\x00"
+SEARCH: Final = 200
+
+Panel = list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """What came of a seed: the pattern's index, the counts of the deal, the panel, the reserves."""
+
+    pattern: int
+    dealt: int
+    clashes: int
+    repaired: int
+    unrepaired: int
+    picked: int
+    panel: tuple[str, ...]
+    reserve_order: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What public trial seeds showed: panels beyond repair, and whom to split off for it.
+
+    The employers and people stand in the order of how often they were in the way.
+    """
+
+    unrepaired: int
+    troubled_employers: tuple[str, ...]
+    troubled_people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pool:
+    """The candidates by number, with the number of the employer (none: -1) and conflicts."""
+
+    names: tuple[str, ...]
+    employers: tuple[int, ...]
+    conflicts: tuple[frozenset[int], ...]
+    cap: int
+
+    def fits(self, panel: Panel, seat: int, person: int) -> bool:
+        """Whether the person may sit on this seat beside the others of the panel."""
+        employer = self.employers[person]
+        conflicts = self.conflicts[person]
+        colleagues = 0
+        for place, other in enumerate(panel):
+            if place == seat:
+                continue
+            if other == person or other in conflicts:
+                return False
+            if self.employers[other] == employer:
+                colleagues += 1
+        return employer < 0 or colleagues < self.cap
+
+    def clashes(self, panel: Panel) -> bool:
+        """Whether somebody in the panel does not fit; the same as `fits` for every seat."""
+        conflicts = self.conflicts
+        for person in panel:
+            if conflicts[person] and not conflicts[person].isdisjoint(panel):
+                return True
+        employed = [self.employers[person] for person in panel if self.employers[person] >= 0]
+        if len(set(employed)) == len(employed):
+            return False
+        return max(Counter(employed).values()) > self.cap
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One pattern as the deal needs it: members and seats of each cell that has seats."""
+
+    rosters: tuple[tuple[tuple[int, ...], int], ...]
+    spans: tuple[range, ...]
+    full: tuple[bool, ...]
+
+
+def deal_panel(problem: PanelProblem, table: PatternTable, seed: bytes, dealt_panels: int) -> Deal:
+    """The panel and its reserve order for this seed, with the numbers of the deal.
+
+    Raises:
+        SelectionError: `deal.nothing_dealt` for less than one panel to deal;
+            `deal.no_legal_panel` when every dealt panel stays beyond repair.
+    """
+    if dealt_panels < 1:
+        raise SelectionError("deal.nothing_dealt", {"dealt": dealt_panels})
+    pool, stream = _number_candidates(problem), Stream(seed)
+    pattern = stream.weighted_index([row.weight for row in table.patterns])
+    row = _lay_out(pool, table, pattern)
+    panels = _deal_panels(row, dealt_panels, stream)
+    clashes = _repair_panels(pool, row, panels, stream)
+    legal = [number for number, panel in enumerate(panels) if not pool.clashes(panel)]
+    if not legal:
+        raise SelectionError("deal.no_legal_panel", {"dealt": dealt_panels, "pattern": pattern})
+    picked = legal[stream.below(len(legal))]
+    seated = frozenset(panels[picked])
+    others = [person for person in range(len(pool.names)) if person not in seated]
+    unrepaired = dealt_panels - len(legal)
+    return Deal(
+        pattern=pattern,
+        dealt=dealt_panels,
+        clashes=clashes,
+        repaired=clashes - unrepaired,
+        unrepaired=unrepaired,
+        picked=picked,
+        panel=_name(pool, sorted(seated)),
+        reserve_order=_name(pool, stream.order(others)),
+    )
+
+
+def pick_pattern(table: PatternTable, seed: bytes) -> int:
+    """The index of the pattern alone, for those who see the table but not the pool."""
+    return Stream(seed).weighted_index([pattern.weight for pattern in table.patterns])
+
+
+def rehearse(
+    problem: PanelProblem, table: PatternTable, trials: int, dealt_panels: int
+) -> Rehearsal:
+    """Whether the deal of every pattern can be repaired, before any seed exists.
+
+    Trial t deals pattern t modulo their number with the public seed SHA-256(
+    "panel-draw/v1/rehearsal" 0x00 || uint64_be(t)). Every pattern is dealt at least
+    once; after that the first panel beyond repair ends it.
+    """
+    pool = _number_candidates(problem)
+    rows = [_lay_out(pool, table, pattern) for pattern in range(len(table.patterns))]
+    unrepaired = 0
+    employers: Counter[int] = Counter()
+    people: Counter[int] = Counter()
+    for trial in range(max(trials, len(rows))):
+        if unrepaired and trial >= len(rows):
+            break
+        stream = Stream(hashlib.sha256(REHEARSAL_TAG + trial.to_bytes(8, "big")).digest())
+        row = rows[trial % len(rows)]
+        panels = _deal_panels(row, dealt_panels, stream)
+        _repair_panels(pool, row, panels, stream)
+        for panel in filter(pool.clashes, panels):
+            unrepaired += 1
+            employers.update(_find_crowding_employers(pool, panel))
+            people.update(_find_conflicting_people(pool, panel))
+    return Rehearsal(
+        unrepaired,
+        tuple(_find_employer(problem, pool, number) for number in _rank(employers)),
+        _name(pool, _rank(people)),
+    )
+
+
+def _number_candidates(problem: PanelProblem) -> _Pool:
+    names = tuple(candidate.pseudonym for candidate in problem.candidates)
+    numbers = {name: number for number, name in enumerate(names)}
+    first: dict[str, int] = {"": -1}
+    conflicts: list[set[int]] = [set() for _ in names]
+    for one, other in problem.conflicts:
+        conflicts[numbers[one]].add(numbers[other])
+        conflicts[numbers[other]].add(numbers[one])
+    return _Pool(
+        names,
+        tuple(first.setdefault(c.employer, place) for place, c in enumerate(problem.candidates)),
+        tuple(frozenset(others) for others in conflicts),
+        problem.rules.employer_cap,
+    )
+
+
+def _lay_out(pool: _Pool, table: PatternTable, pattern: int) -> _Row:
+    numbers = {name: number for number, name in enumerate(pool.names)}
+    rosters: list[tuple[tuple[int, ...], int]] = []
+    spans: list[range] = []
+    full: list[bool] = []
+    for cell, seats in zip(table.cells, table.patterns[pattern].seats, strict=True):
+        if seats == 0:
+            continue
+        rosters.append((tuple(numbers[member] for member in cell.members), seats))
+        spans.extend([range(len(spans), len(spans) + seats)] * seats)
+        full.extend([seats == len(cell.members)] * seats)
+    return _Row(tuple(rosters), tuple(spans), tuple(full))
+
+
+def _deal_panels(row: _Row, count: int, stream: Stream) -> list[Panel]:
+    panels: list[Panel] = [[] for _ in range(count)]
+    for members, seats in row.rosters:
+        left: list[int] = []
+        for panel in (panel for panel in panels for _ in range(seats)):
+            if not left:
+                left = stream.order(members)[::-1]
+            panel.append(_take_next(left, panel) if seats > 1 else left.pop())
+    return panels
+
+
+def _take_next(left: list[int], panel: Panel) -> int:
+    """The first of the left-over (kept last to first) who does not sit in the panel yet."""
+    place = len(left) - 1
+    while left[place] in panel:
+        place -= 1
+    return left.pop(place)
+
+
+def _repair_panels(pool: _Pool, row: _Row, panels: list[Panel], stream: Stream) -> int:
+    """Exchange people of the same cell until no panel clashes, or no exchange helps."""
+    clashing = [number for number, panel in enumerate(panels) if pool.clashes(panel)]
+    for number in clashing:
+        panel = panels[number]
+        for seat, person in enumerate(panel):
+            if not row.full[seat] and not pool.fits(panel, seat, person):
+                _exchange(pool, row.spans[seat], panels, (number, seat), stream)
+    return len(clashing)
+
+
+def _exchange(
+    pool: _Pool, span: range, panels: list[Panel], place: tuple[int, int], stream: Stream
+) -> None:
+    """Give this seat to somebody of the same cell from another panel, and theirs in return."""
+    number, seat = place
+    panel = panels[number]
+    person = panel[seat]
+    start = stream.below(len(panels))
+    for other in _walk(start, len(panels), number):
+        partner = panels[other]
+        for other_seat in span:
+            newcomer = partner[other_seat]
+            if pool.fits(panel, seat, newcomer) and pool.fits(partner, other_seat, person):
+                panel[seat], partner[other_seat] = newcomer, person
+                return
+
+
+def _walk(start: int, count: int, without: int) -> Iterable[int]:
+    steps = ((start + step) % count for step in range(min(count, SEARCH)))
+    return (number for number in steps if number != without)
+
+
+def _find_crowding_employers(pool: _Pool, panel: Panel) -> list[int]:
+    counts = Counter(pool.employers[person] for person in panel)
+    return [number for number, count in counts.items() if number >= 0 and count > pool.cap]
+
+
+def _find_conflicting_people(pool: _Pool, panel: Panel) -> list[int]:
+    return [person for person in panel if not pool.conflicts[person].isdisjoint(panel)]
+
+
+def _rank(counts: Counter[int]) -> list[int]:
+    return sorted(counts, key=lambda number: (-counts[number], number))
+
+
+def _find_employer(problem: PanelProblem, pool: _Pool, number: int) -> str:
+    return problem.candidates[pool.employers.index(number)].employer
+
+
+def _name(pool: _Pool, numbers: Sequence[int]) -> tuple[str, ...]:
+    return tuple(pool.names[number] for number in numbers)

@@ -1,0 +1,98 @@
+"""Unbiased integers and orders from a 32-byte seed, the same on every machine.
+
+Its one job is the stream of `panel-draw/v1`; it must not know what is drawn. SHA-256 in
+counter mode: block i is SHA-256("panel-draw/v1/stream" 0x00 || seed || uint64_be(i)),
+read as eight big-endian 32-bit words, block 0 first. Everything after a seed is made of
+`below`, so another program needs these few lines to repeat a draw.
+"""
+
+import hashlib
+import struct
+from collections.abc import Sequence
+from typing import Final, TypeVar
+
+from selection.errors import SelectionError
+
+Item = TypeVar("Item")
+
+ALGORITHM: Final = "stream/v1"
+SEED_TAG: Final = b"panel-draw/v1/seed\x00"
+STREAM_TAG: Final = b"panel-draw/v1/stream\x00"
+SEED_BYTES: Final = 32
+WORD_BITS: Final = 32
+_WORDS_OF_BLOCK: Final = struct.Struct(">8I")
+
+
+def derive_seed(commit_hash: bytes, entropy: bytes) -> bytes:
+    """The seed of a draw: the commitment and the entropy revealed after it, hashed."""
+    return hashlib.sha256(SEED_TAG + commit_hash + entropy).digest()
+
+
+class Stream:
+    """Numbers read one after another from one seed; nothing else can move it."""
+
+    __slots__ = ("_block", "_prefix", "_words")
+
+    def __init__(self, seed: bytes) -> None:
+        if len(seed) != SEED_BYTES:
+            raise SelectionError("stream.seed_length", {"expected": SEED_BYTES, "got": len(seed)})
+        self._prefix = hashlib.sha256(STREAM_TAG + seed)
+        self._block = 0
+        self._words: list[int] = []
+
+    def word(self) -> int:
+        """The next 32-bit word."""
+        if not self._words:
+            block = self._prefix.copy()
+            block.update(self._block.to_bytes(8, "big"))
+            self._words.extend(reversed(_WORDS_OF_BLOCK.unpack(block.digest())))
+            self._block += 1
+        return self._words.pop()
+
+    def below(self, count: int) -> int:
+        """One of 0..count-1, all equally likely: the top bits of a word, or the next word.
+
+        A word is read until its top bits, as many as `count - 1` has, are below `count`;
+        where `count` is 1 no word is read.
+        """
+        if not 1 <= count <= 1 << WORD_BITS:
+            raise SelectionError("stream.bound_out_of_range", {"bound": count})
+        if count == 1:
+            return 0
+        shift = WORD_BITS - (count - 1).bit_length()
+        value = self.word() >> shift
+        while value >= count:
+            value = self.word() >> shift
+        return value
+
+    def order(self, items: Sequence[Item]) -> list[Item]:
+        """The items in one of all their orders, each equally likely (Fisher and Yates).
+
+        For i from the last place down to 1: j = below(i + 1), exchange places i and j.
+        """
+        ordered = list(items)
+        below = self.below
+        for place in range(len(ordered) - 1, 0, -1):
+            other = below(place + 1)
+            ordered[place], ordered[other] = ordered[other], ordered[place]
+        return ordered
+
+    def weighted_order(self, items: Sequence[Item], weights: Sequence[int]) -> list[Item]:
+        """The items one by one, each next one with a chance in proportion to its weight.
+
+        r = below(sum of the weights left); the first item, in the given order, whose
+        running sum of weights passes r is taken out.
+        """
+        left = list(zip(items, weights, strict=True))
+        return [left.pop(self.weighted_index([weight for _, weight in left]))[0] for _ in items]
+
+    def weighted_index(self, weights: Sequence[int]) -> int:
+        """The index of one entry, with a chance in proportion to its integer weight."""
+        if min(weights) < 1:
+            raise SelectionError("stream.weight_below_one", {"weight": min(weights)})
+        rest = self.below(sum(weights))
+        index = 0
+        while rest >= weights[index]:
+            rest -= weights[index]
+            index += 1
+        return index

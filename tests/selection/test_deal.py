@@ -1,0 +1,153 @@
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given, reject, settings
+from hypothesis import strategies as st
+
+from selection import deal as deal_module
+from selection.cells import group_candidates
+from selection.deal import deal_panel, pick_pattern, rehearse
+from selection.errors import SelectionError
+from selection.panel_check import check_panel, check_pattern
+from selection.problem import Pattern, PatternTable
+from selection.stream import Stream
+from tests.selection.draw_samples import make_problem, make_table
+
+VECTORS = json.loads(Path("tests/vectors/draw_deals.json").read_text("utf-8"))
+SEEDS = st.binary(min_size=32, max_size=32)
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["name"])
+def test_the_recipe_gives_the_written_panels(vector):
+    problem = make_problem(
+        vector["size"], vector["employers"], cap=vector["cap"], conflicts=vector["conflicts"]
+    )
+    table = make_table(problem, vector["rows"], people=vector["split_people"])
+    found = deal_panel(problem, table, bytes.fromhex(vector["seed"]), vector["D"])
+    numbers = (found.pattern, found.clashes, found.repaired, found.unrepaired, found.picked)
+    assert list(numbers) == vector["numbers"]
+    assert list(found.panel) == vector["panel"]
+    assert list(found.reserve_order) == vector["reserve_order"]
+
+
+@given(SEEDS, st.integers(6, 12), st.lists(st.tuples(st.integers(0, 11), st.integers(12, 23))))
+def test_every_panel_is_legal_and_nobody_is_lost(seed, employers, conflicts):
+    problem = make_problem(employers=employers, conflicts=conflicts)
+    table = make_table(problem)
+    try:
+        found = deal_panel(problem, table, seed, 40)
+    except SelectionError:
+        reject()
+    assert check_panel(problem, found.panel) == ()
+    names = [candidate.pseudonym for candidate in problem.candidates]
+    assert sorted((*found.panel, *found.reserve_order)) == names
+    assert found.clashes == found.repaired + found.unrepaired
+    assert found.pattern == pick_pattern(table, seed)
+
+
+@given(SEEDS)
+def test_the_panel_has_the_seats_of_its_pattern_in_every_cell(seed):
+    problem = make_problem()
+    table = make_table(problem)
+    found = deal_panel(problem, table, seed, 10)
+    seats = [len(set(cell.members) & set(found.panel)) for cell in table.cells]
+    assert tuple(seats) == table.patterns[found.pattern].seats
+
+
+@given(SEEDS, st.integers(1, 4))
+@settings(max_examples=30)
+def test_after_deal_and_repair_everybody_of_a_cell_has_the_same_count_give_or_take_one(seed, cap):
+    problem = make_problem(cap=cap, conflicts=[(1, 2), (4, 5), (0, 8)])
+    table = make_table(problem)
+    pool = deal_module._number_candidates(problem)
+    row = deal_module._lay_out(pool, table, 0)
+    panels = deal_module._deal_panels(row, 50, Stream(seed))
+    dealt = Counter(person for panel in panels for person in panel)
+    for members, _ in row.rosters:
+        counts = [dealt[member] for member in members]
+        assert max(counts) - min(counts) <= 1
+    deal_module._repair_panels(pool, row, panels, Stream(seed))
+    assert Counter(person for panel in panels for person in panel) == dealt
+
+
+@given(SEEDS, st.lists(st.integers(0, 11), min_size=5, max_size=5), st.integers(1, 3))
+def test_a_panel_clashes_exactly_when_somebody_does_not_fit(seed, people, cap):
+    problem = make_problem(size=12, employers=4, cap=cap, conflicts=[(0, 1), (2, 9)])
+    pool = deal_module._number_candidates(problem)
+    panel = list(dict.fromkeys(Stream(seed).order(people)))
+    fits = [pool.fits(panel, seat, person) for seat, person in enumerate(panel)]
+    assert pool.clashes(panel) == (not all(fits))
+
+
+def test_members_of_a_cell_are_drawn_equally_often():
+    problem = make_problem(employers=24)
+    cells = group_candidates(problem)
+    table = PatternTable(cells, (Pattern((1, 4), 1),))
+    counts: Counter[str] = Counter()
+    for number in range(3000):
+        counts.update(deal_panel(problem, table, number.to_bytes(32, "big"), 7).panel)
+    expected = {
+        m: 3000 * s / len(c.members) for c, s in zip(cells, (1, 4), strict=True) for m in c.members
+    }
+    chi_square = sum((counts[m] - mean) ** 2 / mean for m, mean in expected.items())
+    assert chi_square < 55  # p < 0.0001 with 22 degrees of freedom; dependence only lowers it
+
+
+def test_a_person_without_employer_clashes_with_nobody():
+    problem = make_problem(employers=1)
+    free = make_problem(employers=1, cap=5)
+    assert rehearse(free, make_table(free), 2, 20).unrepaired == 0
+    with pytest.raises(SelectionError) as caught:
+        deal_panel(problem, make_table(problem), bytes(32), 20)
+    assert caught.value.code == "deal.no_legal_panel"
+
+
+def test_less_than_one_panel_cannot_be_dealt():
+    problem = make_problem()
+    with pytest.raises(SelectionError) as caught:
+        deal_panel(problem, make_table(problem), bytes(32), 0)
+    assert caught.value.code == "deal.nothing_dealt"
+
+
+def test_a_legal_pattern_rehearses_without_a_panel_beyond_repair():
+    problem = make_problem(size=60, employers=12, conflicts=[(n, n + 7) for n in range(50)])
+    table = make_table(problem)
+    assert [check_pattern(problem, table.cells, p.seats) for p in table.patterns] == [(), ()]
+    assert rehearse(problem, table, 6, 200) == deal_module.Rehearsal(0, (), ())
+
+
+def test_a_rehearsal_names_the_employer_that_is_in_the_way_most():
+    problem = make_problem(employers=3)
+    found = rehearse(problem, make_table(problem), 2, 10)
+    assert found.unrepaired == 20
+    assert set(found.troubled_employers) == {"u0", "u1", "u2"}
+    assert found.troubled_people == ()
+
+
+def test_a_rehearsal_names_the_people_whose_conflicts_cannot_be_dealt_around():
+    # Eight financial candidates in conflict with e001 and two seats each panel: no way out.
+    problem = make_problem(
+        size=12,
+        employers=12,
+        conflicts=[(0, 1), (1, 3), (1, 6), (1, 9), (0, 2), (2, 3), (2, 6), (2, 9)],
+    )
+    found = rehearse(problem, make_table(problem), 0, 30)
+    assert found.unrepaired > 0
+    assert set(found.troubled_people[:2]) == {"e001", "e002"}
+    assert found.troubled_employers == ()
+
+
+def test_a_rehearsal_goes_on_after_trouble_until_every_pattern_was_dealt():
+    problem = make_problem(employers=3)
+    every, more = (rehearse(problem, make_table(problem), trials, 10) for trials in (1, 50))
+    assert every == more
+    assert every.unrepaired == 20
+
+
+def test_a_cell_that_sits_as_a_whole_is_never_exchanged():
+    problem = make_problem(size=6, employers=6, conflicts=[(0, 1)])
+    found = rehearse(problem, make_table(problem), 1, 10)
+    assert found.unrepaired > 0
+    assert set(found.troubled_people) == {"e000", "e001"}

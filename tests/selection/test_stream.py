@@ -1,0 +1,96 @@
+import hashlib
+import struct
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from selection.errors import SelectionError
+from selection.stream import Stream, derive_seed
+
+ZERO = bytes(32)
+TEN = [f"e{n}" for n in range(10)]
+
+
+def test_the_first_words_of_the_zero_seed_are_the_published_ones():
+    stream = Stream(ZERO)
+    assert [stream.word() for _ in range(4)] == [1857917274, 330437029, 2554349545, 3463822793]
+
+
+def test_twelve_throws_of_a_die_are_the_published_ones():
+    stream = Stream(ZERO)
+    assert [stream.below(6) for _ in range(12)] == [3, 0, 4, 0, 1, 4, 3, 5, 3, 1, 0, 5]
+
+
+def test_the_order_of_ten_is_the_published_one():
+    assert Stream(ZERO).order(TEN) == ["e5", "e3", "e7", "e2", "e8", "e0", "e9", "e4", "e1", "e6"]
+
+
+def test_the_weighted_order_of_eight_is_the_published_one():
+    ordered = Stream(ZERO).weighted_order(TEN[:8], range(1, 9))
+    assert ordered == ["e6", "e1", "e7", "e2", "e5", "e3", "e4", "e0"]
+
+
+def test_words_are_those_of_hashed_counters_in_order():
+    seed = bytes(range(32))
+    stream = Stream(seed)
+    blocks = b"".join(
+        hashlib.sha256(b"panel-draw/v1/stream\0" + seed + struct.pack(">Q", i)).digest()
+        for i in range(3)
+    )
+    assert [stream.word() for _ in range(24)] == list(struct.unpack(">24I", blocks))
+
+
+def test_one_of_one_reads_no_word():
+    stream = Stream(ZERO)
+    assert stream.below(1) == 0
+    assert stream.word() == 1857917274
+
+
+def test_the_largest_bound_is_a_whole_word():
+    assert Stream(ZERO).below(1 << 32) == 1857917274
+
+
+@pytest.mark.parametrize("bound", [0, -1, (1 << 32) + 1])
+def test_a_bound_outside_the_words_is_refused(bound):
+    with pytest.raises(SelectionError) as caught:
+        Stream(ZERO).below(bound)
+    assert caught.value.code == "stream.bound_out_of_range"
+
+
+def test_a_seed_of_another_length_is_refused():
+    with pytest.raises(SelectionError) as caught:
+        Stream(bytes(31))
+    assert caught.value.params == {"expected": 32, "got": 31}
+
+
+def test_a_weight_of_zero_is_refused():
+    with pytest.raises(SelectionError) as caught:
+        Stream(ZERO).weighted_index([3, 0])
+    assert caught.value.code == "stream.weight_below_one"
+
+
+def test_the_seed_hashes_commitment_and_entropy_behind_its_tag():
+    expected = hashlib.sha256(b"panel-draw/v1/seed\0" + b"c" * 32 + b"e" * 32).digest()
+    assert derive_seed(b"c" * 32, b"e" * 32) == expected
+
+
+@given(st.binary(min_size=32, max_size=32), st.integers(1, 1 << 32))
+def test_a_number_is_always_below_its_bound(seed, bound):
+    assert 0 <= Stream(seed).below(bound) < bound
+
+
+@given(st.binary(min_size=32, max_size=32), st.lists(st.integers(1, 9), max_size=20))
+def test_an_order_keeps_everybody(seed, weights):
+    people = list(range(len(weights)))
+    assert sorted(Stream(seed).order(people)) == people
+    assert sorted(Stream(seed).weighted_order(people, weights)) == people
+
+
+def test_six_sides_come_equally_often():
+    stream = Stream(bytes([7]) * 32)
+    counts = [0] * 6
+    for _ in range(60_000):
+        counts[stream.below(6)] += 1
+    chi_square = sum((count - 10_000) ** 2 / 10_000 for count in counts)
+    assert chi_square < 25.7  # p = 0.0001 with 5 degrees of freedom
