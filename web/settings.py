@@ -23,7 +23,7 @@ class Settings(BaseSettings):
     )
 
     host: str = "127.0.0.1"
-    port: int = Field(default=8000, ge=0, le=65535, validation_alias=AliasChoices("PORT", "port"))
+    port: int = Field(default=8000, ge=1, le=65535, validation_alias=AliasChoices("PORT", "port"))
     base_url: str | None = Field(
         default=None, description="The address that people see, for links in mails."
     )
@@ -54,6 +54,12 @@ class Settings(BaseSettings):
     mail_password: SecretStr | None = None
     mail_tls: bool = Field(default=False, description="Start TLS before anything is said.")
     mail_sender: str = "expert-pool@localhost"
+
+    terminal_locale: str = Field(
+        default="",
+        validation_alias=AliasChoices("LC_ALL", "LC_MESSAGES", "LANG", "terminal_locale"),
+        description="The language of the command line's messages.",
+    )
 
     @property
     def address(self) -> str:

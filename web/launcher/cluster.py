@@ -256,8 +256,11 @@ async def _ensure_database(url: str, password: str) -> None:
 
 
 def _take_lock(path: Path, kind: int, account: Account | None) -> int:
-    new = not path.exists()
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        new = not path.exists()
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except PermissionError as error:
+        raise ExpertPoolError("database.not_ours", {"directory": str(path.parent)}) from error
     if new:
         hand_over(path, account)
     try:

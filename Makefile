@@ -1,0 +1,59 @@
+# Everything from nothing: Python 3.11 or newer with pip, make and git are enough.
+# Nothing is written outside this directory, except under /var/lib/expert-pool when root runs it
+# in a directory that PostgreSQL's unprivileged account cannot reach.
+
+PYTHON  ?= python3
+WORKERS ?= 2
+UV_VERSION := 0.13.8
+
+UV  := .tools/bin/uv
+BIN := .venv/bin
+export UV_CACHE_DIR := $(CURDIR)/.tools/cache
+export UV_PYTHON_DOWNLOADS := never
+export UV_NO_PROGRESS := 1
+
+.PHONY: run test lint types contracts check lock clean
+.DEFAULT_GOAL := run
+
+run: .venv/.installed ## Start the service with demo data; PORT=9000 chooses the port
+	@exec $(BIN)/expert-pool serve --demo
+
+test: .venv/.installed ## Run the whole suite; WORKERS=4 uses more processes
+	$(BIN)/pytest -n $(WORKERS)
+
+lint: .venv/.installed
+	$(BIN)/ruff check .
+
+types: .venv/.installed
+	$(BIN)/mypy
+
+contracts: .venv/.installed
+	$(BIN)/lint-imports
+
+check: lint types contracts test ## What CI runs
+
+# The settings of a user's own pip stay in force, except those that contradict --target.
+$(UV):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12" >&2; exit 1; }
+	env -u PIP_TARGET -u PIP_PREFIX -u PIP_ROOT PIP_USER=0 PIP_REQUIRE_VIRTUALENV=0 \
+	  $(PYTHON) -m pip install --quiet --no-cache-dir --disable-pip-version-check \
+	  --root-user-action=ignore --upgrade --target .tools uv==$(UV_VERSION)
+
+.venv/.installed: requirements.lock pyproject.toml | $(UV)
+	@test -x $(BIN)/python || $(UV) venv --quiet --allow-existing --python "$(PYTHON)" .venv
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# A release must have been public for a week before we take it.
+lock: | $(UV)
+	$(UV) pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header \
+	  --no-annotate --no-emit-index-url --exclude-newer "1 week" --upgrade --quiet \
+	  -o requirements.lock
+	$(UV) pip compile pyproject.toml --universal --generate-hashes --no-header \
+	  --no-annotate --no-emit-index-url --constraint requirements.lock --quiet \
+	  -o docker/requirements.lock
+
+clean: ## Remove what was installed; the data in .data stay
+	rm -rf .venv .tools

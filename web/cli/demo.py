@@ -1,0 +1,42 @@
+"""`expert-pool demo`: fills an empty database with a fictional pool. The data are `web.demo`'s."""
+
+import asyncio
+import json
+
+import click
+
+from web.cli.opening import opened
+from web.demo import DemoAccount, load_demo
+from web.settings import Settings
+
+
+def with_demo_policy(settings: Settings) -> Settings:
+    """Mark every page as fictional and use the short terms, unless the operator chose others."""
+    chosen = {} if "policy" in settings.model_fields_set else {"policy": "demo"}
+    return settings.model_copy(update={"demo": True, **chosen})
+
+
+def fill(settings: Settings) -> tuple[DemoAccount, ...]:
+    """Fill an empty database, leave a filled one as it is, and give the accounts to try."""
+    return asyncio.run(load_demo(settings))
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the accounts as JSON.")
+def demo(as_json: bool) -> None:
+    """Fill an empty database with a fictional pool, and print the demo accounts.
+
+    A database that holds anything is left as it is.
+    """
+    with opened(with_demo_policy(Settings())) as settings:
+        accounts = fill(settings)
+    if as_json:
+        listed = [{"role": a.role, "email": a.email, "password": a.password} for a in accounts]
+        click.echo(json.dumps(listed, ensure_ascii=False))
+    else:
+        click.echo(table_of(accounts))
+
+
+def table_of(accounts: tuple[DemoAccount, ...]) -> str:
+    """List the accounts, one a line, for the terminal."""
+    return "\n".join(f"  {a.role:<12} {a.email:<32} {a.password}" for a in accounts)
