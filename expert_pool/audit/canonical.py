@@ -16,7 +16,7 @@ import rfc8785
 
 from expert_pool.errors import ExpertPoolError
 
-Json: TypeAlias = "bool | int | str | Sequence[Json] | Mapping[str, Json] | None"
+Json: TypeAlias = bool | int | str | Sequence["Json"] | Mapping[str, "Json"] | None
 
 LARGEST_INTEGER = 2**53 - 1
 

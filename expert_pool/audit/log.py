@@ -196,7 +196,7 @@ def _fields(line: str) -> Mapping[str, Json] | None:
     return value if isinstance(value, Mapping) else None
 
 
-def _unhex(value: Json | None) -> bytes | None:
+def _unhex(value: Json) -> bytes | None:
     try:
         return bytes.fromhex(value) if isinstance(value, str) else None
     except ValueError:

@@ -1,0 +1,90 @@
+"""Canonical JSON: one value, one form; everything with two readings is refused by its path."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from expert_pool.audit.canonical import (
+    canonical_bytes,
+    digest,
+    parse_canonical,
+    parse_json,
+    refuse_ambiguous,
+)
+from expert_pool.errors import ExpertPoolError
+
+VECTORS = json.loads(Path("tests/vectors/canonical.json").read_text(encoding="utf-8"))
+DECOMPOSED = "e\u0301"
+
+
+@pytest.mark.parametrize("case", VECTORS["cases"])
+def test_a_value_has_the_bytes_of_its_vector_and_reads_back(case: dict[str, Any]) -> None:
+    data = canonical_bytes(case["value"])
+    assert data == case["canonical"].encode()
+    assert parse_canonical(data) == case["value"]
+
+
+def test_a_digest_is_the_sha256_of_the_bytes() -> None:
+    empty_object = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
+    assert digest({}) == empty_object
+
+
+def test_tuples_stand_as_arrays() -> None:
+    assert canonical_bytes({"a": (1, "x")}) == b'{"a":[1,"x"]}'
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "path"),
+    [
+        (1.0, "canonical.float", "$"),
+        ({"a": [1, 2.5]}, "canonical.float", "$.a[1]"),
+        ({"a": {"b": 2**53}}, "canonical.integer_too_large", "$.a.b"),
+        ([-(2**53)], "canonical.integer_too_large", "$[0]"),
+        ({"name": DECOMPOSED}, "canonical.not_nfc", "$.name"),
+        ({DECOMPOSED: 1}, "canonical.not_nfc", "$.'e\\u0301'"),
+        (["\ud800"], "canonical.not_text", "$[0]"),
+        ({1: "one"}, "canonical.key_not_text", "$"),
+        ({"a": b"bytes"}, "canonical.not_plain", "$.a"),
+        ({"a": {1, 2}}, "canonical.not_plain", "$.a"),
+    ],
+)
+def test_what_has_two_readings_is_refused_with_its_path(
+    value: object, code: str, path: str
+) -> None:
+    with pytest.raises(ExpertPoolError) as refused:
+        refuse_ambiguous(value)
+    assert (refused.value.code, refused.value.params) == (code, {"path": path})
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ('{"a":1,"b":2,"a":1}', "canonical.repeated_key"),
+        ('[{"a":{"b":1,"b":1}}]', "canonical.repeated_key"),
+        ("[1.5]", "canonical.float"),
+        ("[1e3]", "canonical.float"),
+        ("[NaN]", "canonical.float"),
+        ("[-Infinity]", "canonical.float"),
+        ("[9007199254740992]", "canonical.integer_too_large"),
+        ("[" + "9" * 5000 + "]", "canonical.broken"),
+        ("[" * 100_000, "canonical.broken"),
+        ('"e\u0301"', "canonical.not_nfc"),
+        ('"\\ud800"', "canonical.not_text"),
+        ("{", "canonical.broken"),
+        ("", "canonical.broken"),
+        (b"\xff", "canonical.broken"),
+    ],
+)
+def test_text_without_a_canonical_form_is_not_read(text: str | bytes, code: str) -> None:
+    with pytest.raises(ExpertPoolError) as refused:
+        parse_json(text)
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize("text", [b'{"a": 1}', b'{"b":1,"a":1}', b'"\\u0061"', b"-0", b"{}\n"])
+def test_another_form_of_the_same_value_is_read_but_is_not_canonical(text: bytes) -> None:
+    parse_json(text)
+    with pytest.raises(ExpertPoolError, match=r"^canonical\.other_form"):
+        parse_canonical(text)
