@@ -1,0 +1,284 @@
+"""The exact shape of the commit document, the result and the receipts: every key and bound.
+
+Its one job is to refuse what is not such a document: unknown keys, other types, numbers
+out of range. It must not recompute a digest or judge a draw; `verify` does.
+"""
+
+from datetime import datetime
+from typing import Annotated, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
+
+LARGEST_POOL = 2_000_000
+LARGEST_TOTAL = 1 << 32
+
+
+def _check_time(text: str) -> str:
+    datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ")  # noqa: DTZ007  # only whether it exists
+    return text
+
+
+Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Secret = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+Sign = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{128}$")]
+Name = Annotated[str, StringConstraints(pattern=r"^[!-~]{1,100}$")]
+Time = Annotated[
+    str,
+    StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"),
+    AfterValidator(_check_time),
+]
+Count = Annotated[int, Field(ge=0, le=LARGEST_POOL)]
+Seats = Annotated[int, Field(ge=0, le=1000)]
+Whole = Annotated[int, Field(ge=1, le=2**53 - 1)]
+
+
+class Document(BaseModel):
+    """Frozen, strict, and no key beside the known ones."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Snapshot(Document):
+    """The state of the log that the pool was taken from."""
+
+    log_size: Annotated[int, Field(ge=0, le=2**53 - 1)]
+    log_root: Hash
+
+
+class Quota(Document):
+    """Between `minimum` and `maximum` members count for this quota."""
+
+    id: Name
+    minimum: Seats
+    maximum: Seats
+
+
+class Rules(Document):
+    """Seats, quotas sorted by id, and at most `employer_cap` members of one employer."""
+
+    seats: Annotated[int, Field(ge=1, le=1000)]
+    quotas: tuple[Quota, ...]
+    employer_cap: Annotated[int, Field(ge=1, le=1000)]
+
+    @model_validator(mode="after")
+    def _check_order(self) -> Self:
+        ids = [quota.id for quota in self.quotas]
+        if ids != sorted(set(ids)):
+            raise ValueError("quotas must be sorted by id, each once")
+        return self
+
+
+class PolicyReference(Document):
+    """The policy that the screening used: its version and the digest of all its values."""
+
+    id: Name
+    version: Name
+    digest: Hash
+
+
+class Root(Document):
+    """A Merkle root over salted entries, and how many there are."""
+
+    size: Count
+    root: Hash
+
+
+class ExcludedRoot(Root):
+    """The root over the excluded, and how many of them each reason concerns."""
+
+    reasons: dict[Name, Count]
+
+
+class Level(Document):
+    """One chance of being drawn, as a fraction in lowest terms, and how many have it."""
+
+    chance: tuple[Annotated[int, Field(ge=0, le=2**53 - 1)], Whole]
+    candidates: Count
+
+
+class CellEntry(Document):
+    """One cell without its members: sorted quota ids, size, and what was split off."""
+
+    meets: tuple[Name, ...]
+    size: Annotated[int, Field(ge=1, le=LARGEST_POOL)]
+    employer: Name | None
+    person: Name | None
+
+
+class PatternEntry(Document):
+    """One row of the table: seats of each cell, and the weight."""
+
+    seats: tuple[Seats, ...]
+    weight: Annotated[int, Field(ge=1, le=LARGEST_TOTAL)]
+
+
+class Source(Document):
+    """Where the seed will come from: two parties, who may reveal from this time on."""
+
+    kind: Literal["two-parties"]
+    reveal_from: Time
+
+
+class PartyCommitment(Document):
+    """One party's hashed secret."""
+
+    role: Name
+    h: Hash
+
+
+class Software(Document):
+    """The version that committed, and the recipes that everybody must follow."""
+
+    version: Name
+    deal: Literal["deal/v1"]
+    stream: Literal["stream/v1"]
+
+
+class PoolEntry(Document):
+    """One candidate: pseudonym, employer ("" for none), sorted quota ids; salted."""
+
+    e: Name
+    employer: Annotated[str, StringConstraints(pattern=r"^[!-~]{0,100}$")]
+    meets: tuple[Name, ...]
+    salt: Secret
+
+
+class ConflictEntry(Document):
+    """Two candidates who must not sit together, in sorted order; salted."""
+
+    first: Name
+    second: Name
+    salt: Secret
+
+
+class ExclusionEntry(Document):
+    """One excluded person with the codes of the findings; salted."""
+
+    e: Name
+    codes: tuple[Name, ...]
+    salt: Secret
+
+
+class CommitDocument(Document):
+    """Everything that is fixed before the seed exists (security.md 4.2)."""
+
+    v: Literal[1]
+    type: Literal["draw.commit"]
+    t: Time
+    request: Name
+    attempt: Annotated[int, Field(ge=1, le=1000)]
+    prev: Hash | None
+    snapshot: Snapshot
+    rules: Rules
+    policy: PolicyReference
+    request_digest: Hash
+    pool: Root
+    conflicts: Root
+    excluded: ExcludedRoot
+    odds: tuple[Level, ...]
+    cells: tuple[CellEntry, ...]
+    patterns: Annotated[tuple[PatternEntry, ...], Field(min_length=1, max_length=10_000)]
+    dealt_panels: Annotated[int, Field(ge=1, le=100_000)]
+    nonce: Hash
+    source: Source
+    parties: Annotated[tuple[PartyCommitment, ...], Field(min_length=2, max_length=2)]
+    software: Software
+
+    @model_validator(mode="after")
+    def _check_sums(self) -> Self:
+        problems = {
+            "only a further attempt has a former one": (self.attempt == 1) != (self.prev is None),
+            "each party has a role of its own": self.parties[0].role == self.parties[1].role,
+            "cells add up to the pool": sum(c.size for c in self.cells) != self.pool.size,
+            "cells are different": len(set(self.cells)) != len(self.cells),
+            "a person of a cell is alone": any(c.person and c.size != 1 for c in self.cells),
+            "weights add up to 2^32 at most": sum(p.weight for p in self.patterns) > LARGEST_TOTAL,
+        }
+        broken = [problem for problem, seen in problems.items() if seen]
+        if broken:
+            raise ValueError("; ".join(broken))
+        return self
+
+
+class Reveal(Document):
+    """One party's opened secret, and when the service received it."""
+
+    role: Name
+    secret: Secret
+    t: Time
+
+
+class DealNumbers(Document):
+    """What the deal counted: panels dealt, in clash, repaired, set aside, and the one picked."""
+
+    dealt: Whole
+    clashes: Count
+    repaired: Count
+    unrepaired: Count
+    picked: Count
+
+
+class Result(Document):
+    """What came of the draw; its digest goes to the log. Both forms of the receipt hold it."""
+
+    v: Literal[1]
+    type: Literal["draw.result"]
+    commit_hash: Hash
+    reveals: tuple[Reveal, ...]
+    entropy: Hash
+    seed: Hash
+    pattern: Count
+    deal: DealNumbers
+    panel: tuple[Name, ...]
+    order_hash: Hash
+
+
+class Opening(Document):
+    """One drawn member's entry with its place in the pool and the proof against the root."""
+
+    index: Count
+    entry: PoolEntry
+    path: Annotated[tuple[Hash, ...], Field(max_length=64)]
+
+
+class Signature(Document):
+    """The service's Ed25519 signature over the receipt: public key and signature in hex."""
+
+    key: Hash
+    value: Sign
+
+
+class _Receipt(Document):
+    v: Literal[1]
+    type: Literal["draw.receipt"]
+    commit: CommitDocument
+    commit_hash: Hash
+    result: Result
+    result_digest: Hash
+    signature: Signature | None
+
+
+class FullReceipt(_Receipt):
+    """The auditor's form: with the whole pool, so that the panel can be derived again."""
+
+    form: Literal["full"]
+    pool: tuple[PoolEntry, ...]
+    conflicts: tuple[ConflictEntry, ...]
+    excluded: tuple[ExclusionEntry, ...]
+
+
+class PublicReceipt(_Receipt):
+    """The public form: it opens the drawn members' entries and nobody else's."""
+
+    form: Literal["public"]
+    openings: tuple[Opening, ...]
+
+
+Receipt = Annotated[FullReceipt | PublicReceipt, Field(discriminator="form")]

@@ -1,0 +1,206 @@
+"""From two revealed secrets to the result of a draw, and the receipt that proves it.
+
+Its one job is to conclude a committed draw and to write, sign and read its receipt, in
+two forms: the auditor's holds the whole pool, the public one opens the drawn members
+only. It must not judge a receipt: `verify` does, from the bytes alone.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from pydantic import TypeAdapter, ValidationError
+
+from expert_pool.audit.canonical import Json, canonical_bytes, digest, parse_canonical
+from expert_pool.audit.merkle import inclusion_path
+from expert_pool.errors import ExpertPoolError
+from selection.commitment import Commitment, hash_document, leaf_of
+from selection.deal import Deal, deal_panel
+from selection.documents import (
+    CommitDocument,
+    ConflictEntry,
+    DealNumbers,
+    FullReceipt,
+    Opening,
+    PoolEntry,
+    PublicReceipt,
+    Receipt,
+    Result,
+    Reveal,
+    Signature,
+)
+from selection.errors import SelectionError
+from selection.problem import Candidate, PanelProblem, PanelRules, PatternTable, QuotaRule
+from selection.stream import derive_seed
+
+RECEIPT_TAG: Final = b"panel-draw/v1/receipt\x00"
+Form = TypeVar("Form", FullReceipt, PublicReceipt)
+_ADAPTER: Final[TypeAdapter[FullReceipt | PublicReceipt]] = TypeAdapter(Receipt)
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """A concluded draw: the deal with its sealed reserve order, and the result for the log."""
+
+    deal: Deal
+    result: Result
+    result_digest: str
+
+
+def conclude_draw(
+    commitment: Commitment,
+    problem: PanelProblem,
+    table: PatternTable,
+    reveals: Sequence[Reveal],
+) -> Conclusion:
+    """The panel that the commitment and the two secrets lead to; the same whenever repeated."""
+    entropy = mix_entropy(commitment.hash, reveals)
+    seed = derive_seed(bytes.fromhex(commitment.hash), bytes.fromhex(entropy))
+    deal = deal_panel(problem, table, seed, commitment.document.dealt_panels)
+    result = Result(
+        v=1,
+        type="draw.result",
+        commit_hash=commitment.hash,
+        reveals=tuple(reveals),
+        entropy=entropy,
+        seed=seed.hex(),
+        pattern=deal.pattern,
+        deal=count_deal(deal),
+        panel=deal.panel,
+        order_hash=hash_order(commitment.hash, deal.reserve_order),
+    )
+    return Conclusion(deal, result, hash_document(result))
+
+
+def mix_entropy(commit_hash: str, reveals: Sequence[Reveal]) -> str:
+    """SHA-256 of the canonical transcript: the commitment and the secrets, nothing else.
+
+    The times of the reveals stay out: the service sets them, and could try several.
+    """
+    transcript: Json = {
+        "v": 1,
+        "type": "draw.transcript",
+        "commit_hash": commit_hash,
+        "parties": [{"role": reveal.role, "secret": reveal.secret} for reveal in reveals],
+    }
+    return digest(transcript)
+
+
+def hash_order(commit_hash: str, order: Sequence[str]) -> str:
+    """The hash that fixes the reserve order while the order itself stays sealed."""
+    return digest({"commit_hash": commit_hash, "order": tuple(order), "type": "draw.order", "v": 1})
+
+
+def count_deal(deal: Deal) -> DealNumbers:
+    """The numbers of the deal as the result holds them."""
+    return DealNumbers(
+        dealt=deal.dealt,
+        clashes=deal.clashes,
+        repaired=deal.repaired,
+        unrepaired=deal.unrepaired,
+        picked=deal.picked,
+    )
+
+
+def write_full_receipt(commitment: Commitment, conclusion: Conclusion) -> FullReceipt:
+    """The auditor's receipt, unsigned: everything that is needed to derive the panel again."""
+    return FullReceipt(
+        v=1,
+        type="draw.receipt",
+        form="full",
+        commit=commitment.document,
+        commit_hash=commitment.hash,
+        result=conclusion.result,
+        result_digest=conclusion.result_digest,
+        pool=commitment.pool,
+        conflicts=commitment.conflicts,
+        excluded=commitment.excluded,
+        signature=None,
+    )
+
+
+def write_public_receipt(commitment: Commitment, conclusion: Conclusion) -> PublicReceipt:
+    """The public receipt, unsigned: the drawn members' entries with proofs, nobody else's."""
+    leaves = [leaf_of(entry) for entry in commitment.pool]
+    drawn = frozenset(conclusion.result.panel)
+    openings = tuple(
+        Opening(
+            index=index,
+            entry=entry,
+            path=tuple(node.hex() for node in inclusion_path(leaves, index)),
+        )
+        for index, entry in enumerate(commitment.pool)
+        if entry.e in drawn
+    )
+    return PublicReceipt(
+        v=1,
+        type="draw.receipt",
+        form="public",
+        commit=commitment.document,
+        commit_hash=commitment.hash,
+        result=conclusion.result,
+        result_digest=conclusion.result_digest,
+        openings=openings,
+        signature=None,
+    )
+
+
+def signing_input(receipt: FullReceipt | PublicReceipt) -> bytes:
+    """The bytes that the service signs: a tag and the digest of the receipt without signature."""
+    unsigned = receipt.model_copy(update={"signature": None})
+    return RECEIPT_TAG + bytes.fromhex(hash_document(unsigned))
+
+
+def sign_receipt(receipt: Form, key: Ed25519PrivateKey) -> Form:
+    """The receipt with the service's signature."""
+    signature = Signature(
+        key=key.public_key().public_bytes_raw().hex(),
+        value=key.sign(signing_input(receipt)).hex(),
+    )
+    return receipt.model_copy(update={"signature": signature})
+
+
+def receipt_bytes(receipt: FullReceipt | PublicReceipt) -> bytes:
+    """The receipt as the file that is handed out: canonical JSON, not a byte more."""
+    return canonical_bytes(receipt.model_dump(mode="json"))
+
+
+def receipt_digest(data: bytes) -> str:
+    """SHA-256 of the file, for a printed sheet or the log."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def parse_receipt(data: bytes) -> FullReceipt | PublicReceipt:
+    """Read a receipt that stands in its one canonical form, with no key beside the known.
+
+    Raises:
+        SelectionError: `receipt.not_canonical` or `receipt.not_a_receipt`, with where it is.
+    """
+    try:
+        parse_canonical(data)
+        return _ADAPTER.validate_json(data, strict=True)
+    except ExpertPoolError as error:
+        problem = error.code.partition(".")[2]
+        where = str(error.params.get("path") or error.params.get("key") or "$")
+        raise SelectionError(
+            "receipt.not_canonical", {"where": where, "problem": problem}
+        ) from None
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or "$"
+        params = {"where": where, "problem": first["type"]}
+        raise SelectionError("receipt.not_a_receipt", params) from None
+
+
+def restore_problem(
+    document: CommitDocument, pool: Sequence[PoolEntry], conflicts: Sequence[ConflictEntry]
+) -> PanelProblem:
+    """The frozen input of the draw as the document and its openings state it."""
+    quotas = tuple(QuotaRule(q.id, q.minimum, q.maximum) for q in document.rules.quotas)
+    return PanelProblem(
+        PanelRules(document.rules.seats, quotas, document.rules.employer_cap),
+        tuple(Candidate(entry.e, frozenset(entry.meets), entry.employer) for entry in pool),
+        frozenset((entry.first, entry.second) for entry in conflicts),
+    )

@@ -1,0 +1,37 @@
+"""Is this receipt true? Numbered checks in one place, from the bytes and nothing else.
+
+Its one job is the verdict. It must not trust the service: it needs no solver, database
+or web, and recomputes what it compares. The checks, in order; the first that fails ends it:
+
+ 1. form        canonical bytes, known keys only, every value in range
+ 2. commitment  the document hashes to the commit hash
+ 3. parties     each opened secret hashes to what its party committed to
+ 4. times       committed, then the time to reveal, then each reveal
+ 5. seed        entropy and seed follow from the commit hash and the secrets alone
+ 6. pool        the openings lead to the roots; in full: all candidates, conflicts, exclusions
+ 7. cells       in full: grouping the pool gives the cells of the document
+ 8. patterns    every pattern obeys the rules (an employer's expectation: in full only)
+ 9. odds        everybody's chance, recomputed from the table as fractions
+10. pattern     the seed leads to this row of the table
+11. deal        in full: dealing again gives the same numbers
+12. panel       in full: the same panel; in public: the pattern's seats; in both: legal
+13. order       in full: the same reserve order, by its hash
+14. result      the result hashes to its digest
+15. signature   the signature, where there is one, is over exactly this receipt
+16. trust       the signature's key, or the published digests, are those known from outside
+"""
+
+from selection.verify.trust import PublishedDraw, TrustedKey, TrustFile, read_trust
+from selection.verify.verdict import Check, Status, Verdict, Verification, verify_receipt
+
+__all__ = [
+    "Check",
+    "PublishedDraw",
+    "Status",
+    "TrustFile",
+    "TrustedKey",
+    "Verdict",
+    "Verification",
+    "read_trust",
+    "verify_receipt",
+]

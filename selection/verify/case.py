@@ -1,0 +1,80 @@
+"""The receipt under check, and what the checks share; the checks themselves stand beside it.
+
+Its one job is to rebuild rules, cells and deal from the receipt's own words. It must not
+decide whether they are true.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
+
+from selection.cells import find_splits, group_candidates
+from selection.deal import Deal, deal_panel
+from selection.documents import CommitDocument, FullReceipt, PublicReceipt
+from selection.errors import SelectionError
+from selection.problem import Candidate, Cell, PanelProblem, Pattern, PatternTable
+from selection.receipts import restore_problem
+from selection.verify.trust import TrustFile
+
+Param: TypeAlias = str | int
+Seen: TypeAlias = dict[str, Param]
+SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Case:
+    """The receipt under check, and what later checks share once the earlier ones passed."""
+
+    receipt: FullReceipt | PublicReceipt
+    trust: TrustFile | None
+
+    @property
+    def document(self) -> CommitDocument:
+        """The commit document."""
+        return self.receipt.commit
+
+    @cached_property
+    def problem(self) -> PanelProblem:
+        """Rules and candidates; in the public form nameless ones, as many as the cells say."""
+        if isinstance(self.receipt, FullReceipt):
+            return restore_problem(self.document, self.receipt.pool, self.receipt.conflicts)
+        hidden = tuple(
+            Candidate(member, cell.meets, cell.employer or "")
+            for cell in self.table.cells
+            for member in cell.members
+        )
+        return PanelProblem(restore_problem(self.document, (), ()).rules, hidden)
+
+    @cached_property
+    def table(self) -> PatternTable:
+        """The weighted patterns over the cells."""
+        patterns = tuple(Pattern(row.seats, row.weight) for row in self.document.patterns)
+        if isinstance(self.receipt, FullReceipt):
+            return PatternTable(self.group(self.problem), patterns)
+        return PatternTable(tuple(_hide_members(self.document)), patterns)
+
+    @cached_property
+    def deal(self) -> Deal:
+        """The deal, done again."""
+        seed = bytes.fromhex(self.receipt.result.seed)
+        return deal_panel(self.problem, self.table, seed, self.document.dealt_panels)
+
+    def group(self, problem: PanelProblem) -> tuple[Cell, ...]:
+        """The cells of these candidates, split as the document says."""
+        return group_candidates(problem, *find_splits(tuple(_hide_members(self.document))))
+
+
+def _hide_members(document: CommitDocument) -> Iterator[Cell]:
+    """The document's cells with numbers for members, where nobody opened them."""
+    for place, cell in enumerate(document.cells):
+        members = tuple(f"{place}.{number}" for number in range(cell.size))
+        people = members if cell.person is None else (cell.person,)
+        yield Cell(frozenset(cell.meets), people, cell.employer, cell.person)
+
+
+def compare(code: str, stated: object, computed: object) -> None:
+    """Pass only what is the same, else fail with both (the start of each)."""
+    if stated != computed:
+        params = {"stated": str(stated)[:SHOWN], "computed": str(computed)[:SHOWN]}
+        raise SelectionError("verify." + code, params)

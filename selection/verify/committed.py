@@ -1,0 +1,110 @@
+"""Checks 2 to 7: what was fixed before the seed, and that nothing of it moved.
+
+Their one job is digests, openings and times. They must not look at the result of the deal.
+"""
+
+from collections.abc import Sequence
+
+from expert_pool.audit.merkle import proves_inclusion
+from selection.commitment import (
+    count_reasons,
+    describe_cells,
+    hash_document,
+    hash_party_secret,
+    leaf_of,
+    root_of,
+)
+from selection.documents import Document, FullReceipt, PublicReceipt, Root
+from selection.errors import SelectionError
+from selection.receipts import mix_entropy
+from selection.stream import derive_seed
+from selection.verify.case import Case, Seen, compare
+
+
+def check_commitment(case: Case) -> Seen:
+    """The document hashes to the commit hash, in both places."""
+    computed = hash_document(case.document)
+    compare("commitment.failed", case.receipt.commit_hash, computed)
+    compare("commitment.failed", case.receipt.result.commit_hash, computed)
+    return {"hash": computed}
+
+
+def check_parties(case: Case) -> Seen:
+    """Each opened secret hashes to what its party committed to."""
+    parties, reveals = case.document.parties, case.receipt.result.reveals
+    roles = [party.role for party in parties]
+    compare("parties.roles", [reveal.role for reveal in reveals], roles)
+    for party, reveal in zip(parties, reveals, strict=True):
+        secret = bytes.fromhex(reveal.secret)
+        computed = hash_party_secret(case.document.request, party.role, secret)
+        compare("parties.failed", party.h, computed)
+    return {"roles": ", ".join(roles)}
+
+
+def check_times(case: Case) -> Seen:
+    """First the commitment, then the time to reveal, then each reveal."""
+    committed, start = case.document.t, case.document.source.reveal_from
+    first = min(reveal.t for reveal in case.receipt.result.reveals)
+    if not committed < start <= first:
+        params = {"committed": committed, "reveal_from": start, "first": first}
+        raise SelectionError("verify.times.failed", params)
+    return {"committed": committed, "reveal_from": start, "first": first}
+
+
+def check_seed(case: Case) -> Seen:
+    """Entropy and seed follow from the commit hash and the secrets alone."""
+    result = case.receipt.result
+    entropy = mix_entropy(case.receipt.commit_hash, result.reveals)
+    compare("seed.entropy", result.entropy, entropy)
+    seed = derive_seed(bytes.fromhex(case.receipt.commit_hash), bytes.fromhex(entropy))
+    compare("seed.failed", result.seed, seed.hex())
+    return {"seed": result.seed}
+
+
+def check_pool(case: Case) -> Seen:
+    """The openings lead to the roots: of everybody, or of the drawn members."""
+    if isinstance(case.receipt, FullReceipt):
+        return _check_full_pool(case.receipt)
+    return _check_openings(case.receipt)
+
+
+def _check_full_pool(receipt: FullReceipt) -> Seen:
+    document = receipt.commit
+    _check_root("pool", document.pool, receipt.pool)
+    _check_root("conflicts", document.conflicts, receipt.conflicts)
+    _check_root("excluded", document.excluded, receipt.excluded)
+    compare("pool.reasons", document.excluded.reasons, count_reasons(receipt.excluded))
+    candidates = [entry.e for entry in receipt.pool]
+    people = [*candidates, *(entry.e for entry in receipt.excluded)]
+    compare("pool.people", len(people), len(set(people)))
+    pairs = [(entry.first, entry.second) for entry in receipt.conflicts]
+    compare("pool.pairs", pairs, sorted({(min(pair), max(pair)) for pair in pairs}))
+    strangers = {person for pair in pairs for person in pair} - set(candidates)
+    compare("pool.strangers", sorted(strangers), [])
+    return {"opened": len(receipt.pool), "size": document.pool.size}
+
+
+def _check_root(name: str, stated: Root, entries: Sequence[Document]) -> None:
+    compare(f"pool.{name}_size", stated.size, len(entries))
+    compare(f"pool.{name}_root", stated.root, root_of(entries))
+
+
+def _check_openings(receipt: PublicReceipt) -> Seen:
+    pool, openings = receipt.commit.pool, receipt.openings
+    compare("pool.members", [o.entry.e for o in openings], list(receipt.result.panel))
+    indices = [opening.index for opening in openings]
+    compare("pool.places", indices, sorted(set(indices)))
+    root = bytes.fromhex(pool.root)
+    for opening in openings:
+        path = [bytes.fromhex(node) for node in opening.path]
+        if not proves_inclusion(leaf_of(opening.entry), opening.index, pool.size, path, root):
+            raise SelectionError("verify.pool.proof", {"member": opening.entry.e})
+    return {"opened": len(openings), "size": pool.size}
+
+
+def check_cells(case: Case) -> Seen | None:
+    """Grouping the whole pool gives the cells of the document."""
+    if isinstance(case.receipt, PublicReceipt):
+        return None
+    compare("cells.failed", case.document.cells, describe_cells(case.table))
+    return {"cells": len(case.document.cells)}

@@ -1,0 +1,98 @@
+"""Checks 8 to 14: that table, seed and recipe lead to this panel and no other.
+
+Their one job is to do the arithmetic again. They must not read a key or a signature.
+"""
+
+from collections.abc import Sequence
+
+from selection.commitment import describe_odds, hash_document
+from selection.deal import pick_pattern
+from selection.documents import FullReceipt, PublicReceipt
+from selection.errors import SelectionError
+from selection.panel_check import check_panel, check_pattern
+from selection.problem import Cell
+from selection.receipts import count_deal, hash_order, restore_problem
+from selection.verify.case import Case, Seen, compare
+
+
+def check_patterns(case: Case) -> Seen:
+    """Every pattern obeys the rules."""
+    for row, pattern in enumerate(case.table.patterns):
+        findings = check_pattern(case.problem, case.table.cells, pattern.seats)
+        if findings:
+            raise SelectionError("verify.patterns.failed", {"row": row, "rule": findings[0].code})
+    return {"rows": len(case.table.patterns), "total": case.table.total}
+
+
+def check_odds(case: Case) -> Seen:
+    """Everybody's chance, recomputed from the table as fractions."""
+    levels = describe_odds(case.table)
+    compare("odds.failed", case.document.odds, levels)
+    lowest, highest = levels[0].chance, levels[-1].chance
+    return {
+        "lowest": f"{lowest[0]}/{lowest[1]}",
+        "highest": f"{highest[0]}/{highest[1]}",
+        "levels": len(levels),
+    }
+
+
+def check_drawn_pattern(case: Case) -> Seen:
+    """The seed leads to this row of the table."""
+    computed = pick_pattern(case.table, bytes.fromhex(case.receipt.result.seed))
+    compare("pattern.failed", case.receipt.result.pattern, computed)
+    return {"pattern": computed}
+
+
+def check_deal(case: Case) -> Seen | None:
+    """Dealing again gives the same numbers."""
+    stated = case.receipt.result.deal
+    if isinstance(case.receipt, PublicReceipt):
+        compare("deal.failed", stated.dealt, case.document.dealt_panels)
+        return None
+    compare("deal.failed", stated, count_deal(case.deal))
+    return stated.model_dump()
+
+
+def check_drawn_panel(case: Case) -> Seen:
+    """The same panel, or the pattern's seats in every cell; legal in both forms."""
+    members = case.receipt.result.panel
+    if isinstance(case.receipt, FullReceipt):
+        compare("panel.failed", list(members), list(case.deal.panel))
+        problem = case.problem
+    else:
+        opened = [opening.entry for opening in case.receipt.openings]
+        problem = restore_problem(case.document, opened, ())
+        compare("panel.seats", _count_seats(case), _count_members(case.group(problem)))
+    findings = check_panel(problem, members)
+    if findings:
+        raise SelectionError("verify.panel.rules", {"rule": findings[0].code})
+    return {"members": len(members)}
+
+
+def _count_seats(case: Case) -> set[tuple[object, ...]]:
+    row = case.table.patterns[case.receipt.result.pattern]
+    return {
+        (cell.meets, cell.employer, cell.person, seats)
+        for cell, seats in zip(case.table.cells, row.seats, strict=True)
+        if seats
+    }
+
+
+def _count_members(cells: Sequence[Cell]) -> set[tuple[object, ...]]:
+    return {(cell.meets, cell.employer, cell.person, len(cell.members)) for cell in cells}
+
+
+def check_order(case: Case) -> Seen | None:
+    """The same reserve order, by its hash."""
+    if isinstance(case.receipt, PublicReceipt):
+        return None
+    computed = hash_order(case.receipt.commit_hash, case.deal.reserve_order)
+    compare("order.failed", case.receipt.result.order_hash, computed)
+    return {"reserves": len(case.deal.reserve_order)}
+
+
+def check_result(case: Case) -> Seen:
+    """The result hashes to its digest."""
+    computed = hash_document(case.receipt.result)
+    compare("result.failed", case.receipt.result_digest, computed)
+    return {"digest": computed}

@@ -1,0 +1,62 @@
+"""What is known from outside a receipt: the service's keys, and published digests.
+
+Its one job is to read that file; it must not judge a receipt.
+"""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, StringConstraints, ValidationError, model_validator
+
+from expert_pool.audit.canonical import parse_json
+from expert_pool.errors import ExpertPoolError
+from selection.documents import Document, Hash, Name
+from selection.errors import SelectionError
+
+
+class TrustedKey(Document):
+    """A public key of the service (Ed25519, hex), with a note on where it comes from."""
+
+    name: Annotated[str, StringConstraints(max_length=200)]
+    key: Hash
+
+
+class PublishedDraw(Document):
+    """What the public page or the log says about one draw."""
+
+    request: Name
+    attempt: Annotated[int, Field(ge=1, le=1000)]
+    commit_hash: Hash
+    result_digest: Hash
+
+
+class TrustFile(Document):
+    """What is known from outside the receipt: keys, published digests, or both."""
+
+    v: Literal[1]
+    type: Literal["draw.trust"]
+    keys: tuple[TrustedKey, ...] = ()
+    draws: tuple[PublishedDraw, ...] = ()
+
+    @model_validator(mode="after")
+    def _check_something(self) -> Self:
+        if not self.keys and not self.draws:
+            raise ValueError("keys or draws must be given")
+        return self
+
+
+def read_trust(data: bytes) -> TrustFile:
+    """Read the keys and published digests that are known from outside.
+
+    Raises:
+        SelectionError: `trust.broken`, with where it is.
+    """
+    try:
+        parse_json(data)
+        return TrustFile.model_validate_json(data, strict=True)
+    except ExpertPoolError as error:
+        raise SelectionError("trust.broken", {"where": "$", "problem": error.code}) from None
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or "$"
+        params = {"where": where, "problem": first["type"]}
+        raise SelectionError("trust.broken", params) from None

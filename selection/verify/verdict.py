@@ -1,0 +1,132 @@
+"""Runs the numbered checks in their order and says the verdict.
+
+Its one job is order and verdict; what a check compares stands in the check.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from selection.documents import FullReceipt, PublicReceipt
+from selection.errors import SelectionError
+from selection.receipts import parse_receipt, receipt_digest
+from selection.verify.authenticity import check_signature, check_trust
+from selection.verify.case import Case, Param, Seen
+from selection.verify.committed import (
+    check_cells,
+    check_commitment,
+    check_parties,
+    check_pool,
+    check_seed,
+    check_times,
+)
+from selection.verify.replay import (
+    check_deal,
+    check_drawn_panel,
+    check_drawn_pattern,
+    check_odds,
+    check_order,
+    check_patterns,
+    check_result,
+)
+from selection.verify.trust import TrustFile
+
+
+class Status(StrEnum):
+    """What became of one check; `absent` where this receipt has nothing to compare."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    ABSENT = "absent"
+
+
+class Verdict(StrEnum):
+    """The answer: valid; true in itself but from nobody known; or not what was committed."""
+
+    VALID = "valid"
+    CONSISTENT = "consistent"
+    INVALID = "invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One numbered check: its name, what became of it, and the code and values of the sentence."""
+
+    number: int
+    name: str
+    status: Status
+    code: str
+    params: tuple[tuple[str, Param], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The verdict, the checks up to the first that failed, and the receipt if it has its form."""
+
+    verdict: Verdict
+    checks: tuple[Check, ...]
+    receipt: FullReceipt | PublicReceipt | None
+
+    @property
+    def failed(self) -> Check | None:
+        """The check that failed, if one did."""
+        return next((check for check in self.checks if check.status is Status.FAILED), None)
+
+
+def verify_receipt(data: bytes, trust: TrustFile | None = None) -> Verification:
+    """The verdict on a receipt's bytes, held against what is known from outside, if anything.
+
+    Without `trust` the best verdict is `consistent`: whoever writes a whole receipt anew,
+    commitment included, can make it consistent.
+    """
+    try:
+        receipt = parse_receipt(data)
+    except SelectionError as error:
+        return Verification(Verdict.INVALID, (_report(1, "form", error),), None)
+    size = {"bytes": len(data), "form": receipt.form, "digest": receipt_digest(data)}
+    first = _report(1, "form", size)
+    checks = (first, *_run(Case(receipt, trust)))
+    if checks[-1].status is Status.FAILED:
+        return Verification(Verdict.INVALID, checks, receipt)
+    known = checks[-1].status is Status.PASSED
+    return Verification(Verdict.VALID if known else Verdict.CONSISTENT, checks, receipt)
+
+
+def _run(case: Case) -> Iterator[Check]:
+    for number, (name, check) in enumerate(_CHECKS, start=2):
+        try:
+            outcome: Seen | SelectionError | None = check(case)
+        except SelectionError as error:
+            outcome = error
+        yield _report(number, name, outcome)
+        if isinstance(outcome, SelectionError):
+            return
+
+
+def _report(number: int, name: str, outcome: Seen | SelectionError | None) -> Check:
+    if isinstance(outcome, SelectionError):
+        params = tuple((key, str(value)) for key, value in sorted(outcome.params.items()))
+        return Check(number, name, Status.FAILED, outcome.code, params)
+    status = Status.ABSENT if outcome is None else Status.PASSED
+    seen = tuple(sorted((outcome or {}).items()))
+    return Check(number, name, status, f"verify.{name}.{status}", seen)
+
+
+_CHECKS: Final[tuple[tuple[str, Callable[[Case], Seen | None]], ...]] = (
+    ("commitment", check_commitment),
+    ("parties", check_parties),
+    ("times", check_times),
+    ("seed", check_seed),
+    ("pool", check_pool),
+    ("cells", check_cells),
+    ("patterns", check_patterns),
+    ("odds", check_odds),
+    ("pattern", check_drawn_pattern),
+    ("deal", check_deal),
+    ("panel", check_drawn_panel),
+    ("order", check_order),
+    ("result", check_result),
+    ("signature", check_signature),
+    ("trust", check_trust),
+)
