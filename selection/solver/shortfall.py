@@ -1,0 +1,298 @@
+"""Why a request cannot be met, and the cheapest ways out.
+
+Its one job is to name the bottleneck with numbers and the smallest sets of changed rules
+that help, each tried again by the feasibility check. Personal conflicts and everything
+else that excludes a person by law are never offered; nobody's name appears.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from ortools.sat.python import cp_model
+
+from expert_pool.findings import Finding, Param, Severity
+from selection.errors import SelectionError
+from selection.problem import PanelProblem, PanelRules, QuotaRule
+from selection.solver.census import Census, sort_kinds, take_census
+from selection.solver.feasibility import (
+    Feasible,
+    Terms,
+    add_conflicts,
+    add_seats,
+    add_up,
+    find_quota_seats,
+    group_employers,
+    judge_census,
+)
+from selection.solver.integers import solve_model
+
+MOST_WAYS: Final = 5
+_SOURCE: Final = "design: DRW-17"
+_A_RULE: Final = 10**9
+_A_STEP: Final = 10**4
+
+Funnel = tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """Rules to change, one finding each, and the rules as they would then be."""
+
+    changes: tuple[Finding, ...]
+    rules: PanelRules
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """The bottleneck, how the pool shrank to the candidates, the ways out, cheapest first."""
+
+    bottleneck: Finding
+    funnel: Funnel
+    ways_out: tuple[WayOut, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Lever:
+    """One rule that may be changed, how far, and what the rules look like afterwards."""
+
+    code: str
+    quota: str
+    before: int
+    direction: int
+    most: int
+    apply: Callable[[PanelRules, int], PanelRules]
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A lever and by how much it is moved."""
+
+    lever: _Lever
+    amount: int
+
+    @property
+    def after(self) -> int:
+        """The rule's number after the change."""
+        return self.lever.before + self.lever.direction * self.amount
+
+
+def explain_shortfall(problem: PanelProblem, funnel: Funnel) -> Shortfall:
+    """The bottleneck of an infeasible request and its ways out: fewest rules, least change.
+
+    `funnel` are the counts by reason that led to these candidates; it is passed on.
+
+    Raises:
+        SelectionError: `shortfall.none` for a request that can be met.
+    """
+    census = take_census(problem)
+    sets = _find_smallest(census, problem.rules)
+    ways = (_describe_way(problem.rules, changes) for changes in sets)
+    verified = tuple(
+        way
+        for way in ways
+        if isinstance(judge_census(replace(problem, rules=way.rules), census), Feasible)
+    )
+    return Shortfall(_name_bottleneck(problem.rules, census, sets), funnel, verified)
+
+
+def _find_smallest(census: Census, rules: PanelRules) -> tuple[tuple[_Change, ...], ...]:
+    """The smallest sets of changes that make a panel possible, the least change first."""
+    search = _Search(census, rules)
+    sets: list[tuple[_Change, ...]] = []
+    while len(sets) < MOST_WAYS:
+        changes = search.find_next()
+        if changes is None or (sets and len(changes) > len(sets[0])):
+            break
+        if not changes:
+            raise SelectionError("shortfall.none", {"seats": rules.seats})
+        sets.append(changes)
+    return tuple(sets)
+
+
+class _Search:
+    """The rules with a slack each; every answer is forbidden before the next is sought."""
+
+    def __init__(self, census: Census, rules: PanelRules) -> None:
+        self._levers = tuple(lever for lever in _list_levers(rules) if lever.most > 0)
+        self._model = cp_model.CpModel()
+        self._amounts = [self._model.new_int_var(0, lever.most, "") for lever in self._levers]
+        self._changed = [self._model.new_bool_var("") for _ in self._levers]
+        for lever, amount, changed in zip(self._levers, self._amounts, self._changed, strict=True):
+            self._model.add(amount <= lever.most * changed)
+        # The place of a lever breaks ties, so that the answer is the same everywhere.
+        costs = [_A_RULE + place for place in range(len(self._levers))]
+        self._model.minimize(
+            cp_model.LinearExpr.weighted_sum(
+                [*self._changed, *self._amounts], [*costs, *([_A_STEP] * len(self._levers))]
+            )
+        )
+        self._add_rules(census, rules)
+
+    def find_next(self) -> tuple[_Change, ...] | None:
+        """The smallest set of changes that holds none of the former ones."""
+        solver = solve_model(self._model)
+        if solver is None:
+            return None
+        moved = [place for place, changed in enumerate(self._changed) if solver.value(changed)]
+        self._model.add_bool_or([self._changed[place].negated() for place in moved])
+        return tuple(
+            _Change(self._levers[place], solver.value(self._amounts[place])) for place in moved
+        )
+
+    def _add_rules(self, census: Census, rules: PanelRules) -> None:
+        # Wide kinds stay wide with fewer seats or a higher cap, so one census serves all.
+        kinds = sort_kinds(census, rules)
+        seats = add_seats(self._model, kinds, rules.seats)
+        add_conflicts(self._model, census, kinds, seats)
+        less = self._find_slack("SHF-14.fewer_seats")
+        self._model.add_linear_constraint(add_up([*seats, *less]), rules.seats, rules.seats)
+        for quota in rules.quotas:
+            held = find_quota_seats(quota.id, kinds, seats)
+            lowered = self._find_slack("SHF-11.lower_minimum", quota.id)
+            raised = self._find_slack("SHF-12.raise_maximum", quota.id)
+            self._model.add(add_up([*held, *lowered]) >= quota.minimum)
+            self._keep_below(held, raised, quota.maximum)
+        raised = self._find_slack("SHF-13.raise_employer_cap")
+        for terms in group_employers(kinds, seats):
+            self._keep_below(terms, raised, rules.employer_cap)
+
+    def _keep_below(self, terms: Terms, raised: Terms, most: int) -> None:
+        factors = [*([1] * len(terms)), *([-1] * len(raised))]
+        self._model.add(cp_model.LinearExpr.weighted_sum([*terms, *raised], factors) <= most)
+
+    def _find_slack(self, code: str, quota: str = "") -> Terms:
+        """The lever's variable; none where it cannot be moved."""
+        return [
+            amount
+            for lever, amount in zip(self._levers, self._amounts, strict=True)
+            if (lever.code, lever.quota) == (code, quota)
+        ]
+
+
+def _list_levers(rules: PanelRules) -> Iterator[_Lever]:
+    """What may be offered, the mildest first; hard recusals are not among them."""
+    for quota in rules.quotas:
+        yield _Lever(
+            "SHF-11.lower_minimum", quota.id, quota.minimum, -1, quota.minimum, _lower(quota)
+        )
+    for quota in rules.quotas:
+        room = rules.seats - quota.maximum
+        yield _Lever("SHF-12.raise_maximum", quota.id, quota.maximum, 1, room, _raise(quota))
+    yield _Lever("SHF-14.fewer_seats", "", rules.seats, -1, rules.seats - 1, _take_seats)
+    room = rules.seats - rules.employer_cap
+    yield _Lever("SHF-13.raise_employer_cap", "", rules.employer_cap, 1, room, _raise_cap)
+
+
+def _lower(quota: QuotaRule) -> Callable[[PanelRules, int], PanelRules]:
+    return lambda rules, by: _edit_quota(rules, quota.id, lower=by)
+
+
+def _raise(quota: QuotaRule) -> Callable[[PanelRules, int], PanelRules]:
+    return lambda rules, by: _edit_quota(rules, quota.id, higher=by)
+
+
+def _edit_quota(rules: PanelRules, quota: str, lower: int = 0, higher: int = 0) -> PanelRules:
+    edited = tuple(
+        replace(rule, minimum=rule.minimum - lower, maximum=rule.maximum + higher)
+        if rule.id == quota
+        else rule
+        for rule in rules.quotas
+    )
+    return replace(rules, quotas=edited)
+
+
+def _take_seats(rules: PanelRules, by: int) -> PanelRules:
+    return replace(rules, seats=rules.seats - by)
+
+
+def _raise_cap(rules: PanelRules, by: int) -> PanelRules:
+    return replace(rules, employer_cap=rules.employer_cap + by)
+
+
+def _describe_way(rules: PanelRules, changes: Sequence[_Change]) -> WayOut:
+    findings = []
+    for change in changes:
+        lever = change.lever
+        named: dict[str, Param] = {"quota": lever.quota} if lever.quota else {}
+        findings.append(
+            _finding(lever.code, before=lever.before, after=change.after, by=change.amount, **named)
+        )
+        rules = lever.apply(rules, change.amount)
+    return WayOut(tuple(findings), rules)
+
+
+def _name_bottleneck(
+    rules: PanelRules, census: Census, sets: Sequence[Sequence[_Change]]
+) -> Finding:
+    """What is short by plain counting; else what the smallest change says."""
+    counted = next(_count_short(rules, census), None)
+    if counted is not None:
+        return counted
+    if sets and len(sets[0]) == 1:
+        return _name_squeezed(sets[0][0])
+    return _finding("SHF-08.rules_together", rules=len(sets[0]) if sets else 0)
+
+
+def _count_short(rules: PanelRules, census: Census) -> Iterator[Finding]:
+    people = sum(map(len, census.rosters.values()))
+    if people < rules.seats:
+        yield _finding("SHF-01.too_few_candidates", needed=rules.seats, available=people)
+    counts: Counter[str] = Counter()
+    for (meets, _), members in census.rosters.items():
+        counts.update(dict.fromkeys(meets, len(members)))
+    for quota in rules.quotas:
+        if counts[quota.id] < quota.minimum:
+            yield _finding(
+                "SHF-02.quota_too_few",
+                quota=quota.id,
+                needed=quota.minimum,
+                available=counts[quota.id],
+            )
+    yield from _count_short_employers(rules, census)
+
+
+def _count_short_employers(rules: PanelRules, census: Census) -> Iterator[Finding]:
+    cap = rules.employer_cap
+    places = _count_places(census, cap, None)
+    if places < rules.seats:
+        yield _finding("SHF-03.employers_too_few", needed=rules.seats, available=places, cap=cap)
+    for quota in rules.quotas:
+        places = _count_places(census, cap, quota.id)
+        if places < quota.minimum:
+            yield _finding(
+                "SHF-04.quota_employers_too_few",
+                quota=quota.id,
+                needed=quota.minimum,
+                available=places,
+                cap=cap,
+            )
+
+
+def _count_places(census: Census, cap: int, quota: str | None) -> int:
+    """How many who count for the quota could sit, were there no rule but the cap."""
+    counts: Counter[str] = Counter()
+    for (meets, employer), members in census.rosters.items():
+        if quota is None or quota in meets:
+            counts[employer] += len(members)
+    return sum(min(count, cap) if employer else count for employer, count in counts.items())
+
+
+def _name_squeezed(change: _Change) -> Finding:
+    lever = change.lever
+    if lever.code == "SHF-11.lower_minimum":
+        return _finding(
+            "SHF-05.quota_squeezed", quota=lever.quota, needed=lever.before, available=change.after
+        )
+    if lever.code == "SHF-12.raise_maximum":
+        return _finding(
+            "SHF-07.quota_overfull", quota=lever.quota, maximum=lever.before, least=change.after
+        )
+    if lever.code == "SHF-14.fewer_seats":
+        return _finding("SHF-06.seats_squeezed", needed=lever.before, available=change.after)
+    return _finding("SHF-09.cap_squeezed", cap=lever.before, least=change.after)
+
+
+def _finding(code: str, **params: Param) -> Finding:
+    return Finding(code, Severity.HARD, _SOURCE, tuple(sorted(params.items())))
