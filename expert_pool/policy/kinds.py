@@ -1,0 +1,137 @@
+"""The kinds of values that a parameter can have, and what is wrong with a given value.
+
+Knows no parameter: which one is of which kind stands in `expert_pool.policy.schema`.
+"""
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Protocol
+
+WRONG_TYPE = "wrong_type"
+OUT_OF_RANGE = "out_of_range"
+NOT_A_CHOICE = "not_a_choice"
+
+
+class Kind(Protocol):
+    """What a parameter's value must look like."""
+
+    @property
+    def expected(self) -> str:
+        """What to write, for the error."""
+
+    def problem(self, value: object) -> str:
+        """Why a value cannot stand, or empty if it can."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Yes or no."""
+
+    expected: str = "true | false"
+
+    def problem(self, value: object) -> str:
+        """A value other than true or false has the wrong type."""
+        return "" if isinstance(value, bool) else WRONG_TYPE
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole number between two bounds, both allowed."""
+
+    lowest: int
+    highest: int
+
+    @property
+    def expected(self) -> str:
+        """The bounds."""
+        return f"{self.lowest} … {self.highest}"
+
+    def problem(self, value: object) -> str:
+        """A number with a fraction has the wrong type: shares are written as "2/3"."""
+        if isinstance(value, bool) or not isinstance(value, int):
+            return WRONG_TYPE
+        return "" if self.lowest <= value <= self.highest else OUT_OF_RANGE
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """An exact share or factor between two bounds, written as "2/3" or "1"."""
+
+    lowest: int
+    highest: int
+
+    @property
+    def expected(self) -> str:
+        """The form and the bounds."""
+        return f'"1/2" ({self.lowest} … {self.highest})'
+
+    def problem(self, value: object) -> str:
+        """Only a quoted fraction of whole numbers is exact."""
+        if not isinstance(value, str) or not re.fullmatch(r"[0-9]+(/[1-9][0-9]*)?", value):
+            return WRONG_TYPE
+        return "" if self.lowest <= Fraction(value) <= self.highest else OUT_OF_RANGE
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """One of the choices that the service knows; names separated by spaces."""
+
+    names: str
+
+    @property
+    def expected(self) -> str:
+        """The choices."""
+        return self.names.replace(" ", " | ")
+
+    def problem(self, value: object) -> str:
+        """A text that is no choice would silently switch a rule off."""
+        if not isinstance(value, str):
+            return WRONG_TYPE
+        return "" if value in self.names.split() else NOT_A_CHOICE
+
+
+@dataclass(frozen=True, slots=True)
+class SomeOf:
+    """Several codes without repetition; any codes where no names are given."""
+
+    names: str = ""
+
+    @property
+    def expected(self) -> str:
+        """The choices."""
+        return f"[{self.names.replace(' ', ', ')}]"
+
+    def problem(self, value: object) -> str:
+        """The codes themselves are compared with the code lists where they refer to one."""
+        if not isinstance(value, tuple):
+            return WRONG_TYPE
+        if len(set(value)) < len(value) or not all(value):
+            return NOT_A_CHOICE
+        known = not self.names or set(value) <= set(self.names.split())
+        return "" if known else NOT_A_CHOICE
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time of day."""
+
+    expected: str = "HH:MM"
+
+    def problem(self, value: object) -> str:
+        """Hours and minutes with two digits each."""
+        if not isinstance(value, str):
+            return WRONG_TYPE
+        fits = re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", value)
+        return "" if fits else OUT_OF_RANGE
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Any text that is not empty."""
+
+    expected: str = "text"
+
+    def problem(self, value: object) -> str:
+        """An empty text says nothing."""
+        return "" if isinstance(value, str) and value else WRONG_TYPE

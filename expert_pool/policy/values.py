@@ -1,0 +1,286 @@
+"""A policy as a value: its rules with their sources, and typed access to its parameters.
+
+Reads no file and decides nothing: `expert_pool.policy.building` makes these values,
+the rules of eligibility, recusal and drawing ask them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from functools import cached_property
+from hashlib import sha256
+
+import rfc8785
+
+from expert_pool.errors import ExpertPoolError
+from expert_pool.findings import Finding, Param, Severity
+
+Value = bool | int | str | tuple[str, ...]
+
+
+class OverrideBy(StrEnum):
+    """Who may let something pass although the rule speaks against it."""
+
+    NONE = "none"
+    EXPERT = "expert"
+    REQUESTER = "requester"
+    VERIFIER = "verifier"
+    APPROVER = "approver"
+    APPROVER_WITH_REASON = "approver_with_reason"
+    APPROVER_EACH_STEP = "approver_each_step"
+    APPROVER_AND_LEADER = "approver_and_leader"
+    SECOND_APPROVER = "second_approver"
+    TWO_APPROVERS = "two_approvers"
+    ADMINISTRATOR = "administrator"
+    SECURITY_ADMIN = "security_admin"
+
+
+class Stage(StrEnum):
+    """The steps at which rules are asked, in the order of the work."""
+
+    SUBMIT = "submit"
+    VERIFY = "verify"
+    ADMIT = "admit"
+    POOL = "pool"
+    REQUEST = "request"
+    DRAW = "draw"
+    NOTIFY = "notify"
+    CONFIRM = "confirm"
+    REVEAL = "reveal"
+    PUBLISH = "publish"
+    REVIEW = "review"
+    DAY = "day"
+    EVALUATE = "evaluate"
+    PAY = "pay"
+    GO_LIVE = "go_live"
+    ALL = "all"
+
+
+class SourceKind(StrEnum):
+    """Where a rule comes from; only `call` and `found` rest on a text."""
+
+    CALL = "call"
+    FOUND = "found"
+    GENERAL = "general"
+    DESIGN = "design"
+
+
+class ValueOrigin(StrEnum):
+    """Whether the value itself stands in the source, or only the rule."""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One text in both languages."""
+
+    zh: str
+    en: str
+
+    def __str__(self) -> str:
+        """The Chinese text: the language of the service and of its legal sources."""
+        return self.zh
+
+    def in_language(self, language: str) -> str:
+        """The text in the reader's language."""
+        return self.en if language.startswith("en") else self.zh
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: what it asks, how much it weighs, who may override it, where it comes from."""
+
+    id: str
+    group: str
+    name: Wording
+    severity: Severity
+    override_by: OverrideBy
+    stages: tuple[Stage, ...]
+    check: Wording
+    source: Wording
+    source_kind: SourceKind
+    value_from_source: ValueOrigin
+
+    def applies_at(self, stage: Stage) -> bool:
+        """Whether the rule is asked at a step of the work."""
+        return stage in self.stages or Stage.ALL in self.stages
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A number or choice of a rule; `default` is the value of the policy that it extends."""
+
+    name: str
+    label: Wording
+    rule: Rule
+    value: Value
+    default: Value
+    unit: str
+
+    @property
+    def rule_id(self) -> str:
+        """The rule that the parameter belongs to."""
+        return self.rule.id
+
+    @property
+    def severity(self) -> Severity:
+        """The weight of the rule."""
+        return self.rule.severity
+
+    @property
+    def override_by(self) -> OverrideBy:
+        """Who may override the rule."""
+        return self.rule.override_by
+
+    @property
+    def source(self) -> Wording:
+        """The legal source of the rule."""
+        return self.rule.source
+
+    @property
+    def source_kind(self) -> SourceKind:
+        """What kind of source that is."""
+        return self.rule.source_kind
+
+    @property
+    def changed(self) -> bool:
+        """Whether the value differs from the policy that is extended."""
+        return self.value != self.default
+
+
+# Without slots, so that the digest is computed once for each value.
+@dataclass(frozen=True)
+class Policy:
+    """The rules of one city in one version, by rule id, and their parameters, by name."""
+
+    id: str
+    version: str
+    title: Wording
+    rules: Mapping[str, Rule]
+    parameters: Mapping[str, Parameter]
+
+    def integer(self, name: str) -> int:
+        """A whole number, such as an age limit."""
+        value = self._value(name)
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise self._wrong_type(name, "integer")
+        return value
+
+    def boolean(self, name: str) -> bool:
+        """Whether something is switched on."""
+        value = self._value(name)
+        if not isinstance(value, bool):
+            raise self._wrong_type(name, "boolean")
+        return value
+
+    def text(self, name: str) -> str:
+        """A choice or another text."""
+        value = self._value(name)
+        if not isinstance(value, str):
+            raise self._wrong_type(name, "text")
+        return value
+
+    def codes(self, name: str) -> tuple[str, ...]:
+        """Several codes, in the order of the policy."""
+        value = self._value(name)
+        if not isinstance(value, tuple):
+            raise self._wrong_type(name, "codes")
+        return value
+
+    def share(self, name: str) -> Fraction:
+        """A share or factor, exactly: the policy writes it as "2/3"."""
+        return Fraction(self.text(name))
+
+    def severity(self, rule_id: str) -> Severity:
+        """How much a rule weighs."""
+        return self._rule(rule_id).severity
+
+    def source(self, rule_id: str) -> str:
+        """The legal source of a rule, as findings carry it."""
+        return str(self._rule(rule_id).source)
+
+    def applies_at(self, rule_id: str, stage: Stage) -> bool:
+        """Whether a rule is asked at a step of the work."""
+        return self._rule(rule_id).applies_at(stage)
+
+    def finding(self, code: str, *, severity: Severity | None = None, **params: Param) -> Finding:
+        """A finding of the rule that the code begins with, with its weight and source."""
+        rule = self._rule(code.partition(".")[0])
+        return Finding(
+            code=code,
+            severity=severity or rule.severity,
+            source=str(rule.source),
+            params=tuple(sorted(params.items())),
+        )
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over the canonical JSON (RFC 8785) of the whole policy, in hex.
+
+        Stored with every decision, so that nobody can say that other rules held.
+        """
+        return sha256(rfc8785.dumps(_policy_content(self))).hexdigest()
+
+    def _value(self, name: str) -> Value:
+        if name not in self.parameters:
+            raise ExpertPoolError(
+                "policy.unknown_parameter", {"file": self.id, "parameter": name}
+            )
+        return self.parameters[name].value
+
+    def _rule(self, rule_id: str) -> Rule:
+        if rule_id not in self.rules:
+            raise ExpertPoolError("policy.missing_rule", {"file": self.id, "parameter": rule_id})
+        return self.rules[rule_id]
+
+    def _wrong_type(self, name: str, expected: str) -> ExpertPoolError:
+        return ExpertPoolError(
+            "policy.wrong_type", {"file": self.id, "parameter": name, "expected": expected}
+        )
+
+
+Json = str | int | list["Json"] | dict[str, "Json"]
+
+
+def _policy_content(policy: Policy) -> dict[str, Json]:
+    return {
+        "id": policy.id,
+        "version": policy.version,
+        "title": _wording_content(policy.title),
+        "rules": {rule_id: _rule_content(rule) for rule_id, rule in policy.rules.items()},
+        "parameters": {
+            name: {
+                "label": _wording_content(parameter.label),
+                "rule": parameter.rule_id,
+                "unit": parameter.unit,
+                "value": _value_content(parameter.value),
+            }
+            for name, parameter in policy.parameters.items()
+        },
+    }
+
+
+def _rule_content(rule: Rule) -> dict[str, Json]:
+    return {
+        "group": rule.group,
+        "name": _wording_content(rule.name),
+        "severity": rule.severity.value,
+        "override_by": rule.override_by.value,
+        "stages": [stage.value for stage in rule.stages],
+        "check": _wording_content(rule.check),
+        "source": _wording_content(rule.source),
+        "source_kind": rule.source_kind.value,
+        "value_from_source": rule.value_from_source.value,
+    }
+
+
+def _wording_content(wording: Wording) -> dict[str, Json]:
+    return {"zh": wording.zh, "en": wording.en}
+
+
+def _value_content(value: Value) -> Json:
+    return list(value) if isinstance(value, tuple) else value

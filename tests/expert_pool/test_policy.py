@@ -1,0 +1,219 @@
+"""The packaged policies: complete, typed, sourced, and named by a digest."""
+
+import pickle
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from expert_pool.errors import ExpertPoolError
+from expert_pool.findings import Severity
+from expert_pool.policy import (
+    OverrideBy,
+    Policy,
+    SourceKind,
+    Stage,
+    ValueOrigin,
+    Wording,
+    change_values,
+    load_policy,
+    packaged_policies,
+)
+
+JINHUA = load_policy("jinhua")
+DEMO = load_policy("demo")
+
+RULES_OF_GROUPS = {
+    "ELG": 17, "VER": 6, "POL": 8, "REQ": 6, "COI": 17, "DRW": 24, "NTF": 7, "SEC": 7, "REP": 4,
+    "DAY": 7, "EVA": 8, "FEE": 9, "AUD": 9,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("prefix", "count"), RULES_OF_GROUPS.items())
+def test_every_rule_of_a_group_is_there(prefix: str, count: int) -> None:
+    wanted = [f"{prefix}-{number:02d}" for number in range(1, count + 1)]
+    assert [rule_id for rule_id in JINHUA.rules if rule_id.startswith(prefix)] == wanted
+
+
+def test_every_rule_has_a_parameter_and_words_in_both_languages() -> None:
+    assert {parameter.rule_id for parameter in JINHUA.parameters.values()} == set(JINHUA.rules)
+    for rule in JINHUA.rules.values():
+        for wording in (rule.name, rule.check, rule.source):
+            assert wording.zh
+            assert wording.en
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("integrity_flags_block", True),
+        ("age_limit_years", 65),
+        ("age_basis", "full_years_inclusive"),
+        ("age_29_february", "28_february"),
+        ("fin_credentials", ("S17-02", "S17-01", "S27-02", "S27-01", "Q01", "Q02")),
+        ("expert_types", ("technical", "financial")),
+        ("supervisor_units", ()),
+        ("coi_employment_years", 3),
+        ("coi_kin", ("spouse", "direct_blood", "collateral_blood", "close_affinity")),
+        ("max_same_employer", 1),
+        ("candidate_multiple", 3),
+        ("max_per_year", 10),
+        ("reverify_months", 12),
+        ("draw_earliest_working_days", 5),
+        ("cool_off_days", 7),
+        ("seed_wait_minutes", 15),
+        ("dealt_panels", 1000),
+        ("panel_tech_min_share", "2/3"),
+    ],
+)
+def test_the_jinhua_profile_gives_its_values(name: str, value: object) -> None:
+    assert JINHUA.parameters[name].value == value
+
+
+def test_parameters_are_read_by_their_type() -> None:
+    assert JINHUA.integer("age_limit_years") == 65
+    assert JINHUA.boolean("panel_odd") is True
+    assert JINHUA.text("draw_mode") == "random"
+    assert JINHUA.codes("expert_types") == ("technical", "financial")
+    assert JINHUA.share("panel_tech_min_share") == Fraction(2, 3)
+    assert JINHUA.share("max_local_share") == 1
+
+
+@pytest.mark.parametrize(
+    ("read", "name", "expected"),
+    [
+        ("integer", "panel_odd", "integer"),
+        ("integer", "draw_mode", "integer"),
+        ("boolean", "age_limit_years", "boolean"),
+        ("text", "age_limit_years", "text"),
+        ("codes", "draw_mode", "codes"),
+        ("share", "age_limit_years", "text"),
+    ],
+)
+def test_a_parameter_read_as_another_type_is_an_error(read: str, name: str, expected: str) -> None:
+    with pytest.raises(ExpertPoolError) as caught:
+        getattr(JINHUA, read)(name)
+    assert caught.value.code == "policy.wrong_type"
+    assert caught.value.params == {"file": "jinhua", "parameter": name, "expected": expected}
+
+
+def test_an_unknown_parameter_or_rule_is_an_error() -> None:
+    with pytest.raises(ExpertPoolError) as caught:
+        JINHUA.integer("age_limit")
+    assert caught.value.code == "policy.unknown_parameter"
+    with pytest.raises(ExpertPoolError) as caught:
+        JINHUA.severity("ELG-99")
+    assert caught.value.code == "policy.missing_rule"
+    assert caught.value.params["parameter"] == "ELG-99"
+
+
+def test_a_parameter_carries_what_the_page_of_rules_shows() -> None:
+    limit = JINHUA.parameters["age_limit_years"]
+    assert (limit.rule_id, limit.unit, limit.severity) == ("ELG-02", "years", Severity.HARD)
+    assert limit.override_by is OverrideBy.APPROVER
+    assert limit.source_kind is SourceKind.CALL
+    assert limit.rule.value_from_source is ValueOrigin.YES
+    assert limit.label.in_language("en") == "Age not over 65"
+    assert limit.source.in_language("zh_Hans").startswith("金华市科技专家征集通知")
+    assert JINHUA.parameters["confirm_window_urgent_minutes"].label == Wording("紧急时", "Urgent")
+
+
+def test_a_rule_knows_the_steps_at_which_it_is_asked() -> None:
+    assert JINHUA.applies_at("ELG-02", Stage.DRAW)
+    assert not JINHUA.applies_at("ELG-12", Stage.DRAW)
+    assert JINHUA.applies_at("SEC-04", Stage.PAY)
+
+
+def test_a_finding_takes_weight_and_source_from_its_rule() -> None:
+    finding = JINHUA.finding("ELG-02.over_age_limit", limit=65, age=66)
+    assert finding.severity is Severity.HARD
+    assert finding.source == JINHUA.source("ELG-02") == str(JINHUA.rules["ELG-02"].source)
+    assert finding.params == (("age", 66), ("limit", 65))
+    assert JINHUA.finding("ELG-02.x", severity=Severity.INFO).severity is Severity.INFO
+
+
+def test_the_digest_is_the_same_for_the_same_policy_and_fits_a_sha256() -> None:
+    assert JINHUA.digest == load_policy("jinhua").digest
+    assert len(bytes.fromhex(JINHUA.digest)) == 32
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(JINHUA, version="x"),
+        replace(JINHUA, title=Wording("x", "y")),
+        change_values(JINHUA, {"age_limit_years": 66}),
+        change_values(JINHUA, {"panel_odd": False}),
+        change_values(JINHUA, {"supervisor_units": ["x"]}),
+        replace(
+            JINHUA,
+            rules={
+                **JINHUA.rules,
+                "ELG-02": replace(JINHUA.rules["ELG-02"], severity=Severity.SOFT),
+            },
+        ),
+    ],
+)
+def test_any_change_gives_another_digest(other: Policy) -> None:
+    assert other.digest != JINHUA.digest
+
+
+def test_the_order_of_the_file_does_not_change_the_digest() -> None:
+    turned = replace(JINHUA, rules=dict(reversed(JINHUA.rules.items())))
+    assert turned.digest == JINHUA.digest
+
+
+def test_the_demo_profile_is_jinhuas_with_short_terms() -> None:
+    changed = {name: p.value for name, p in DEMO.parameters.items() if p.changed}
+    assert changed == {
+        "admission_publicity_days": 0,
+        "cool_off_days": 0,
+        "draw_earliest_working_days": 0,
+        "seed_wait_minutes": 1,
+        "supervisor_units": ("示例市科学技术局（虚构）",),
+    }
+    assert DEMO.parameters["cool_off_days"].default == 7
+    assert DEMO.id == "demo"
+    assert DEMO.digest != JINHUA.digest
+
+
+def test_nothing_of_a_policy_on_its_own_counts_as_changed() -> None:
+    assert not any(parameter.changed for parameter in JINHUA.parameters.values())
+
+
+def test_both_packaged_policies_are_listed() -> None:
+    assert packaged_policies() == ("demo", "jinhua")
+
+
+def test_a_policy_can_be_handed_to_a_worker_process() -> None:
+    assert pickle.loads(pickle.dumps(JINHUA)) == JINHUA  # noqa: S301
+
+
+def test_another_city_extends_a_packaged_policy_from_its_own_file(tmp_path: Path) -> None:
+    city = tmp_path / "city.toml"
+    city.write_text(
+        'id = "city"\nversion = "1"\ntitle_zh = "某市"\ntitle_en = "A city"\nextends = "jinhua"\n'
+        "[values]\nage_limit_years = 70\n"
+        '[rules.ELG-02]\nseverity = "soft"\nsource_zh = "某市通知"\nsource_en = "City call"\n',
+        encoding="utf-8",
+    )
+    policy = load_policy(city)
+    assert policy.integer("age_limit_years") == 70
+    assert policy.severity("ELG-02") is Severity.SOFT
+    assert policy.source("ELG-02") == "某市通知"
+    assert policy.parameters["age_limit_years"].rule is policy.rules["ELG-02"]
+    assert policy.severity("ELG-01") is Severity.HARD
+    assert load_policy(str(city)) == policy
+
+
+def test_a_city_file_extends_another_file_beside_it(tmp_path: Path) -> None:
+    head = 'version = "1"\ntitle_zh = "某市"\ntitle_en = "A city"\n'
+    (tmp_path / "base.toml").write_text(
+        f'id = "base"\n{head}extends = "jinhua"\n[values]\nmax_per_year = 8\n', encoding="utf-8"
+    )
+    (tmp_path / "top.toml").write_text(
+        f'id = "top"\n{head}extends = "base.toml"\n[values]\nmax_per_year = 6\n', encoding="utf-8"
+    )
+    limit = load_policy(tmp_path / "top.toml").parameters["max_per_year"]
+    assert (limit.value, limit.default) == (6, 8)
