@@ -23,8 +23,18 @@ class Database:
     def __init__(
         self, url: str, *, pool_size: int = POOL_SIZE, overflow: int = POOL_OVERFLOW
     ) -> None:
-        self._engine = engine_for(url, pool_size=pool_size, max_overflow=overflow)
+        self._engine = engine_for(
+            url,
+            pool_size=pool_size,
+            max_overflow=overflow,
+            pool_timeout=WAIT_SECONDS,
+            pool_pre_ping=True,
+        )
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
+
+    def carry(self, info: dict[str, object]) -> None:
+        """Let each later session carry these in its `info`, for shells that get a session only."""
+        self._sessions.configure(info=info)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
@@ -62,7 +72,5 @@ def engine_for(url: str, **options: Any) -> AsyncEngine:  # noqa: ANN401 - SQLAl
     return create_async_engine(
         "postgresql+asyncpg://",
         async_creator=connect,
-        pool_pre_ping=True,
-        pool_timeout=WAIT_SECONDS,
         **options,
     )

@@ -68,7 +68,7 @@ async def _serve_until_told(settings: Settings, greeting: str) -> None:
         address=settings.host,
         port=settings.port,
         interface=Interfaces.ASGI,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
     )
     told = asyncio.Event()
     loop = asyncio.get_running_loop()
