@@ -1,0 +1,219 @@
+"""Appends to the log and reads it, by filter or whole. It decides nothing about an entry.
+
+An entry gets its place when its transaction commits (`migrations/sql/audit_append_only.sql`),
+so a transaction does not see its own entries in the log yet.
+"""
+
+from collections.abc import AsyncIterator, Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, delete, func, insert, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from expert_pool.audit.acts import Act
+from expert_pool.audit.canonical import Json, canonical_bytes, parse_canonical
+from expert_pool.audit.entries import Detail, Entry, detail_digest
+from expert_pool.audit.log import LogHead, LogLine, log_head
+from expert_pool.audit.merkle import leaf_hash
+from expert_pool.encryption import FieldCipher, Place, Purpose
+from expert_pool.errors import ExpertPoolError
+from expert_pool.storage.tables.audit import AuditDetailRow, AuditEntryRow, AuditOrderRow
+
+BATCH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFilter:
+    """Which entries to show; an empty field asks for nothing.
+
+    `person` is who acted or to whom it was done (an id, or `kind:id`); times are from
+    `since` until before `until`.
+    """
+
+    person: str = ""
+    subject: str = ""
+    request: str = ""
+    role: str = ""
+    acts: frozenset[Act] = frozenset()
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedEntry:
+    """An entry at its place in the log, counted from 0."""
+
+    index: int
+    entry: Entry
+    has_detail: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LogPage:
+    """Entries, newest first; `before` asks for the next page, None where there is none."""
+
+    entries: tuple[LoggedEntry, ...]
+    before: int | None
+
+
+class AuditStore:
+    """The log in one transaction."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def append(self, entry: Entry) -> None:
+        """Add an entry; its place follows at commit."""
+        values = {"id": entry.id, "body": entry.body().decode()}
+        await self._session.execute(insert(AuditEntryRow).values(values))
+
+    async def keep_detail(
+        self, cipher: FieldCipher, entry_id: UUID, salt: bytes, detail: Detail
+    ) -> None:
+        """Keep what an act changed beside its entry, encrypted for that entry only."""
+        stored = cipher.encrypt(Purpose.DETAIL, _place(entry_id), canonical_bytes(detail.as_json()))
+        values = {"entry_id": entry_id, "salt": salt, "detail_cipher": stored}
+        await self._session.execute(insert(AuditDetailRow).values(values))
+
+    async def erase_details(self, entry_ids: Collection[UUID], erasure: UUID) -> int:
+        """Erase details with their salts; `erasure` is this transaction's entry that says so."""
+        await self._session.execute(select(func.set_config("audit.erasure", str(erasure), True)))
+        gone = await self._session.scalars(
+            delete(AuditDetailRow)
+            .where(col(AuditDetailRow.entry_id).in_(entry_ids))
+            .returning(col(AuditDetailRow.entry_id))
+        )
+        return len(gone.all())
+
+    async def page(
+        self, wanted: AuditFilter, before: int | None = None, limit: int = 50
+    ) -> LogPage:
+        """The newest entries that fit, below the place `before`."""
+        query = _with_detail_mark().where(*_conditions(wanted))
+        if before is not None:
+            query = query.where(col(AuditOrderRow.seq) < before)
+        newest = query.order_by(col(AuditOrderRow.seq).desc()).limit(limit + 1)
+        found = [_logged(*row) for row in await self._session.execute(newest)]
+        shown = tuple(found[:limit])
+        return LogPage(shown, shown[-1].index if len(found) > limit else None)
+
+    async def find(self, entry_id: UUID) -> LoggedEntry | None:
+        """One entry with its place, by id."""
+        query = _with_detail_mark().where(col(AuditEntryRow.id) == entry_id)
+        row = (await self._session.execute(query)).one_or_none()
+        return _logged(*row) if row else None
+
+    async def details(self, cipher: FieldCipher, entry_ids: Collection[UUID]) -> dict[UUID, Detail]:
+        """The details that still exist, decrypted and checked against their entries.
+
+        Raises:
+            ExpertPoolError: `audit.detail_changed`, or `encryption.…`.
+        """
+        query = select(
+            col(AuditEntryRow.body), col(AuditDetailRow.salt), col(AuditDetailRow.detail_cipher)
+        ).join(AuditDetailRow, col(AuditDetailRow.entry_id) == col(AuditEntryRow.id))
+        chosen = query.where(col(AuditEntryRow.id).in_(entry_ids))
+        rows = await self._session.execute(chosen)
+        return dict(_checked_detail(cipher, *row) for row in rows)
+
+    async def leaf_hashes(self, size: int | None = None) -> tuple[bytes, ...]:
+        """The leaf hashes of the whole log or its first entries, recomputed from the bodies."""
+        return tuple([leaf_hash(line.body) async for line in self.lines(size=size)])
+
+    async def head(self) -> LogHead:
+        """The log's size and root, recomputed from the bodies."""
+        return log_head(await self.leaf_hashes())
+
+    async def lines(
+        self, cipher: FieldCipher | None = None, size: int | None = None
+    ) -> AsyncIterator[LogLine]:
+        """The whole log in its order, for an export; with details where a cipher is given."""
+        query = (
+            select(
+                col(AuditEntryRow.id),
+                col(AuditEntryRow.body),
+                col(AuditDetailRow.salt),
+                col(AuditDetailRow.detail_cipher),
+            )
+            .join(AuditOrderRow, col(AuditOrderRow.entry_id) == col(AuditEntryRow.id))
+            .outerjoin(AuditDetailRow, col(AuditDetailRow.entry_id) == col(AuditEntryRow.id))
+            .order_by(col(AuditOrderRow.seq))
+            .limit(size)
+            .execution_options(yield_per=BATCH)
+        )
+        async for entry_id, body, salt, stored in await self._session.stream(query):
+            if cipher is None or salt is None:
+                yield LogLine(body.encode())
+            else:
+                yield LogLine(body.encode(), salt, _decrypted(cipher, entry_id, stored))
+
+
+def _with_detail_mark() -> Select[int, str, UUID]:
+    query = select(col(AuditOrderRow.seq), col(AuditEntryRow.body), col(AuditDetailRow.entry_id))
+    return query.join(
+        AuditEntryRow, col(AuditEntryRow.id) == col(AuditOrderRow.entry_id)
+    ).outerjoin(AuditDetailRow, col(AuditDetailRow.entry_id) == col(AuditEntryRow.id))
+
+
+def _conditions(wanted: AuditFilter) -> list[ColumnElement[bool]]:
+    entry = AuditEntryRow
+    named = (
+        (entry.subject, wanted.subject),
+        (entry.request, wanted.request),
+        (entry.role, wanted.role),
+    )
+    conditions = [col(column) == value for column, value in named if value]
+    if wanted.person:
+        conditions.append(_concerns(wanted.person))
+    if wanted.acts:
+        conditions.append(col(entry.act).in_(sorted(wanted.acts)))
+    if wanted.since:
+        conditions.append(col(entry.moment) >= _written(wanted.since))
+    if wanted.until:
+        conditions.append(col(entry.moment) < _written(wanted.until))
+    return conditions
+
+
+def _concerns(person: str) -> ColumnElement[bool]:
+    """Entries that a person made, or that are about this person's account or expert record."""
+    bare = person.rpartition(":")[2]
+    subjects = {person, bare, f"account:{bare}", f"expert:{bare}"}
+    return or_(
+        col(AuditEntryRow.actor).in_([person, bare]),
+        col(AuditEntryRow.subject).in_(sorted(subjects)),
+    )
+
+
+def _written(moment: datetime) -> str:
+    """A moment as entries write it; both then sort as text."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _logged(index: int, body: str, detail_of: UUID | None) -> LoggedEntry:
+    return LoggedEntry(index, Entry.from_body(body.encode()), detail_of is not None)
+
+
+def _checked_detail(
+    cipher: FieldCipher, body: str, salt: bytes, stored: bytes
+) -> tuple[UUID, Detail]:
+    entry = Entry.from_body(body.encode())
+    detail = _decrypted(cipher, entry.id, stored)
+    if detail_digest(salt, detail) != entry.detail_digest:
+        raise ExpertPoolError("audit.detail_changed", {"entry": str(entry.id)})
+    return entry.id, detail
+
+
+def _decrypted(cipher: FieldCipher, entry_id: UUID, stored: bytes) -> Detail:
+    value = parse_canonical(cipher.decrypt(Purpose.DETAIL, _place(entry_id), stored))
+    sides: dict[str, Json] = dict(value) if isinstance(value, dict) else {}
+    before, after = sides.get("before"), sides.get("after")
+    return Detail(
+        before if isinstance(before, dict) else None, after if isinstance(after, dict) else None
+    )
+
+
+def _place(entry_id: UUID) -> Place:
+    return Place("audit_detail", "detail_cipher", str(entry_id))

@@ -1,0 +1,40 @@
+"""A database whose log is append-only and whose transactions can record acts."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import text
+
+from expert_pool.encryption import FieldCipher, Keyring
+from expert_pool.recording import Recorder, equip
+from expert_pool.storage.database import Database
+from expert_pool.storage.migrating import ROOT
+
+CIPHER = FieldCipher(Keyring({1: bytes(range(32))}, current=1, index=1))
+START = datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
+
+
+class SteppingClock:
+    """Each look at it is a minute later."""
+
+    def __init__(self) -> None:
+        self._next = START
+
+    def __call__(self) -> datetime:
+        now, self._next = self._next, self._next + timedelta(minutes=1)
+        return now
+
+
+def statements(name: str) -> list[str]:
+    """The statements of one of the log's SQL files, as migrations run them."""
+    written = (ROOT / "migrations" / "sql" / name).read_text(encoding="utf-8")
+    return [statement for statement in written.split("\n\n") if statement.strip()]
+
+
+async def with_log(database: Database) -> Database:
+    """Equip a database for recording; make its log append-only where no migration did."""
+    async with database.transaction() as session:
+        if await session.scalar(text("SELECT to_regproc('audit_refuse')")) is None:
+            for statement in statements("audit_append_only.sql"):
+                await session.execute(text(statement))
+    equip(database, Recorder(SteppingClock(), CIPHER, "test"))
+    return database
