@@ -1,0 +1,64 @@
+from datetime import date
+
+import pytest
+
+from expert_pool.conflicts import ReviewDays, months_before
+from expert_pool.conflicts.windows import still_touches, tie_touches
+from expert_pool.errors import ExpertPoolError
+from tests.expert_pool.conflicts.cases import REVIEW, day
+from tests.factories import COMPANY, works_at
+
+
+@pytest.mark.parametrize(
+    ("review", "months", "first"),
+    [
+        ("2026-11-20", 36, "2023-11-20"),
+        ("2028-02-29", 36, "2025-02-28"),
+        ("2028-02-29", 48, "2024-02-29"),
+        ("2027-02-28", 36, "2024-02-28"),
+        ("2027-03-01", 36, "2024-03-01"),
+        ("2026-12-31", 1, "2026-11-30"),
+        ("2026-01-31", 11, "2025-02-28"),
+        ("2026-01-15", 1, "2025-12-15"),
+        ("2026-12-15", 12, "2025-12-15"),
+        ("2026-11-20", 0, "2026-11-20"),
+    ],
+)
+def test_months_are_counted_back_to_the_same_day_or_the_months_last(
+    review: str, months: int, first: str
+) -> None:
+    assert months_before(day(review), months) == day(first)
+
+
+def test_a_review_of_several_days_counts_back_from_its_first() -> None:
+    review = ReviewDays(date(2026, 11, 20), date(2026, 11, 22))
+    assert review.years_back(3) == ReviewDays(date(2023, 11, 20), date(2026, 11, 22))
+    assert review.months_back(12) == ReviewDays(date(2025, 11, 20), date(2026, 11, 22))
+    assert review.days_back(365) == ReviewDays(date(2025, 11, 20), date(2026, 11, 22))
+
+
+def test_a_review_does_not_end_before_it_starts() -> None:
+    with pytest.raises(ExpertPoolError, match=r"review\.end_before_start"):
+        ReviewDays(date(2026, 11, 20), date(2026, 11, 19))
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "touches"),
+    [
+        ("2026-11-20", "2026-11-20", True),
+        ("2026-11-01", None, True),
+        ("2026-11-21", None, False),
+        ("2026-11-01", "2026-11-19", False),
+        ("2026-11-01", "2026-11-20", True),
+    ],
+)
+def test_both_ends_of_a_tie_count(start: str, end: str | None, touches: bool) -> None:
+    tie = works_at(COMPANY, day(start), day(end) if end else None)
+    assert tie_touches(tie, REVIEW) is touches
+
+
+@pytest.mark.parametrize(
+    ("until", "touches"), [(None, True), ("2026-11-20", True), ("2026-11-19", False)]
+)
+def test_what_nobody_ended_still_binds(until: str | None, touches: bool) -> None:
+    assert still_touches(day(until) if until else None, REVIEW) is touches
