@@ -16,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from expert_pool.audit.canonical import Json, canonical_bytes, digest, parse_canonical
 from expert_pool.audit.merkle import inclusion_path
 from expert_pool.errors import ExpertPoolError
+from selection.cells import group_candidates
 from selection.commitment import Commitment, hash_document, leaf_of
 from selection.deal import Deal, deal_panel
 from selection.documents import (
@@ -32,7 +33,14 @@ from selection.documents import (
     Signature,
 )
 from selection.errors import SelectionError
-from selection.problem import Candidate, PanelProblem, PanelRules, PatternTable, QuotaRule
+from selection.problem import (
+    Candidate,
+    PanelProblem,
+    PanelRules,
+    Pattern,
+    PatternTable,
+    QuotaRule,
+)
 from selection.stream import derive_seed
 
 RECEIPT_TAG: Final = b"panel-draw/v1/receipt\x00"
@@ -204,3 +212,11 @@ def restore_problem(
         tuple(Candidate(entry.e, frozenset(entry.meets), entry.employer) for entry in pool),
         frozenset((entry.first, entry.second) for entry in conflicts),
     )
+
+
+def restore_table(document: CommitDocument, problem: PanelProblem) -> PatternTable:
+    """The committed lottery over the cells of these candidates, split as the document says."""
+    employers = frozenset(cell.employer for cell in document.cells if cell.employer is not None)
+    people = frozenset(cell.person for cell in document.cells if cell.person is not None)
+    patterns = tuple(Pattern(row.seats, row.weight) for row in document.patterns)
+    return PatternTable(group_candidates(problem, employers, people), patterns)

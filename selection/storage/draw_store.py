@@ -78,13 +78,14 @@ class AssignmentRecord:
     """A seat on a panel, past or to come."""
 
     expert_id: UUID
+    panel: str
     activity: str
     programme: str
-    field: str
     review_from: date
     review_to: date
     outcome: str
-    lead_unit_id: UUID | None = None
+    fields: tuple[str, ...] = ()
+    lead_units: tuple[UUID, ...] = ()
     draw_id: UUID | None = None
     project_ids: tuple[str, ...] = ()
 
@@ -184,9 +185,11 @@ async def add_assignments(session: AsyncSession, assignments: Sequence[Assignmen
     """Store seats on panels, so that later draws count them."""
     if not assignments:
         return
+    listed = ("fields", "lead_units", "project_ids")
     rows = [
         {name: getattr(seat, name) for name in AssignmentRecord.__slots__}
-        | {"id": uuid4(), "project_ids": list(seat.project_ids)}
+        | {name: list(getattr(seat, name)) for name in listed}
+        | {"id": uuid4()}
         for seat in assignments
     ]
     await session.execute(insert(_ASSIGNMENT), rows)
@@ -198,13 +201,14 @@ async def load_assignments(session: AsyncSession, since: date) -> tuple[Assignme
     return tuple(
         AssignmentRecord(
             row.expert_id,
+            row.panel,
             row.activity,
             row.programme,
-            row.field,
             row.review_from,
             row.review_to,
             row.outcome,
-            row.lead_unit_id,
+            tuple(row.fields),
+            tuple(row.lead_units),
             row.draw_id,
             tuple(row.project_ids),
         )

@@ -43,6 +43,7 @@ class RequestRecord:
     approved_by: UUID | None = None
     approved_at: datetime | None = None
     decision_reason: str = ""
+    shortfall: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +205,7 @@ _PLAIN = (
     "approved_by",
     "approved_at",
     "decision_reason",
+    "shortfall",
 )
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, Integer, text
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlmodel import Column, Field, SQLModel, Text
 
 from expert_pool.storage.tables.columns import (
@@ -80,6 +81,7 @@ class PanelRequestRow(SQLModel, table=True):
     approved_by: UUID | None = Field(default=None, sa_column=reference("account.id", optional=True))
     approved_at: datetime | None = Field(default=None, sa_column=moment(optional=True))
     decision_reason: str = Field(default="", sa_column=words())
+    shortfall: dict[str, object] = Field(sa_column=document())
 
 
 class RequestProjectRow(SQLModel, table=True):
@@ -193,8 +195,9 @@ class AssignmentRow(SQLModel, table=True):
     draw_id: UUID | None = Field(default=None, sa_column=reference("draw.id", optional=True))
     activity: str = Field(sa_column=words())
     programme: str = Field(default="", sa_column=words())
-    field: str = Field(default="", sa_column=words())
-    lead_unit_id: UUID | None = Field(default=None, sa_column=reference("unit.id", optional=True))
+    panel: str = Field(sa_column=words(index=True))
+    fields: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    lead_units: list[UUID] = Field(sa_column=Column(ARRAY(PG_UUID(as_uuid=True)), nullable=False))
     project_ids: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     review_from: date
     review_to: date

@@ -1,0 +1,231 @@
+"""After the commitment: both parties reveal, and the panel follows by arithmetic alone.
+
+The second reveal and the result are one transaction: there is no moment at which one
+person could know the panel and still decide whether it counts.
+"""
+
+import asyncio
+import hmac
+from collections.abc import Iterator
+from dataclasses import replace
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from expert_pool.audit.acts import Act
+from expert_pool.audit.entries import Actor
+from expert_pool.encryption import Place, Purpose
+from expert_pool.recording import record_act
+from expert_pool.storage.unit_store import ensure_units
+from selection.candidates import Outcome
+from selection.commitment import Commitment, hash_party_secret
+from selection.documents import Reveal
+from selection.drawing.desk import DrawDesk, written
+from selection.drawing.opening import load_commitment
+from selection.drawing.preparing import SERVICE
+from selection.errors import SelectionError
+from selection.receipts import (
+    Conclusion,
+    conclude_draw,
+    receipt_bytes,
+    receipt_digest,
+    restore_problem,
+    restore_table,
+    sign_receipt,
+    write_full_receipt,
+    write_public_receipt,
+)
+from selection.request_states import RequestAct, RequestState, move_request
+from selection.requests import thaw_criteria
+from selection.storage.draw_store import (
+    AssignmentRecord,
+    DrawRecord,
+    DrawState,
+    PanelSeat,
+    add_assignments,
+    finish_draw,
+    load_draw,
+    load_screened,
+)
+from selection.storage.request_store import (
+    PartySecret,
+    RequestRecord,
+    load_party_secrets,
+    load_request,
+    reveal_party_secret,
+    save_request,
+)
+
+SECRET_BYTES = 16
+
+
+async def reveal_secret(
+    session: AsyncSession, desk: DrawDesk, request_id: UUID, actor: Actor, secret: bytes
+) -> DrawRecord:
+    """Keep one party's revealed secret; the second one makes the service deal the panel.
+
+    Raises:
+        SelectionError: where it is too early, not this person's turn, or not the secret
+            whose hash was handed in.
+    """
+    request = await _load_committed(session, request_id)
+    draw = await load_draw(session, request_id, lock=True)
+    if draw is None:
+        raise SelectionError("draw.unknown")
+    shares = await load_party_secrets(session, request_id, request.version)
+    share = _own_share(shares, actor)
+    _check_reveal(desk, draw, share, secret)
+    revealed = replace(share, secret=_seal(desk, share, secret), revealed_at=desk.now())
+    await reveal_party_secret(session, revealed)
+    await record_act(
+        session,
+        actor=actor,
+        act=Act.DRAW_REVEAL,
+        subject=str(draw.id),
+        request=str(request_id),
+        after={"role": share.role},
+    )
+    now_known = tuple(revealed if it.role == share.role else it for it in shares)
+    if any(it.secret is None for it in now_known):
+        return draw
+    return await _conclude(session, desk, request, draw, now_known)
+
+
+async def _load_committed(session: AsyncSession, request_id: UUID) -> RequestRecord:
+    request = await load_request(session, request_id, lock=True)
+    if request is None:
+        raise SelectionError("request.unknown")
+    if request.state is not RequestState.COMMITTED:
+        params = {"act": "reveal", "state": request.state.value}
+        raise SelectionError("request.wrong_state", params)
+    return request
+
+
+def _own_share(shares: tuple[PartySecret, ...], actor: Actor) -> PartySecret:
+    for share in shares:
+        if str(share.account_id) == actor.account_id and share.role == actor.role:
+            return share
+    raise SelectionError("draw.not_a_party")
+
+
+def _check_reveal(desk: DrawDesk, draw: DrawRecord, share: PartySecret, secret: bytes) -> None:
+    if share.revealed_at is not None:
+        raise SelectionError("draw.revealed_already")
+    if desk.now() < draw.reveal_from:
+        raise SelectionError("draw.reveal_too_early", {"reveal_from": written(draw.reveal_from)})
+    stated = hash_party_secret(str(share.request_id), share.role, secret)
+    if len(secret) != SECRET_BYTES or not hmac.compare_digest(stated, share.commitment.hex()):
+        raise SelectionError("draw.wrong_secret")
+
+
+def _place(share: PartySecret) -> Place:
+    return Place("party_secret", "secret", f"{share.request_id}.{share.attempt}.{share.role}")
+
+
+def _seal(desk: DrawDesk, share: PartySecret, secret: bytes) -> bytes:
+    return desk.cipher.encrypt(Purpose.DOCUMENTS, _place(share), secret)
+
+
+def _reveals(desk: DrawDesk, shares: tuple[PartySecret, ...]) -> Iterator[Reveal]:
+    for share in shares:
+        secret = desk.cipher.decrypt(Purpose.DOCUMENTS, _place(share), share.secret or b"")
+        moment = share.revealed_at or desk.now()
+        yield Reveal(role=share.role, secret=secret.hex(), t=written(moment))
+
+
+async def _conclude(
+    session: AsyncSession,
+    desk: DrawDesk,
+    request: RequestRecord,
+    draw: DrawRecord,
+    shares: tuple[PartySecret, ...],
+) -> DrawRecord:
+    commitment = load_commitment(desk, draw)
+    reveals = tuple(_reveals(desk, shares))
+    conclusion = await asyncio.to_thread(_deal, commitment, reveals)
+    drawn = _write_receipts(desk, draw, commitment, conclusion)
+    seats = await _seats(session, draw, commitment, conclusion)
+    await finish_draw(session, drawn, seats)
+    await _assign(session, request, drawn, seats)
+    state = move_request(
+        request.state, RequestAct.FINISH, requester=str(request.created_by), actor=""
+    )
+    await save_request(session, replace(request, state=state))
+    await record_act(
+        session,
+        actor=SERVICE,
+        act=Act.DRAW_RESULT,
+        subject=str(draw.id),
+        request=str(request.id),
+        previous_state=request.state.value,
+        next_state=state.value,
+        after={
+            "commit_hash": commitment.hash,
+            "result_digest": conclusion.result_digest,
+            "receipt_digest": (drawn.receipt_digest or b"").hex(),
+            "seats": len(seats),
+        },
+    )
+    return drawn
+
+
+def _deal(commitment: Commitment, reveals: tuple[Reveal, ...]) -> Conclusion:
+    document = commitment.document
+    problem = restore_problem(document, commitment.pool, commitment.conflicts)
+    return conclude_draw(commitment, problem, restore_table(document, problem), reveals)
+
+
+def _write_receipts(
+    desk: DrawDesk, draw: DrawRecord, commitment: Commitment, conclusion: Conclusion
+) -> DrawRecord:
+    full = sign_receipt(write_full_receipt(commitment, conclusion), desk.signing_key)
+    public = sign_receipt(write_public_receipt(commitment, conclusion), desk.signing_key)
+    public_file = receipt_bytes(public)
+    return replace(
+        draw,
+        state=DrawState.DRAWN,
+        seed=bytes.fromhex(conclusion.result.seed),
+        receipt_cipher=desk.seal("receipt_cipher", draw.id, receipt_bytes(full)),
+        public_receipt=public_file,
+        receipt_digest=bytes.fromhex(receipt_digest(public_file)),
+        drawn_at=desk.now(),
+    )
+
+
+async def _seats(
+    session: AsyncSession, draw: DrawRecord, commitment: Commitment, conclusion: Conclusion
+) -> tuple[PanelSeat, ...]:
+    screened = await load_screened(session, draw.id)
+    experts = {one.pseudonym: one.expert_id for one in screened if one.pseudonym}
+    meets = {entry.e: entry.meets for entry in commitment.pool}
+    return tuple(
+        PanelSeat(position, experts[member], member, meets[member])
+        for position, member in enumerate(conclusion.result.panel, start=1)
+    )
+
+
+async def _assign(
+    session: AsyncSession, record: RequestRecord, draw: DrawRecord, seats: tuple[PanelSeat, ...]
+) -> None:
+    """Count the seats at once, so that no other draw takes the same days."""
+    request = thaw_criteria(record.criteria or b"")
+    leads = await ensure_units(session, request.lead_units)
+    await add_assignments(
+        session,
+        tuple(
+            AssignmentRecord(
+                expert_id=seat.expert_id,
+                panel=str(draw.id),
+                activity=request.activity,
+                programme=request.programme,
+                review_from=request.review.start,
+                review_to=request.review.end,
+                outcome=Outcome.PENDING.value,
+                fields=tuple(sorted(request.fields)),
+                lead_units=tuple(leads.values()),
+                draw_id=draw.id,
+                project_ids=tuple(str(project) for project in record.projects),
+            )
+            for seat in seats
+        ),
+    )

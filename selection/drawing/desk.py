@@ -1,0 +1,47 @@
+"""What the ceremony works with: keys, rules and the clock, made once by the service."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from expert_pool.encryption import FieldCipher, Place, Purpose
+from expert_pool.policy import Policy
+from expert_pool.vocabulary import CodeLists
+
+
+@dataclass(frozen=True, slots=True)
+class DrawDesk:
+    """Policy, code lists, field keys, the key that signs receipts, clock and fresh bytes."""
+
+    policy: Policy
+    lists: CodeLists
+    cipher: FieldCipher
+    signing_key: Ed25519PrivateKey
+    clock: Callable[[], datetime]
+    fresh_bytes: Callable[[int], bytes]
+    software_version: str
+
+    def now(self) -> datetime:
+        """This moment in UTC, in whole seconds: the documents know no smaller ones."""
+        return self.clock().astimezone(UTC).replace(microsecond=0)
+
+    def seal(self, column: str, row: UUID, value: bytes) -> bytes:
+        """Encrypt what nobody may read before its time, for one place in the draw's table."""
+        return self.cipher.encrypt(Purpose.DOCUMENTS, Place("draw", column, str(row)), value)
+
+    def unseal(self, column: str, row: UUID, stored: bytes) -> bytes:
+        """Decrypt what `seal` wrote."""
+        return self.cipher.decrypt(Purpose.DOCUMENTS, Place("draw", column, str(row)), stored)
+
+
+def written(moment: datetime) -> str:
+    """A moment as the documents write it: RFC 3339, UTC, seconds."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def read_moment(text: str) -> datetime:
+    """The moment that `written` wrote."""
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)

@@ -1,0 +1,97 @@
+"""Before the commitment: officer and auditor each hand in the hash of a secret.
+
+The secret itself stays in the person's browser until the commitment stands. The second
+hash makes the service prepare and commit the draw, in the same transaction.
+"""
+
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from expert_pool.audit.acts import Act
+from expert_pool.audit.entries import Actor
+from expert_pool.recording import record_act
+from expert_pool.roles import Role
+from selection.drawing.desk import DrawDesk
+from selection.drawing.preparing import prepare_draw
+from selection.errors import SelectionError
+from selection.request_states import RequestState
+from selection.solver.shortfall import Shortfall
+from selection.storage.draw_store import DrawRecord
+from selection.storage.request_store import (
+    PartySecret,
+    RequestRecord,
+    add_party_secret,
+    load_party_secrets,
+    load_request,
+)
+
+PARTIES: Final = (Role.AUDITOR, Role.OFFICER)
+HASH_BYTES: Final = 32
+
+
+async def commit_secret(
+    session: AsyncSession, desk: DrawDesk, request_id: UUID, actor: Actor, commitment: bytes
+) -> DrawRecord | Shortfall | None:
+    """Keep one party's hash; with the second one the draw is committed, or a shortfall told.
+
+    Raises:
+        SelectionError: where the request is not approved, or this party handed one in.
+    """
+    request = await load_approved_request(session, request_id)
+    shares = await load_party_secrets(session, request_id, request.version)
+    check_party(request, shares, actor)
+    if len(commitment) != HASH_BYTES:
+        raise SelectionError("draw.bad_party_commitment")
+    share = PartySecret(
+        request_id=request_id,
+        attempt=request.version,
+        role=actor.role,
+        account_id=UUID(actor.account_id),
+        commitment=commitment,
+        committed_at=desk.now(),
+    )
+    await add_party_secret(session, share)
+    await record_act(
+        session,
+        actor=actor,
+        act=Act.DRAW_PARTY_COMMIT,
+        subject=str(request_id),
+        request=str(request_id),
+        after={"role": actor.role, "commitment": commitment.hex()},
+    )
+    if len(shares) + 1 < len(PARTIES):
+        return None
+    both = sorted((*shares, share), key=lambda one: one.role)
+    return await prepare_draw(session, desk, request, tuple(both))
+
+
+async def load_approved_request(session: AsyncSession, request_id: UUID) -> RequestRecord:
+    """The request, locked until the transaction ends, and still waiting for its draw.
+
+    Raises:
+        SelectionError: `request.unknown` or `request.wrong_state`.
+    """
+    request = await load_request(session, request_id, lock=True)
+    if request is None:
+        raise SelectionError("request.unknown")
+    if request.state is not RequestState.APPROVED:
+        raise SelectionError("request.wrong_state", {"act": "commit", "state": request.state.value})
+    return request
+
+
+def check_party(request: RequestRecord, shares: tuple[PartySecret, ...], actor: Actor) -> None:
+    """Whether this person may hand in a secret: the requester as officer, or an auditor.
+
+    Raises:
+        SelectionError: `draw.not_a_party`, `draw.party_committed` or `draw.same_person`.
+    """
+    if actor.role not in PARTIES:
+        raise SelectionError("draw.not_a_party")
+    if actor.role == Role.OFFICER and actor.account_id != str(request.created_by):
+        raise SelectionError("draw.not_a_party")
+    if any(share.role == actor.role for share in shares):
+        raise SelectionError("draw.party_committed")
+    if any(str(share.account_id) == actor.account_id for share in shares):
+        raise SelectionError("draw.same_person")

@@ -1,0 +1,242 @@
+"""From an approved request to a committed draw: screen, solve, rehearse, commit.
+
+The solver runs in a thread while the request is locked; its result is stored and never
+solved again. Where the rules cannot be met the request goes back, with the reason why.
+"""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from expert_pool.audit.acts import Act
+from expert_pool.audit.entries import Actor
+from expert_pool.experts import Expert
+from expert_pool.findings import Finding, Severity
+from expert_pool.recording import record_act
+from expert_pool.storage.audit_store import AuditStore
+from expert_pool.storage.expert_store import load_pool
+from selection.candidates import Pseudonyms, Screening, screen_candidates, to_problem
+from selection.commitment import DrawFrame, Exclusion, commit_draw, derive_pseudonym
+from selection.counts import count_reasons
+from selection.documents import PartyCommitment, PolicyReference, Snapshot, Source
+from selection.drawing.desk import DrawDesk, read_moment, written
+from selection.drawing.history import load_history
+from selection.drawing.opening import snapshot_bytes
+from selection.errors import SelectionError
+from selection.problem import PanelProblem
+from selection.request_states import RequestAct, move_request
+from selection.requests import PanelRequest, thaw_criteria
+from selection.solver.feasibility import Infeasible
+from selection.solver.pattern_table import BuiltTable, build_pattern_table
+from selection.solver.shortfall import Shortfall, explain_shortfall
+from selection.storage.draw_store import DrawRecord, DrawState, Screened, add_draw, load_draw
+from selection.storage.request_store import PartySecret, RequestRecord, save_request
+
+SERVICE = Actor(account_id="", role="service")
+REHEARSALS = 100
+SECRET_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Everything that one draw is made of, before it is committed."""
+
+    request: PanelRequest
+    screening: Screening
+    pseudonyms: Pseudonyms
+    problem: PanelProblem
+    secret: bytes
+
+
+async def prepare_draw(
+    session: AsyncSession,
+    desk: DrawDesk,
+    record: RequestRecord,
+    shares: tuple[PartySecret, ...],
+) -> DrawRecord | Shortfall:
+    """Commit the draw of an approved request, or send it back with the shortfall."""
+    prepared = await _prepare(session, desk, record)
+    table = await asyncio.to_thread(_build, prepared.problem, desk)
+    if isinstance(table, Infeasible):
+        return await _send_back(session, record, prepared)
+    return await _commit(session, desk, record, shares, prepared, table)
+
+
+def _build(problem: PanelProblem, desk: DrawDesk) -> BuiltTable | Infeasible:
+    dealt = desk.policy.integer("dealt_panels")
+    return build_pattern_table(problem, rehearsals=REHEARSALS, dealt_panels=dealt)
+
+
+async def _prepare(session: AsyncSession, desk: DrawDesk, record: RequestRecord) -> Prepared:
+    request = thaw_criteria(record.criteria or b"")
+    pool = await load_pool(session)
+    history = await load_history(session, request.review)
+    experts = tuple(one.expert for one in pool)
+    today = desk.now().date()
+    screening = await asyncio.to_thread(
+        screen_candidates, experts, request, history, desk.policy, desk.lists, today
+    )
+    secret = desk.fresh_bytes(SECRET_BYTES)
+    pseudonyms = _name(experts, screening, str(record.id), secret)
+    problem = to_problem(screening, request, pseudonyms, desk.policy)
+    return Prepared(request, screening, pseudonyms, problem, secret)
+
+
+def _name(
+    experts: Iterable[Expert], screening: Screening, request: str, secret: bytes
+) -> Pseudonyms:
+    groups = {one.employer for one in screening.candidates if one.employer}
+    return Pseudonyms(
+        experts={
+            expert.id: derive_pseudonym(secret, "expert", request, expert.id) for expert in experts
+        },
+        employers={group: derive_pseudonym(secret, "employer", request, group) for group in groups},
+    )
+
+
+async def _send_back(session: AsyncSession, record: RequestRecord, prepared: Prepared) -> Shortfall:
+    funnel = count_reasons(prepared.screening)
+    steps = tuple((step.code, step.count) for step in funnel.steps)
+    shortfall = await asyncio.to_thread(explain_shortfall, prepared.problem, steps)
+    returned = _moved(record, RequestAct.FAIL)
+    told = asdict(shortfall)
+    await save_request(session, replace(returned, decision_reason="infeasible", shortfall=told))
+    await record_act(
+        session,
+        actor=SERVICE,
+        act=Act.DRAW_INFEASIBLE,
+        subject=str(record.id),
+        request=str(record.id),
+        reason="infeasible",
+        previous_state=record.state.value,
+        next_state=returned.state.value,
+        after={"bottleneck": shortfall.bottleneck.code, "candidates": funnel.candidates},
+    )
+    return shortfall
+
+
+def _moved(record: RequestRecord, act: RequestAct) -> RequestRecord:
+    state = move_request(record.state, act, requester=str(record.created_by), actor="")
+    return replace(record, state=state)
+
+
+async def _commit(
+    session: AsyncSession,
+    desk: DrawDesk,
+    record: RequestRecord,
+    shares: tuple[PartySecret, ...],
+    prepared: Prepared,
+    built: BuiltTable,
+) -> DrawRecord:
+    frame = await _frame(session, desk, record, shares)
+    commitment = commit_draw(
+        frame, prepared.problem, built.table, _exclusions(prepared), prepared.secret
+    )
+    draw_id = uuid4()
+    draw = DrawRecord(
+        id=draw_id,
+        request_id=record.id,
+        attempt=frame.attempt,
+        state=DrawState.COMMITTED,
+        commit_hash=bytes.fromhex(commitment.hash),
+        committed_at=read_moment(frame.time),
+        reveal_from=read_moment(frame.source.reveal_from),
+        snapshot_cipher=desk.seal("snapshot_cipher", draw_id, snapshot_bytes(commitment)),
+        summary=_summary(prepared, built),
+    )
+    await add_draw(session, draw, _screened(prepared))
+    committed = _moved(record, RequestAct.COMMIT)
+    await save_request(session, committed)
+    await record_act(
+        session,
+        actor=SERVICE,
+        act=Act.DRAW_COMMIT,
+        subject=str(draw_id),
+        request=str(record.id),
+        previous_state=record.state.value,
+        next_state=committed.state.value,
+        after={
+            "commit_hash": commitment.hash,
+            "attempt": frame.attempt,
+            "reveal_from": frame.source.reveal_from,
+            "candidates": len(prepared.problem.candidates),
+            "excluded": len(prepared.screening.excluded),
+            "policy": frame.policy.digest,
+        },
+    )
+    return draw
+
+
+async def _frame(
+    session: AsyncSession,
+    desk: DrawDesk,
+    record: RequestRecord,
+    shares: tuple[PartySecret, ...],
+) -> DrawFrame:
+    if record.policy_digest != desk.policy.digest:
+        raise SelectionError("draw.policy_changed")
+    former = await load_draw(session, record.id)
+    head = await AuditStore(session).head()
+    now = desk.now()
+    wait = timedelta(minutes=desk.policy.integer("seed_wait_minutes"))
+    return DrawFrame(
+        time=written(now),
+        request=str(record.id),
+        attempt=former.attempt + 1 if former else 1,
+        previous=former.commit_hash.hex() if former else None,
+        snapshot=Snapshot(log_size=head.size, log_root=head.root.hex()),
+        policy=PolicyReference(
+            id=desk.policy.id, version=str(desk.policy.version), digest=desk.policy.digest
+        ),
+        request_digest=(record.criteria_digest or b"").hex(),
+        dealt_panels=desk.policy.integer("dealt_panels"),
+        nonce=desk.fresh_bytes(SECRET_BYTES),
+        source=Source(kind="two-parties", reveal_from=written(now + wait)),
+        parties=tuple(PartyCommitment(role=it.role, h=it.commitment.hex()) for it in shares),
+        software_version=desk.software_version,
+    )
+
+
+def _exclusions(prepared: Prepared) -> tuple[Exclusion, ...]:
+    return tuple(
+        Exclusion(
+            prepared.pseudonyms.experts[one.expert.id],
+            tuple(sorted({it.code for it in one.findings if it.severity is Severity.HARD})),
+        )
+        for one in prepared.screening.excluded
+    )
+
+
+def _screened(prepared: Prepared) -> Iterable[Screened]:
+    for one in prepared.screening.candidates:
+        pseudonym = prepared.pseudonyms.experts[one.expert.id]
+        yield Screened(UUID(one.expert.id), pseudonym, _told(one.findings))
+    for one in prepared.screening.excluded:
+        yield Screened(UUID(one.expert.id), "", _told(one.findings))
+
+
+def _told(findings: Sequence[Finding]) -> tuple[dict[str, object], ...]:
+    return tuple(asdict(finding) for finding in findings)
+
+
+def _summary(prepared: Prepared, built: BuiltTable) -> dict[str, object]:
+    """What officer and auditor may see of the odds: numbers, nobody's name."""
+    funnel = count_reasons(prepared.screening)
+    return {
+        "pool": funnel.pool,
+        "candidates": funnel.candidates,
+        "reasons": [[step.code, step.count] for step in funnel.steps],
+        "lowest": str(built.lowest),
+        "highest": str(built.highest),
+        "gini": str(built.gini),
+        "gap": str(built.gap),
+        "levels": [[str(chance), count] for chance, count in built.levels],
+        "patterns": len(built.table.patterns),
+        "cells": len(built.table.cells),
+        "unreachable": len(built.unreachable),
+        "conflicting_pairs": len(prepared.problem.conflicts),
+    }
