@@ -209,6 +209,12 @@ class Policy:
 
     def finding(self, code: str, *, severity: Severity | None = None, **params: Param) -> Finding:
         """A finding of the rule that the code begins with, with its weight and source."""
+        return self.finding_with(code, params, severity)
+
+    def finding_with(
+        self, code: str, params: Mapping[str, Param], severity: Severity | None = None
+    ) -> Finding:
+        """The same, for parameters that are at hand as a mapping."""
         rule = self._rule(code.partition(".")[0])
         return Finding(
             code=code,

@@ -45,6 +45,11 @@ class CodeLists:
     below: Mapping[str, Mapping[str, frozenset[str]]]
     names: Mapping[str, Mapping[str, tuple[str, ...]]]
 
+    @property
+    def credentials(self) -> Mapping[str, Title | Qualification]:
+        """Titles and qualifications together, for rules that accept either."""
+        return {**self.titles, **self.qualifications}
+
     def name(self, entry: Entry, language: str) -> str:
         """The entry's name in a language; a Chinese name that stands in for English says so."""
         if not language.startswith("en"):
