@@ -25,7 +25,7 @@ from expert_pool.audit.entries import (
 )
 from expert_pool.encryption import FieldCipher
 from expert_pool.errors import ExpertPoolError
-from expert_pool.storage.audit_store import AuditStore
+from expert_pool.storage.audit_store import AuditStore, KeptDetail
 from expert_pool.storage.database import Database
 
 SESSION_KEY = "expert_pool.recorder"
@@ -75,7 +75,29 @@ async def record_act(
         ExpertPoolError: `recording.not_equipped`, `audit.bad_field` or `audit.not_plain`;
             the caller's change then fails with it.
     """
+    (entry_id,) = await record_each(session, actor, act, {subject: particulars})
+    return entry_id
+
+
+async def record_each(
+    session: AsyncSession, actor: Actor, act: Act, subjects: Mapping[str, Particulars]
+) -> tuple[UUID, ...]:
+    """Write an entry for each of many subjects of one act at once, such as imported people."""
     recorder = _recorder_of(session)
+    made = [
+        _make(recorder, actor, act, subject, particulars)
+        for subject, particulars in subjects.items()
+    ]
+    store = AuditStore(session)
+    await store.append([entry for entry, _ in made])
+    await store.keep_details(recorder.cipher, [kept for _, kept in made if kept])
+    return tuple(entry.id for entry, _ in made)
+
+
+def _make(
+    recorder: Recorder, actor: Actor, act: Act, subject: str, particulars: Particulars
+) -> tuple[Entry, KeptDetail | None]:
+    """The entry of an act, and the detail to keep beside it where there is one."""
     moment, salt = recorder.clock(), secrets.token_bytes(SALT_SIZE)
     detail = plain_detail(particulars.get("before"), particulars.get("after"))
     entry = Entry(
@@ -93,11 +115,7 @@ async def record_act(
         next_state=str(particulars.get("next_state", "")),
         software=recorder.software,
     )
-    store = AuditStore(session)
-    await store.append(entry)
-    if not detail.is_empty:
-        await store.keep_detail(recorder.cipher, entry.id, salt, detail)
-    return entry.id
+    return entry, None if detail.is_empty else KeptDetail(entry.id, salt, detail)
 
 
 def _recorder_of(session: AsyncSession) -> Recorder:

@@ -4,7 +4,7 @@ An entry gets its place when its transaction commits (`migrations/sql/audit_appe
 so a transaction does not see its own entries in the log yet.
 """
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -43,6 +43,15 @@ class AuditFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptDetail:
+    """A detail with the salt that binds it to its entry."""
+
+    entry_id: UUID
+    salt: bytes
+    detail: Detail
+
+
+@dataclass(frozen=True, slots=True)
 class LoggedEntry:
     """An entry at its place in the log, counted from 0."""
 
@@ -65,18 +74,24 @@ class AuditStore:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def append(self, entry: Entry) -> None:
-        """Add an entry; its place follows at commit."""
-        values = {"id": entry.id, "body": entry.body().decode()}
-        await self._session.execute(insert(AuditEntryRow).values(values))
+    async def append(self, entries: Sequence[Entry]) -> None:
+        """Add entries; their places follow at commit."""
+        rows = [{"id": entry.id, "body": entry.body().decode()} for entry in entries]
+        if rows:
+            await self._session.execute(insert(AuditEntryRow), rows)
 
-    async def keep_detail(
-        self, cipher: FieldCipher, entry_id: UUID, salt: bytes, detail: Detail
-    ) -> None:
-        """Keep what an act changed beside its entry, encrypted for that entry only."""
-        stored = cipher.encrypt(Purpose.DETAIL, _place(entry_id), canonical_bytes(detail.as_json()))
-        values = {"entry_id": entry_id, "salt": salt, "detail_cipher": stored}
-        await self._session.execute(insert(AuditDetailRow).values(values))
+    async def keep_details(self, cipher: FieldCipher, details: Sequence[KeptDetail]) -> None:
+        """Keep what acts changed beside their entries, each encrypted for its entry only."""
+        rows = [
+            {
+                "entry_id": kept.entry_id,
+                "salt": kept.salt,
+                "detail_cipher": _encrypted(cipher, kept),
+            }
+            for kept in details
+        ]
+        if rows:
+            await self._session.execute(insert(AuditDetailRow), rows)
 
     async def erase_details(self, entry_ids: Collection[UUID], erasure: UUID) -> int:
         """Erase details with their salts; `erasure` is this transaction's entry that says so."""
@@ -204,6 +219,11 @@ def _checked_detail(
     if detail_digest(salt, detail) != entry.detail_digest:
         raise ExpertPoolError("audit.detail_changed", {"entry": str(entry.id)})
     return entry.id, detail
+
+
+def _encrypted(cipher: FieldCipher, kept: KeptDetail) -> bytes:
+    plain = canonical_bytes(kept.detail.as_json())
+    return cipher.encrypt(Purpose.DETAIL, _place(kept.entry_id), plain)
 
 
 def _decrypted(cipher: FieldCipher, entry_id: UUID, stored: bytes) -> Detail:

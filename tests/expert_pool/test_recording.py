@@ -8,7 +8,7 @@ from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Actor, hash_session
 from expert_pool.audit.log import check_export, write_export
 from expert_pool.errors import ExpertPoolError
-from expert_pool.recording import record_act
+from expert_pool.recording import Particulars, record_act, record_each
 from expert_pool.roles import Role
 from expert_pool.storage.audit_store import AuditFilter, AuditStore
 from expert_pool.storage.database import Database
@@ -88,3 +88,16 @@ async def test_writers_at_the_same_time_leave_one_dense_log(database: Database) 
     report = check_export(write_export(lines))
     assert (report.findings, report.head.size) == ((), 40)
     assert newest.entries[0].index == 39
+
+
+async def test_one_act_on_many_subjects_is_an_entry_for_each(database: Database) -> None:
+    people = {f"expert:{number}": Particulars(after={"row": number}) for number in range(2500)}
+    async with database.transaction() as session:
+        made = await record_each(session, REGISTRAR, Act.IMPORT_ADD, people)
+        assert await record_each(session, REGISTRAR, Act.IMPORT_ADD, {}) == ()
+    async with database.read() as session:
+        lines = [line async for line in AuditStore(session).lines(CIPHER)]
+        newest = await AuditStore(session).page(AuditFilter(), limit=1)
+    assert check_export(write_export(lines)).findings == ()
+    assert (len(lines), newest.entries[0].index) == (2500, 2499)
+    assert newest.entries[0].entry.id == made[-1]
