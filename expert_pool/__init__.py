@@ -1,0 +1,1 @@
+"""Who the experts are, and a log nobody can quietly rewrite. It knows nothing of panels."""

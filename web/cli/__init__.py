@@ -16,7 +16,7 @@ Exit codes: 0 done; 1 refused, or something was found (the message says what, an
 2 the command itself was wrong; 130 interrupted.
 """
 
-COMMANDS = ("serve", "demo")
+COMMANDS = ("serve", "demo", "pool")
 """Each is the function of its name in the module of its name in this package."""
 
 

@@ -1,13 +1,22 @@
 """`expert-pool demo`: fills an empty database with a fictional pool. The data are `web.demo`'s."""
 
 import asyncio
+import importlib
 import json
+from typing import Protocol
 
 import click
 
 from web.cli.opening import opened
-from web.demo import DemoAccount, load_demo
 from web.settings import Settings
+
+
+class DemoAccount(Protocol):
+    """An account that a visitor of the demo may use."""
+
+    role: str
+    email: str
+    password: str
 
 
 def with_demo_policy(settings: Settings) -> Settings:
@@ -17,8 +26,14 @@ def with_demo_policy(settings: Settings) -> Settings:
 
 
 def fill(settings: Settings) -> tuple[DemoAccount, ...]:
-    """Fill an empty database, leave a filled one as it is, and give the accounts to try."""
-    return asyncio.run(load_demo(settings))
+    """Fill an empty database, leave a filled one as it is, and give the accounts to try.
+
+    The demo is loaded here and not above: a service without it never pays for its import.
+    """
+    accounts: tuple[DemoAccount, ...] = asyncio.run(
+        importlib.import_module("web.demo").load_demo(settings)
+    )
+    return accounts
 
 
 @click.command()

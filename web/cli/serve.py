@@ -31,6 +31,7 @@ def serve(demo: bool, port: int | None, host: str | None) -> None:
         update={name: value for name, value in (("port", port), ("host", host)) if value}
     )
     _refuse_taken_port(chosen)
+    demo = demo or chosen.demo
     with opened(with_demo_policy(chosen) if demo else chosen) as settings:
         accounts = fill(settings) if demo else ()
         try:
@@ -79,7 +80,7 @@ async def _serve_until_told(settings: Settings, greeting: str) -> None:
     greeted = asyncio.create_task(_greet_when_ready(settings, greeting))
     await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
     greeted.cancel()
-    server.stop()
+    server.stop()  # type: ignore[no-untyped-call]
     await serving
     if told.is_set():
         raise KeyboardInterrupt

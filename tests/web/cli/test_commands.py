@@ -1,0 +1,47 @@
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from web.cli import COMMANDS, main
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(command: str) -> None:
+    said = CliRunner().invoke(main, [command, "--help"])
+    assert said.exit_code == 0, said.output
+    assert "Usage:" in said.output
+
+
+def test_the_help_names_every_command_and_the_exit_codes() -> None:
+    said = CliRunner().invoke(main, ["--help"])
+    assert said.exit_code == 0, said.output
+    assert "Exit codes: 0 done" in said.output
+    assert all(command in said.output for command in COMMANDS)
+
+
+def test_the_version_is_told() -> None:
+    said = CliRunner().invoke(main, ["--version"])
+    assert said.exit_code == 0
+    assert said.output.startswith("expert-pool, version ")
+
+
+def test_an_unknown_command_is_a_mistake_of_usage() -> None:
+    assert CliRunner().invoke(main, ["draw-me-a-panel"]).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"), [("zh_CN.UTF-8", "找不到可运行的"), ("C.UTF-8", "No PostgreSQL programs")]
+)
+def test_a_refusal_is_a_sentence_in_the_readers_language(
+    tmp_path: Path, locale: str, words: str
+) -> None:
+    environment = {
+        "EXPERT_POOL_PG_BIN": str(tmp_path / "nothing"),
+        "EXPERT_POOL_DATA_DIR": str(tmp_path / "data"),
+        "DATABASE_URL": None,
+        "LC_ALL": locale,
+    }
+    said = CliRunner().invoke(main, ["demo"], env=environment)
+    assert said.exit_code == 1
+    assert words in said.output
