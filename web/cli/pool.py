@@ -1,0 +1,133 @@
+"""`expert-pool pool`: an existing pool checked from a workbook, without a browser.
+
+Reads the file, asks `expert_pool.bulk_import`, and shows what it found; it has no rule of
+its own.
+"""
+
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from expert_pool.bulk_import import Ground, ImportCheck, RowError, check_pool
+from expert_pool.errors import ExpertPoolError
+from expert_pool.policy import load_policy
+from expert_pool.vocabulary import load_code_lists
+from web.settings import Settings
+from web.spreadsheets import read_sheet
+from web.translation import LOCAL_TIME, Translator
+
+MOST_SHOWN = 50
+_LANGUAGES = {"zh": "zh_Hans", "en": "en"}
+_REFUSED, _BAD_FILE = 1, 2
+
+Found = dict[str, object]
+
+
+@click.group()
+def pool() -> None:
+    """Bring an existing pool along."""
+
+
+@pool.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Check only; store nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@click.option("--lang", type=click.Choice(sorted(_LANGUAGES)), help="Language of the messages.")
+@click.option("--policy", default="jinhua", show_default=True, help="Policy id, or a file.")
+def import_pool(file: Path, dry_run: bool, as_json: bool, lang: str | None, policy: str) -> None:
+    """Check a workbook (.xlsx) or CSV file row by row.
+
+    Exit codes: 0 every row is fine; 1 some rows are not; 2 the file cannot be read.
+    """
+    if not dry_run:
+        message = "this command checks only: add --dry-run (an import is stored in the browser)"
+        raise click.UsageError(message)
+    translator = Translator(_language(lang))
+    try:
+        check = check_file(file, policy, quiet=as_json)
+    except ExpertPoolError as error:
+        _show_bad_file(error, translator, as_json)
+        sys.exit(_BAD_FILE)
+    if as_json:
+        click.echo(json.dumps(as_found(check, translator), ensure_ascii=False))
+    else:
+        _show(check, translator)
+    sys.exit(_REFUSED if check.rejected else 0)
+
+
+def check_file(file: Path, policy: str, *, quiet: bool) -> ImportCheck:
+    """What a file holds, with a progress bar on stderr unless quiet."""
+    today = datetime.now(LOCAL_TIME).date()
+    ground = Ground(load_policy(policy), load_code_lists(), today)
+    with Progress(console=Console(stderr=True), transient=True, disable=quiet) as progress:
+        reading = progress.add_task("1/2", total=None)
+        sheet = read_sheet(
+            file.read_bytes(),
+            report=lambda done, of: progress.update(reading, completed=done, total=of),
+        )
+        progress.update(reading, completed=len(sheet.rows), total=len(sheet.rows))
+        checking = progress.add_task("2/2", total=None)
+        return check_pool(
+            sheet, ground,
+            report=lambda done, of: progress.update(checking, completed=done, total=of),
+        )
+
+
+def as_found(check: ImportCheck, translator: Translator) -> Found:
+    """The result as the API and `--json` give it."""
+    return {
+        "rows": check.rows,
+        "accepted": check.accepted,
+        "rejected": check.rejected,
+        "errors": [
+            {
+                "row": error.row,
+                "column": error.column,
+                "value": error.value,
+                "code": error.code,
+                "message": _message(error, translator),
+            }
+            for error in check.errors
+        ],
+    }
+
+
+def _message(error: RowError, translator: Translator) -> str:
+    return translator.sentence(error.code, dict(error.params))
+
+
+def _language(lang: str | None) -> str:
+    if lang:
+        return _LANGUAGES[lang]
+    return "zh_Hans" if Settings().terminal_locale.startswith("zh") else "en"
+
+
+def _show_bad_file(error: ExpertPoolError, translator: Translator, as_json: bool) -> None:
+    message = translator.error(error)
+    if not as_json:
+        click.echo(message, err=True)
+        return
+    fault = {"row": None, "column": None, "value": None, "code": error.code, "message": message}
+    found = {"rows": 0, "accepted": 0, "rejected": 0, "errors": [fault]}
+    click.echo(json.dumps(found, ensure_ascii=False))
+
+
+def _show(check: ImportCheck, translator: Translator) -> None:
+    say = translator.sentence
+    console = Console()
+    headers = (say(f"import.table.{name}", {}) for name in ("row", "column", "value", "fault"))
+    table = Table(*headers)
+    for error in check.errors[:MOST_SHOWN]:
+        table.add_row(str(error.row), error.column, error.value, _message(error, translator))
+    if check.errors:
+        console.print(table)
+    if len(check.errors) > MOST_SHOWN:
+        console.print(say("import.table.more", {"more": len(check.errors) - MOST_SHOWN}))
+    counts = {"rows": check.rows, "accepted": check.accepted, "rejected": check.rejected}
+    console.print(say("import.table.counts", counts))
