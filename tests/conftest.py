@@ -19,7 +19,7 @@ from sqlmodel import SQLModel
 
 from expert_pool.storage.database import Database, engine_for
 from expert_pool.storage.migrating import ROOT, upgrade
-from tests.expert_pool.log_samples import with_log
+from tests.expert_pool.log_samples import equipped
 from web.launcher import EmbeddedPostgres
 from web.launcher.cluster import OWNER
 
@@ -124,7 +124,7 @@ def empty_database_url(cluster: EmbeddedPostgres, administrator: Administrator) 
 async def database(database_url: str) -> AsyncIterator[Database]:
     """A fresh migrated database that is this test's alone, in which acts can be recorded."""
     opened = Database(database_url, pool_size=4, overflow=4)
-    yield await with_log(opened)
+    yield equipped(opened)
     await opened.close()
 
 

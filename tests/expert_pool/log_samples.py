@@ -1,8 +1,6 @@
-"""A database whose log is append-only and whose transactions can record acts."""
+"""What a test needs to record acts: keys, a clock, and a database that knows both."""
 
 from datetime import UTC, datetime, timedelta
-
-from sqlalchemy import text
 
 from expert_pool.encryption import FieldCipher, Keyring
 from expert_pool.recording import Recorder, equip
@@ -30,11 +28,7 @@ def statements(name: str) -> list[str]:
     return [statement for statement in written.split("\n\n") if statement.strip()]
 
 
-async def with_log(database: Database) -> Database:
-    """Equip a database for recording; make its log append-only where no migration did."""
-    async with database.transaction() as session:
-        if await session.scalar(text("SELECT to_regproc('audit_refuse')")) is None:
-            for statement in statements("audit_append_only.sql"):
-                await session.execute(text(statement))
+def equipped(database: Database) -> Database:
+    """The same database, in whose transactions acts can be recorded."""
     equip(database, Recorder(SteppingClock(), CIPHER, "test"))
     return database
