@@ -22,6 +22,7 @@ class ActGroup(StrEnum):
     PII = "pii"
     LOG = "log"
     POLICY = "policy"
+    DEMO = "demo"
 
 
 class Act(StrEnum):
@@ -107,6 +108,8 @@ class Act(StrEnum):
     LOG_VERIFY = "log.verify"
 
     POLICY_ACTIVATE = "policy.activate"
+
+    DEMO_FILL = "demo.fill"
 
     @property
     def group(self) -> ActGroup:

@@ -97,7 +97,9 @@ class PoolMaker:
         employer = employers[place]
         person = self._people.person(self._as_of)
         financial = employer.fields == ("504",) or self._rng.random() < 0.05  # noqa: PLR2004
-        since = self._years_ago(5, 22)
+        career = max(6, (self._as_of - person.birth_date).days // 366 - 25)
+        titles = self._title(employer.sector, career, financial=financial)
+        qualifications = self._qualifications(career, financial=financial)
         expert = Expert(
             id=ExpertId(str(UUID(int=self._rng.getrandbits(128), version=4))),
             name=person.name,
@@ -109,12 +111,12 @@ class PoolMaker:
             standing=self._rng.choices(
                 (Standing.ACTIVE, Standing.SUSPENDED, Standing.EXITED), (97, 1, 2)
             )[0],
-            employments=tuple(self._employments(employers, employer.unit)),
-            titles=self._title(employer.sector, financial=financial),
-            qualifications=self._qualifications(financial=financial),
+            employments=tuple(self._employments(employers, employer.unit, career)),
+            titles=titles,
+            qualifications=qualifications,
             honours=self._honours(employer.sector),
             disciplines=(employer.discipline if not financial else "790",),
-            fields=self._fields_of(employer, financial=financial),
+            fields=self._fields_of(employer, career, financial=financial),
             directions=tuple(self._rng.sample(_DIRECTIONS, self._rng.randint(1, 3))),
             leaves=self._leaves(),
             avoided_units=self._avoided(employers),
@@ -124,8 +126,8 @@ class PoolMaker:
                 pledge_version="2026-01",
                 consent_version="2026-01",
             ),
-            certificates=1,
-            financial_work_since=since if financial else None,
+            certificates=len(titles) + len(qualifications),
+            financial_work_since=self._years_ago(5, career) if financial else None,
             admitted_on=self._days_ago(40, 900),
             confirmed_on=self._days_ago(1, 330),
         )
@@ -146,15 +148,15 @@ class PoolMaker:
             if other.uscc != now_at.uscc:
                 yield Employment(other, kind, self._years_ago(1, 4), None, "兼职")
 
-    def _title(self, sector: Sector, *, financial: bool) -> tuple[TitleHeld, ...]:
+    def _title(self, sector: Sector, career: int, *, financial: bool) -> tuple[TitleHeld, ...]:
         names = _FINANCIAL if financial else _SENIOR_TITLES[sector]
         code = self._titles[self._rng.choice(names)]
-        return (TitleHeld(code, self._years_ago(2, 18), verified=True),)
+        return (TitleHeld(code, self._years_ago(1, max(2, career - 4)), verified=True),)
 
-    def _qualifications(self, *, financial: bool) -> tuple[QualificationHeld, ...]:
+    def _qualifications(self, career: int, *, financial: bool) -> tuple[QualificationHeld, ...]:
         if financial and self._rng.random() < 0.5:  # noqa: PLR2004
             code = self._rng.choice(("Q01", "Q02"))
-            return (QualificationHeld(code, self._years_ago(5, 20), verified=True),)
+            return (QualificationHeld(code, self._years_ago(5, career), verified=True),)
         return ()
 
     def _honours(self, sector: Sector) -> tuple[HonourHeld, ...]:
@@ -162,12 +164,13 @@ class PoolMaker:
             return (HonourHeld("H03", verified=True),)
         return ()
 
-    def _fields_of(self, employer: Employer, *, financial: bool) -> tuple[FieldOfWork, ...]:
+    def _fields_of(
+        self, employer: Employer, career: int, *, financial: bool) -> tuple[FieldOfWork, ...]:
         roots = ("504",) if financial else employer.fields
         open_codes = sorted({code for root in roots for code in self._fields[root]} or set(roots))
         count = min(len(open_codes), self._rng.choice((1, 1, 2, 3)))
         return tuple(
-            FieldOfWork(code, self._years_ago(6, 20), "示例：主持相关项目并发表论文")
+            FieldOfWork(code, self._years_ago(6, max(7, career)), "示例：主持相关项目并发表论文")
             for code in sorted(self._rng.sample(open_codes, count))
         )
 

@@ -66,7 +66,8 @@ class ProjectMaker:
             lead = self._employers[place]
             field = self._rng.choice(lead.fields)
             began = as_of - timedelta(days=self._rng.randrange(500, 1100))
-            name = self._rng.choice(_SUBJECTS).format(field=self._lists.fields[field].name_zh)
+            subject = self._lists.fields[field].name_zh.removesuffix("技术")
+            name = self._rng.choice(_SUBJECTS).format(field=subject)
             yield Project(
                 id=UUID(int=self._rng.getrandbits(128), version=4),
                 number=f"DEMO-{began.year}-{serial:03d}",
