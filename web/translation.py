@@ -31,8 +31,9 @@ LANGUAGES: Final[Mapping[str, str]] = {"zh_Hans": "中文", "en": "English"}
 HTML_LANGUAGES: Final[Mapping[str, str]] = {"zh_Hans": "zh-Hans", "en": "en"}
 LOCAL_TIME: Final = ZoneInfo("Asia/Shanghai")
 _MONTHS: Final = (
-    "January February March April May June July August September October November December"
-).split()
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 _ENGLISH: Final = "en"
 
 Words = Mapping[tuple[str | None, str], str]
@@ -125,7 +126,12 @@ class SentenceFormatter(Formatter):
         self._language = language
         self._lists = lists
 
-    def get_value(self, key: int | str, args: object, kwargs: Mapping[str, object]) -> object:
+    def get_value(
+        self,
+        key: int | str,
+        args: object,
+        kwargs: Mapping[str, object],
+    ) -> object:
         """A missing parameter shows as its name in brackets: a sentence never breaks a page."""
         return kwargs.get(str(key), f"[{key}]")
 
@@ -245,12 +251,13 @@ def _ranked(accept_language: str) -> Iterator[tuple[float, str]]:
             yield (float(weight) if weight.replace(".", "", 1).isdigit() else 1.0), language
 
 
-_speaking: ContextVar[Translator] = ContextVar("speaking", default=Translator(DEFAULT_LANGUAGE))
+_DEFAULT: Final = Translator(DEFAULT_LANGUAGE)
+_speaking: ContextVar[Translator] = ContextVar("speaking")
 
 
 def current_translator() -> Translator:
     """Who speaks for the request in hand."""
-    return _speaking.get()
+    return _speaking.get(_DEFAULT)
 
 
 @contextmanager

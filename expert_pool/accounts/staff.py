@@ -1,0 +1,191 @@
+"""The accounts of the staff, as user administrators keep them: create, grant, revoke, close."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from expert_pool.accounts.signing_in import OPERATOR, end_sessions
+from expert_pool.accounts.signing_up import normal_email
+from expert_pool.accounts.tokens import SET_PASSWORD, issue_token
+from expert_pool.audit.acts import Act
+from expert_pool.audit.entries import Actor
+from expert_pool.errors import ExpertPoolError
+from expert_pool.recording import record_act
+from expert_pool.roles import Role, forbidden_together
+from expert_pool.storage.account_store import Account, AccountStore
+from expert_pool.storage.database import Database
+from expert_pool.storage.mail_store import queue_mail
+
+
+@dataclass(frozen=True, slots=True)
+class NewStaff:
+    """A member of staff to be: address, name and the first role."""
+
+    email: str
+    name: str
+    role: Role
+    language: str = "zh_Hans"
+
+
+@dataclass(frozen=True, slots=True)
+class CreatedStaff:
+    """The account made, and the one-time token with which its owner sets a password."""
+
+    account_id: UUID
+    token: str
+
+
+async def create_staff(
+    database: Database, actor: Actor, new: NewStaff, now: datetime
+) -> CreatedStaff:
+    """Create a staff account and mail its owner a one-time link to set a password.
+
+    Raises:
+        ExpertPoolError: `account.address_taken`, or `account.not_a_staff_role`.
+    """
+    if new.role is Role.EXPERT:
+        raise ExpertPoolError("account.not_a_staff_role")
+    address = normal_email(new.email)
+    async with database.transaction() as session:
+        store = AccountStore(session)
+        if await store.by_email(address):
+            raise ExpertPoolError("account.address_taken", {"email": address})
+        account_id = await store.add(address, new.name, new.language, now)
+        await store.grant(account_id, new.role, _granter(actor), now)
+        token = await issue_token(session, account_id, SET_PASSWORD, now)
+        await queue_mail(session, address, "staff_welcome", new.language, {"token": token})
+        await record_act(
+            session,
+            actor=actor,
+            act=Act.ACCOUNT_CREATE,
+            subject=f"account:{account_id}",
+            after={"roles": [new.role.value]},
+        )
+    return CreatedStaff(account_id, token)
+
+
+async def grant_role(
+    database: Database, actor: Actor, account_id: UUID, role: Role, now: datetime
+) -> None:
+    """Give somebody a further role, unless the roles exclude each other.
+
+    Raises:
+        ExpertPoolError: `account.own_roles`, `account.role_held` or the finding that forbids it.
+    """
+    async with database.transaction() as session:
+        account = await _someone_else(session, actor, account_id)
+        if role in account.roles:
+            raise ExpertPoolError("account.role_held")
+        wanted = frozenset(Role(held) for held in account.roles) | {role}
+        for finding in forbidden_together(wanted):
+            raise ExpertPoolError(finding.code, dict(finding.params))
+        await AccountStore(session).grant(account_id, role, _granter(actor), now)
+        await _record_roles(session, actor, Act.ACCOUNT_GRANT_ROLE, account, account.roles | {role})
+
+
+async def revoke_role(
+    database: Database, actor: Actor, account_id: UUID, role: Role, now: datetime
+) -> None:
+    """Take a role away; the holder's sessions end at once."""
+    async with database.transaction() as session:
+        account = await _someone_else(session, actor, account_id)
+        if role not in account.roles:
+            raise ExpertPoolError("account.role_not_held")
+        await AccountStore(session).revoke(account_id, role, now)
+        await _record_roles(
+            session, actor, Act.ACCOUNT_REVOKE_ROLE, account, account.roles - {role}
+        )
+
+
+async def close_account(database: Database, actor: Actor, account_id: UUID, now: datetime) -> None:
+    """Close an account: nobody signs in with it, its history stays."""
+    async with database.transaction() as session:
+        account = await _someone_else(session, actor, account_id)
+        await AccountStore(session).change(account_id, deactivated_at=now)
+        await _record_state(session, actor, account, "closed")
+        await end_sessions(session, actor, account_id)
+
+
+async def reopen_account(database: Database, actor: Actor, account_id: UUID) -> None:
+    """Open a closed account again."""
+    async with database.transaction() as session:
+        account = await _someone_else(session, actor, account_id)
+        await AccountStore(session).change(account_id, deactivated_at=None)
+        await _record_state(session, actor, account, "open")
+
+
+async def send_link_again(
+    database: Database, actor: Actor, account_id: UUID, now: datetime
+) -> None:
+    """Mail a new one-time link to set a password; the former one stops working."""
+    async with database.transaction() as session:
+        account = await _someone_else(session, actor, account_id)
+        token = await issue_token(session, account.id, SET_PASSWORD, now)
+        context = {"token": token}
+        await queue_mail(session, account.email, "staff_welcome", account.language, context)
+        await record_act(
+            session, actor=actor, act=Act.ACCOUNT_ASK_RESET, subject=f"account:{account_id}"
+        )
+
+
+async def list_accounts(
+    database: Database, words: str, role: str, limit: int, offset: int
+) -> tuple[Account, ...]:
+    """Accounts by address, name and role, newest first."""
+    async with database.transaction() as session:
+        return await AccountStore(session).search(words, role, limit, offset)
+
+
+async def find_account(database: Database, account_id: UUID) -> Account:
+    """One account.
+
+    Raises:
+        ExpertPoolError: `account.not_found`.
+    """
+    async with database.transaction() as session:
+        return await _existing(session, account_id)
+
+
+def _granter(actor: Actor) -> UUID | None:
+    return None if actor == OPERATOR else UUID(actor.account_id)
+
+
+async def _existing(session: AsyncSession, account_id: UUID) -> Account:
+    account = await AccountStore(session).by_id(account_id)
+    if account is None:
+        raise ExpertPoolError("account.not_found")
+    return account
+
+
+async def _someone_else(session: AsyncSession, actor: Actor, account_id: UUID) -> Account:
+    if actor.account_id == str(account_id):
+        raise ExpertPoolError("account.own_roles")
+    await AccountStore(session).lock(account_id)
+    return await _existing(session, account_id)
+
+
+async def _record_roles(
+    session: AsyncSession, actor: Actor, act: Act, account: Account, after: frozenset[str]
+) -> None:
+    await end_sessions(session, actor, account.id)
+    await record_act(
+        session,
+        actor=actor,
+        act=act,
+        subject=f"account:{account.id}",
+        before={"roles": sorted(account.roles)},
+        after={"roles": sorted(after)},
+    )
+
+
+async def _record_state(session: AsyncSession, actor: Actor, account: Account, state: str) -> None:
+    await record_act(
+        session,
+        actor=actor,
+        act=Act.ACCOUNT_DEACTIVATE if state == "closed" else Act.ACCOUNT_REACTIVATE,
+        subject=f"account:{account.id}",
+        previous_state="open" if account.active else "closed",
+        next_state=state,
+    )

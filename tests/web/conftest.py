@@ -1,0 +1,83 @@
+"""A running application on a database of its own, and a browser-like client for it."""
+
+import re
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from httpx import ASGITransport, AsyncClient, Response
+from litestar import Litestar
+
+from web.app import create_app
+from web.services import Services
+from web.settings import Settings
+
+TOKEN = re.compile(r'name="csrf_token" value="([0-9a-f]{64})"')
+
+
+class SteppingClock:
+    """A clock that stands still until a test moves it."""
+
+    def __init__(self) -> None:
+        self.moment = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def advance(self, **by: float) -> None:
+        self.moment += timedelta(**by)
+
+
+class Browser:
+    """Gets pages and sends forms the way a browser without scripts does."""
+
+    def __init__(self, app: Litestar) -> None:
+        transport = ASGITransport(app=app, raise_app_exceptions=False)
+        self.client = AsyncClient(transport=transport, base_url="http://service.test")
+        self.client.headers["accept-language"] = "en"
+
+    async def get(self, path: str, *, follow: bool = True) -> Response:
+        return await self.client.get(path, follow_redirects=follow)
+
+    async def send(
+        self, page: str, fields: dict[str, str], *, to: str = "", follow: bool = True
+    ) -> Response:
+        """Open a page, take its token, send a form from it."""
+        found = TOKEN.search((await self.get(page)).text)
+        assert found, f"{page} has no form"
+        data = {"csrf_token": found[1], **fields}
+        return await self.client.post(to or page, data=data, follow_redirects=follow)
+
+    async def sign_in(self, email: str, password: str) -> Response:
+        return await self.send("/sign-in", {"email": email, "password": password})
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    return Settings(database_url=database_url, data_dir=tmp_path, demo=True, policy="demo")
+
+
+@pytest.fixture
+def clock() -> SteppingClock:
+    return SteppingClock()
+
+
+@pytest.fixture
+async def app(settings: Settings, clock: SteppingClock) -> AsyncIterator[Litestar]:
+    made = create_app(settings, clock)
+    yield made
+    await made.state["services"].database.close()
+
+
+@pytest.fixture
+def services(app: Litestar) -> Services:
+    found: Services = app.state["services"]
+    return found
+
+
+@pytest.fixture
+async def browser(app: Litestar) -> AsyncIterator[Browser]:
+    made = Browser(app)
+    yield made
+    await made.client.aclose()

@@ -1,0 +1,142 @@
+"""Who may use which route: one table, and everything that is not in it is closed.
+
+Each row names a route, the roles that may use it, and what the shell checks beyond the
+role. `PUBLIC` means everybody, `SIGNED_IN` everybody with an account. The service does
+not start while a route has no row, and a test walks every route with every role.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
+from litestar.routes import BaseRoute
+
+from expert_pool.errors import ExpertPoolError
+from expert_pool.roles import Role
+from web.services import Connection
+from web.visits import Visitor, visit_of
+
+PUBLIC: Final = "public"
+SIGNED_IN: Final = "signed-in"
+_ADMIN: Final = frozenset({Role.USER_ADMIN.value})
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table: a route, who may use it, and the rules about single objects."""
+
+    route: str
+    roles: frozenset[str]
+    notes: str = ""
+
+    def admits(self, visitor: Visitor | None) -> bool:
+        """Whether this visitor may use the route."""
+        if PUBLIC in self.roles:
+            return True
+        if visitor is None:
+            return False
+        return SIGNED_IN in self.roles or bool(self.roles & visitor.roles)
+
+
+def row(route: str, *roles: str, notes: str = "") -> Row:
+    """A line of the table, from the route's name and the roles that may use it."""
+    return Row(route, frozenset(str(role) for role in roles), notes)
+
+
+_TABLE: Final = (
+    # Everybody
+    row("static", PUBLIC),
+    row("static/head", PUBLIC),
+    row("public.health", PUBLIC),
+    row("public.home", PUBLIC),
+    row("public.policy", PUBLIC),
+    row("public.patterns", PUBLIC),
+    row("demo.mailbox", PUBLIC, notes="Only while the demo runs."),
+    row("demo.mail", PUBLIC, notes="Only while the demo runs."),
+    # Accounts
+    row("accounts.sign_up", PUBLIC),
+    row("accounts.sign_up.post", PUBLIC, notes="Same answer for known and unknown addresses."),
+    row("accounts.sign_up.done", PUBLIC),
+    row("accounts.confirm", PUBLIC),
+    row("accounts.confirm.post", PUBLIC, notes="The mailed token, once, within 24 hours."),
+    row("accounts.sign_in", PUBLIC),
+    row("accounts.sign_in.post", PUBLIC, notes="Delayed after failures."),
+    row("accounts.sign_out", SIGNED_IN),
+    row("accounts.reset", PUBLIC),
+    row("accounts.reset.post", PUBLIC, notes="Same answer for known and unknown addresses."),
+    row("accounts.reset.done", PUBLIC),
+    row("accounts.password", PUBLIC),
+    row("accounts.password.post", PUBLIC, notes="The mailed token, once."),
+    row("accounts.start", SIGNED_IN),
+    row("accounts.own", SIGNED_IN, notes="The own account only: no id in the address."),
+    row("accounts.own.password", SIGNED_IN, notes="Needs the old password."),
+    row("accounts.own.language", SIGNED_IN),
+    row("accounts.own.sign_out_elsewhere", SIGNED_IN),
+    # User administration
+    row("administrators.accounts", *_ADMIN),
+    row("administrators.new", *_ADMIN),
+    row("administrators.new.post", *_ADMIN),
+    row("administrators.account", *_ADMIN),
+    row("administrators.grant", *_ADMIN, notes="Never the own account; roles that exclude others."),
+    row("administrators.revoke", *_ADMIN, notes="Never the own account."),
+    row("administrators.close", *_ADMIN, notes="Never the own account."),
+    row("administrators.reopen", *_ADMIN, notes="Never the own account."),
+    row("administrators.link", *_ADMIN, notes="Never the own account."),
+)
+
+ACCESS: Final[Mapping[str, Row]] = {line.route: line for line in _TABLE}
+
+
+def route_names(routes: Iterable[BaseRoute]) -> frozenset[str]:
+    """The names of all routes that the service answers; a route without one shows its path."""
+    return frozenset(
+        handler.name or f"{route.path} has no name"
+        for route in routes
+        for handler in handlers_of(route)
+    )
+
+
+def handlers_of(route: BaseRoute) -> tuple[HTTPRouteHandler, ...]:
+    """A route's own handlers, without the automatic answers to OPTIONS."""
+    found = getattr(route, "route_handlers", ())
+    return tuple(
+        handler
+        for handler in found
+        if isinstance(handler, HTTPRouteHandler) and handler.http_methods != {"OPTIONS"}
+    )
+
+
+def check_every_route(routes: Iterable[BaseRoute]) -> None:
+    """Refuse to start while a route stands outside the table.
+
+    Raises:
+        ExpertPoolError: `access.route_without_row` with the routes' names.
+    """
+    missing = route_names(routes) - ACCESS.keys()
+    if missing:
+        raise ExpertPoolError("access.route_without_row", {"routes": ", ".join(sorted(missing))})
+
+
+def may_use(route: str, visitor: Visitor | None) -> bool:
+    """Whether a visitor may use a route: what the table does not name is closed."""
+    line = ACCESS.get(route)
+    return line is not None and line.admits(visitor)
+
+
+async def check_access(connection: Connection, handler: BaseRouteHandler) -> None:
+    """Let only those in whom the table names.
+
+    Raises:
+        ExpertPoolError: `access.sign_in_first` or `access.forbidden`.
+    """
+    if connection.scope.get("method") == "OPTIONS":
+        return
+    name = handler.name or ""
+    if name in ACCESS and PUBLIC in ACCESS[name].roles:
+        return
+    visitor = visit_of(connection).visitor
+    if visitor is None:
+        raise ExpertPoolError("access.sign_in_first")
+    if not may_use(name, visitor):
+        raise ExpertPoolError("access.forbidden")

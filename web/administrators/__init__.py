@@ -1,0 +1,1 @@
+"""User administration: accounts and roles of the staff."""

@@ -1,0 +1,118 @@
+"""The one place that wires the service together: routes, guards, services, background work."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime
+from importlib import resources
+from importlib.metadata import version
+from pathlib import Path
+
+from litestar import Litestar
+from litestar.datastructures import CacheControlHeader
+from litestar.exceptions import HTTPException
+from litestar.handlers import HTTPRouteHandler
+from litestar.router import Router
+from litestar.static_files import create_static_files_router
+
+from expert_pool.encryption import FieldCipher, Keyring
+from expert_pool.errors import ExpertPoolError
+from expert_pool.passwords import Passwords
+from expert_pool.policy import load_policy
+from expert_pool.recording import Recorder, equip
+from expert_pool.storage.database import Database
+from expert_pool.vocabulary import load_code_lists
+from selection.errors import SelectionError
+from web.access import check_access, check_every_route
+from web.administrators import pages as administrators
+from web.logs import configure_logs
+from web.notices import run_courier
+from web.problems import answer_http_error, answer_own_error, answer_unexpected
+from web.protection import BODY_LIMIT, check_request, headers_middleware
+from web.public import accounts, mailbox, own_account, patterns, rules, site
+from web.services import Services, utc_now
+from web.settings import Settings
+from web.visits import visit_middleware
+
+_YEAR = 365 * 24 * 3600
+
+ROUTES: tuple[HTTPRouteHandler, ...] = (
+    *site.ROUTES,
+    *rules.ROUTES,
+    *patterns.ROUTES,
+    *mailbox.ROUTES,
+    *accounts.ROUTES,
+    *own_account.ROUTES,
+    *administrators.ROUTES,
+)
+"""Every page of the service; an audience adds its own line here."""
+
+
+def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Litestar:
+    """The service, ready to be served; it refuses to exist while a route has no access row.
+
+    Raises:
+        ExpertPoolError: `access.route_without_row`, or `settings.no_database`.
+    """
+    configure_logs()
+    services = _make_services(settings, clock)
+    app = Litestar(
+        route_handlers=[_static_files(), *ROUTES],
+        guards=[check_access, check_request],
+        middleware=[headers_middleware, visit_middleware],
+        exception_handlers={
+            ExpertPoolError: answer_own_error,
+            SelectionError: answer_own_error,
+            HTTPException: answer_http_error,
+            Exception: answer_unexpected,
+        },
+        lifespan=[_living(services)],
+        openapi_config=None,
+        logging_config=None,
+        request_max_body_size=BODY_LIMIT,
+    )
+    app.state["services"] = services
+    check_every_route(app.routes)
+    return app
+
+
+def _make_services(settings: Settings, clock: Callable[[], datetime]) -> Services:
+    if settings.database_url is None:
+        raise ExpertPoolError("settings.no_database")
+    database = Database(settings.database_url)
+    cipher = FieldCipher(Keyring({1: settings.secret_key()}, current=1, index=1))
+    equip(database, Recorder(clock, cipher, version("expert-pool")))
+    return Services(
+        settings=settings,
+        database=database,
+        cipher=cipher,
+        policy=load_policy(settings.policy),
+        lists=load_code_lists(),
+        passwords=Passwords(),
+        clock=clock,
+    )
+
+
+def _static_files() -> Router:
+    folder = Path(str(resources.files("web").joinpath("static")))
+    return create_static_files_router(
+        path="/static",
+        directories=[folder],
+        name="static",
+        cache_control=CacheControlHeader(max_age=_YEAR, public=True, immutable=True),
+    )
+
+
+def _living(services: Services) -> Callable[[Litestar], object]:
+    @asynccontextmanager
+    async def living(_: Litestar) -> AsyncIterator[None]:
+        courier = asyncio.create_task(run_courier(services))
+        try:
+            yield
+        finally:
+            courier.cancel()
+            with suppress(asyncio.CancelledError):
+                await courier
+            await services.database.close()
+
+    return living

@@ -1,0 +1,261 @@
+"""A form's way in: what was typed, checked by a pydantic model, with each error beside its field.
+
+What a person typed always stays. It must not decide what a form means: models belong to the
+pages that show them, and errors are codes whose sentences stand in `web/locale/sentences`.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Annotated, Any, Final, Generic, NoReturn, TypeVar, get_args
+
+from litestar.datastructures import FormMultiDict, UploadFile
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+)
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from expert_pool.errors import ExpertPoolError
+from selection.errors import SelectionError
+from web.protection import TOKEN_FIELD
+from web.services import PageRequest
+from web.translation import current_translator
+
+_CODES: Final[Mapping[str, str]] = {
+    "missing": "form.missing",
+    "string_too_short": "form.too_short",
+    "string_too_long": "form.too_long",
+    "string_pattern_mismatch": "form.wrong_pattern",
+    "int_parsing": "form.not_a_number",
+    "int_type": "form.not_a_number",
+    "int_from_float": "form.not_a_number",
+    "greater_than_equal": "form.too_small",
+    "less_than_equal": "form.too_large",
+    "enum": "form.not_offered",
+    "literal_error": "form.not_offered",
+    "uuid_parsing": "form.not_offered",
+    "too_short": "form.choose_more",
+    "too_long": "form.choose_fewer",
+    "date_from_datetime_parsing": "form.not_a_date",
+    "date_parsing": "form.not_a_date",
+    "date_type": "form.not_a_date",
+    "extra_forbidden": "form.unknown_field",
+}
+_EMAIL: Final = re.compile(r"[^\s@<>()\[\],;:\"\\]{1,64}@[^\s@.<>]+(\.[^\s@.<>]+)+")
+_DAY: Final = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+
+
+class FormModel(BaseModel):
+    """What every form's model is: frozen, and no field but its own."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+M = TypeVar("M", bound=FormModel)
+Typed = Mapping[str, tuple[str, ...]]
+
+
+def refuse(code: str, **params: object) -> NoReturn:
+    """Refuse a field's value from within a pydantic validator, by code."""
+    # pydantic's type asks for a literal, the codes are ours.
+    raise PydanticCustomError(code, code, params)  # type: ignore[arg-type]
+
+
+def _check_email(text: str) -> str:
+    return text if _EMAIL.fullmatch(text) else refuse("form.not_an_email")
+
+
+def _read_day(value: object) -> object:
+    found = _DAY.fullmatch(value) if isinstance(value, str) else None
+    if not found:
+        return value
+    year, month, day = (int(part) for part in found.groups())
+    try:
+        return date(year, month, day)
+    except ValueError:
+        refuse("form.not_a_date")
+
+
+def _as_tuple(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+Email = Annotated[str, StringConstraints(max_length=254), AfterValidator(_check_email)]
+Day = Annotated[date, BeforeValidator(_read_day)]
+Several = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """Why a field was refused."""
+
+    code: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Form(Generic[M]):
+    """A form as shown: labels from its model, what was typed, and what is wrong with it.
+
+    Fields of rows are named `seats-0-count`: list, row number, field.
+    """
+
+    model: type[M]
+    typed: Typed = field(default_factory=dict)
+    errors: Mapping[str, FieldError] = field(default_factory=dict)
+    value: M | None = None
+    files: Mapping[str, tuple[UploadFile, ...]] = field(default_factory=dict)
+
+    @property
+    def right(self) -> M:
+        """The checked values; ask `errors` first."""
+        if self.value is None:
+            raise ExpertPoolError("form.not_valid")
+        return self.value
+
+    def text(self, name: str) -> str:
+        """What stands in a field; never a password."""
+        return "" if self._is_secret(name) else next(iter(self.typed.get(name, ())), "")
+
+    def chosen(self, name: str) -> tuple[str, ...]:
+        """The choices made in a field."""
+        return self.typed.get(name, ())
+
+    def label(self, name: str) -> str:
+        """A field's label in the reader's language: the title that the model gives it."""
+        info = _field_info(self.model, name)
+        return current_translator().gettext(info.title or name) if info else name
+
+    def optional(self, name: str) -> bool:
+        """Whether the field may stay empty; said in words beside the label."""
+        info = _field_info(self.model, name)
+        return info is not None and not info.is_required()
+
+    def error(self, name: str) -> str:
+        """The sentence beside a field, or nothing."""
+        found = self.errors.get(name)
+        if found is None:
+            return ""
+        params = {"label": self.label(name), **found.params}
+        return current_translator().sentence(found.code, params)
+
+    def summary(self) -> tuple[tuple[str, str], ...]:
+        """Each wrong field with its sentence, for the summary on top; the same words."""
+        return tuple((name, self.error(name)) for name in self.errors)
+
+    def refused(self, name: str, code: str, **params: object) -> "Form[M]":
+        """The same form with one more error, found by the shell; `name` may be empty."""
+        return replace(self, errors={**self.errors, name: FieldError(code, params)})
+
+    def refused_by(self, error: ExpertPoolError | SelectionError, name: str = "") -> "Form[M]":
+        """The same form with the shell's error beside a field, or on top."""
+        return self.refused(name, error.code, **error.params)
+
+    def _is_secret(self, name: str) -> bool:
+        info = _field_info(self.model, name)
+        return info is not None and info.annotation is SecretStr
+
+
+def blank(model: type[M], values: Mapping[str, object] | None = None) -> Form[M]:
+    """A form to be filled in, or filled with what is known already."""
+    return Form(model, typed=dict(_flat(values or {})))
+
+
+def _flat(values: Mapping[str, object], prefix: str = "") -> list[tuple[str, tuple[str, ...]]]:
+    flat: list[tuple[str, tuple[str, ...]]] = []
+    for name, value in values.items():
+        if isinstance(value, Mapping):
+            flat += _flat(value, f"{prefix}{name}-")
+        elif isinstance(value, tuple | list) and value and isinstance(value[0], Mapping):
+            for number, member in enumerate(value):
+                flat += _flat(member, f"{prefix}{name}-{number}-")
+        elif isinstance(value, tuple | list | frozenset | set):
+            flat.append((f"{prefix}{name}", tuple(_shown(item) for item in value)))
+        elif value is not None:
+            flat.append((f"{prefix}{name}", (_shown(value),)))
+    return flat
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+async def read_form(request: PageRequest, model: type[M]) -> Form[M]:
+    """What was sent, checked: either `value` is there, or `errors` say why not."""
+    return check_form(await request.form(), model)
+
+
+def check_form(sent: FormMultiDict, model: type[M]) -> Form[M]:
+    """Check what was sent against a model; empty fields count as not filled in."""
+    typed: dict[str, tuple[str, ...]] = {}
+    files: dict[str, tuple[UploadFile, ...]] = {}
+    for name, value in sent.multi_items():
+        if isinstance(value, UploadFile):
+            files[name] = (*files.get(name, ()), value)
+        elif name != TOKEN_FIELD:
+            typed[name] = (*typed.get(name, ()), str(value))
+    form = Form(model, typed=typed, files=files)
+    try:
+        return replace(form, value=model.model_validate(_nested(form)))
+    except ValidationError as error:
+        return replace(form, errors=_errors(error.errors(include_url=False)))
+
+
+def _nested(form: Form[M]) -> dict[str, object]:
+    """From `seats-0-count` to lists of rows; spaces around what was typed fall away."""
+    root: dict[str, object] = {}
+    for name, values in form.typed.items():
+        secret = form._is_secret(name)
+        kept = tuple(v for v in (raw if secret else raw.strip() for raw in values) if v)
+        if kept:
+            *path, last = name.split("-")
+            node = root
+            for part in path:
+                node = node.setdefault(part, {})  # type: ignore[assignment]
+            node[last] = kept[0] if len(kept) == 1 else kept
+    return {key: _rows(value) for key, value in root.items()}
+
+
+def _rows(value: object) -> object:
+    if not isinstance(value, dict):
+        return value
+    inner = {key: _rows(member) for key, member in value.items()}
+    if inner and all(key.isdigit() for key in inner):
+        return tuple(inner[key] for key in sorted(inner, key=int))
+    return inner
+
+
+def _errors(found: list[ErrorDetails]) -> dict[str, FieldError]:
+    errors: dict[str, FieldError] = {}
+    for detail in found:
+        name = "-".join(str(part) for part in detail["loc"])
+        own = "." in detail["type"]
+        code = detail["type"] if own else _CODES.get(detail["type"], "form.not_valid")
+        errors.setdefault(name, FieldError(code, dict(detail.get("ctx") or {})))
+    return errors
+
+
+def _field_info(model: type[BaseModel], name: str) -> Any:  # noqa: ANN401 - pydantic's FieldInfo
+    """The model's field behind a name such as `seats-0-count`."""
+    first, _, rest = name.partition("-")
+    info = model.model_fields.get(first)
+    if info is None or not rest:
+        return info
+    inner = next((m for m in _models_in(info.annotation)), None)
+    deeper = rest.partition("-")[2] if rest.partition("-")[0].isdigit() else rest
+    return _field_info(inner, deeper) if inner and deeper else info
+
+
+def _models_in(annotation: object) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for part in get_args(annotation) for model in _models_in(part)]

@@ -1,0 +1,71 @@
+"""The left menu of the staff's pages: what a visitor may use, grouped by duty.
+
+An entry shows itself where `web.access` admits the visitor to its route; it grants nothing.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from litestar.exceptions import NoRouteMatchFoundException
+
+from web.access import may_use
+from web.services import Connection
+from web.translation import N_
+from web.visits import Visitor, visit_of
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the menu: its group, the route and its words."""
+
+    group: str
+    route: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry as shown on a page."""
+
+    words: str
+    path: str
+    current: bool
+
+
+MENU: Final = (
+    Entry(N_("User administration"), "administrators.accounts", N_("Accounts")),
+    Entry(N_("User administration"), "administrators.new", N_("New staff account")),
+)
+
+
+def menu_for(connection: Connection) -> dict[str, list[Link]]:
+    """The menu of the visitor in hand: groups with their links."""
+    visitor = visit_of(connection).visitor
+    groups: dict[str, list[Link]] = {}
+    for entry in MENU:
+        path = path_of(connection, entry.route)
+        if path and may_use(entry.route, visitor):
+            link = Link(entry.words, path, current=connection.url.path == path)
+            groups.setdefault(entry.group, []).append(link)
+    return groups
+
+
+def start_path(connection: Connection) -> str:
+    """Where a visitor's work begins: the first entry of the menu, or the own account."""
+    first = (link.path for links in menu_for(connection).values() for link in links)
+    own = (
+        path_of(connection, "experts.home") if may_use("experts.home", _visitor(connection)) else ""
+    )
+    return next(first, own or "/account")
+
+
+def _visitor(connection: Connection) -> Visitor | None:
+    return visit_of(connection).visitor
+
+
+def path_of(connection: Connection, route: str) -> str:
+    """The address of a route by its name; empty while there is no such route."""
+    try:
+        return connection.app.route_reverse(route)
+    except NoRouteMatchFoundException:
+        return ""

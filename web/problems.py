@@ -1,0 +1,143 @@
+"""What goes wrong becomes a page that says what, why and what to do, with a reference.
+
+Under `/api` the same stands in a problem document (RFC 9457). Nothing internal is shown:
+the log of the service holds the details under the same reference.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+from urllib.parse import quote
+
+import structlog
+from litestar import MediaType, Response
+from litestar.exceptions import HTTPException
+from litestar.response import Redirect
+
+from expert_pool.errors import ExpertPoolError
+from selection.errors import SelectionError
+from web.pages import render
+from web.services import PageRequest, services_of
+from web.translation import N_, Translator, negotiate
+from web.visits import Visit, visit_of
+
+_STATUS: Final[Mapping[str, int]] = {
+    "access.sign_in_first": 401,
+    "access.forbidden": 403,
+    "request.forged": 403,
+    "request.bad_bytes": 400,
+    "request.too_long": 400,
+    "account.too_many_attempts": 429,
+    "account.link_not_valid": 410,
+}
+_STATUS_BY_ENDING: Final[Mapping[str, int]] = {
+    "not_found": 404,
+    "forbidden": 403,
+    "too_large": 413,
+    "too_many": 429,
+    "not_valid": 400,
+    "broken": 500,
+}
+_CONFLICT: Final = 409
+_SERVER_ERROR: Final = 500
+TITLES: Final[Mapping[int, str]] = {
+    400: N_("We could not read this request"),
+    401: N_("Sign in first"),
+    403: N_("You may not use this page"),
+    404: N_("Page not found"),
+    405: N_("This page does not work that way"),
+    409: N_("This can't be done now"),
+    410: N_("This link does not work any more"),
+    413: N_("That is too large"),
+    429: N_("Too many attempts"),
+    500: N_("Something went wrong on our side"),
+}
+_ADVICE: Final[Mapping[int, str]] = {
+    400: N_("Go back, check what you entered and send it again."),
+    403: N_("If you need this page for your work, ask a user administrator for the role."),
+    404: N_("Check the address, or start from the home page."),
+    405: N_("Go back and use the buttons of the page."),
+    409: N_("Go back and load the page again: somebody may have changed it meanwhile."),
+    410: N_("Ask for a new link: each works once and for a short time only."),
+    413: N_("Choose a smaller file, then try again."),
+    429: N_("Wait a little, then try again."),
+    500: N_("Nothing was changed. Try again; if it happens again, tell us the reference."),
+}
+
+
+def status_of(error: ExpertPoolError | SelectionError) -> int:
+    """The HTTP status that an error of ours answers with; most say "not in this state"."""
+    if error.code in _STATUS:
+        return _STATUS[error.code]
+    return _STATUS_BY_ENDING.get(error.code.rpartition(".")[2], _CONFLICT)
+
+
+def answer_own_error(
+    request: PageRequest, error: ExpertPoolError | SelectionError
+) -> Response[Any]:
+    """Answer an error of ours: its sentence in the reader's language."""
+    status = status_of(error)
+    if error.code == "access.sign_in_first" and not _is_api(request):
+        return _to_sign_in(request)
+    if status == _SERVER_ERROR:
+        structlog.get_logger().error("problem", code=error.code, path=request.url.path)
+    detail = Translator(_language(request)).error(error)
+    return _answer(request, status, detail, error.code)
+
+
+def answer_http_error(request: PageRequest, error: HTTPException) -> Response[Any]:
+    """Answer an error of the framework: its text is for programmers and stays inside."""
+    return _answer(request, error.status_code, "", f"http.{error.status_code}")
+
+
+def answer_unexpected(request: PageRequest, error: Exception) -> Response[Any]:
+    """Answer an error that nobody expected: kind and place go to the log, nothing outside."""
+    structlog.get_logger().error(
+        "unexpected", path=request.url.path, error=type(error).__name__, exc_info=error
+    )
+    return _answer(request, _SERVER_ERROR, "", "http.500")
+
+
+def _to_sign_in(request: PageRequest) -> Redirect:
+    wanted = request.url.path if request.method == "GET" else "/"
+    return Redirect(f"/sign-in?next={quote(wanted)}", status_code=303)
+
+
+def _is_api(request: PageRequest) -> bool:
+    return request.url.path.startswith("/api/")
+
+
+def _language(request: PageRequest) -> str:
+    if "visit" in request.scope["state"]:
+        return visit_of(request).language
+    return negotiate((), request.headers.get("accept-language", ""))
+
+
+def _answer(request: PageRequest, status: int, detail: str, code: str) -> Response[Any]:
+    visit = request.scope["state"].setdefault("visit", Visit("-", _language(request)))
+    known = status if status in TITLES else (_SERVER_ERROR if status >= _SERVER_ERROR else 400)
+    words = Translator(visit.language)
+    title, advice = words.gettext(TITLES[known]), words.gettext(_ADVICE.get(known, ""))
+    if _is_api(request):
+        body = {
+            "type": f"{services_of(request).settings.address}/problems/{code}",
+            "title": title,
+            "status": status,
+            "detail": detail or advice,
+            "code": code,
+            "reference": visit.reference,
+        }
+        return Response(
+            body,
+            media_type=MediaType.JSON,
+            status_code=status,
+            headers={"content-type": "application/problem+json"},
+        )
+    return render(
+        request,
+        "public/problem.html",
+        status_code=status,
+        title=title,
+        detail=detail,
+        advice=advice,
+        reference=visit.reference,
+    )

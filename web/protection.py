@@ -1,0 +1,140 @@
+"""Guards every request's form and every answer's headers: forgery, floods, injected bytes.
+
+It must not know of roles (`web.access`) nor of what a form means (`web.forms`).
+"""
+
+import hmac
+import secrets
+from typing import Final
+from urllib.parse import urlsplit
+
+from litestar.connection import Request
+from litestar.datastructures import FormMultiDict, MutableScopeHeaders
+from litestar.handlers import BaseRouteHandler
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from expert_pool.errors import ExpertPoolError
+from web.services import Connection, services_of
+from web.visits import FORM_COOKIE, visit_of, write_cookie
+
+TOKEN_FIELD: Final = "csrf_token"  # noqa: S105 - the name of a form field
+TOKEN_HEADER: Final = "x-csrf-token"  # noqa: S105 - the name of a header
+LONGEST_TEXT: Final = 20_000
+LONGEST_QUERY: Final = 2_000
+BODY_LIMIT: Final = 1_000_000
+SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_NUL: Final = "\0"
+_WRITTEN_NUL: Final = b"\\u0000"
+
+CONTENT_POLICY: Final = "; ".join(
+    (
+        "default-src 'none'",
+        *(f"{kind}-src 'self'" for kind in ("script", "style", "font", "connect")),
+        "img-src 'self' data:",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS: Final = {
+    "content-security-policy": CONTENT_POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+}
+STRICT_TRANSPORT: Final = "max-age=31536000; includeSubDomains"
+
+
+def headers_middleware(app: ASGIApp) -> ASGIApp:
+    """Put the protecting headers on every answer, errors and files too."""
+
+    async def middleware(scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_protected(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                _protect(MutableScopeHeaders.from_message(message), scope)
+            await send(message)
+
+        await app(scope, receive, send_protected)
+
+    return middleware
+
+
+def _protect(headers: MutableScopeHeaders, scope: Scope) -> None:
+    for name, value in HEADERS.items():
+        headers.setdefault(name, value)
+    headers.setdefault("cache-control", "no-store")
+    services = scope["litestar_app"].state["services"]
+    if services.settings.secure_cookies:
+        headers.setdefault("strict-transport-security", STRICT_TRANSPORT)
+
+
+def form_token(connection: Connection) -> str:
+    """The token that every form carries: bound to this browser and this session."""
+    visit = visit_of(connection)
+    settings = services_of(connection).settings
+    if not visit.form_key:
+        visit.form_key = secrets.token_urlsafe(18)
+        visit.cookies.append(
+            write_cookie(FORM_COOKIE, visit.form_key, secure=settings.secure_cookies)
+        )
+    return _token(settings.secret_key(), visit.form_key, visit.session_token)
+
+
+def _token(key: bytes, form_key: str, session_token: str) -> str:
+    own_key = hmac.digest(key, b"expert-pool form token", "sha256")
+    return hmac.new(own_key, f"{form_key}|{session_token}".encode(), "sha256").hexdigest()
+
+
+async def check_request(connection: Connection, _: BaseRouteHandler) -> None:
+    """Refuse a request that was forged, or that carries what no field can hold.
+
+    Raises:
+        ExpertPoolError: `request.forged`, `request.bad_bytes` or `request.too_long`.
+    """
+    for text in (connection.url.path, *connection.query_params.values()):
+        _check_text(str(text), LONGEST_QUERY)
+    if connection.scope.get("method") in SAFE_METHODS or not isinstance(connection, Request):
+        return
+    _check_origin(connection)
+    form = await _checked_form(connection)
+    visit = visit_of(connection)
+    if connection.url.path.startswith("/api/") and not visit.session_token:
+        return  # Without a cookie there is nothing that a forged request could borrow.
+    shown = connection.headers.get(TOKEN_HEADER) or str(form.get(TOKEN_FIELD, ""))
+    key = services_of(connection).settings.secret_key()
+    right = _token(key, visit.form_key, visit.session_token)
+    if not visit.form_key or not hmac.compare_digest(shown.encode(), right.encode()):
+        raise ExpertPoolError("request.forged")
+
+
+async def _checked_form(request: Request) -> FormMultiDict:  # type: ignore[type-arg]
+    if "json" in request.headers.get("content-type", ""):
+        if _WRITTEN_NUL in await request.body():
+            raise ExpertPoolError("request.bad_bytes")
+        return FormMultiDict()
+    form = await request.form()
+    for name, value in form.multi_items():
+        _check_text(name, LONGEST_QUERY)
+        if isinstance(value, str):
+            _check_text(value, LONGEST_TEXT)
+    return form
+
+
+def _check_text(text: str, longest: int) -> None:
+    if _NUL in text:
+        raise ExpertPoolError("request.bad_bytes")
+    if len(text) > longest:
+        raise ExpertPoolError("request.too_long", {"longest": longest})
+
+
+def _check_origin(connection: Connection) -> None:
+    site = connection.headers.get("sec-fetch-site")
+    if site is not None:
+        if site not in {"same-origin", "none"}:
+            raise ExpertPoolError("request.forged")
+        return
+    origin = connection.headers.get("origin")
+    if origin is not None and urlsplit(origin).netloc != connection.headers.get("host"):
+        raise ExpertPoolError("request.forged")

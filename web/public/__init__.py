@@ -1,0 +1,1 @@
+"""What everybody can reach: home, rules, receipts, and the way into an account."""

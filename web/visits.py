@@ -1,0 +1,173 @@
+"""Who is visiting: the middleware that reads cookies and knows session, language and reference.
+
+It lets everybody in; who may see what is decided by `web.access`.
+"""
+
+import secrets
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+from typing import Final
+from uuid import UUID
+
+import structlog
+from litestar.connection import ASGIConnection
+from litestar.datastructures import MutableScopeHeaders
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from expert_pool.accounts.signing_in import actor_of, who_is
+from expert_pool.audit.entries import Actor
+from web.services import Connection, services_of
+from web.translation import LANGUAGES, negotiate, speaking
+
+SESSION_COOKIE: Final = "session"
+FORM_COOKIE: Final = "form"
+NOTICE_COOKIE: Final = "notice"
+LANGUAGE_COOKIE: Final = "language"
+_YEAR: Final = 365 * 24 * 3600
+_STATIC: Final = "/static/"
+_LONGEST_COOKIE: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody signed in, with the roles held at this moment."""
+
+    account_id: UUID
+    email: str
+    display_name: str
+    language: str
+    roles: frozenset[str]
+
+    def has(self, role: str) -> bool:
+        """Whether the visitor holds a role."""
+        return role in self.roles
+
+
+@dataclass(slots=True)
+class Visit:
+    """What is known of one request before any handler sees it."""
+
+    reference: str
+    language: str
+    visitor: Visitor | None = None
+    session_token: str = ""
+    form_key: str = ""
+    address: str = ""
+    cookies: list[str] = field(default_factory=list)
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts, as the log writes it; only for handlers that need somebody signed in."""
+        visitor = self.visitor
+        if visitor is None:
+            return Actor("anonymous", "public")
+        return actor_of(visitor.account_id, visitor.roles, self.session_token)
+
+    def acting_as(self, role: str) -> Actor:
+        """The same, in the role that the act needs."""
+        return Actor(self.actor.account_id, role, self.actor.session)
+
+    def account_id(self) -> UUID:
+        """The account of somebody signed in; the access table keeps everybody else out."""
+        if self.visitor is None:
+            raise LookupError
+        return self.visitor.account_id
+
+
+def visit_of(connection: Connection) -> Visit:
+    """The visit that a request belongs to."""
+    visit: Visit = connection.scope["state"]["visit"]
+    return visit
+
+
+def cookie_name(name: str, *, secure: bool) -> str:
+    """A cookie's name; over HTTPS the browser itself guards names with this prefix."""
+    return f"__Host-{name}" if secure else name
+
+
+def write_cookie(name: str, value: str, *, secure: bool, max_age: int | None = None) -> str:
+    """A Set-Cookie header: not for scripts, not for other sites."""
+    written = f"{cookie_name(name, secure=secure)}={value}; Path=/; HttpOnly; SameSite=Lax"
+    if max_age is not None:
+        written += f"; Max-Age={max_age}"
+    return f"{written}; Secure" if secure else written
+
+
+def read_cookie(connection: Connection, name: str) -> str:
+    """A cookie's value as the browser sent it; too long ones count as none."""
+    secure = services_of(connection).settings.secure_cookies
+    header = connection.headers.get("cookie", "")
+    jar: SimpleCookie = SimpleCookie()
+    for part in header[:8000].split(";"):
+        key, _, value = part.strip().partition("=")
+        if key == cookie_name(name, secure=secure) and len(value) <= _LONGEST_COOKIE * 4:
+            jar[name] = value
+    return jar[name].value if name in jar else ""
+
+
+def visit_middleware(app: ASGIApp) -> ASGIApp:
+    """Know the visit before anything else happens, and send its cookies with the answer."""
+
+    async def middleware(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"].startswith(_STATIC):
+            await app(scope, receive, send)
+            return
+        connection: Connection = ASGIConnection(scope, receive)
+        visit = await _arrive(connection)
+        scope["state"]["visit"] = visit
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(reference=visit.reference)
+        with speaking(visit.language):
+            await app(scope, receive, _sender(visit, send))
+
+    return middleware
+
+
+def _sender(visit: Visit, send: Send) -> Send:
+    async def send_with_cookies(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableScopeHeaders.from_message(message)
+            for cookie in visit.cookies:
+                headers.add("set-cookie", cookie)
+        await send(message)
+
+    return send_with_cookies
+
+
+async def _arrive(connection: Connection) -> Visit:
+    services = services_of(connection)
+    token = read_cookie(connection, SESSION_COOKIE)
+    found = await who_is(services.database, token, services.now()) if token else None
+    visitor = (
+        Visitor(found.account_id, found.email, found.display_name, found.language, found.roles)
+        if found
+        else None
+    )
+    client = connection.scope.get("client")
+    visit = Visit(
+        reference=secrets.token_hex(5).upper(),
+        language=_language(connection, visitor),
+        visitor=visitor,
+        session_token=token if visitor else "",
+        form_key=read_cookie(connection, FORM_COOKIE),
+        address=client[0] if client else "",
+    )
+    _keep_language(connection, visit)
+    return visit
+
+
+def _language(connection: Connection, visitor: Visitor | None) -> str:
+    wishes = (
+        connection.query_params.get("lang"),
+        read_cookie(connection, LANGUAGE_COOKIE),
+        visitor.language if visitor else None,
+    )
+    return negotiate(wishes, connection.headers.get("accept-language", ""))
+
+
+def _keep_language(connection: Connection, visit: Visit) -> None:
+    if connection.query_params.get("lang") in LANGUAGES:
+        secure = services_of(connection).settings.secure_cookies
+        visit.cookies.append(
+            write_cookie(LANGUAGE_COOKIE, visit.language, secure=secure, max_age=_YEAR)
+        )
