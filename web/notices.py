@@ -11,7 +11,6 @@ from typing import Final
 
 import aiosmtplib
 import structlog
-from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -23,7 +22,7 @@ from expert_pool.storage.mail_store import (
     queue_mail,
     take_due,
 )
-from web.pages import environment
+from web.pages import environment, plain_environment
 from web.services import Services
 from web.settings import Settings
 from web.translation import speaking
@@ -53,20 +52,21 @@ def write_letter(settings: Settings, mail: OutgoingMail) -> Letter:
     follow `path` and `path_words`; layout and footer come by themselves.
     """
     with speaking(mail.language) as words:
-        page = environment().get_template(f"emails/{mail.template}.html")
+        page = plain_environment().get_template(f"emails/{mail.template}.txt")
         module = page.make_module(dict(mail.context))
-        path = str(getattr(module, "path", ""))
+        said = vars(module)
+        path, path_words = said.get("path", ""), said.get("path_words", "")
         parts = {
-            "subject": Markup(getattr(module, "subject")).unescape(),  # noqa: B009
-            "lines": [Markup(line).unescape() for line in getattr(module, "lines")],  # noqa: B009
+            "subject": said["subject"],
+            "lines": said["lines"],
             "link": f"{settings.address}{path}" if path else "",
-            "link_words": Markup(getattr(module, "path_words", "")).unescape(),
+            "link_words": path_words,
             "language": words.html_language,
             "demo": settings.demo,
         }
         return Letter(
             subject=str(parts["subject"]),
-            text=environment().get_template("emails/layout.txt").render(**parts),
+            text=plain_environment().get_template("emails/layout.txt").render(**parts),
             html=environment().get_template("emails/layout.html").render(**parts),
         )
 

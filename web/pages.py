@@ -18,7 +18,6 @@ from urllib.parse import urlencode
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from litestar import MediaType, Response
 from litestar.response import Redirect
-from markupsafe import Markup
 
 from expert_pool.roles import Role
 from web.menu import Link, menu_for, start_path
@@ -106,10 +105,15 @@ def environment() -> Environment:
         "moment": lambda moment: current_translator().moment(moment),
         "number": lambda number: current_translator().number(number),
         "finding": lambda finding: current_translator().finding(finding),
-        "safe_text": lambda text: Markup(str(Markup(text).unescape())),  # noqa: S704 - plain mails
         "sentence": lambda code, **params: current_translator().sentence(code, params),
     }
     return made
+
+
+@lru_cache(maxsize=1)
+def plain_environment() -> Environment:
+    """The same for plain text, such as mails: nothing is escaped there."""
+    return environment().overlay(autoescape=False)
 
 
 @lru_cache(maxsize=64)
