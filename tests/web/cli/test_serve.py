@@ -4,7 +4,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,8 +14,6 @@ from click.testing import CliRunner
 from expert_pool.storage.migrating import ROOT
 from web.cli import main
 
-READY_SECONDS = 60
-
 
 def free_port() -> int:
     with socket.socket() as probe:
@@ -25,7 +22,7 @@ def free_port() -> int:
         return port
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def data_dir() -> Iterator[Path]:
     """A directory that root's unprivileged account can reach, which pytest's own is not."""
     with tempfile.TemporaryDirectory(prefix="expert-pool-") as directory:
@@ -54,35 +51,35 @@ def answers(port: int) -> bool:
         return False
 
 
-def wait_until_ready(service: subprocess.Popen[str], port: int) -> None:
-    deadline = time.monotonic() + READY_SECONDS
-    while service.poll() is None and time.monotonic() < deadline:
-        if answers(port):
+def wait_for_the_address(service: subprocess.Popen[str], port: int) -> None:
+    assert service.stdout is not None
+    said = []
+    for line in service.stdout:
+        said.append(line)
+        if f"http://127.0.0.1:{port}" in line:
             return
-        time.sleep(0.1)
-    service.kill()
-    pytest.fail(f"The service did not get ready:\n{service.communicate()[0]}")
+    pytest.fail(f"The service ended before it said its address:\n{''.join(said)}")
 
 
 @pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_the_service_stops_cleanly_and_takes_its_database_along(
+def test_the_service_says_its_address_once_it_answers_and_stops_with_its_database(
     data_dir: Path, kind: signal.Signals
 ) -> None:
     port = free_port()
     service = start(data_dir, port)
-    wait_until_ready(service, port)
+    wait_for_the_address(service, port)
     pid_file = data_dir / "postgres" / "cluster" / "postmaster.pid"
     assert pid_file.exists()
+    assert answers(port)
 
     service.send_signal(kind)
     said, _ = service.communicate(timeout=30)
 
     assert service.returncode == 0, said
-    assert f"http://127.0.0.1:{port}" in said
     assert not pid_file.exists()
 
 
-def test_a_taken_port_is_told_before_anything_starts(data_dir: Path) -> None:
+def test_a_taken_port_is_told_before_anything_starts(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -90,9 +87,9 @@ def test_a_taken_port_is_told_before_anything_starts(data_dir: Path) -> None:
         said = CliRunner().invoke(
             main,
             ["serve", "--port", str(port)],
-            env={"EXPERT_POOL_DATA_DIR": str(data_dir)},
+            env={"EXPERT_POOL_DATA_DIR": str(tmp_path)},
         )
 
     assert said.exit_code == 1
     assert f"PORT={port + 1} make run" in said.output
-    assert list(data_dir.iterdir()) == []
+    assert list(tmp_path.iterdir()) == []
