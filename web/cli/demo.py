@@ -1,22 +1,15 @@
 """`expert-pool demo`: fills an empty database with a fictional pool. The data are `web.demo`'s."""
 
 import asyncio
-import importlib
 import json
-from typing import Protocol
 
 import click
 
+from web.app import create_app
 from web.cli.opening import opened
+from web.demo.load import DemoAccount, demo_accounts, fill_database
+from web.services import Services
 from web.settings import Settings
-
-
-class DemoAccount(Protocol):
-    """An account that a visitor of the demo may use."""
-
-    role: str
-    email: str
-    password: str
 
 
 def with_demo_policy(settings: Settings) -> Settings:
@@ -26,14 +19,16 @@ def with_demo_policy(settings: Settings) -> Settings:
 
 
 def fill(settings: Settings) -> tuple[DemoAccount, ...]:
-    """Fill an empty database, leave a filled one as it is, and give the accounts to try.
+    """Fill an empty database, leave a filled one as it is, and give the accounts to try."""
+    asyncio.run(_fill(create_app(settings).state["services"]))
+    return demo_accounts()
 
-    The demo is loaded here and not above: a service without it never pays for its import.
-    """
-    accounts: tuple[DemoAccount, ...] = asyncio.run(
-        importlib.import_module("web.demo").load_demo(settings)
-    )
-    return accounts
+
+async def _fill(services: Services) -> None:
+    try:
+        await fill_database(services)
+    finally:
+        await services.database.close()
 
 
 @click.command()
