@@ -36,7 +36,7 @@ from selection.solver.shortfall import Shortfall, explain_shortfall
 from selection.storage.draw_store import DrawRecord, DrawState, Screened, add_draw, load_draw
 from selection.storage.request_store import PartySecret, RequestRecord, save_request
 
-SERVICE = Actor(account_id="", role="service")
+SERVICE = Actor(account_id="service", role="service")
 REHEARSALS = 100
 SECRET_BYTES = 32
 

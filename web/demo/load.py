@@ -29,7 +29,7 @@ from web.services import Services
 SEED: Final = 20261120
 POOL_SIZE: Final = 3000
 PASSWORD: Final = "jinhua-demo-only"  # noqa: S105  # printed on the first page, fictional
-MAKER: Final = Actor(account_id="", role="demo")
+MAKER: Final = Actor(account_id="service", role="service")
 
 
 @dataclass(frozen=True, slots=True)
