@@ -1,9 +1,7 @@
 """Gives each test that asks for one a database of its own, cut from one migrated template."""
 
 import asyncio
-import importlib
 import os
-import pkgutil
 import shutil
 import tempfile
 import threading
@@ -15,10 +13,9 @@ from typing import Any
 
 import asyncpg
 import pytest
-from sqlmodel import SQLModel
 
-from expert_pool.storage.database import Database, engine_for
-from expert_pool.storage.migrating import ROOT, upgrade
+from expert_pool.storage.database import Database
+from expert_pool.storage.migrating import upgrade
 from tests.expert_pool.log_samples import equipped
 from web.launcher import EmbeddedPostgres
 from web.launcher.cluster import OWNER
@@ -97,7 +94,7 @@ def template(cluster: EmbeddedPostgres, administrator: Administrator) -> str:
         if made is None:
             administrator.execute("DROP DATABASE IF EXISTS unfinished")
             administrator.execute(f"CREATE DATABASE unfinished OWNER {OWNER}")
-            _make_schema(cluster.url("unfinished"))
+            upgrade(cluster.url("unfinished"))
             administrator.execute(f"ALTER DATABASE unfinished RENAME TO {TEMPLATE}")
     finally:
         administrator.execute("SELECT pg_advisory_unlock(1)")
@@ -138,28 +135,6 @@ def _made(administrator: Administrator, template: str) -> Iterator[str]:
         yield name
     finally:
         administrator.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def _make_schema(url: str) -> None:
-    """Run the migrations; while there is none yet, make the tables as the code describes them."""
-    if any((ROOT / "migrations" / "versions").glob("*.py")):
-        upgrade(url)
-        return
-    for package in ("expert_pool.storage.tables", "selection.storage.tables"):
-        for module in pkgutil.walk_packages(
-            getattr(importlib.import_module(package), "__path__", []), f"{package}."
-        ):
-            importlib.import_module(module.name)
-    asyncio.run(_create_all(url))
-
-
-async def _create_all(url: str) -> None:
-    engine = engine_for(url)
-    try:
-        async with engine.begin() as connection:
-            await connection.run_sync(SQLModel.metadata.create_all)
-    finally:
-        await engine.dispose()
 
 
 def _fast_directory() -> Path:
