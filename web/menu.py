@@ -11,7 +11,7 @@ from litestar.exceptions import NoRouteMatchFoundException
 from web.access import may_use
 from web.services import Connection
 from web.translation import N_
-from web.visits import Visitor, visit_of
+from web.visits import visit_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +53,9 @@ def menu_for(connection: Connection) -> dict[str, list[Link]]:
 def start_path(connection: Connection) -> str:
     """Where a visitor's work begins: the first entry of the menu, or the own account."""
     first = (link.path for links in menu_for(connection).values() for link in links)
-    own = (
-        path_of(connection, "experts.home") if may_use("experts.home", _visitor(connection)) else ""
-    )
+    may_apply = may_use("experts.home", visit_of(connection).visitor)
+    own = path_of(connection, "experts.home") if may_apply else ""
     return next(first, own or "/account")
-
-
-def _visitor(connection: Connection) -> Visitor | None:
-    return visit_of(connection).visitor
 
 
 def path_of(connection: Connection, route: str) -> str:

@@ -129,7 +129,7 @@ class SentenceFormatter(Formatter):
     def get_value(
         self,
         key: int | str,
-        args: object,
+        args: object,  # noqa: ARG002 - the formatter's own signature
         kwargs: Mapping[str, object],
     ) -> object:
         """A missing parameter shows as its name in brackets: a sentence never breaks a page."""
