@@ -41,6 +41,7 @@ def normal_unit_name(name: str) -> str:
     return branch.group(1) if branch else one_form
 
 
+@lru_cache(maxsize=65_536)
 def normal_unit_code(code: str) -> str:
     """A unified social credit code as it is compared: half width, upper case, no spaces."""
     return "".join(unicodedata.normalize("NFKC", code).split()).upper()

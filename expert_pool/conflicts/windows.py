@@ -6,6 +6,7 @@ Its one job is the arithmetic of dates. It must not know any rule or length of a
 import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from expert_pool.errors import ExpertPoolError
 from expert_pool.experts import Employment
@@ -39,6 +40,7 @@ class ReviewDays:
         return ReviewDays(self.start - timedelta(days=days), self.end)
 
 
+@lru_cache(maxsize=4096)
 def months_before(day: date, months: int) -> date:
     """The same day so many months earlier, or that month's last day where it has none.
 

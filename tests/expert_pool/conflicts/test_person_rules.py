@@ -210,7 +210,9 @@ def test_coi_12_who_took_no_part_is_free() -> None:
     ("rule", "parameter"),
     [(find_same_batch, "coi_same_batch"), (find_team_member, "coi_project_member")],
 )
-def test_a_rule_that_the_policy_switches_off_finds_nothing(rule: ConflictRule, parameter: str) -> None:
+def test_a_rule_that_the_policy_switches_off_finds_nothing(
+    rule: ConflictRule, parameter: str
+) -> None:
     parties = replace(with_person(ME), batch_applicants=(ME,))
     assert rule(make_expert(), parties, JINHUA, REVIEW) != ()
     assert rule(make_expert(), parties, change_values(JINHUA, {parameter: False}), REVIEW) == ()

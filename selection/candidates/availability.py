@@ -1,0 +1,130 @@
+"""Whether an expert can be drawn for these days: standing, leave, duties, load, rotation.
+
+Its one job is the rules POL-01, POL-03, POL-06, SEC-06 and DRW-13 to DRW-16, one
+function each. It must not look at conflicts of interest.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from expert_pool.conflicts import ReviewDays, months_before
+from expert_pool.experts import Expert, Standing, Unit
+from expert_pool.findings import Finding, Severity
+from expert_pool.policy import Policy
+from expert_pool.units import same_legal_person
+from selection.candidates.history import BINDS, COUNTS, SAT, Assignment
+
+YEAR_DAYS = 365
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What availability is measured against: the review, the day of the draw, its kind."""
+
+    review: ReviewDays
+    as_of: date
+    lead_units: tuple[Unit, ...] = ()
+    last_panels: tuple[str, ...] = ()
+
+
+def check_standing(expert: Expert, policy: Policy, _occasion: Occasion) -> tuple[Finding, ...]:
+    """POL-03: only an active expert is drawn, not one imported, suspended or gone."""
+    if expert.standing is Standing.ACTIVE:
+        return ()
+    return (policy.finding(f"POL-03.{expert.standing.value}", severity=Severity.HARD),)
+
+
+def check_confirmation(expert: Expert, policy: Policy, occasion: Occasion) -> tuple[Finding, ...]:
+    """POL-01: the expert confirmed the own data in the last months before the draw.
+
+    An admission counts as a confirmation: the data were verified then.
+    """
+    months = policy.integer("reverify_months")
+    days = [day for day in (expert.confirmed_on, expert.admitted_on) if day is not None]
+    last = max(days, default=None)
+    if last is not None and last >= months_before(occasion.as_of, months):
+        return ()
+    confirmed = last.isoformat() if last else ""
+    return (policy.finding("POL-01.not_confirmed", months=months, confirmed=confirmed),)
+
+
+def check_cool_off(expert: Expert, policy: Policy, occasion: Occasion) -> tuple[Finding, ...]:
+    """SEC-06: so many days pass between the admission and the first draw.
+
+    Nobody can be put into the pool for one draw that is already known.
+    """
+    days = policy.integer("cool_off_days")
+    if expert.admitted_on is None or not days:
+        return ()
+    free_from = expert.admitted_on + timedelta(days=days)
+    if occasion.as_of >= free_from:
+        return ()
+    return (policy.finding("SEC-06.cool_off", days=days, free_from=free_from.isoformat()),)
+
+
+def check_leave(expert: Expert, policy: Policy, occasion: Occasion) -> tuple[Finding, ...]:
+    """POL-06: no leave on any day of the review."""
+    if not policy.boolean("leave_supported"):
+        return ()
+    away = any(occasion.review.overlaps(leave.start, leave.end) for leave in expert.leaves)
+    return (policy.finding("POL-06.on_leave"),) if away else ()
+
+
+def check_duties(
+    seats: tuple[Assignment, ...], policy: Policy, occasion: Occasion
+) -> tuple[Finding, ...]:
+    """DRW-13: no accepted or pending seat on any day of the review."""
+    busy = policy.boolean("no_overlap") and any(
+        seat.outcome in BINDS and occasion.review.overlaps(seat.review.start, seat.review.end)
+        for seat in seats
+    )
+    return (policy.finding("DRW-13.overlapping_duty"),) if busy else ()
+
+
+def check_yearly_load(
+    seats: tuple[Assignment, ...], policy: Policy, occasion: Occasion
+) -> tuple[Finding, ...]:
+    """DRW-14: fewer accepted seats than the limit in the 365 days before the review.
+
+    The window is closed like those of the recusals: a seat 365 days before still counts.
+    """
+    limit = policy.integer("max_per_year")
+    window = occasion.review.days_back(YEAR_DAYS)
+    taken = sum(
+        seat.outcome in COUNTS and window.start <= seat.review.start <= window.end for seat in seats
+    )
+    if taken < limit:
+        return ()
+    return (policy.finding("DRW-14.yearly_limit", limit=limit, taken=taken),)
+
+
+def check_rotation(
+    seats: tuple[Assignment, ...], policy: Policy, occasion: Occasion
+) -> tuple[Finding, ...]:
+    """DRW-15: did not sit on all of the last panels of the same programme and field."""
+    limit = policy.integer("max_consecutive_same_program")
+    if not limit or len(occasion.last_panels) < limit:
+        return ()
+    sat = {seat.panel for seat in seats if seat.outcome in SAT}
+    if not set(occasion.last_panels) <= sat:
+        return ()
+    return (policy.finding("DRW-15.consecutive_panels", limit=limit),)
+
+
+def check_same_applicant(
+    seats: tuple[Assignment, ...], policy: Policy, occasion: Occasion
+) -> tuple[Finding, ...]:
+    """DRW-16: did not review the same lead unit in the last months."""
+    months = policy.integer("same_party_gap_months")
+    window = occasion.review.months_back(months)
+    again = any(
+        seat.outcome in SAT
+        and window.overlaps(seat.review.start, seat.review.end)
+        and any(
+            same_legal_person(unit, lead)
+            for unit in seat.lead_units
+            for lead in occasion.lead_units
+        )
+        for seat in seats
+    )
+    return (policy.finding("DRW-16.same_applicant", months=months),) if again else ()

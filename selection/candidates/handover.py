@@ -1,0 +1,110 @@
+"""From a screening to the frozen problem of the draw, by pseudonyms only.
+
+Its one job is to leave names, units and attributes behind. It must not add a rule: what
+the draw may know of a person is in `selection.problem`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from expert_pool.conflicts import find_panel_conflicts
+from expert_pool.experts import ExpertId
+from expert_pool.findings import blocks
+from expert_pool.persons import normal_person_name
+from expert_pool.policy import Policy
+from selection.candidates.screening import Screened, Screening
+from selection.errors import SelectionError
+from selection.problem import Candidate, PanelProblem, PanelRules, QuotaRule
+from selection.requests import PanelRequest
+
+Name = TypeVar("Name", bound=str)
+
+
+@dataclass(frozen=True, slots=True)
+class Pseudonyms:
+    """The names that a draw uses, minted for one request: for people and employer groups."""
+
+    experts: Mapping[ExpertId, str]
+    employers: Mapping[str, str]
+
+
+def to_problem(
+    screening: Screening, request: PanelRequest, pseudonyms: Pseudonyms, policy: Policy
+) -> PanelProblem:
+    """The frozen input of the draw.
+
+    Raises:
+        SelectionError: `problem.pseudonym_missing` where a candidate or employer has none,
+            `problem.pseudonym_twice` where two candidates share one.
+    """
+    named = {one.expert.id: _candidate(one, pseudonyms) for one in screening.candidates}
+    if len({candidate.pseudonym for candidate in named.values()}) < len(named):
+        raise SelectionError("problem.pseudonym_twice")
+    pairs = find_conflicting_pairs(screening.candidates, request, policy)
+    return PanelProblem(
+        rules=panel_rules(request),
+        candidates=tuple(named.values()),
+        conflicts=frozenset(
+            _in_order(named[one].pseudonym, named[other].pseudonym) for one, other in pairs
+        ),
+    )
+
+
+def panel_rules(request: PanelRequest) -> PanelRules:
+    """The seats, quotas and cap of a request as the draw knows them."""
+    quotas = sorted(request.quotas, key=lambda quota: quota.id)
+    return PanelRules(
+        seats=request.seats,
+        quotas=tuple(QuotaRule(quota.id, quota.minimum, quota.maximum) for quota in quotas),
+        employer_cap=request.employer_cap,
+    )
+
+
+def find_conflicting_pairs(
+    candidates: Iterable[Screened], request: PanelRequest, policy: Policy
+) -> frozenset[tuple[ExpertId, ExpertId]]:
+    """The pairs of candidates who must not sit together, by a hard finding (COI-13).
+
+    Only those with declared relations are compared, with those whom a relation may mean,
+    so the work grows with the relations and not with the square of the pool.
+    """
+    everybody = tuple(candidates)
+    index = _index_people(everybody)
+    return frozenset(
+        _in_order(one.expert.id, other.expert.id)
+        for one in everybody
+        for other in _maybe_related(one, index)
+        if blocks(find_panel_conflicts(one.expert, other.expert, policy, request.review))
+    )
+
+
+def _candidate(one: Screened, pseudonyms: Pseudonyms) -> Candidate:
+    try:
+        employer = pseudonyms.employers[one.employer] if one.employer else ""
+        return Candidate(pseudonyms.experts[one.expert.id], one.meets, employer)
+    except KeyError as error:
+        raise SelectionError("problem.pseudonym_missing") from error
+
+
+def _index_people(everybody: tuple[Screened, ...]) -> dict[str, list[Screened]]:
+    """The candidates by identity and by name; identities carry a mark that no name has."""
+    index: dict[str, list[Screened]] = {}
+    for one in everybody:
+        index.setdefault(normal_person_name(one.expert.name), []).append(one)
+        if one.expert.identity_index:
+            index.setdefault(f"#{one.expert.identity_index}", []).append(one)
+    return index
+
+
+def _maybe_related(one: Screened, index: Mapping[str, list[Screened]]) -> Iterator[Screened]:
+    """Whom a candidate's relations may mean, and further records of the same identity."""
+    keys = {f"#{one.expert.identity_index}"}
+    for relation in one.expert.relations:
+        keys |= {normal_person_name(relation.person_name), f"#{relation.identity_index}"}
+    for key in sorted(keys - {"#"}):
+        yield from (other for other in index.get(key, ()) if other is not one)
+
+
+def _in_order(one: Name, other: Name) -> tuple[Name, Name]:
+    return (one, other) if one < other else (other, one)

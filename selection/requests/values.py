@@ -1,0 +1,137 @@
+"""What an officer asks for: seats, quotas, limits and recusals, as frozen values.
+
+Its one job is to hold the criteria of a panel request. It must not judge them, and it
+knows no expert of the pool.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NewType
+
+from expert_pool.conflicts import Person, ProjectParties, ReviewDays
+from expert_pool.errors import ExpertPoolError
+from expert_pool.experts import Unit
+from expert_pool.vocabulary import NamePolicy
+
+RequestId = NewType("RequestId", str)
+
+
+class Attribute(StrEnum):
+    """What a quota can ask of an expert; the values of each are codes of a list."""
+
+    TYPE = "type"
+    FIELD = "field"
+    DISCIPLINE = "discipline"
+    DIVISION = "division"
+    LOCAL = "local"
+    TITLE_LEVEL = "title_level"
+    QUALIFICATION = "qualification"
+    HONOUR = "honour"
+    SECTOR = "sector"
+    SEX = "sex"
+
+
+class PlaceType(StrEnum):
+    """Where and how the review is held."""
+
+    MUNICIPAL = "municipal"
+    COUNTY = "county"
+    ON_SITE = "on_site"
+    ONLINE = "online"
+    CORRESPONDENCE = "correspondence"
+
+
+class RaisedBy(StrEnum):
+    """Who asked for a recusal (rule COI-16)."""
+
+    SYSTEM = "system"
+    EXPERT = "expert"
+    PARTY = "party"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One attribute of an expert has at least one of the listed values.
+
+    Fields, disciplines and divisions hold at or below a listed code, so a higher level
+    asks for wider peers (rule DRW-22).
+    """
+
+    attribute: Attribute
+    values: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """Between `minimum` and `maximum` members meet all the conditions."""
+
+    id: str
+    conditions: tuple[Condition, ...]
+    minimum: int
+    maximum: int
+
+
+@dataclass(frozen=True, slots=True)
+class RegionLimit:
+    """Only experts of these divisions, for a written reason (rule REQ-04)."""
+
+    divisions: frozenset[str]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recusal:
+    """A unit or a person who is kept off the panel by a reasoned decision (rule COI-16)."""
+
+    ground: str
+    reason: str
+    raised_by: RaisedBy
+    unit: Unit | None = None
+    person: Person | None = None
+
+    def __post_init__(self) -> None:
+        if (self.unit is None) == (self.person is None):
+            raise ExpertPoolError("recusal.unit_or_person")
+
+
+@dataclass(frozen=True, slots=True)
+class OpposedExpert:
+    """A person whom the applicant calls unsuitable; not binding by itself (rule REQ-06)."""
+
+    person: Person
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PanelRequest:
+    """Everything that decides who may sit on a panel; frozen and hashed at the approval.
+
+    `conditions` hold for every member, `quotas` for so many of them. `division` is the
+    applicant's, against which "local" is counted; `programme` and `fields` tell which
+    panels were of the same kind.
+    """
+
+    id: RequestId
+    activity: str
+    projects: tuple[ProjectParties, ...]
+    review: ReviewDays
+    place: PlaceType
+    seats: int
+    quotas: tuple[Quota, ...]
+    employer_cap: int = 1
+    conditions: tuple[Condition, ...] = ()
+    region: RegionLimit | None = None
+    recusals: tuple[Recusal, ...] = ()
+    opposed: tuple[OpposedExpert, ...] = ()
+    programme: str = ""
+    fields: frozenset[str] = frozenset()
+    division: str = ""
+    urgent: bool = False
+    urgent_reason: str = ""
+    name_policy: NamePolicy = NamePolicy.MEETING
+
+    @property
+    def lead_units(self) -> tuple[Unit, ...]:
+        """The units that lead the request's projects."""
+        return tuple(unit for project in self.projects for unit in project.lead_units)

@@ -1,0 +1,50 @@
+from datetime import date
+
+import pytest
+
+from expert_pool.conflicts import ReviewDays
+from expert_pool.experts import ExpertId
+from selection.candidates import NO_HISTORY, Assignment, Outcome, history_of
+
+REVIEW = ReviewDays(date(2026, 11, 20), date(2026, 11, 20))
+
+
+def seat(panel: str, day: str, expert: str = "e1", field: str = "101") -> Assignment:
+    on = date.fromisoformat(day)
+    return Assignment(
+        ExpertId(expert), panel, ReviewDays(on, on), Outcome.ATTENDED, "计划", frozenset({field})
+    )
+
+
+HISTORY = history_of(
+    (
+        seat("p1", "2026-01-01"),
+        seat("p2", "2026-02-01", "e2"),
+        seat("p2", "2026-02-01"),
+        seat("p3", "2026-03-01", field="201"),
+        seat("p4", "2026-11-20"),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("programme", "fields", "number", "panels"),
+    [
+        ("计划", {"101"}, 2, ("p2", "p1")),
+        ("计划", {"101", "201"}, 2, ("p3", "p2")),
+        ("计划", set(), 9, ("p3", "p2", "p1")),
+        ("计划", {"301"}, 2, ()),
+        ("另一计划", {"101"}, 2, ()),
+        ("", set(), 2, ()),
+    ],
+)
+def test_the_last_panels_of_a_programme_and_field_before_the_review(
+    programme: str, fields: set[str], number: int, panels: tuple[str, ...]
+) -> None:
+    assert HISTORY.last_panels(programme, frozenset(fields), REVIEW, number) == panels
+
+
+def test_everybody_has_the_own_seats() -> None:
+    assert [it.panel for it in HISTORY.of(ExpertId("e1"))] == ["p1", "p2", "p3", "p4"]
+    assert HISTORY.of(ExpertId("e9")) == ()
+    assert NO_HISTORY.of(ExpertId("e1")) == ()
