@@ -133,8 +133,10 @@ class PoolMaker:
         )
         return DemoExpert(expert, person, place)
 
-    def _employments(self, employers: tuple[Employer, ...], now_at: Unit) -> Iterator[Employment]:
-        started = self._years_ago(1, 20)
+    def _employments(
+        self, employers: tuple[Employer, ...], now_at: Unit, career: int
+    ) -> Iterator[Employment]:
+        started = self._years_ago(1, career)
         if self._rng.random() < 0.35:  # noqa: PLR2004
             former = self._rng.choice(employers).unit
             if former.uscc != now_at.uscc:
@@ -165,7 +167,8 @@ class PoolMaker:
         return ()
 
     def _fields_of(
-        self, employer: Employer, career: int, *, financial: bool) -> tuple[FieldOfWork, ...]:
+        self, employer: Employer, career: int, *, financial: bool
+    ) -> tuple[FieldOfWork, ...]:
         roots = ("504",) if financial else employer.fields
         open_codes = sorted({code for root in roots for code in self._fields[root]} or set(roots))
         count = min(len(open_codes), self._rng.choice((1, 1, 2, 3)))
