@@ -27,7 +27,7 @@ class EligibilityCase:
 
     def asks(self, rule_id: str) -> bool:
         """Whether a rule is asked at this step."""
-        return self.stage in _EVERY_RULE or self.policy.applies_at(rule_id, self.stage)
+        return self.stage in _EVERY_RULE or rule_id in self.policy.rules_at(self.stage)
 
     @property
     def claims_may_wait(self) -> bool:

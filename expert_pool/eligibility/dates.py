@@ -7,7 +7,6 @@ Arithmetic of dates only: which limit holds for whom is decided in
 from calendar import isleap
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import assert_never
 
 _FEBRUARY = 2
 _LAST_OF_LEAP_FEBRUARY = 29
@@ -51,12 +50,8 @@ def full_years(since: date, as_of: date, leap: LeapBirthday) -> int:
 
 def last_day_within(birth: date, limit: int, basis: AgeBasis, leap: LeapBirthday) -> date:
     """The last day on which somebody is not over an age limit (Civil Code, art. 1259)."""
-    match basis:
-        case AgeBasis.FULL_YEARS_INCLUSIVE:
-            return anniversary(birth, limit + 1, leap) - timedelta(days=1)
-        case AgeBasis.STRICT_BIRTHDAY:
-            return anniversary(birth, limit, leap) - timedelta(days=1)
-        case AgeBasis.CALENDAR_YEAR:
-            return date(birth.year + limit, 12, 31)
-        case _:
-            assert_never(basis)
+    if basis is AgeBasis.FULL_YEARS_INCLUSIVE:
+        return anniversary(birth, limit + 1, leap) - timedelta(days=1)
+    if basis is AgeBasis.STRICT_BIRTHDAY:
+        return anniversary(birth, limit, leap) - timedelta(days=1)
+    return date(birth.year + limit, 12, 31)

@@ -203,9 +203,16 @@ class Policy:
         """The legal source of a rule, as findings carry it."""
         return str(self._rule(rule_id).source)
 
-    def applies_at(self, rule_id: str, stage: Stage) -> bool:
-        """Whether a rule is asked at a step of the work."""
-        return self._rule(rule_id).applies_at(stage)
+    def rules_at(self, stage: Stage) -> frozenset[str]:
+        """The rules that are asked at a step of the work."""
+        return self._rules_at[stage]
+
+    @cached_property
+    def _rules_at(self) -> Mapping[Stage, frozenset[str]]:
+        return {
+            stage: frozenset(rule.id for rule in self.rules.values() if rule.applies_at(stage))
+            for stage in Stage
+        }
 
     def finding(self, code: str, *, severity: Severity | None = None, **params: Param) -> Finding:
         """A finding of the rule that the code begins with, with its weight and source."""

@@ -35,8 +35,10 @@ class TitleLevel(StrEnum):
 
     def reaches(self, other: "TitleLevel") -> bool:
         """Whether this level is the other one or above it."""
-        order = tuple(TitleLevel)
-        return order.index(self) <= order.index(other)
+        return _TITLE_LEVELS.index(self) <= _TITLE_LEVELS.index(other)
+
+
+_TITLE_LEVELS = tuple(TitleLevel)
 
 
 class QualificationKind(StrEnum):

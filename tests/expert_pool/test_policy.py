@@ -120,9 +120,10 @@ def test_a_parameter_carries_what_the_page_of_rules_shows() -> None:
 
 
 def test_a_rule_knows_the_steps_at_which_it_is_asked() -> None:
-    assert JINHUA.applies_at("ELG-02", Stage.DRAW)
-    assert not JINHUA.applies_at("ELG-12", Stage.DRAW)
-    assert JINHUA.applies_at("SEC-04", Stage.PAY)
+    assert {"ELG-02", "COI-01", "SEC-04"} <= JINHUA.rules_at(Stage.DRAW)
+    assert "ELG-12" not in JINHUA.rules_at(Stage.DRAW)
+    assert "SEC-04" in JINHUA.rules_at(Stage.PAY)
+    assert JINHUA.rules["ELG-12"].applies_at(Stage.SUBMIT)
 
 
 def test_a_finding_takes_weight_and_source_from_its_rule() -> None:

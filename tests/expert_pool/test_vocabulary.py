@@ -132,6 +132,12 @@ def test_a_written_qualification_is_found_by_present_and_former_names(
     assert [found.code for found in LISTS.find_qualification(written)] == codes
 
 
+def test_titles_and_qualifications_are_credentials_with_codes_of_their_own() -> None:
+    assert LISTS.credentials["S17-02"].name_zh == "高级会计师"
+    assert LISTS.credentials["Q01"].name_zh == "注册会计师"
+    assert len(LISTS.credentials) == len(LISTS.titles) + len(LISTS.qualifications)
+
+
 def test_names_are_compared_without_width_spaces_and_case() -> None:
     assert normal_name(" Ａ b\u3000（Ｃ） ") == "ab(c)"
 
