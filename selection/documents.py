@@ -36,6 +36,7 @@ Time = Annotated[
 ]
 Count = Annotated[int, Field(ge=0, le=LARGEST_POOL)]
 Seats = Annotated[int, Field(ge=0, le=1000)]
+Version = Annotated[int, Field(ge=1, le=1)]
 Whole = Annotated[int, Field(ge=1, le=2**53 - 1)]
 
 
@@ -169,7 +170,7 @@ class ExclusionEntry(Document):
 class CommitDocument(Document):
     """Everything that is fixed before the seed exists (security.md 4.2)."""
 
-    v: Literal[1]
+    v: Version
     type: Literal["draw.commit"]
     t: Time
     request: Name
@@ -228,7 +229,7 @@ class DealNumbers(Document):
 class Result(Document):
     """What came of the draw; its digest goes to the log. Both forms of the receipt hold it."""
 
-    v: Literal[1]
+    v: Version
     type: Literal["draw.result"]
     commit_hash: Hash
     reveals: tuple[Reveal, ...]
@@ -256,7 +257,7 @@ class Signature(Document):
 
 
 class _Receipt(Document):
-    v: Literal[1]
+    v: Version
     type: Literal["draw.receipt"]
     commit: CommitDocument
     commit_hash: Hash

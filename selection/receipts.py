@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import TypeAdapter, ValidationError
 
-from expert_pool.audit.canonical import Json, canonical_bytes, digest, parse_canonical
+from expert_pool.audit.canonical import Json, canonical_bytes, digest, parse_json
 from expert_pool.audit.merkle import inclusion_path
 from expert_pool.errors import ExpertPoolError
 from selection.cells import group_candidates
@@ -187,14 +187,17 @@ def parse_receipt(data: bytes) -> FullReceipt | PublicReceipt:
         SelectionError: `receipt.not_canonical` or `receipt.not_a_receipt`, with where it is.
     """
     try:
-        parse_canonical(data)
-        return _ADAPTER.validate_json(data, strict=True)
+        parse_json(data)
+        receipt = _ADAPTER.validate_json(data, strict=True)
+        # What reads as the same value but stands there as other bytes is a change too.
+        if receipt_bytes(receipt) != data:
+            raise ExpertPoolError("canonical.other_form")
+        return receipt
     except ExpertPoolError as error:
         problem = error.code.partition(".")[2]
         where = str(error.params.get("path") or error.params.get("key") or "$")
-        raise SelectionError(
-            "receipt.not_canonical", {"where": where, "problem": problem}
-        ) from None
+        params = {"where": where, "problem": problem}
+        raise SelectionError("receipt.not_canonical", params) from None
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or "$"

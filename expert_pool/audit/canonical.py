@@ -61,6 +61,8 @@ def refuse_ambiguous(value: object, path: str = "$") -> None:
 
 
 def _refuse_ambiguous_text(text: str, path: str) -> None:
+    if text.isascii():
+        return
     if any("\ud800" <= char <= "\udfff" for char in text):
         raise ExpertPoolError("canonical.not_text", {"path": path})
     if not unicodedata.is_normalized("NFC", text):

@@ -14,7 +14,7 @@ from selection.deal import Deal, deal_panel
 from selection.documents import CommitDocument, FullReceipt, PublicReceipt
 from selection.errors import SelectionError
 from selection.problem import Candidate, Cell, PanelProblem, Pattern, PatternTable
-from selection.receipts import restore_problem
+from selection.receipts import restore_problem, restore_table
 from selection.verify.trust import TrustFile
 
 Param: TypeAlias = str | int
@@ -49,9 +49,9 @@ class Case:
     @cached_property
     def table(self) -> PatternTable:
         """The weighted patterns over the cells."""
-        patterns = tuple(Pattern(row.seats, row.weight) for row in self.document.patterns)
         if isinstance(self.receipt, FullReceipt):
-            return PatternTable(self.group(self.problem), patterns)
+            return restore_table(self.document, self.problem)
+        patterns = tuple(Pattern(row.seats, row.weight) for row in self.document.patterns)
         return PatternTable(tuple(_hide_members(self.document)), patterns)
 
     @cached_property

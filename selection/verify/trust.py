@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints, ValidationError, model_validator
 
 from expert_pool.audit.canonical import parse_json
 from expert_pool.errors import ExpertPoolError
-from selection.documents import Document, Hash, Name
+from selection.documents import Document, Hash, Name, Version
 from selection.errors import SelectionError
 
 
@@ -32,7 +32,7 @@ class PublishedDraw(Document):
 class TrustFile(Document):
     """What is known from outside the receipt: keys, published digests, or both."""
 
-    v: Literal[1]
+    v: Version
     type: Literal["draw.trust"]
     keys: tuple[TrustedKey, ...] = ()
     draws: tuple[PublishedDraw, ...] = ()

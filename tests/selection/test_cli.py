@@ -1,0 +1,118 @@
+import json
+import runpy
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from selection import __main__ as cli
+from selection.commitment import hash_party_secret
+from tests.selection.receipt_samples import TRUST, draw, loads, resign
+
+DRAWN = draw()
+FULL, PUBLIC = DRAWN.both
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "full.json").write_bytes(FULL)
+    (tmp_path / "public.json").write_bytes(PUBLIC)
+    (tmp_path / "keys.json").write_text(TRUST.model_dump_json(), encoding="utf-8")
+    changed = loads(FULL) | {"result_digest": "0" * 64}
+    (tmp_path / "changed.json").write_bytes(resign(changed, None))
+    return tmp_path
+
+
+def run(folder: Path, *arguments: str) -> Result:
+    placed = [str(folder / word) if word.endswith(".json") else word for word in arguments]
+    return CliRunner().invoke(cli.main, placed)
+
+
+@pytest.mark.parametrize("file", ["full.json", "public.json"])
+@pytest.mark.parametrize(
+    ("options", "code", "zh", "en"),
+    [
+        (("--trust", "keys.json"), 0, "结论：有效", "VALID:"),
+        ((), 4, "来源未确认", "CONSISTENT, NOT AUTHENTICATED"),
+        (("--unsigned",), 0, "来源未确认", "CONSISTENT, NOT AUTHENTICATED"),
+    ],
+)
+def test_the_exit_code_tells_valid_from_merely_consistent(folder, file, options, code, zh, en):
+    for language, words in (("zh", zh), ("en", en)):
+        result = run(folder, "verify", file, *options, "--lang", language)
+        assert result.exit_code == code, result.output
+        assert words in result.output
+
+
+@pytest.mark.parametrize("options", [(), ("--trust", "keys.json"), ("--unsigned",)])
+def test_a_changed_receipt_exits_with_one_whatever_the_options(folder, options):
+    result = run(folder, "verify", "changed.json", *options)
+    assert result.exit_code == 1
+    assert result.output.endswith("结论：无效。第 14 项“结果摘要”不通过。\n")
+
+
+def test_every_check_is_one_line_with_what_it_compared(folder):
+    lines = run(folder, "verify", "full.json", "--lang", "en").output.splitlines()
+    assert [line[:2] for line in lines[:16]] == [f"{number:2}" for number in range(1, 17)]
+    assert DRAWN.commitment.hash in lines[1]
+    assert lines[15].startswith("16 [n/a] Trust")
+
+
+def test_the_data_form_holds_verdict_checks_and_panel(folder):
+    told = json.loads(run(folder, "verify", "full.json", "--json").output)
+    assert told["verdict"] == "consistent"
+    assert told["failed"] is None
+    assert told["panel"] == list(DRAWN.conclusion.result.panel)
+    assert [check["status"] for check in told["checks"]].count("passed") == 15
+
+
+def test_the_data_form_of_what_is_no_receipt_names_the_check_only(folder):
+    (folder / "text.json").write_text("hello")
+    result = run(folder, "verify", "text.json", "--json")
+    assert result.exit_code == 1
+    assert set(json.loads(result.output)) == {"verdict", "failed", "checks"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("verify", "missing.json"), "无法读取文件"),
+        (("verify", "full.json", "--trust", "missing.json"), "无法读取文件"),
+        (("verify", "full.json", "--trust", "full.json"), "信任文件无法读取"),
+    ],
+)
+def test_a_file_that_cannot_be_used_exits_with_two(folder, arguments, words):
+    result = run(folder, *arguments)
+    assert result.exit_code == 2
+    assert words in result.stderr
+
+
+def test_a_file_of_absurd_size_is_not_read_on(folder, monkeypatch):
+    monkeypatch.setattr(cli, "LARGEST_FILE", 100)
+    result = run(folder, "verify", "full.json", "--lang", "en")
+    assert result.exit_code == 2
+    assert "more than 100 bytes" in result.stderr
+
+
+def test_a_secret_comes_with_its_commitment(folder):
+    arguments = ("secret", "--request", "R-1", "--role", "officer", "--json")
+    made = json.loads(run(folder, *arguments).output)
+    secret = bytes.fromhex(made["secret"])
+    assert len(secret) == 16
+    assert made["commitment"] == hash_party_secret("R-1", "officer", secret)
+    assert made != json.loads(run(folder, *arguments).output)
+
+
+def test_a_secret_is_explained_in_the_reader_s_language(folder):
+    shown = run(folder, "secret", "--request", "R-1", "--role", "auditor", "--lang", "en")
+    assert "keep it to yourself" in shown.output
+
+
+def test_the_module_runs_as_a_program(folder, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["x", "verify", str(folder / "full.json"), "--unsigned"])
+    monkeypatch.delitem(sys.modules, "selection.__main__")
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module("selection", run_name="__main__")
+    assert ended.value.code == 0
+    assert "入选概率" in capsys.readouterr().out
