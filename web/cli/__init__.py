@@ -16,6 +16,8 @@ Exit codes: 0 done; 1 refused, or something was found (the message says what, an
 2 the command itself was wrong; 130 interrupted.
 """
 
+INTERRUPTED = 130
+
 COMMANDS = ("serve", "demo", "pool")
 """Each is the function of its name in the module of its name in this package."""
 
@@ -45,6 +47,8 @@ class ServiceCommands(click.Group):
         except ExpertPoolError as error:
             language = "zh_Hans" if Settings().terminal_locale.startswith("zh") else "en"
             raise click.ClickException(Translator(language).error(error)) from error
+        except KeyboardInterrupt:
+            ctx.exit(INTERRUPTED)
 
 
 @click.group(cls=ServiceCommands, epilog=EXIT_CODES)

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import signal
 import socket
 
@@ -16,6 +17,8 @@ from web.cli.opening import opened
 from web.settings import Settings
 
 READY_SECONDS = 60.0
+GRACE_SECONDS = 5.0
+"""How long requests in hand may take to end; an open stream of events would never end."""
 
 
 @click.command()
@@ -34,10 +37,11 @@ def serve(demo: bool, port: int | None, host: str | None) -> None:
     demo = demo or chosen.demo
     with opened(with_demo_policy(chosen) if demo else chosen) as settings:
         accounts = fill(settings) if demo else ()
-        try:
-            asyncio.run(_serve_until_told(settings, _greeting(settings, table_of(accounts))))
-        except KeyboardInterrupt:
-            click.echo("\nStopped. 已停止。")
+        told = asyncio.run(_serve_until_told(settings, _greeting(settings, table_of(accounts))))
+    if not told:
+        message = "The web server ended by itself; what it logged above says why."
+        raise click.ClickException(message)
+    click.echo("\nStopped. 已停止。")
 
 
 def _refuse_taken_port(settings: Settings) -> None:
@@ -63,7 +67,7 @@ def _greeting(settings: Settings, accounts: str) -> str:
     return "\n".join(lines)
 
 
-async def _serve_until_told(settings: Settings, greeting: str) -> None:
+async def _serve_until_told(settings: Settings, greeting: str) -> bool:
     server = Server(
         create_app(settings),
         address=settings.host,
@@ -80,10 +84,18 @@ async def _serve_until_told(settings: Settings, greeting: str) -> None:
     greeted = asyncio.create_task(_greet_when_ready(settings, greeting))
     await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
     greeted.cancel()
-    server.stop()  # type: ignore[no-untyped-call]
-    await serving
     if told.is_set():
-        raise KeyboardInterrupt
+        await _stop(server, serving)
+    return told.is_set()
+
+
+async def _stop(server: Server, serving: asyncio.Task[None]) -> None:
+    """Let the requests in hand end, then cut off those that do not, without a trace of each."""
+    server.stop()  # type: ignore[no-untyped-call]
+    await asyncio.wait({serving}, timeout=GRACE_SECONDS)
+    if not serving.done():
+        logging.disable()
+        serving.cancel()
 
 
 async def _greet_when_ready(settings: Settings, greeting: str) -> None:

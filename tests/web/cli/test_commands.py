@@ -45,3 +45,13 @@ def test_a_refusal_is_a_sentence_in_the_readers_language(
     said = CliRunner().invoke(main, ["demo"], env=environment)
     assert said.exit_code == 1
     assert words in said.output
+
+
+def test_an_interrupted_command_has_an_exit_code_of_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def interrupt(_settings: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("web.cli.demo.opened", interrupt)
+    assert CliRunner().invoke(main, ["demo"]).exit_code == 130
