@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Annotated, Any, Final, Generic, NoReturn, TypeVar, get_args
+from typing import Annotated, Any, Final, Generic, Literal, NoReturn, TypeVar, get_args
 
 from litestar.datastructures import FormMultiDict, UploadFile
 from pydantic import (
@@ -89,6 +89,7 @@ def _as_tuple(value: object) -> object:
 
 Email = Annotated[str, StringConstraints(max_length=254), AfterValidator(_check_email)]
 Day = Annotated[date, BeforeValidator(_read_day)]
+Ticked = Literal["yes"]
 Several = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
 
 
@@ -207,7 +208,7 @@ def check_form(sent: FormMultiDict, model: type[M]) -> Form[M]:
     try:
         return replace(form, value=model.model_validate(_nested(form)))
     except ValidationError as error:
-        return replace(form, errors=_errors(error.errors(include_url=False)))
+        return replace(form, errors=_errors(model, error.errors(include_url=False)))
 
 
 def _nested(form: Form[M]) -> dict[str, object]:
@@ -234,12 +235,15 @@ def _rows(value: object) -> object:
     return inner
 
 
-def _errors(found: list[ErrorDetails]) -> dict[str, FieldError]:
+def _errors(model: type[FormModel], found: list[ErrorDetails]) -> dict[str, FieldError]:
     errors: dict[str, FieldError] = {}
     for detail in found:
         name = "-".join(str(part) for part in detail["loc"])
         own = "." in detail["type"]
         code = detail["type"] if own else _CODES.get(detail["type"], "form.not_valid")
+        info = _field_info(model, name)
+        if code == "form.missing" and info is not None and info.annotation == Ticked:
+            code = "form.not_ticked"
         errors.setdefault(name, FieldError(code, dict(detail.get("ctx") or {})))
     return errors
 

@@ -5,10 +5,11 @@ from types import SimpleNamespace
 from typing import Literal
 
 from litestar import Response, get
+from litestar.params import FromQuery
 from pydantic import Field, SecretStr
 
 from expert_pool.findings import Finding, Severity
-from web.forms import Day, Form, FormModel, Several, blank
+from web.forms import Day, Form, FormModel, Several, Ticked, blank
 from web.pages import render
 from web.services import PageRequest
 from web.translation import N_, gettext
@@ -26,7 +27,7 @@ class SampleForm(FormModel):
     fields: Several = Field(title=N_("Fields"))
     reason: str | None = Field(default=None, title=N_("Reason"), max_length=500)
     certificate: str | None = Field(default=None, title=N_("Certificate"))
-    agreed: Literal["yes"] = Field(title=N_("I have read the pledge and keep it."))
+    agreed: Ticked = Field(title=N_("I have read the pledge and keep it."))
 
 
 def filled_form() -> Form[SampleForm]:
@@ -44,9 +45,9 @@ def filled_form() -> Form[SampleForm]:
 def wrong_form() -> Form[SampleForm]:
     """The sample form with an error in each required field."""
     form = filled_form()
-    for name in ("name", "password", "title", "kind", "fields", "agreed"):
+    for name in ("name", "password", "title", "kind", "fields"):
         form = form.refused(name, "form.missing")
-    form = form.refused("born", "form.not_a_date")
+    form = form.refused("born", "form.not_a_date").refused("agreed", "form.not_ticked")
     return form.refused("certificate", "form.missing")
 
 
@@ -75,15 +76,17 @@ def _samples() -> dict[str, object]:
     }
 
 
+FORMS = {"empty": lambda: blank(SampleForm), "filled": filled_form, "errors": wrong_form}
+
+
 @get("/patterns", name="public.patterns", sync_to_thread=False)
-def patterns(request: PageRequest) -> Response[str]:
+def patterns(request: PageRequest, form: FromQuery[str] = "empty") -> Response[str]:
     """Each component in all its states; the language switch shows the other language."""
+    made = FORMS.get(form, FORMS["empty"])()
     return render(
         request,
         "public/patterns.html",
-        blank_form=blank(SampleForm),
-        filled=filled_form(),
-        wrong=wrong_form(),
+        sample=made,
         today=date(2026, 11, 20),
         **_samples(),
     )
