@@ -47,7 +47,7 @@ _PEOPLE: Final = (
     ("registrar2", Role.REGISTRAR, "演示登记员乙"),
     ("officer", Role.OFFICER, "演示经办人"),
     ("approver", Role.APPROVER, "演示审批人"),
-    ("auditor", Role.AUDITOR, "演示监督员"),
+    ("auditor", Role.AUDITOR, "演示审计员"),
     ("admin1", Role.USER_ADMIN, "演示用户管理员甲"),
     ("admin2", Role.USER_ADMIN, "演示用户管理员乙"),
 )
