@@ -77,16 +77,17 @@ def _parse_workbook(
         broken = find_broken_cells(payload, name)
     except (python_calamine.CalamineError, StopIteration, KeyError, SyntaxError) as error:
         raise ExpertPoolError("spreadsheet.damaged") from error
-    if sheet.end is None:
+    if sheet.end is None and not broken:
         raise ExpertPoolError("spreadsheet.empty")
-    _check_extent(sheet.total_height, sheet.total_width, limits)
+    height, width = (last + 1 for last in sheet.end or (-1, -1))
+    _check_extent(height, width, limits)
     rows = []
     for number, cells in enumerate(sheet.to_python(skip_empty_area=False), start=1):
         if number % _REPORT_EVERY == 1:
-            report(number - 1, sheet.total_height)
-        wire = [_to_wire(cell) for cell in cells]
-        rows.append((number, wire))
+            report(number - 1, height)
+        rows.append((number, [_to_wire(cell) for cell in cells]))
     for (row, column), cell in broken.items():
+        _check_extent(row, column, limits)
         _mark(rows, row, column, cell)
     return rows
 
@@ -95,10 +96,10 @@ def _mark(
     rows: list[tuple[int, list[WireCell]]], row: int, column: int, cell: BrokenCell
 ) -> None:
     """Put a broken cell into its place; the parser left out those beyond the last value."""
-    if row <= len(rows):
-        cells = rows[row - 1][1]
-        cells.extend([None] * (column - len(cells)))
-        cells[column - 1] = ["broken", cell.fault.value, cell.shown]
+    rows.extend((number, []) for number in range(len(rows) + 1, row + 1))
+    cells = rows[row - 1][1]
+    cells.extend([None] * (column - len(cells)))
+    cells[column - 1] = ["broken", cell.fault.value, cell.shown]
 
 
 def _check_extent(rows: int, columns: int, limits: WorkbookLimits) -> None:

@@ -1,0 +1,44 @@
+"""Workbooks made in the test: by the writer, or member by member to be bad in one way."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from typing import Any
+
+from web.spreadsheets.writing import new_workbook
+
+MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+
+
+def workbook(fill: Callable[[Any, Any], None]) -> bytes:
+    """A workbook with one sheet that `fill(book, sheet)` has filled."""
+    sink = io.BytesIO()
+    with new_workbook(sink) as book:
+        fill(book, book.add_worksheet("专家"))
+    return sink.getvalue()
+
+
+def small_workbook() -> bytes:
+    """A workbook with one word in it."""
+    return workbook(lambda _book, sheet: sheet.write(0, 0, "姓名"))
+
+
+def with_member(payload: bytes, name: str, content: bytes) -> bytes:
+    """The workbook with one member added, or replaced where it has one of that name."""
+    sink = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(payload)) as source,
+        zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for member in source.namelist():
+            if member != name:
+                target.writestr(member, source.read(member))
+        target.writestr(name, content)
+    return sink.getvalue()
+
+
+def with_sheet(rows: str) -> bytes:
+    """A workbook whose only sheet has these rows of XML."""
+    text = f'<?xml version="1.0" encoding="UTF-8"?><worksheet {MAIN}>'
+    text += f"<sheetData>{rows}</sheetData></worksheet>"
+    return with_member(small_workbook(), "xl/worksheets/sheet1.xml", text.encode())
