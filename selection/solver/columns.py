@@ -18,9 +18,10 @@ from selection.solver.peel import Share
 from selection.solver.rows import CellRules, Row
 
 _REACHED: Final = 1e-9
-_BETTER: Final = 1e-9
+_PERFECT: Final = 1e-12
+_BETTER: Final = 1e-10
 _WHOLE: Final = 1e-6
-_FINEST: Final = 2**40
+_FINEST: Final = 2**24
 _SIMPLE: Final = (12, 100, 1_000)
 MOST_COLUMNS: Final = 2_000
 
@@ -49,7 +50,7 @@ def mix_patterns(rules: CellRules, expected: Sequence[Fraction], known: Iterable
     for _ in range(MOST_COLUMNS):
         optimum = mixer.balance()
         pulls = mixer.read_pulls(optimum)
-        seats = None if optimum.value >= 1.0 - _REACHED else mixer.find_better(pulls, optimum)
+        seats = None if optimum.value >= 1.0 - _PERFECT else mixer.find_better(pulls, optimum)
         if seats is None:
             break
         mixer.add(seats)
@@ -123,6 +124,8 @@ class _Mixer:
         seats: Seats = tuple(round(value) for value in corner.values)
         near = zip(corner.values, seats, strict=True)
         if not all(abs(a - b) <= _WHOLE for a, b in near) or not self._rules.allows(seats):
+            if optimum.value >= 1.0 - _REACHED:
+                return None
             seats = self._find_pattern(_scale(pulls))
         gain = sum(pull * count for pull, count in zip(pulls, seats, strict=True))
         return seats if gain > optimum.value + _BETTER and seats not in self._patterns else None
@@ -145,7 +148,8 @@ class _Mixer:
 
     def read_shares(self, optimum: LinearOptimum) -> tuple[Share, ...]:
         """The patterns in use with their shares, as the fractions next to the floats."""
-        used = zip(self._patterns, optimum.values[1:], strict=True)
+        # A pattern found after the last balance has no share yet.
+        used = zip(self._patterns, optimum.values[1:], strict=False)
         return tuple(Share(seats, Fraction(share)) for seats, share in used if share > 0.0)
 
     def _find_pattern(self, gains: Sequence[int]) -> Seats:

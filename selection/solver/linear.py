@@ -6,10 +6,19 @@ panels. Everything it answers is a floating-point hint: callers check in whole n
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from ortools.linear_solver import pywraplp
 
 from selection.errors import SelectionError
+
+_DECIDED: Final = (pywraplp.Solver.OPTIMAL, pywraplp.Solver.INFEASIBLE)
+# GLOP's preprocessing now and then leaves it without an answer that it trusts.
+_ATTEMPTS: Final = (
+    "use_preprocessing:true",
+    "use_preprocessing:false",
+    "use_preprocessing:false use_scaling:false",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +80,17 @@ class LinearProgram:
         Raises:
             SelectionError: `solver.linear_failed` when GLOP ends in any other way.
         """
-        status = self._solver.Solve()
+        status = next(filter(_DECIDED.__contains__, map(self._try, _ATTEMPTS)), None)
+        if status is None:
+            raise SelectionError("solver.linear_failed")
         if status == pywraplp.Solver.INFEASIBLE:
             return None
-        if status != pywraplp.Solver.OPTIMAL:
-            raise SelectionError("solver.linear_failed", {"status": int(status)})
         return LinearOptimum(
             float(self._objective.Value()),
             tuple(variable.solution_value() for variable in self._variables),
             tuple(row.dual_value() for row in self._rows),
         )
+
+    def _try(self, parameters: str) -> int:
+        self._solver.SetSolverSpecificParametersAsString(parameters)
+        return int(self._solver.Solve())

@@ -66,7 +66,7 @@ def _reach_levels(rules: CellRules, cuts: int) -> Odds:
             return Odds(levels, peel.shares, exact=True)
         known.extend(share.seats for share in peel.shares)
     mixture = mix_patterns(rules, expected, known)
-    if mixture.cut is not None and cuts:
+    if mixture.cut is not None and (cuts > 0 or not mixture.shares):
         return _reach_levels(rules.with_rows([mixture.cut]), cuts - 1)
     shares = _sharpen(mixture.shares, expected) if exact else None
     return Odds(levels, shares or mixture.shares, exact=shares is not None)

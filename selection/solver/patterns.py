@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import gcd, lcm
+from math import lcm
 from typing import Final
 
 from selection.problem import Cell, PanelProblem, Pattern
@@ -72,11 +72,8 @@ def _weigh(shares: Sequence[Fraction]) -> list[int]:
     parts = [share / whole for share in shares]
     common = lcm(*(part.denominator for part in parts))
     if common <= MOST_WEIGHT:
-        weights = [int(part * common) for part in parts]
-    else:
-        weights = _round_parts(parts, ROUNDED_WEIGHT)
-    divisor = gcd(*weights)
-    return [weight // divisor for weight in weights]
+        return [int(part * common) for part in parts]
+    return _round_parts(parts, ROUNDED_WEIGHT)
 
 
 def _round_parts(parts: Sequence[Fraction], total: int) -> list[int]:

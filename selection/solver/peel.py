@@ -97,14 +97,11 @@ class _Rounder:
             self._program.bound_row(number, row.lower, row.upper)
         self._program.set_gains(gains)
         optimum = self._program.solve()
-        if optimum is None:
-            return None
-        seats = tuple(round(value) for value in optimum.values)
+        values = optimum.values if optimum is not None else ()
+        seats = tuple(round(value) for value in values)
         narrowed = CellRules(self._rules.sizes, self._rules.seats, rows)
-        whole = all(
-            abs(value - count) <= _WHOLE for value, count in zip(optimum.values, seats, strict=True)
-        )
-        if whole and narrowed.allows(seats):
+        near = (abs(value - count) <= _WHOLE for value, count in zip(values, seats, strict=True))
+        if seats and all(near) and narrowed.allows(seats):
             return seats
         return find_best_pattern(narrowed, [int(gain * 1_000_000) for gain in gains], spans)
 

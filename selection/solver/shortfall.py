@@ -230,9 +230,11 @@ def _name_bottleneck(
     counted = next(_count_short(rules, census), None)
     if counted is not None:
         return counted
-    if sets and len(sets[0]) == 1:
-        return _name_squeezed(sets[0][0])
-    return _finding("SHF-08.rules_together", rules=len(sets[0]) if sets else 0)
+    # With anybody at all, fewer seats and looser quotas always make some set.
+    smallest = sets[0]
+    if len(smallest) == 1:
+        return _name_squeezed(smallest[0])
+    return _finding("SHF-08.rules_together", rules=len(smallest))
 
 
 def _count_short(rules: PanelRules, census: Census) -> Iterator[Finding]:

@@ -1,0 +1,134 @@
+"""The fairest lottery by enumerating every panel, in fractions: slow, and surely right."""
+
+from fractions import Fraction
+from itertools import combinations
+
+from hypothesis import strategies as st
+
+from selection.panel_check import check_panel
+from selection.problem import Candidate, PanelProblem, PanelRules, QuotaRule
+
+QUOTAS = ("q0", "q1", "q2")
+ZERO, ONE = Fraction(0), Fraction(1)
+
+
+def list_panels(problem: PanelProblem) -> list[tuple[str, ...]]:
+    """Every legal panel."""
+    people = [candidate.pseudonym for candidate in problem.candidates]
+    panels = combinations(people, problem.rules.seats)
+    return [panel for panel in panels if not check_panel(problem, panel)]
+
+
+def find_fairest(problem: PanelProblem) -> dict[str, Fraction]:
+    """Everybody's leximin chance over all legal panels; 0 for those on none."""
+    panels = list_panels(problem)
+    people = [candidate.pseudonym for candidate in problem.candidates]
+    fixed = {p: ZERO for p in people if not any(p in panel for panel in panels)}
+    while len(fixed) < len(people):
+        rising = [person for person in people if person not in fixed]
+        level = _maximise(panels, fixed, rising, None, ZERO)
+        for person in rising:
+            if _maximise(panels, fixed, rising, person, level) == level:
+                fixed[person] = level
+    return fixed
+
+
+def _maximise(panels, fixed, rising, person, floor):
+    """The greatest least chance of the rising; or of one of them, the others at the floor.
+
+    Variables: one share a panel, then t, then one slack for each of the rising.
+    """
+    width = len(panels) + 1 + len(rising)
+    rows, sums = [[ONE] * len(panels) + [ZERO] * (1 + len(rising))], [ONE]
+    for name, chance in fixed.items():
+        rows.append([Fraction(name in p) for p in panels] + [ZERO] * (1 + len(rising)))
+        sums.append(chance)
+    for place, name in enumerate(rising):
+        lifted = person is None or name == person
+        row = [Fraction(name in p) for p in panels] + [-Fraction(lifted)] + [ZERO] * len(rising)
+        row[len(panels) + 1 + place] = -ONE
+        rows.append(row)
+        sums.append(ZERO if lifted else floor)
+    gains = [ZERO] * width
+    gains[len(panels)] = ONE
+    return solve_simplex(rows, sums, gains)
+
+
+def solve_simplex(rows, sums, gains):
+    """The greatest gain over rows x = sums, x >= 0: two phases, Bland's rule."""
+    count, width = len(rows), len(gains)
+    units = [[Fraction(i == j) for j in range(count)] for i in range(count)]
+    table = [[*row, *unit, total] for row, unit, total in zip(rows, units, sums, strict=True)]
+    basis = list(range(width, width + count))
+    first = [ZERO] * width + [-ONE] * count
+    assert _climb(table, basis, first, width + count) == 0, "infeasible"
+    for place, column in enumerate(basis):
+        pivots = [j for j in range(width) if table[place][j]] if column >= width else []
+        if pivots:
+            _pivot(table, basis, place, pivots[0])
+    return _climb(table, basis, [*gains, *([ZERO] * count)], width)
+
+
+def _climb(table, basis, gains, width):
+    while True:
+        prices = [gains[column] for column in basis]
+        entering = next(
+            (
+                j
+                for j in range(width)
+                if j not in basis
+                and gains[j]
+                > sum(p * row[j] for p, row in zip(prices, table, strict=True) if row[j])
+            ),
+            None,
+        )
+        if entering is None:
+            return sum(p * row[-1] for p, row in zip(prices, table, strict=True))
+        ratios = [
+            (row[-1] / row[entering], basis[place], place)
+            for place, row in enumerate(table)
+            if row[entering] > 0
+        ]
+        _pivot(table, basis, min(ratios)[2], entering)
+
+
+def _pivot(table, basis, place, column):
+    lead = table[place][column]
+    table[place] = [value / lead for value in table[place]]
+    for other, row in enumerate(table):
+        if other != place and row[column]:
+            factor = row[column]
+            pairs = zip(row, table[place], strict=True)
+            table[other] = [value - factor * pivot for value, pivot in pairs]
+    basis[place] = column
+
+
+def make_small(meets, employers, seats, quotas, cap=1, conflicts=()):
+    """A problem from strings: `meets` like "ab" for quotas a and b, one a candidate."""
+    candidates = tuple(
+        Candidate(f"p{place}", frozenset(quota), employer)
+        for place, (quota, employer) in enumerate(zip(meets, employers, strict=True))
+    )
+    pairs = frozenset((f"p{one}", f"p{other}") for one, other in conflicts)
+    rules = PanelRules(seats, tuple(QuotaRule(*quota) for quota in quotas), cap)
+    return PanelProblem(rules, candidates, pairs)
+
+
+@st.composite
+def small_problems(draw, most=8):
+    """Problems of 4 to 8 people, three crossing quotas, few employers, some conflicts."""
+    people = draw(st.integers(4, most))
+    seats = draw(st.integers(2, 4))
+    subsets = st.frozensets(st.sampled_from(QUOTAS), max_size=3)
+    candidates = tuple(
+        Candidate(f"p{place}", draw(subsets), draw(st.sampled_from(("", "A", "B", "C", "D", "E"))))
+        for place in range(people)
+    )
+    quotas = []
+    for quota in QUOTAS:
+        minimum = draw(st.integers(0, 2))
+        quotas.append(QuotaRule(quota, minimum, draw(st.integers(max(minimum, 1), seats + 1))))
+    names = [candidate.pseudonym for candidate in candidates]
+    pairs = draw(st.sets(st.sampled_from(list(combinations(names, 2))), max_size=4))
+    rules = PanelRules(seats, tuple(quotas), draw(st.integers(1, 2)))
+    return PanelProblem(rules, candidates, frozenset(pairs))
