@@ -38,7 +38,9 @@ def run(folder: Path, *arguments: str) -> Result:
         (("--unsigned",), 0, "来源未确认", "CONSISTENT, NOT AUTHENTICATED"),
     ],
 )
-def test_the_exit_code_tells_valid_from_merely_consistent(folder, file, options, code, zh, en):
+def test_the_exit_code_tells_valid_from_merely_consistent(
+    folder: Path, file: str, options: tuple[str, ...], code: int, zh: str, en: str
+) -> None:
     for language, words in (("zh", zh), ("en", en)):
         result = run(folder, "verify", file, *options, "--lang", language)
         assert result.exit_code == code, result.output
@@ -46,20 +48,22 @@ def test_the_exit_code_tells_valid_from_merely_consistent(folder, file, options,
 
 
 @pytest.mark.parametrize("options", [(), ("--trust", "keys.json"), ("--unsigned",)])
-def test_a_changed_receipt_exits_with_one_whatever_the_options(folder, options):
+def test_a_changed_receipt_exits_with_one_whatever_the_options(
+    folder: Path, options: tuple[str, ...]
+) -> None:
     result = run(folder, "verify", "changed.json", *options)
     assert result.exit_code == 1
     assert result.output.endswith("结论：无效。第 14 项“结果摘要”不通过。\n")
 
 
-def test_every_check_is_one_line_with_what_it_compared(folder):
+def test_every_check_is_one_line_with_what_it_compared(folder: Path) -> None:
     lines = run(folder, "verify", "full.json", "--lang", "en").output.splitlines()
     assert [line[:2] for line in lines[:16]] == [f"{number:2}" for number in range(1, 17)]
     assert DRAWN.commitment.hash in lines[1]
     assert lines[15].startswith("16 [n/a] Trust")
 
 
-def test_the_data_form_holds_verdict_checks_and_panel(folder):
+def test_the_data_form_holds_verdict_checks_and_panel(folder: Path) -> None:
     told = json.loads(run(folder, "verify", "full.json", "--json").output)
     assert told["verdict"] == "consistent"
     assert told["failed"] is None
@@ -67,7 +71,7 @@ def test_the_data_form_holds_verdict_checks_and_panel(folder):
     assert [check["status"] for check in told["checks"]].count("passed") == 15
 
 
-def test_the_data_form_of_what_is_no_receipt_names_the_check_only(folder):
+def test_the_data_form_of_what_is_no_receipt_names_the_check_only(folder: Path) -> None:
     (folder / "text.json").write_text("hello")
     result = run(folder, "verify", "text.json", "--json")
     assert result.exit_code == 1
@@ -82,20 +86,24 @@ def test_the_data_form_of_what_is_no_receipt_names_the_check_only(folder):
         (("verify", "full.json", "--trust", "full.json"), "信任文件无法读取"),
     ],
 )
-def test_a_file_that_cannot_be_used_exits_with_two(folder, arguments, words):
+def test_a_file_that_cannot_be_used_exits_with_two(
+    folder: Path, arguments: tuple[str, ...], words: str
+) -> None:
     result = run(folder, *arguments)
     assert result.exit_code == 2
     assert words in result.stderr
 
 
-def test_a_file_of_absurd_size_is_not_read_on(folder, monkeypatch):
+def test_a_file_of_absurd_size_is_not_read_on(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(cli, "LARGEST_FILE", 100)
     result = run(folder, "verify", "full.json", "--lang", "en")
     assert result.exit_code == 2
     assert "more than 100 bytes" in result.stderr
 
 
-def test_a_secret_comes_with_its_commitment(folder):
+def test_a_secret_comes_with_its_commitment(folder: Path) -> None:
     arguments = ("secret", "--request", "R-1", "--role", "officer", "--json")
     made = json.loads(run(folder, *arguments).output)
     secret = bytes.fromhex(made["secret"])
@@ -104,12 +112,14 @@ def test_a_secret_comes_with_its_commitment(folder):
     assert made != json.loads(run(folder, *arguments).output)
 
 
-def test_a_secret_is_explained_in_the_reader_s_language(folder):
+def test_a_secret_is_explained_in_the_reader_s_language(folder: Path) -> None:
     shown = run(folder, "secret", "--request", "R-1", "--role", "auditor", "--lang", "en")
     assert "keep it to yourself" in shown.output
 
 
-def test_the_module_runs_as_a_program(folder, monkeypatch, capsys):
+def test_the_module_runs_as_a_program(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr(sys, "argv", ["x", "verify", str(folder / "full.json"), "--unsigned"])
     monkeypatch.delitem(sys.modules, "selection.__main__")
     with pytest.raises(SystemExit) as ended:

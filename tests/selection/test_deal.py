@@ -1,6 +1,7 @@
 import json
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, reject, settings
@@ -20,7 +21,7 @@ SEEDS = st.binary(min_size=32, max_size=32)
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["name"])
-def test_the_recipe_gives_the_written_panels(vector):
+def test_the_recipe_gives_the_written_panels(vector: dict[str, Any]) -> None:
     problem = make_problem(
         vector["size"], vector["employers"], cap=vector["cap"], conflicts=vector["conflicts"]
     )
@@ -33,7 +34,9 @@ def test_the_recipe_gives_the_written_panels(vector):
 
 
 @given(SEEDS, st.integers(6, 12), st.lists(st.tuples(st.integers(0, 11), st.integers(12, 23))))
-def test_every_panel_is_legal_and_nobody_is_lost(seed, employers, conflicts):
+def test_every_panel_is_legal_and_nobody_is_lost(
+    seed: bytes, employers: int, conflicts: list[tuple[int, int]]
+) -> None:
     problem = make_problem(employers=employers, conflicts=conflicts)
     table = make_table(problem)
     try:
@@ -48,7 +51,7 @@ def test_every_panel_is_legal_and_nobody_is_lost(seed, employers, conflicts):
 
 
 @given(SEEDS)
-def test_the_panel_has_the_seats_of_its_pattern_in_every_cell(seed):
+def test_the_panel_has_the_seats_of_its_pattern_in_every_cell(seed: bytes) -> None:
     problem = make_problem()
     table = make_table(problem)
     found = deal_panel(problem, table, seed, 10)
@@ -58,7 +61,9 @@ def test_the_panel_has_the_seats_of_its_pattern_in_every_cell(seed):
 
 @given(SEEDS, st.integers(1, 4))
 @settings(max_examples=30)
-def test_after_deal_and_repair_everybody_of_a_cell_has_the_same_count_give_or_take_one(seed, cap):
+def test_after_deal_and_repair_everybody_of_a_cell_has_the_same_count_give_or_take_one(
+    seed: bytes, cap: int
+) -> None:
     problem = make_problem(cap=cap, conflicts=[(1, 2), (4, 5), (0, 8)])
     table = make_table(problem)
     pool = deal_module._number_candidates(problem)
@@ -73,7 +78,9 @@ def test_after_deal_and_repair_everybody_of_a_cell_has_the_same_count_give_or_ta
 
 
 @given(SEEDS, st.lists(st.integers(0, 11), min_size=5, max_size=5), st.integers(1, 3))
-def test_a_panel_clashes_exactly_when_somebody_does_not_fit(seed, people, cap):
+def test_a_panel_clashes_exactly_when_somebody_does_not_fit(
+    seed: bytes, people: list[int], cap: int
+) -> None:
     problem = make_problem(size=12, employers=4, cap=cap, conflicts=[(0, 1), (2, 9)])
     pool = deal_module._number_candidates(problem)
     panel = list(dict.fromkeys(Stream(seed).order(people)))
@@ -81,7 +88,7 @@ def test_a_panel_clashes_exactly_when_somebody_does_not_fit(seed, people, cap):
     assert pool.clashes(panel) == (not all(fits))
 
 
-def test_members_of_a_cell_are_drawn_equally_often():
+def test_members_of_a_cell_are_drawn_equally_often() -> None:
     problem = make_problem(employers=24)
     cells = group_candidates(problem)
     table = PatternTable(cells, (Pattern((1, 4), 1),))
@@ -95,7 +102,7 @@ def test_members_of_a_cell_are_drawn_equally_often():
     assert chi_square < 55  # p < 0.0001 with 22 degrees of freedom; dependence only lowers it
 
 
-def test_a_person_without_employer_clashes_with_nobody():
+def test_a_person_without_employer_clashes_with_nobody() -> None:
     problem = make_problem(employers=1)
     free = make_problem(employers=1, cap=5)
     assert rehearse(free, make_table(free), 2, 20).unrepaired == 0
@@ -104,21 +111,21 @@ def test_a_person_without_employer_clashes_with_nobody():
     assert caught.value.code == "deal.no_legal_panel"
 
 
-def test_less_than_one_panel_cannot_be_dealt():
+def test_less_than_one_panel_cannot_be_dealt() -> None:
     problem = make_problem()
     with pytest.raises(SelectionError) as caught:
         deal_panel(problem, make_table(problem), bytes(32), 0)
     assert caught.value.code == "deal.nothing_dealt"
 
 
-def test_a_legal_pattern_rehearses_without_a_panel_beyond_repair():
+def test_a_legal_pattern_rehearses_without_a_panel_beyond_repair() -> None:
     problem = make_problem(size=60, employers=12, conflicts=[(n, n + 7) for n in range(50)])
     table = make_table(problem)
     assert [check_pattern(problem, table.cells, p.seats) for p in table.patterns] == [(), ()]
     assert rehearse(problem, table, 6, 200) == deal_module.Rehearsal(0, (), ())
 
 
-def test_a_rehearsal_names_the_employer_that_is_in_the_way_most():
+def test_a_rehearsal_names_the_employer_that_is_in_the_way_most() -> None:
     problem = make_problem(employers=3)
     found = rehearse(problem, make_table(problem), 2, 10)
     assert found.unrepaired == 20
@@ -126,7 +133,7 @@ def test_a_rehearsal_names_the_employer_that_is_in_the_way_most():
     assert found.troubled_people == ()
 
 
-def test_a_rehearsal_names_the_people_whose_conflicts_cannot_be_dealt_around():
+def test_a_rehearsal_names_the_people_whose_conflicts_cannot_be_dealt_around() -> None:
     # Eight financial candidates in conflict with e001 and two seats each panel: no way out.
     problem = make_problem(
         size=12,
@@ -139,14 +146,14 @@ def test_a_rehearsal_names_the_people_whose_conflicts_cannot_be_dealt_around():
     assert found.troubled_employers == ()
 
 
-def test_a_rehearsal_goes_on_after_trouble_until_every_pattern_was_dealt():
+def test_a_rehearsal_goes_on_after_trouble_until_every_pattern_was_dealt() -> None:
     problem = make_problem(employers=3)
     every, more = (rehearse(problem, make_table(problem), trials, 10) for trials in (1, 50))
     assert every == more
     assert every.unrepaired == 20
 
 
-def test_a_cell_that_sits_as_a_whole_is_never_exchanged():
+def test_a_cell_that_sits_as_a_whole_is_never_exchanged() -> None:
     problem = make_problem(size=6, employers=6, conflicts=[(0, 1)])
     found = rehearse(problem, make_table(problem), 1, 10)
     assert found.unrepaired > 0

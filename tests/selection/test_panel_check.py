@@ -1,5 +1,6 @@
 import pytest
 
+from expert_pool.findings import Finding
 from selection.cells import group_candidates
 from selection.panel_check import check_panel, check_pattern
 from tests.selection.draw_samples import make_problem
@@ -9,7 +10,7 @@ LEGAL = ["e000", "e001", "e002", "e004", "e005"]
 PROBLEM = make_problem(conflicts=[(1, 2), (0, 7)])
 
 
-def codes(findings):
+def codes(findings: tuple[Finding, ...]) -> list[str]:
     return [finding.code for finding in findings]
 
 
@@ -28,7 +29,7 @@ def codes(findings):
         (["e007", "e000", "e001", "e004", "e005"], ["COI-13.members_conflict"]),
     ],
 )
-def test_each_rule_is_named_when_a_panel_breaks_it(members, expected):
+def test_each_rule_is_named_when_a_panel_breaks_it(members: list[str], expected: list[str]) -> None:
     found = codes(check_panel(PROBLEM, members))
     # An unknown member also leaves a quota short; only the named codes must be there.
     assert [any(code.startswith(wanted) for code in found) for wanted in expected] == [
@@ -37,12 +38,12 @@ def test_each_rule_is_named_when_a_panel_breaks_it(members, expected):
     assert bool(found) == bool(expected)
 
 
-def test_a_finding_says_which_employer_and_how_many():
+def test_a_finding_says_which_employer_and_how_many() -> None:
     (finding,) = check_panel(PROBLEM, ["e000", "e008", "e004", "e005", "e010"])
     assert finding.params == (("cap", 1), ("employer", "u0"), ("members", 2))
 
 
-def test_people_without_employer_never_crowd():
+def test_people_without_employer_never_crowd() -> None:
     kinds = make_problem(employers=1)
     assert "COI-14.employer_over_cap" in codes(check_panel(kinds, LEGAL))
     alone = make_problem(employers=1, cap=5)
@@ -60,18 +61,20 @@ def test_people_without_employer_never_crowd():
         ((-1, 6), ["PNL-05.cell_overfilled", "PNL-04.below_minimum", "PNL-04.above_maximum"]),
     ],
 )
-def test_each_rule_is_named_when_a_pattern_breaks_it(seats, expected):
+def test_each_rule_is_named_when_a_pattern_breaks_it(
+    seats: tuple[int, ...], expected: list[str]
+) -> None:
     problem = make_problem(employers=12)
     assert codes(check_pattern(problem, group_candidates(problem), seats)) == expected
 
 
-def test_a_cell_cannot_give_more_seats_than_it_has_members():
+def test_a_cell_cannot_give_more_seats_than_it_has_members() -> None:
     problem = make_problem(size=5, employers=5, cap=2)
     found = codes(check_pattern(problem, group_candidates(problem), (1, 4)))
     assert found == ["PNL-05.cell_overfilled"]
 
 
-def test_an_employer_may_expect_exactly_its_cap_in_a_pattern_and_no_more():
+def test_an_employer_may_expect_exactly_its_cap_in_a_pattern_and_no_more() -> None:
     # Four employers, five seats: each expects 5/4 of a seat; with five, exactly 1.
     four, five = make_problem(size=20, employers=4), make_problem(size=15, employers=5)
     assert (
@@ -81,7 +84,7 @@ def test_an_employer_may_expect_exactly_its_cap_in_a_pattern_and_no_more():
     assert check_pattern(five, group_candidates(five), (1, 4)) == ()
 
 
-def test_a_split_employer_is_held_exactly():
+def test_a_split_employer_is_held_exactly() -> None:
     problem = make_problem()
     cells = group_candidates(problem, {"u0"})
     assert [cell.employer for cell in cells] == ["u0", None, None, "u0"]
@@ -91,7 +94,7 @@ def test_a_split_employer_is_held_exactly():
     ]
 
 
-def test_two_split_people_in_conflict_never_both_have_a_seat():
+def test_two_split_people_in_conflict_never_both_have_a_seat() -> None:
     problem = make_problem(employers=24, conflicts=[(1, 2)])
     cells = group_candidates(problem, (), {"e001", "e002"})
     assert [cell.person for cell in cells] == [None, "e001", "e002", None]

@@ -12,26 +12,26 @@ ZERO = bytes(32)
 TEN = [f"e{n}" for n in range(10)]
 
 
-def test_the_first_words_of_the_zero_seed_are_the_published_ones():
+def test_the_first_words_of_the_zero_seed_are_the_published_ones() -> None:
     stream = Stream(ZERO)
     assert [stream.word() for _ in range(4)] == [1857917274, 330437029, 2554349545, 3463822793]
 
 
-def test_twelve_throws_of_a_die_are_the_published_ones():
+def test_twelve_throws_of_a_die_are_the_published_ones() -> None:
     stream = Stream(ZERO)
     assert [stream.below(6) for _ in range(12)] == [3, 0, 4, 0, 1, 4, 3, 5, 3, 1, 0, 5]
 
 
-def test_the_order_of_ten_is_the_published_one():
+def test_the_order_of_ten_is_the_published_one() -> None:
     assert Stream(ZERO).order(TEN) == ["e5", "e3", "e7", "e2", "e8", "e0", "e9", "e4", "e1", "e6"]
 
 
-def test_the_weighted_order_of_eight_is_the_published_one():
+def test_the_weighted_order_of_eight_is_the_published_one() -> None:
     ordered = Stream(ZERO).weighted_order(TEN[:8], range(1, 9))
     assert ordered == ["e6", "e1", "e7", "e2", "e5", "e3", "e4", "e0"]
 
 
-def test_words_are_those_of_hashed_counters_in_order():
+def test_words_are_those_of_hashed_counters_in_order() -> None:
     seed = bytes(range(32))
     stream = Stream(seed)
     blocks = b"".join(
@@ -41,53 +41,53 @@ def test_words_are_those_of_hashed_counters_in_order():
     assert [stream.word() for _ in range(24)] == list(struct.unpack(">24I", blocks))
 
 
-def test_one_of_one_reads_no_word():
+def test_one_of_one_reads_no_word() -> None:
     stream = Stream(ZERO)
     assert stream.below(1) == 0
     assert stream.word() == 1857917274
 
 
-def test_the_largest_bound_is_a_whole_word():
+def test_the_largest_bound_is_a_whole_word() -> None:
     assert Stream(ZERO).below(1 << 32) == 1857917274
 
 
 @pytest.mark.parametrize("bound", [0, -1, (1 << 32) + 1])
-def test_a_bound_outside_the_words_is_refused(bound):
+def test_a_bound_outside_the_words_is_refused(bound: int) -> None:
     with pytest.raises(SelectionError) as caught:
         Stream(ZERO).below(bound)
     assert caught.value.code == "stream.bound_out_of_range"
 
 
-def test_a_seed_of_another_length_is_refused():
+def test_a_seed_of_another_length_is_refused() -> None:
     with pytest.raises(SelectionError) as caught:
         Stream(bytes(31))
     assert caught.value.params == {"expected": 32, "got": 31}
 
 
-def test_a_weight_of_zero_is_refused():
+def test_a_weight_of_zero_is_refused() -> None:
     with pytest.raises(SelectionError) as caught:
         Stream(ZERO).weighted_index([3, 0])
     assert caught.value.code == "stream.weight_below_one"
 
 
-def test_the_seed_hashes_commitment_and_entropy_behind_its_tag():
+def test_the_seed_hashes_commitment_and_entropy_behind_its_tag() -> None:
     expected = hashlib.sha256(b"panel-draw/v1/seed\0" + b"c" * 32 + b"e" * 32).digest()
     assert derive_seed(b"c" * 32, b"e" * 32) == expected
 
 
 @given(st.binary(min_size=32, max_size=32), st.integers(1, 1 << 32))
-def test_a_number_is_always_below_its_bound(seed, bound):
+def test_a_number_is_always_below_its_bound(seed: bytes, bound: int) -> None:
     assert 0 <= Stream(seed).below(bound) < bound
 
 
 @given(st.binary(min_size=32, max_size=32), st.lists(st.integers(1, 9), max_size=20))
-def test_an_order_keeps_everybody(seed, weights):
+def test_an_order_keeps_everybody(seed: bytes, weights: list[int]) -> None:
     people = list(range(len(weights)))
     assert sorted(Stream(seed).order(people)) == people
     assert sorted(Stream(seed).weighted_order(people, weights)) == people
 
 
-def test_six_sides_come_equally_often():
+def test_six_sides_come_equally_often() -> None:
     stream = Stream(bytes([7]) * 32)
     counts = [0] * 6
     for _ in range(60_000):

@@ -11,7 +11,15 @@ import pytest
 
 from expert_pool.audit.merkle import inclusion_path, leaf_hash
 from selection.errors import SelectionError
-from selection.verify import PublishedDraw, Status, TrustFile, Verdict, read_trust, verify_receipt
+from selection.verify import (
+    PublishedDraw,
+    Status,
+    TrustedKey,
+    TrustFile,
+    Verdict,
+    read_trust,
+    verify_receipt,
+)
 from tests.selection.draw_samples import make_problem, make_table
 from tests.selection.receipt_samples import (
     SERVICE,
@@ -72,7 +80,7 @@ def codes(data: bytes, trust: TrustFile | None = None) -> str:
     [(FULL, []), (PUBLIC, ["cells", "deal", "order"])],
     ids=["full", "public"],
 )
-def test_a_lawful_receipt_passes_every_check_in_order(data, absent):
+def test_a_lawful_receipt_passes_every_check_in_order(data: bytes, absent: list[str]) -> None:
     verification = verify_receipt(data, TRUST)
     assert verification.verdict is Verdict.VALID
     assert verification.failed is None
@@ -81,19 +89,19 @@ def test_a_lawful_receipt_passes_every_check_in_order(data, absent):
     assert [c.name for c in verification.checks if c.status is Status.ABSENT] == absent
 
 
-def test_without_trust_a_receipt_is_consistent_but_not_authenticated():
+def test_without_trust_a_receipt_is_consistent_but_not_authenticated() -> None:
     verification = verify_receipt(FULL)
     assert verification.verdict is Verdict.CONSISTENT
     assert verification.checks[-1].code == "verify.trust.absent"
 
 
-def test_the_checks_end_at_the_first_that_fails():
+def test_the_checks_end_at_the_first_that_fails() -> None:
     verification = verify_receipt(resign(loads(FULL) | {"commit_hash": OTHER}, None))
     assert verification.verdict is Verdict.INVALID
     assert [check.name for check in verification.checks] == ["form", "commitment"]
 
 
-def test_a_file_without_the_form_of_a_receipt_has_no_receipt_to_show():
+def test_a_file_without_the_form_of_a_receipt_has_no_receipt_to_show() -> None:
     verification = verify_receipt(b"PDF")
     assert verification.verdict is Verdict.INVALID
     assert verification.receipt is None
@@ -134,7 +142,7 @@ def test_a_file_without_the_form_of_a_receipt_has_no_receipt_to_show():
         (put("form", "public"), "receipt.not_a_receipt"),
     ],
 )
-def test_a_change_in_the_full_receipt_fails_at_its_check(change, code):
+def test_a_change_in_the_full_receipt_fails_at_its_check(change: Any, code: str) -> None:
     receipt = loads(FULL)
     change(receipt)
     assert codes(resign(receipt, None)) == code
@@ -153,7 +161,7 @@ def test_a_change_in_the_full_receipt_fails_at_its_check(change, code):
         (put("openings.0.path.0", OTHER), "verify.pool.proof"),
     ],
 )
-def test_a_change_in_the_public_receipt_fails_at_its_check(change, code):
+def test_a_change_in_the_public_receipt_fails_at_its_check(change: Any, code: str) -> None:
     receipt = loads(PUBLIC)
     change(receipt)
     assert codes(resign(receipt, None)) == code
@@ -185,11 +193,11 @@ def commit_anew(change: Callable[[Receipt], None]) -> bytes:
         (put("commit.patterns.0.weight", 4), "verify.odds.failed"),
     ],
 )
-def test_a_wrong_commitment_fails_also_when_the_service_signed_it(change, code):
+def test_a_wrong_commitment_fails_also_when_the_service_signed_it(change: Any, code: str) -> None:
     assert codes(commit_anew(change), TRUST) == code
 
 
-def test_reasons_that_do_not_add_up_fail_also_when_committed_so():
+def test_reasons_that_do_not_add_up_fail_also_when_committed_so() -> None:
     receipt = loads(FULL)
     rehash(receipt)
     receipt["commit"]["excluded"]["reasons"] = {"COI-01.same_unit": 1}
@@ -198,7 +206,7 @@ def test_reasons_that_do_not_add_up_fail_also_when_committed_so():
     assert codes(resign(receipt | kept, None)) == "verify.pool.reasons"
 
 
-def test_an_employer_that_expects_too_much_fails_in_the_full_form_only():
+def test_an_employer_that_expects_too_much_fails_in_the_full_form_only() -> None:
     problem = make_problem(size=24, employers=4)
     drawn = draw(make_problem(employers=8), make_table(make_problem(employers=8)))
     receipt = loads(drawn.both[0])
@@ -207,7 +215,7 @@ def test_an_employer_that_expects_too_much_fails_in_the_full_form_only():
     assert codes(rehash(receipt, SERVICE), TRUST) == "verify.patterns.failed"
 
 
-def test_a_deal_without_any_legal_panel_fails():
+def test_a_deal_without_any_legal_panel_fails() -> None:
     problem = make_problem(size=7, employers=7)
     drawn = draw(problem, make_table(problem, [((1, 4), 1)]))
     receipt = loads(drawn.both[0])
@@ -216,7 +224,7 @@ def test_a_deal_without_any_legal_panel_fails():
     assert codes(rehash(receipt, SERVICE), TRUST) == "deal.no_legal_panel"
 
 
-def test_a_member_of_another_cell_fails_in_the_public_form():
+def test_a_member_of_another_cell_fails_in_the_public_form() -> None:
     receipt = loads(PUBLIC)
     receipt["commit"]["patterns"] = [{"seats": [1, 4], "weight": 1}]
     receipt["commit"]["odds"] = [
@@ -227,7 +235,7 @@ def test_a_member_of_another_cell_fails_in_the_public_form():
     assert codes(rehash(receipt, SERVICE), TRUST) == "verify.panel.seats"
 
 
-def test_a_panel_that_breaks_a_rule_fails_in_the_public_form():
+def test_a_panel_that_breaks_a_rule_fails_in_the_public_form() -> None:
     problem = make_problem(size=12, employers=12)
     drawn = draw(problem, make_table(problem, [((1, 4), 1)]))
     receipt = loads(drawn.both[1])
@@ -260,7 +268,7 @@ def publish(receipt: Receipt, **changes: object) -> TrustFile:
 
 
 @pytest.mark.parametrize("data", [FULL, PUBLIC])
-def test_published_digests_vouch_for_a_receipt_without_a_signature(data):
+def test_published_digests_vouch_for_a_receipt_without_a_signature(data: bytes) -> None:
     receipt = loads(data) | {"signature": None}
     verification = verify_receipt(resign(receipt, None), publish(receipt))
     assert verification.verdict is Verdict.VALID
@@ -270,16 +278,16 @@ def test_published_digests_vouch_for_a_receipt_without_a_signature(data):
     "changes",
     [{"commit_hash": OTHER}, {"result_digest": OTHER}, {"request": "R-2"}, {"attempt": 2}],
 )
-def test_other_published_digests_or_none_reject_it(changes):
+def test_other_published_digests_or_none_reject_it(changes: dict[str, str]) -> None:
     assert codes(FULL, publish(loads(FULL), **changes)) == "verify.trust.draw"
 
 
-def test_a_key_from_outside_must_be_the_one_that_signed():
-    other = TrustFile(v=1, type="draw.trust", keys=({"name": "", "key": OTHER},))
+def test_a_key_from_outside_must_be_the_one_that_signed() -> None:
+    other = TrustFile(v=1, type="draw.trust", keys=(TrustedKey(name="", key=OTHER),))
     assert codes(FULL, other) == "verify.trust.key"
 
 
-def test_a_trust_file_is_read_with_white_space():
+def test_a_trust_file_is_read_with_white_space() -> None:
     written = (
         b'{"v": 1, "type": "draw.trust",\n "keys": [{"name": "\xe9\x87\x91\xe5\x8d\x8e", "key": "'
     )
@@ -296,7 +304,9 @@ def test_a_trust_file_is_read_with_white_space():
         (b'{"v":1,"type":"draw.trust","keys":[{"name":"a","key":"b"}]}', "keys.0.key", "string"),
     ],
 )
-def test_a_broken_trust_file_is_refused_with_the_place(data, where, problem):
+def test_a_broken_trust_file_is_refused_with_the_place(
+    data: bytes, where: str, problem: str
+) -> None:
     with pytest.raises(SelectionError) as caught:
         read_trust(data)
     assert caught.value.code == "trust.broken"
@@ -304,14 +314,14 @@ def test_a_broken_trust_file_is_refused_with_the_place(data, where, problem):
     assert str(caught.value.params["problem"]).startswith(problem)
 
 
-def test_a_draw_with_split_people_and_a_second_attempt_is_valid_too():
+def test_a_draw_with_split_people_and_a_second_attempt_is_valid_too() -> None:
     problem = make_problem(size=30, employers=30, conflicts=[(1, 2), (2, 3)])
     table = make_table(problem, [((1, 0, 0, 4), 2), ((2, 0, 1, 2), 1)], people=("e001", "e002"))
     drawn = draw(problem, table, make_frame(attempt=2))
     assert [codes(data, TRUST) for data in drawn.both] == ["", ""]
 
 
-def test_a_draw_with_a_split_employer_is_valid_too():
+def test_a_draw_with_a_split_employer_is_valid_too() -> None:
     problem = make_problem(size=24, employers=8)
     table = make_table(problem, [((1, 0, 4, 0), 1), ((0, 1, 3, 1), 1)], employers=("u0",))
     lawful = make_table(problem, [((1, 0, 4, 0), 1), ((0, 1, 4, 0), 1)], employers=("u0",))
@@ -319,7 +329,7 @@ def test_a_draw_with_a_split_employer_is_valid_too():
     assert [codes(data, TRUST) for data in draw(problem, table).both] == [""] * 2
 
 
-def test_the_verifier_needs_neither_solver_nor_database_nor_web():
+def test_the_verifier_needs_neither_solver_nor_database_nor_web() -> None:
     script = (
         "import sys, selection.__main__; "
         "print([m for m in ('ortools', 'sqlalchemy', 'sqlmodel', 'litestar', 'web') "
@@ -331,7 +341,7 @@ def test_the_verifier_needs_neither_solver_nor_database_nor_web():
     assert done.stdout.strip() == "[]"
 
 
-def test_every_code_of_the_draw_has_a_sentence_in_both_languages():
+def test_every_code_of_the_draw_has_a_sentence_in_both_languages() -> None:
     sentences = tomllib.loads(Path("selection/data/sentences.toml").read_text("utf-8"))
     assert all(entry["zh"] and entry["en"] for entry in sentences.values())
     own = ("stream", "panel_check", "deal", "receipts", "__main__")
@@ -348,6 +358,6 @@ def find_codes(source: str) -> set[str]:
     return {*raised, *compared}
 
 
-def test_a_copy_of_a_receipt_changes_nothing():
+def test_a_copy_of_a_receipt_changes_nothing() -> None:
     assert encode(copy.deepcopy(loads(FULL))) == FULL
     assert digest(loads(FULL)["commit"]) == DRAWN.commitment.hash
