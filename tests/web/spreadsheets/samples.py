@@ -25,15 +25,17 @@ def small_workbook() -> bytes:
 
 def with_member(payload: bytes, name: str, content: bytes) -> bytes:
     """The workbook with one member added, or replaced where it has one of that name."""
+    with zipfile.ZipFile(io.BytesIO(payload)) as source:
+        members = {member: source.read(member) for member in source.namelist()}
+    return archive(members | {name: content})
+
+
+def archive(members: dict[str, bytes]) -> bytes:
+    """A ZIP archive of these members."""
     sink = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(payload)) as source,
-        zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as target,
-    ):
-        for member in source.namelist():
-            if member != name:
-                target.writestr(member, source.read(member))
-        target.writestr(name, content)
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as target:
+        for member, content in members.items():
+            target.writestr(member, content)
     return sink.getvalue()
 
 
