@@ -14,10 +14,12 @@ from expert_pool.storage.account_store import AccountStore, MailedToken, NewToke
 VERIFY_EMAIL: Final = "verify_email"
 RESET_PASSWORD: Final = "reset_password"  # noqa: S105 - the name of a purpose
 SET_PASSWORD: Final = "set_password"  # noqa: S105 - the name of a purpose
+CONFIRM_IMPORT: Final = "confirm_import"
 LIFETIMES: Final = {
     VERIFY_EMAIL: timedelta(hours=24),
     RESET_PASSWORD: timedelta(hours=1),
     SET_PASSWORD: timedelta(hours=72),
+    CONFIRM_IMPORT: timedelta(days=30),
 }
 
 

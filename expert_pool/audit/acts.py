@@ -47,6 +47,7 @@ class Act(StrEnum):
 
     APPLICATION_START = "application.start"
     APPLICATION_ENTER_FOR = "application.enter_for"
+    APPLICATION_CHANGE = "application.change"
     APPLICATION_CONFIRM = "application.confirm"
     APPLICATION_SUBMIT = "application.submit"
     APPLICATION_WITHDRAW = "application.withdraw"

@@ -34,6 +34,7 @@ PARAMETERS: Mapping[str, tuple[str, Kind]] = {
     "admission_publicity_days": ("VER-04", Whole(0, 60)),
     "credit_check_sources": ("VER-05", SomeOf()),
     "verify_sla_days": ("VER-06", Whole(1, 250)),
+    "reference_prefix": ("VER-06", Text()),
     "reverify_months": ("POL-01", Whole(1, 120)),
     "reverify_remind_days": ("POL-02", Whole(0, 366)),
     "age_exit": ("POL-03", OneOf("automatic off")),

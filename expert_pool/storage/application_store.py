@@ -118,6 +118,12 @@ async def find_by_identity(session: AsyncSession, identity_index: bytes, *, besi
     return bool(found)
 
 
+async def hold_identity(session: AsyncSession, identity_index: bytes) -> None:
+    """Let nobody else submit for the same identity number until the commit."""
+    key = int.from_bytes(identity_index[:8], "big", signed=True)
+    await session.execute(select(func.pg_advisory_xact_lock(key)))
+
+
 async def list_applications(
     session: AsyncSession, wanted: ApplicationFilter, *, limit: int, offset: int
 ) -> tuple[tuple[ApplicationRecord, ...], int]:

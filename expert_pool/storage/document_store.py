@@ -29,6 +29,7 @@ class DocumentRecord:
     sha256: bytes
     storage_name: str
     uploaded_by: UUID
+    preview_name: str = ""
     uploaded_at: datetime | None = None
 
 

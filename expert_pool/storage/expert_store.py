@@ -120,6 +120,13 @@ async def known_identities(session: AsyncSession) -> Mapping[bytes, UUID]:
     return {index: expert_id for index, expert_id in rows.all() if index is not None}
 
 
+async def find_expert_by_identity(session: AsyncSession, identity_index: bytes) -> UUID | None:
+    """The expert who bears this identity number (by blind index), or None."""
+    query = select(_EXPERT.c.id).where(_EXPERT.c.identity_index == identity_index)
+    found: UUID | None = await session.scalar(query)
+    return found
+
+
 async def set_standing(
     session: AsyncSession, expert_id: UUID, standing: Standing, *, admitted_on: date | None = None
 ) -> None:

@@ -807,6 +807,7 @@ def upgrade() -> None:
         sa.Column("pages", sa.Integer(), nullable=False),
         sa.Column("sha256", sa.LargeBinary(), nullable=False),
         sa.Column("storage_name", sa.Text(), nullable=False),
+        sa.Column("preview_name", sa.Text(), nullable=False),
         sa.Column("uploaded_by", sa.UUID(), nullable=False),
         sa.Column(
             "uploaded_at",

@@ -65,7 +65,8 @@ class DocumentRow(SQLModel, table=True):
     """An uploaded file: a certificate, or the scan of a paper application.
 
     `credential` is the key of the credential in the application's section. The bytes
-    are stored encrypted elsewhere under `storage_name`.
+    are stored encrypted elsewhere under `storage_name`, a picture of the first page under
+    `preview_name`.
     """
 
     __tablename__ = "document"
@@ -80,6 +81,7 @@ class DocumentRow(SQLModel, table=True):
     pages: int = Field(sa_column=Column(Integer, nullable=False))
     sha256: bytes = Field(sa_column=digest(optional=False))
     storage_name: str = Field(sa_column=words(unique=True))
+    preview_name: str = Field(default="", sa_column=words())
     uploaded_by: UUID = Field(sa_column=reference("account.id"))
     uploaded_at: datetime = Field(sa_column=moment(default_now=True))
     removed_at: datetime | None = Field(default=None, sa_column=moment(optional=True))
