@@ -60,6 +60,7 @@ class ImportCheck:
     people: tuple[ImportedPerson, ...]
     errors: tuple[RowError, ...]
     ignored: tuple[str, ...] = ()
+    header_row: int = 1
 
     @property
     def accepted(self) -> int:
@@ -105,7 +106,7 @@ def check_pool(sheet: Sheet, ground: Ground, report: Progress | None = None) -> 
         errors.extend(faults)
         if person is not None:
             people.append(person)
-    return ImportCheck(len(rows), tuple(people), tuple(errors), layout.ignored)
+    return ImportCheck(len(rows), tuple(people), tuple(errors), layout.ignored, layout.header_row)
 
 
 def _is_example(row: SheetRow, layout: Layout) -> bool:
