@@ -6,7 +6,7 @@ else that excludes a person by law are never offered; nobody's name appears.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -14,7 +14,7 @@ from ortools.sat.python import cp_model
 
 from expert_pool.findings import Finding, Param, Severity
 from selection.errors import SelectionError
-from selection.problem import PanelProblem, PanelRules, QuotaRule
+from selection.problem import PanelProblem, PanelRules
 from selection.solver.census import Census, sort_kinds, take_census
 from selection.solver.feasibility import (
     Feasible,
@@ -27,6 +27,7 @@ from selection.solver.feasibility import (
     judge_census,
 )
 from selection.solver.integers import solve_model
+from selection.solver.levers import Lever, list_levers
 
 MOST_WAYS: Final = 5
 _SOURCE: Final = "design: DRW-17"
@@ -54,22 +55,10 @@ class Shortfall:
 
 
 @dataclass(frozen=True, slots=True)
-class _Lever:
-    """One rule that may be changed, how far, and what the rules look like afterwards."""
-
-    code: str
-    quota: str
-    before: int
-    direction: int
-    most: int
-    apply: Callable[[PanelRules, int], PanelRules]
-
-
-@dataclass(frozen=True, slots=True)
 class _Change:
     """A lever and by how much it is moved."""
 
-    lever: _Lever
+    lever: Lever
     amount: int
 
     @property
@@ -115,7 +104,7 @@ class _Search:
     """The rules with a slack each; every answer is forbidden before the next is sought."""
 
     def __init__(self, census: Census, rules: PanelRules) -> None:
-        self._levers = tuple(lever for lever in _list_levers(rules) if lever.most > 0)
+        self._levers = tuple(lever for lever in list_levers(rules) if lever.most > 0)
         self._model = cp_model.CpModel()
         self._amounts = [self._model.new_int_var(0, lever.most, "") for lever in self._levers]
         self._changed = [self._model.new_bool_var("") for _ in self._levers]
@@ -169,46 +158,6 @@ class _Search:
             for lever, amount in zip(self._levers, self._amounts, strict=True)
             if (lever.code, lever.quota) == (code, quota)
         ]
-
-
-def _list_levers(rules: PanelRules) -> Iterator[_Lever]:
-    """What may be offered, the mildest first; hard recusals are not among them."""
-    for quota in rules.quotas:
-        yield _Lever(
-            "SHF-11.lower_minimum", quota.id, quota.minimum, -1, quota.minimum, _lower(quota)
-        )
-    for quota in rules.quotas:
-        room = rules.seats - quota.maximum
-        yield _Lever("SHF-12.raise_maximum", quota.id, quota.maximum, 1, room, _raise(quota))
-    yield _Lever("SHF-14.fewer_seats", "", rules.seats, -1, rules.seats - 1, _take_seats)
-    room = rules.seats - rules.employer_cap
-    yield _Lever("SHF-13.raise_employer_cap", "", rules.employer_cap, 1, room, _raise_cap)
-
-
-def _lower(quota: QuotaRule) -> Callable[[PanelRules, int], PanelRules]:
-    return lambda rules, by: _edit_quota(rules, quota.id, lower=by)
-
-
-def _raise(quota: QuotaRule) -> Callable[[PanelRules, int], PanelRules]:
-    return lambda rules, by: _edit_quota(rules, quota.id, higher=by)
-
-
-def _edit_quota(rules: PanelRules, quota: str, lower: int = 0, higher: int = 0) -> PanelRules:
-    edited = tuple(
-        replace(rule, minimum=rule.minimum - lower, maximum=rule.maximum + higher)
-        if rule.id == quota
-        else rule
-        for rule in rules.quotas
-    )
-    return replace(rules, quotas=edited)
-
-
-def _take_seats(rules: PanelRules, by: int) -> PanelRules:
-    return replace(rules, seats=rules.seats - by)
-
-
-def _raise_cap(rules: PanelRules, by: int) -> PanelRules:
-    return replace(rules, employer_cap=rules.employer_cap + by)
 
 
 def _describe_way(rules: PanelRules, changes: Sequence[_Change]) -> WayOut:

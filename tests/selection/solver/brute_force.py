@@ -1,5 +1,6 @@
 """The fairest lottery by enumerating every panel, in fractions: slow, and surely right."""
 
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import combinations
 
@@ -10,6 +11,7 @@ from selection.problem import Candidate, PanelProblem, PanelRules, QuotaRule
 
 QUOTAS = ("q0", "q1", "q2")
 ZERO, ONE = Fraction(0), Fraction(1)
+Table = list[list[Fraction]]
 
 
 def list_panels(problem: PanelProblem) -> list[tuple[str, ...]]:
@@ -33,7 +35,13 @@ def find_fairest(problem: PanelProblem) -> dict[str, Fraction]:
     return fixed
 
 
-def _maximise(panels, fixed, rising, person, floor):
+def _maximise(
+    panels: list[tuple[str, ...]],
+    fixed: dict[str, Fraction],
+    rising: list[str],
+    person: str | None,
+    floor: Fraction,
+) -> Fraction:
     """The greatest least chance of the rising; or of one of them, the others at the floor.
 
     Variables: one share a panel, then t, then one slack for each of the rising.
@@ -54,7 +62,7 @@ def _maximise(panels, fixed, rising, person, floor):
     return solve_simplex(rows, sums, gains)
 
 
-def solve_simplex(rows, sums, gains):
+def solve_simplex(rows: Table, sums: list[Fraction], gains: list[Fraction]) -> Fraction:
     """The greatest gain over rows x = sums, x >= 0: two phases, Bland's rule."""
     count, width = len(rows), len(gains)
     units = [[Fraction(i == j) for j in range(count)] for i in range(count)]
@@ -69,7 +77,7 @@ def solve_simplex(rows, sums, gains):
     return _climb(table, basis, [*gains, *([ZERO] * count)], width)
 
 
-def _climb(table, basis, gains, width):
+def _climb(table: Table, basis: list[int], gains: list[Fraction], width: int) -> Fraction:
     while True:
         prices = [gains[column] for column in basis]
         entering = next(
@@ -83,7 +91,7 @@ def _climb(table, basis, gains, width):
             None,
         )
         if entering is None:
-            return sum(p * row[-1] for p, row in zip(prices, table, strict=True))
+            return sum((p * row[-1] for p, row in zip(prices, table, strict=True)), ZERO)
         ratios = [
             (row[-1] / row[entering], basis[place], place)
             for place, row in enumerate(table)
@@ -92,7 +100,7 @@ def _climb(table, basis, gains, width):
         _pivot(table, basis, min(ratios)[2], entering)
 
 
-def _pivot(table, basis, place, column):
+def _pivot(table: Table, basis: list[int], place: int, column: int) -> None:
     lead = table[place][column]
     table[place] = [value / lead for value in table[place]]
     for other, row in enumerate(table):
@@ -103,7 +111,14 @@ def _pivot(table, basis, place, column):
     basis[place] = column
 
 
-def make_small(meets, employers, seats, quotas, cap=1, conflicts=()):
+def make_small(
+    meets: Sequence[str],
+    employers: Sequence[str],
+    seats: int,
+    quotas: Iterable[tuple[str, int, int]],
+    cap: int = 1,
+    conflicts: Iterable[tuple[int, int]] = (),
+) -> PanelProblem:
     """A problem from strings: `meets` like "ab" for quotas a and b, one a candidate."""
     candidates = tuple(
         Candidate(f"p{place}", frozenset(quota), employer)
@@ -115,7 +130,7 @@ def make_small(meets, employers, seats, quotas, cap=1, conflicts=()):
 
 
 @st.composite
-def small_problems(draw, most=8):
+def small_problems(draw: st.DrawFn, most: int = 8) -> PanelProblem:
     """Problems of 4 to 8 people, three crossing quotas, few employers, some conflicts."""
     people = draw(st.integers(4, most))
     seats = draw(st.integers(2, 4))

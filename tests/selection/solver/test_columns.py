@@ -5,32 +5,28 @@ import pytest
 from selection.errors import SelectionError
 from selection.solver import columns as columns_module
 from selection.solver.columns import mix_patterns
-from selection.solver.rows import CellRules, Row
+from selection.solver.rows import Row
+from tests.selection.solver.cell_samples import make_rules
 
 HALF = Fraction(1, 2)
-
-
-def make_rules(sizes, seats, *rows):
-    everybody = Row(tuple((place, 1) for place in range(len(sizes))), seats, seats)
-    return CellRules(sizes, seats, (everybody, *rows))
 
 
 CYCLE = tuple(Row(((a, 1), (b, 1)), 0, 1) for a, b in ((0, 1), (1, 2), (0, 2)))
 
 
-def test_patterns_are_found_until_the_expected_seats_are_reached():
+def test_patterns_are_found_until_the_expected_seats_are_reached() -> None:
     mixture = mix_patterns(make_rules((4, 4, 8), 3), [Fraction(3, 4)] * 2 + [Fraction(3, 2)], [])
     assert mixture.reach == pytest.approx(1.0)
     assert mixture.cut is None
     assert float(sum(share.share for share in mixture.shares)) == pytest.approx(1.0)
 
 
-def test_known_patterns_are_enough_where_they_reach():
+def test_known_patterns_are_enough_where_they_reach() -> None:
     mixture = mix_patterns(make_rules((4, 4), 1), [HALF, HALF], [(1, 0), (0, 1)])
     assert {share.seats for share in mixture.shares} == {(1, 0), (0, 1)}
 
 
-def test_halves_of_an_odd_cycle_are_cut_off():
+def test_halves_of_an_odd_cycle_are_cut_off() -> None:
     rules = make_rules((1, 1, 1, 6), 2, *CYCLE)
     expected = [HALF, HALF, HALF, HALF]
     mixture = mix_patterns(rules, expected, [])
@@ -38,7 +34,7 @@ def test_halves_of_an_odd_cycle_are_cut_off():
     assert mixture.cut == Row(((0, 1), (1, 1), (2, 1)), 0, 1)
 
 
-def test_a_cell_that_sits_in_no_pattern_is_cut_off_whole():
+def test_a_cell_that_sits_in_no_pattern_is_cut_off_whole() -> None:
     # By halves the first cell could sit: twice its seats balance one of the second cell.
     rules = make_rules((1, 3, 3), 1, Row(((0, 2), (1, -1)), 0, 0))
     expected = [Fraction(1, 3), Fraction(2, 3), Fraction(0)]
@@ -47,13 +43,15 @@ def test_a_cell_that_sits_in_no_pattern_is_cut_off_whole():
     assert mixture.shares == ()
 
 
-def test_rules_without_any_pattern_are_refused():
+def test_rules_without_any_pattern_are_refused() -> None:
     rules = make_rules((1, 1, 1), 2, *CYCLE)
     with pytest.raises(SelectionError, match=r"odds\.no_lottery"):
         mix_patterns(rules, [HALF, HALF, Fraction(1)], [])
 
 
-def test_an_end_of_the_search_leaves_the_mixture_found_so_far(monkeypatch):
+def test_an_end_of_the_search_leaves_the_mixture_found_so_far(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(columns_module, "MOST_COLUMNS", 1)
     monkeypatch.setattr(columns_module._Mixer, "find_cut", lambda *_: None)
     expected = [Fraction(3, 4)] * 4
@@ -63,25 +61,27 @@ def test_an_end_of_the_search_leaves_the_mixture_found_so_far(monkeypatch):
     assert mixture.cut is None
 
 
-def test_seats_that_a_row_itself_refuses_are_cut_off_without_whole_numbers():
+def test_seats_that_a_row_itself_refuses_are_cut_off_without_whole_numbers() -> None:
     rules = make_rules((4, 4), 3, Row(((0, 1),), 0, 1))
     mixture = mix_patterns(rules, [Fraction(2), Fraction(1)], [])
     assert mixture.reach == pytest.approx(1 / 2)
     assert mixture.cut == Row(((0, 1),), 0, 1)
 
 
-def test_what_is_reached_but_for_rounding_is_not_sought_in_whole_numbers(monkeypatch):
+def test_what_is_reached_but_for_rounding_is_not_sought_in_whole_numbers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(columns_module, "_REACHED", 1.0)
     mixture = mix_patterns(make_rules((1, 1, 1, 6), 2, *CYCLE), [HALF] * 4, [])
     assert mixture.cut is None
 
 
-def test_pulls_that_the_expected_seats_keep_cut_nothing_off():
+def test_pulls_that_the_expected_seats_keep_cut_nothing_off() -> None:
     mixer = columns_module._Mixer(make_rules((4, 4), 1), [HALF, HALF], [])
     assert mixer.find_cut([1.0, 1.0]) is None
 
 
-def test_no_patterns_at_all_make_no_mixture():
+def test_no_patterns_at_all_make_no_mixture() -> None:
     mixer = columns_module._Mixer(make_rules((4, 4), 1), [HALF, HALF], [])
     with pytest.raises(SelectionError, match=r"solver\.mixture_failed"):
         mixer.balance()

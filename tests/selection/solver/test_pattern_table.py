@@ -9,9 +9,10 @@ from selection.cells import find_chances
 from selection.deal import Rehearsal, deal_panel
 from selection.errors import SelectionError
 from selection.panel_check import check_panel, check_pattern
+from selection.problem import PanelProblem, PatternTable
 from selection.solver import pattern_table as table_module
 from selection.solver.feasibility import Infeasible
-from selection.solver.pattern_table import build_pattern_table, find_gini
+from selection.solver.pattern_table import BuiltTable, build_pattern_table, find_gini
 from tests.selection.solver.brute_force import (
     find_fairest,
     list_panels,
@@ -20,35 +21,41 @@ from tests.selection.solver.brute_force import (
 )
 
 
-def build(problem):
-    return build_pattern_table(problem, rehearsals=3, dealt_panels=60)
+def build(problem: PanelProblem) -> BuiltTable:
+    built = build_pattern_table(problem, rehearsals=3, dealt_panels=60)
+    assert isinstance(built, BuiltTable)
+    return built
 
 
-def list_by_person(table):
+def list_by_person(table: PatternTable) -> dict[str, Fraction]:
     pairs = zip(table.cells, find_chances(table), strict=True)
     return {member: chance for cell, chance in pairs for member in cell.members}
 
 
 @given(small_problems())
 @settings(max_examples=15, deadline=None)
-def test_the_table_gives_everybody_the_fairest_chance_and_legal_panels(problem):
+def test_the_table_gives_everybody_the_fairest_chance_and_legal_panels(
+    problem: PanelProblem,
+) -> None:
     assume(list_panels(problem))
     built = build(problem)
     fairest = find_fairest(problem)
     assert list_by_person(built.table) == fairest
     assert set(built.unreachable) == {person for person, chance in fairest.items() if not chance}
-    assert (built.gap, built.unrepaired) == (0, 0)
+    assert built.gap == 0
+    assert built.unrepaired == 0
     for pattern in built.table.patterns:
         assert check_pattern(problem, built.table.cells, pattern.seats) == ()
     panel = deal_panel(problem, built.table, bytes(32), 40).panel
     assert check_panel(problem, panel) == ()
 
 
-def test_a_request_that_cannot_be_met_is_a_result():
-    assert isinstance(build(make_small(["", ""], ["A", "A"], 2, [])), Infeasible)
+def test_a_request_that_cannot_be_met_is_a_result() -> None:
+    problem = make_small(["", ""], ["A", "A"], 2, [])
+    assert isinstance(build_pattern_table(problem, rehearsals=1, dealt_panels=1), Infeasible)
 
 
-def test_the_figures_of_a_table_are_plain_arithmetic_on_it():
+def test_the_figures_of_a_table_are_plain_arithmetic_on_it() -> None:
     problem = make_small(["a", "a", *[""] * 8], [""] * 10, 3, [("a", 1, 1)])
     built = build(problem)
     assert built.levels == ((Fraction(1, 4), 8), (Fraction(1, 2), 2))
@@ -57,20 +64,20 @@ def test_the_figures_of_a_table_are_plain_arithmetic_on_it():
     assert built.unreachable == ()
 
 
-def test_people_on_no_legal_panel_are_named_and_do_not_count_as_the_lowest():
+def test_people_on_no_legal_panel_are_named_and_do_not_count_as_the_lowest() -> None:
     problem = make_small(["a", "", "", ""], ["A", "A", "", ""], 2, [("a", 1, 1)])
     built = build(problem)
     assert built.unreachable == ("p1",)
     assert built.lowest == Fraction(1, 2)
 
 
-def test_the_same_problem_gives_the_same_table():
+def test_the_same_problem_gives_the_same_table() -> None:
     problem = generate_pool(400, 30, 60)
     again = replace(problem, conflicts=frozenset(sorted(problem.conflicts, reverse=True)))
     assert build(problem) == build(again)
 
 
-def test_pseudonyms_decide_nothing():
+def test_pseudonyms_decide_nothing() -> None:
     problem = generate_pool(200, 40)
     renamed = replace(
         problem,
@@ -84,7 +91,9 @@ def test_pseudonyms_decide_nothing():
     assert first.levels == second.levels
 
 
-def test_parties_whom_the_rehearsal_cannot_repair_become_cells_until_it_can(monkeypatch):
+def test_parties_whom_the_rehearsal_cannot_repair_become_cells_until_it_can(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     answers = iter([Rehearsal(2, ("A", "B"), ("p1", "p2", "p3")), Rehearsal(0, (), ())])
     monkeypatch.setattr(table_module, "rehearse", lambda *_: next(answers))
     problem = make_small([""] * 6, ["A", "B", "C", "", "", ""], 2, [])
@@ -93,13 +102,15 @@ def test_parties_whom_the_rehearsal_cannot_repair_become_cells_until_it_can(monk
     assert {cell.person for cell in cells} == {None, "p1", "p2"}
 
 
-def test_what_stays_beyond_repair_is_counted_and_said(monkeypatch):
+def test_what_stays_beyond_repair_is_counted_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(table_module, "rehearse", lambda *_: Rehearsal(7, ("A",), ()))
     built = build(make_small([""] * 4, ["A", "B", "C", "D"], 2, []))
     assert built.unrepaired == 7
 
 
-def test_a_pattern_that_the_independent_check_refuses_is_never_committed(monkeypatch):
+def test_a_pattern_that_the_independent_check_refuses_is_never_committed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     problem = make_small([""] * 4, [""] * 4, 2, [])
     finding = check_pattern(problem, (), (1,))
     monkeypatch.setattr(table_module, "check_pattern", lambda *_: finding)
@@ -107,6 +118,6 @@ def test_a_pattern_that_the_independent_check_refuses_is_never_committed(monkeyp
         build(problem)
 
 
-def test_equal_chances_have_no_gini():
+def test_equal_chances_have_no_gini() -> None:
     assert find_gini([(Fraction(1, 3), 5)]) == 0
     assert find_gini([(Fraction(0), 1), (Fraction(1), 1)]) == Fraction(1, 2)

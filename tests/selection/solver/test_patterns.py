@@ -9,17 +9,17 @@ from tests.selection.solver.brute_force import make_small
 THIRD = Fraction(1, 3)
 
 
-def test_weights_are_the_smallest_whole_numbers_heaviest_first():
+def test_weights_are_the_smallest_whole_numbers_heaviest_first() -> None:
     shares = [Share((1, 2), THIRD), Share((0, 3), 2 * THIRD)]
     assert find_patterns(shares) == (Pattern((0, 3), 2), Pattern((1, 2), 1))
 
 
-def test_the_same_pattern_is_one_row_and_ties_go_by_its_seats():
+def test_the_same_pattern_is_one_row_and_ties_go_by_its_seats() -> None:
     shares = [Share((0, 1), THIRD), Share((1, 0), THIRD / 2), Share((1, 0), THIRD / 2)]
     assert find_patterns(shares) == (Pattern((1, 0), 1), Pattern((0, 1), 1))
 
 
-def test_shares_too_fine_for_the_stream_are_rounded_to_a_fixed_sum():
+def test_shares_too_fine_for_the_stream_are_rounded_to_a_fixed_sum() -> None:
     fine = Fraction(1, 3 * MOST_WEIGHT)
     shares = [Share((0, 1), THIRD + fine), Share((1, 0), 2 * THIRD - 2 * fine), Share((2, 0), fine)]
     rows = find_patterns(shares)
@@ -27,11 +27,11 @@ def test_shares_too_fine_for_the_stream_are_rounded_to_a_fixed_sum():
     assert sum(row.weight for row in rows) == ROUNDED_WEIGHT
 
 
-def test_shares_that_do_not_quite_add_up_to_one_are_scaled():
+def test_shares_that_do_not_quite_add_up_to_one_are_scaled() -> None:
     assert find_patterns([Share((1,), Fraction(99, 100))]) == (Pattern((1,), 1),)
 
 
-def test_an_employer_who_holds_most_of_two_cells_is_crowded():
+def test_an_employer_who_holds_most_of_two_cells_is_crowded() -> None:
     problem = make_small(["a", "a", "a", "b", "b"], ["A", "A", "B", "A", "C"], 2, [])
     cells = group_candidates(problem)
     found = find_crowding(problem, cells, [(1, 1)])
@@ -39,7 +39,7 @@ def test_an_employer_who_holds_most_of_two_cells_is_crowded():
     assert not find_crowding(problem, group_candidates(problem, {"A"}), [(1, 0, 0, 1)])
 
 
-def test_two_certain_people_in_conflict_are_crowded():
+def test_two_certain_people_in_conflict_are_crowded() -> None:
     problem = make_small(["a", "b", "c", "c"], [""] * 4, 2, [], conflicts=[(0, 1), (2, 3)])
     cells = group_candidates(problem)
     assert find_crowding(problem, cells, [(1, 1, 0)]).people == {"p0", "p1"}

@@ -3,23 +3,21 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selection.solver.peel import peel_expected
+from selection.solver.peel import Share, peel_expected
 from selection.solver.rows import CellRules, Row
+from tests.selection.solver.cell_samples import make_rules
 
 HALF = Fraction(1, 2)
 
 
-def make_rules(sizes, seats, *rows):
-    everybody = Row(tuple((place, 1) for place in range(len(sizes))), seats, seats)
-    return CellRules(sizes, seats, (everybody, *rows))
-
-
-def add_up(shares, place):
-    return sum(share.share * share.seats[place] for share in shares)
+def add_up(shares: tuple[Share, ...], place: int) -> Fraction:
+    return sum((share.share * share.seats[place] for share in shares), Fraction(0))
 
 
 @given(st.lists(st.integers(1, 30), min_size=2, max_size=8), st.integers(1, 6))
-def test_patterns_give_exactly_the_expected_seats_and_stay_within_one_of_them(sizes, seats):
+def test_patterns_give_exactly_the_expected_seats_and_stay_within_one_of_them(
+    sizes: list[int], seats: int
+) -> None:
     rules = make_rules(tuple(size + seats for size in sizes), seats)
     people = sum(rules.sizes)
     expected = [Fraction(seats * size, people) for size in rules.sizes]
@@ -32,21 +30,21 @@ def test_patterns_give_exactly_the_expected_seats_and_stay_within_one_of_them(si
         assert all(gap < 1 for gap in gaps)
 
 
-def test_rows_of_every_pattern_stay_within_one_as_well():
+def test_rows_of_every_pattern_stay_within_one_as_well() -> None:
     rules = make_rules((4, 4, 4, 4), 2, Row(((0, 1), (1, 1)), 0, 2), Row(((1, 1), (2, 1)), 0, 2))
     peel = peel_expected(rules, [HALF] * 4)
     assert all(share.seats[0] + share.seats[1] == 1 for share in peel.shares)
     assert all(share.seats[1] + share.seats[2] == 1 for share in peel.shares)
 
 
-def test_an_odd_cycle_leaves_what_no_pattern_rounds():
+def test_an_odd_cycle_leaves_what_no_pattern_rounds() -> None:
     cycle = [Row(((0, 1), (1, 1)), 0, 1), Row(((1, 1), (2, 1)), 0, 1), Row(((0, 1), (2, 1)), 0, 1)]
     rules = CellRules((1, 1, 1), 2, tuple(cycle))
     peel = peel_expected(rules, [HALF] * 3)
     assert peel.left == 1
 
 
-def test_a_fractional_corner_is_rounded_by_whole_numbers():
+def test_a_fractional_corner_is_rounded_by_whole_numbers() -> None:
     # The greatest gains lie on the cycle, whose corner is a half of each; a pattern that
     # takes one cell of it and the fourth is whole.
     cycle = [Row(((a, 1), (b, 1)), 0, 1) for a, b in ((0, 1), (1, 2), (0, 2))]
@@ -57,6 +55,6 @@ def test_a_fractional_corner_is_rounded_by_whole_numbers():
     assert {share.seats for share in peel.shares} == {(1, 0, 0, 1), (0, 1, 0, 1), (0, 0, 1, 1)}
 
 
-def test_bounds_that_no_numbers_keep_end_the_peel():
+def test_bounds_that_no_numbers_keep_end_the_peel() -> None:
     rules = CellRules((3,), 1, (Row(((0, 2),), 1, 1),))
     assert peel_expected(rules, [HALF]).left == 1

@@ -1,5 +1,6 @@
 import time
 import tomllib
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from hypothesis import assume, given, settings
 
 from benchmarks.odds import generate_pool
 from selection.errors import SelectionError
-from selection.problem import PanelRules, QuotaRule
+from selection.problem import PanelProblem, PanelRules, QuotaRule
 from selection.solver.feasibility import Feasible, find_feasibility
 from selection.solver.shortfall import explain_shortfall
 from tests.selection.solver.brute_force import list_panels, make_small, small_problems
@@ -18,7 +19,18 @@ FUNNEL = (("registered", 9), ("excluded", 5))
 FIVE = ["", "", "", "", ""]
 
 # name, meets, employers, seats, quotas, cap, conflicts, bottleneck with its numbers, ways out
-CASES = [
+Case = tuple[
+    str,
+    list[str],
+    list[str],
+    int,
+    list[tuple[str, int, int]],
+    int,
+    list[tuple[int, int]],
+    tuple[str, dict[str, str | int]],
+    list[list[str]],
+]
+CASES: list[Case] = [
     ("too few people", ["", ""], ["", ""], 3, [], 1, [],
      ("SHF-01.too_few_candidates", {"needed": 3, "available": 2}),
      [["SHF-14.fewer_seats"]]),
@@ -62,8 +74,8 @@ CASES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case[0])
-def test_the_bottleneck_and_the_ways_out_are_named(case):
+@pytest.mark.parametrize("case", CASES, ids=lambda case: str(case[0]))
+def test_the_bottleneck_and_the_ways_out_are_named(case: Case) -> None:
     _, meets, employers, seats, quotas, cap, conflicts, bottleneck, ways = case
     problem = make_small(meets, employers, seats, quotas, cap, conflicts)
     found = explain_shortfall(problem, FUNNEL)
@@ -72,24 +84,24 @@ def test_the_bottleneck_and_the_ways_out_are_named(case):
     assert found.funnel == FUNNEL
 
 
-def test_nobody_at_all_leaves_no_way_out():
+def test_nobody_at_all_leaves_no_way_out() -> None:
     found = explain_shortfall(make_small([], [], 2, []), ())
     assert found.bottleneck.code == "SHF-01.too_few_candidates"
     assert found.ways_out == ()
 
 
-def test_no_more_than_five_ways_are_offered():
+def test_no_more_than_five_ways_are_offered() -> None:
     quotas = [(quota, 1, 1) for quota in "abcdef"]
     found = explain_shortfall(make_small(list("abcdef"), [""] * 6, 5, quotas), ())
     assert len(found.ways_out) == 5
 
 
-def test_a_request_that_can_be_met_has_no_shortfall():
+def test_a_request_that_can_be_met_has_no_shortfall() -> None:
     with pytest.raises(SelectionError, match=r"shortfall\.none"):
         explain_shortfall(make_small([""], [""], 1, []), ())
 
 
-def test_a_way_out_carries_the_changed_rules_and_says_by_how_much():
+def test_a_way_out_carries_the_changed_rules_and_says_by_how_much() -> None:
     problem = make_small(["f", "", "", ""], ["", "", "", ""], 4, [("f", 3, 3)])
     (way,) = explain_shortfall(problem, ()).ways_out
     assert way.rules == PanelRules(4, (QuotaRule("f", 1, 3),), 1)
@@ -98,7 +110,7 @@ def test_a_way_out_carries_the_changed_rules_and_says_by_how_much():
 
 @given(small_problems())
 @settings(max_examples=50, deadline=None)
-def test_every_way_out_leads_to_a_legal_panel_and_none_is_wasteful(problem):
+def test_every_way_out_leads_to_a_legal_panel_and_none_is_wasteful(problem: PanelProblem) -> None:
     assume(not list_panels(problem))
     ways = explain_shortfall(problem, ()).ways_out
     assert ways
@@ -108,7 +120,7 @@ def test_every_way_out_leads_to_a_legal_panel_and_none_is_wasteful(problem):
     assert single == (len(ways[0].changes) == 1)
 
 
-def change_one(rules):
+def change_one(rules: PanelRules) -> Iterator[PanelRules]:
     """Every set of rules with one of them changed, as far as it goes."""
     for seats in range(1, rules.seats):
         yield replace(rules, seats=seats)
@@ -119,7 +131,7 @@ def change_one(rules):
             yield replace(rules, quotas=(*rules.quotas[:place], edit, *rules.quotas[place + 1 :]))
 
 
-def test_ten_thousand_candidates_are_explained_within_the_time_of_a_glance():
+def test_ten_thousand_candidates_are_explained_within_the_time_of_a_glance() -> None:
     problem = generate_pool(10_000, 500)
     quotas = (QuotaRule("field-00", 3, 5), QuotaRule("field-01", 3, 5))
     unmet = replace(problem, rules=PanelRules(5, (*quotas, QuotaRule("none", 1, 1)), 1))
@@ -131,7 +143,7 @@ def test_ten_thousand_candidates_are_explained_within_the_time_of_a_glance():
     assert found.ways_out[0].changes[0].param("quota") == "none"
 
 
-def test_every_code_has_its_sentences_with_its_parameters():
+def test_every_code_has_its_sentences_with_its_parameters() -> None:
     for _, meets, employers, seats, quotas, cap, conflicts, _, _ in CASES:
         problem = make_small(meets, employers, seats, quotas, cap, conflicts)
         found = explain_shortfall(problem, ())
