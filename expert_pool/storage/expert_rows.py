@@ -1,7 +1,7 @@
 """How an expert's values become rows and rows become values again; no queries."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -207,7 +207,6 @@ _PART_VALUES = {
 
 def record_of(row: AnyRow, parts: Parts, units: KnownUnits) -> ExpertRecord:
     """The record of one person from the own row and the rows of everything dated."""
-    held = parts[CredentialRow]
     expert = Expert(
         id=ExpertId(str(row.id)),
         name=row.name,
@@ -217,46 +216,19 @@ def record_of(row: AnyRow, parts: Parts, units: KnownUnits) -> ExpertRecord:
         division=row.division,
         sector=Sector(row.sector),
         standing=Standing(row.standing),
-        employments=tuple(
-            Employment(
-                units.by_id[tie.unit_id],
-                EmploymentKind(tie.kind),
-                tie.starts,
-                tie.ends,
-                tie.position,
-            )
-            for tie in sorted(parts[EmploymentRow], key=lambda tie: (tie.starts, str(tie.id)))
-        ),
-        titles=tuple(
-            TitleHeld(row.code, row.obtained, row.verified) for row in held if row.kind == "title"
-        ),
-        qualifications=tuple(
-            QualificationHeld(row.code, row.obtained, row.verified, row.accepted_as_senior)
-            for row in held
-            if row.kind == "qualification"
-        ),
-        honours=tuple(HonourHeld(row.code, row.verified) for row in held if row.kind == "honour"),
+        employments=tuple(_read_employments(parts[EmploymentRow], units)),
         disciplines=tuple(row.disciplines),
         fields=tuple(
-            FieldOfWork(row.code, row.since, row.evidence)
-            for row in sorted(parts[ExpertFieldRow], key=lambda row: row.code)
+            FieldOfWork(held.code, held.since, held.evidence)
+            for held in sorted(parts[ExpertFieldRow], key=lambda held: held.code)
         ),
         directions=tuple(row.directions),
-        relations=tuple(
-            Relation(
-                RelationKind(row.kind),
-                row.person_name,
-                row.unit_name,
-                (row.identity_index or b"").hex(),
-                row.until,
-            )
-            for row in parts[RelationRow]
-        ),
+        relations=tuple(map(_read_relation, parts[RelationRow])),
         avoided_units=tuple(
-            AvoidedUnit(units.by_id[row.unit_id], row.ground, row.until)
-            for row in parts[AvoidedUnitRow]
+            AvoidedUnit(units.by_id[held.unit_id], held.ground, held.until)
+            for held in parts[AvoidedUnitRow]
         ),
-        leaves=tuple(Leave(row.starts, row.ends) for row in parts[LeaveRow]),
+        leaves=tuple(Leave(held.starts, held.ends) for held in parts[LeaveRow]),
         integrity_flags=frozenset(IntegrityFlag(flag) for flag in row.integrity_flags),
         retirement=_retirement(row),
         declarations=Declarations(**row.declarations),
@@ -266,7 +238,38 @@ def record_of(row: AnyRow, parts: Parts, units: KnownUnits) -> ExpertRecord:
         admitted_on=row.admitted_on,
         confirmed_on=row.confirmed_on,
     )
-    sealed = SealedData(
+    held = _with_credentials(expert, parts[CredentialRow])
+    return ExpertRecord(held, row.email, row.account_id, row.name_pinyin, _sealed(row), row.number)
+
+
+def _read_employments(rows: Sequence[AnyRow], units: KnownUnits) -> Iterator[Employment]:
+    for tie in sorted(rows, key=lambda tie: (tie.starts, str(tie.id))):
+        kind = EmploymentKind(tie.kind)
+        yield Employment(units.by_id[tie.unit_id], kind, tie.starts, tie.ends, tie.position)
+
+
+def _read_relation(row: AnyRow) -> Relation:
+    index = (row.identity_index or b"").hex()
+    return Relation(RelationKind(row.kind), row.person_name, row.unit_name, index, row.until)
+
+
+def _with_credentials(expert: Expert, rows: Sequence[AnyRow]) -> Expert:
+    kinds: dict[str, list[AnyRow]] = {"title": [], "qualification": [], "honour": []}
+    for row in sorted(rows, key=lambda row: row.code):
+        kinds[row.kind].append(row)
+    return replace(
+        expert,
+        titles=tuple(TitleHeld(it.code, it.obtained, it.verified) for it in kinds["title"]),
+        qualifications=tuple(
+            QualificationHeld(it.code, it.obtained, it.verified, it.accepted_as_senior)
+            for it in kinds["qualification"]
+        ),
+        honours=tuple(HonourHeld(it.code, it.verified) for it in kinds["honour"]),
+    )
+
+
+def _sealed(row: AnyRow) -> SealedData:
+    return SealedData(
         row.identity_cipher,
         row.identity_index,
         row.phone_cipher,
@@ -274,7 +277,6 @@ def record_of(row: AnyRow, parts: Parts, units: KnownUnits) -> ExpertRecord:
         row.bank_cipher,
         row.bank_index,
     )
-    return ExpertRecord(expert, row.email, row.account_id, row.name_pinyin, sealed, row.number)
 
 
 def _retirement(row: AnyRow) -> StatutoryRetirement | None:
