@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from importlib import resources
-from importlib.metadata import version
 from pathlib import Path
 
 from litestar import Litestar
@@ -15,13 +14,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.router import Router
 from litestar.static_files import create_static_files_router
 
-from expert_pool.encryption import FieldCipher, Keyring
 from expert_pool.errors import ExpertPoolError
-from expert_pool.passwords import Passwords
-from expert_pool.policy import load_policy
-from expert_pool.recording import Recorder, equip
-from expert_pool.storage.database import Database
-from expert_pool.vocabulary import load_code_lists
 from selection.errors import SelectionError
 from web.access import check_access, check_every_route
 from web.administrators import pages as administrators
@@ -30,7 +23,7 @@ from web.notices import run_courier
 from web.problems import answer_http_error, answer_own_error, answer_unexpected
 from web.protection import BODY_LIMIT, check_request, headers_middleware
 from web.public import accounts, mailbox, own_account, patterns, rules, site
-from web.services import Services, utc_now
+from web.services import Services, make_services, utc_now
 from web.settings import Settings
 from web.visits import visit_middleware
 
@@ -55,11 +48,10 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> L
         ExpertPoolError: `access.route_without_row`, or `settings.no_database`.
     """
     configure_logs()
-    services = _make_services(settings, clock)
+    services = make_services(settings, clock)
     app = Litestar(
         route_handlers=[_static_files(), *ROUTES],
         guards=[check_access, check_request],
-        middleware=[headers_middleware, visit_middleware],
         exception_handlers={
             ExpertPoolError: answer_own_error,
             SelectionError: answer_own_error,
@@ -73,24 +65,9 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> L
     )
     app.state["services"] = services
     check_every_route(app.routes)
+    # Around the router, not within its routes: an unknown address has a visit and headers too.
+    app.asgi_handler = headers_middleware(visit_middleware(app.asgi_handler))
     return app
-
-
-def _make_services(settings: Settings, clock: Callable[[], datetime]) -> Services:
-    if settings.database_url is None:
-        raise ExpertPoolError("settings.no_database")
-    database = Database(settings.database_url)
-    cipher = FieldCipher(Keyring({1: settings.secret_key()}, current=1, index=1))
-    equip(database, Recorder(clock, cipher, version("expert-pool")))
-    return Services(
-        settings=settings,
-        database=database,
-        cipher=cipher,
-        policy=load_policy(settings.policy),
-        lists=load_code_lists(),
-        passwords=Passwords(),
-        clock=clock,
-    )
 
 
 def _static_files() -> Router:

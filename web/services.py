@@ -1,18 +1,21 @@
-"""What handlers are given to work with, made once by `web.app`."""
+"""What handlers and commands are given to work with, made once for each process."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from importlib.metadata import version
 from typing import Any
 
 from litestar.connection import ASGIConnection, Request
 
 from expert_pool.accounts.desk import Desk
-from expert_pool.encryption import FieldCipher
+from expert_pool.encryption import FieldCipher, Keyring
+from expert_pool.errors import ExpertPoolError
 from expert_pool.passwords import Passwords
-from expert_pool.policy import Policy
+from expert_pool.policy import Policy, load_policy
+from expert_pool.recording import Recorder, equip
 from expert_pool.storage.database import Database
-from expert_pool.vocabulary import CodeLists
+from expert_pool.vocabulary import CodeLists, load_code_lists
 from web.settings import Settings
 from web.translation import LOCAL_TIME
 
@@ -50,6 +53,28 @@ class Services:
 def utc_now() -> datetime:
     """The clock of a running service; tests pass another one."""
     return datetime.now(UTC)
+
+
+def make_services(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Services:
+    """Open the database, equipped to record acts, and load what every act needs.
+
+    Raises:
+        ExpertPoolError: `settings.no_database`, or what is wrong with policy or code lists.
+    """
+    if settings.database_url is None:
+        raise ExpertPoolError("settings.no_database")
+    database = Database(settings.database_url)
+    cipher = FieldCipher(Keyring({1: settings.secret_key()}, current=1, index=1))
+    equip(database, Recorder(clock, cipher, version("expert-pool")))
+    return Services(
+        settings=settings,
+        database=database,
+        policy=load_policy(settings.policy),
+        lists=load_code_lists(),
+        passwords=Passwords(),
+        cipher=cipher,
+        clock=clock,
+    )
 
 
 def services_of(connection: Connection) -> Services:

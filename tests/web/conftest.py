@@ -1,7 +1,7 @@
 """A running application on a database of its own, and a browser-like client for it."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,6 +9,8 @@ import pytest
 from httpx import ASGITransport, AsyncClient, Response
 from litestar import Litestar
 
+from expert_pool.roles import Role
+from tests.web.signing_in import PASSWORD, add_account
 from web.app import create_app
 from web.services import Services
 from web.settings import Settings
@@ -81,3 +83,23 @@ async def browser(app: Litestar) -> AsyncIterator[Browser]:
     made = Browser(app)
     yield made
     await made.client.aclose()
+
+
+SignedIn = Callable[[Role], Awaitable[Browser]]
+
+
+@pytest.fixture
+async def signed_in(app: Litestar, services: Services) -> AsyncIterator[SignedIn]:
+    """Give a browser in which somebody of a role is signed in; one account a call."""
+    opened: list[Browser] = []
+
+    async def sign_in(role: Role) -> Browser:
+        made = Browser(app)
+        opened.append(made)
+        email = await add_account(services, role, f"{role.value}-{len(opened)}")
+        await made.sign_in(email, PASSWORD)
+        return made
+
+    yield sign_in
+    for made in opened:
+        await made.client.aclose()
