@@ -180,9 +180,13 @@ def _narrow(query: Select[Any], wanted: ApplicationFilter) -> Select[Any]:
     if wanted.source:
         query = query.where(_APPLICATION.c.source == wanted.source)
     if wanted.words:
-        like = f"%{wanted.words}%"
         name = _APPLICATION.c.sections["identity"]["name"].astext
-        query = query.where(or_(_APPLICATION.c.reference_number.ilike(like), name.ilike(like)))
+        query = query.where(
+            or_(
+                _APPLICATION.c.reference_number.icontains(wanted.words, autoescape=True),
+                name.icontains(wanted.words, autoescape=True),
+            )
+        )
     return query
 
 

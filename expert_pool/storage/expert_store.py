@@ -151,8 +151,12 @@ def _columns() -> Select[Any]:
 
 def _narrow(query: Select[Any], wanted: ExpertFilter) -> Select[Any]:
     if wanted.words:
-        like = f"%{wanted.words}%"
-        query = query.where(or_(_EXPERT.c.name.ilike(like), _EXPERT.c.name_pinyin.ilike(like)))
+        query = query.where(
+            or_(
+                _EXPERT.c.name.icontains(wanted.words, autoescape=True),
+                _EXPERT.c.name_pinyin.icontains(wanted.words, autoescape=True),
+            )
+        )
     for name in ("standing", "type", "division"):
         if value := getattr(wanted, name):
             query = query.where(_EXPERT.c[name] == value)

@@ -78,8 +78,12 @@ async def list_projects(
     """One page of projects, the newest number first, and how many in all."""
     query = select(_PROJECT)
     if wanted.words:
-        like = f"%{wanted.words}%"
-        query = query.where(or_(_PROJECT.c.name.ilike(like), _PROJECT.c.number.ilike(like)))
+        query = query.where(
+            or_(
+                _PROJECT.c.name.icontains(wanted.words, autoescape=True),
+                _PROJECT.c.number.icontains(wanted.words, autoescape=True),
+            )
+        )
     if wanted.programme:
         query = query.where(_PROJECT.c.programme == wanted.programme)
     total = await session.scalar(select(func.count()).select_from(query.subquery()))

@@ -178,7 +178,7 @@ def _narrow(query: Select[Any], wanted: RequestFilter) -> Select[Any]:
     if wanted.created_by:
         query = query.where(_REQUEST.c.created_by == wanted.created_by)
     if wanted.words:
-        query = query.where(_REQUEST.c.number.ilike(f"%{wanted.words}%"))
+        query = query.where(_REQUEST.c.number.icontains(wanted.words, autoescape=True))
     return query
 
 
