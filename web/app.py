@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import datetime
 from importlib import resources
 from pathlib import Path
@@ -80,7 +80,7 @@ def _static_files() -> Router:
     )
 
 
-def _living(services: Services) -> Callable[[Litestar], object]:
+def _living(services: Services) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def living(_: Litestar) -> AsyncIterator[None]:
         courier = asyncio.create_task(run_courier(services))

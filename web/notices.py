@@ -73,7 +73,7 @@ def write_letter(settings: Settings, mail: OutgoingMail) -> Letter:
 
 def next_pause(attempts: int) -> timedelta:
     """How long a failed mail rests: half a minute, then twice as long each time, up to 6 hours."""
-    return min(_FIRST_PAUSE * 2 ** min(attempts, 16), _LONGEST_PAUSE)
+    return min(_FIRST_PAUSE * (1 << min(attempts, 16)), _LONGEST_PAUSE)
 
 
 def _message(settings: Settings, mail: OutgoingMail, letter: Letter) -> EmailMessage:

@@ -1,11 +1,13 @@
 """What handlers and commands are given to work with, made once for each process."""
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib.metadata import version
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from litestar.connection import ASGIConnection, Request
 
 from expert_pool.accounts.desk import Desk
@@ -16,6 +18,7 @@ from expert_pool.policy import Policy, load_policy
 from expert_pool.recording import Recorder, equip
 from expert_pool.storage.database import Database
 from expert_pool.vocabulary import CodeLists, load_code_lists
+from selection.drawing import DrawDesk
 from web.settings import Settings
 from web.translation import LOCAL_TIME
 
@@ -34,7 +37,21 @@ class Services:
     lists: CodeLists
     passwords: Passwords
     cipher: FieldCipher
+    signing_key: Ed25519PrivateKey
     clock: Callable[[], datetime]
+
+    @property
+    def draw_desk(self) -> DrawDesk:
+        """What draws work with."""
+        return DrawDesk(
+            policy=self.policy,
+            lists=self.lists,
+            cipher=self.cipher,
+            signing_key=self.signing_key,
+            clock=self.clock,
+            fresh_bytes=secrets.token_bytes,
+            software_version=version("expert-pool"),
+        )
 
     @property
     def desk(self) -> Desk:
@@ -73,6 +90,7 @@ def make_services(settings: Settings, clock: Callable[[], datetime] = utc_now) -
         lists=load_code_lists(),
         passwords=Passwords(),
         cipher=cipher,
+        signing_key=Ed25519PrivateKey.from_private_bytes(settings.signing_key()),
         clock=clock,
     )
 

@@ -66,9 +66,10 @@ def read_words(folder: Traversable) -> dict[tuple[str | None, str], str]:
             if not message.id:
                 continue
             ids = (message.id,) if isinstance(message.id, str) else message.id
-            text = message.string if isinstance(message.string, str) else message.string[0]
+            said = message.string or ""
+            text = said if isinstance(said, str) else said[0]
             for message_id in ids:
-                _add_word(words, (message.context, message_id), text or "", name)
+                _add_word(words, (message.context, message_id), text, name)
     return words
 
 

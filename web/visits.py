@@ -12,6 +12,7 @@ from uuid import UUID
 import structlog
 from litestar.connection import ASGIConnection
 from litestar.datastructures import MutableScopeHeaders
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from expert_pool.accounts.signing_in import actor_of, who_is
@@ -109,7 +110,7 @@ def visit_middleware(app: ASGIApp) -> ASGIApp:
     """Know the visit before anything else happens, and send its cookies with the answer."""
 
     async def middleware(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"].startswith(_STATIC):
+        if scope["type"] != ScopeType.HTTP or scope["path"].startswith(_STATIC):
             await app(scope, receive, send)
             return
         connection: Connection = ASGIConnection(scope, receive)

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
-from sqlalchemy.dialects.postgresql import array_agg
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -59,7 +58,7 @@ class SessionStore:
     async def find(self, id_hash: bytes, now: datetime) -> SignedIn | None:
         """Who is signed in by this session: nobody once it ran out or the account was closed."""
         roles = (
-            select(array_agg(col(AccountRoleRow.role)))
+            select(func.array_agg(col(AccountRoleRow.role)))
             .where(
                 col(AccountRoleRow.account_id) == col(AccountRow.id),
                 col(AccountRoleRow.revoked_at).is_(None),

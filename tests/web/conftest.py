@@ -35,7 +35,8 @@ class Browser:
     """Gets pages and sends forms the way a browser without scripts does."""
 
     def __init__(self, app: Litestar) -> None:
-        transport = ASGITransport(app=app, raise_app_exceptions=False)
+        # httpx and litestar name the same ASGI callable with different types.
+        transport = ASGITransport(app=app, raise_app_exceptions=False)  # type: ignore[arg-type]
         self.client = AsyncClient(transport=transport, base_url="http://service.test")
         self.client.headers["accept-language"] = "en"
 

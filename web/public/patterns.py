@@ -2,7 +2,7 @@
 
 from datetime import date
 from types import SimpleNamespace
-from typing import Literal
+from typing import Any, Literal
 
 from litestar import Response, get
 from litestar.params import FromQuery
@@ -51,7 +51,7 @@ def wrong_form() -> Form[SampleForm]:
     return form.refused("certificate", "form.missing")
 
 
-def _samples() -> dict[str, object]:
+def _samples() -> dict[str, Any]:  # values of all kinds, for a template
     """What the blocks show: steps, tasks, timeline and findings."""
     steps = (("done", N_("Submitted")), ("current", N_("In review")), ("ahead", N_("Decision")))
     tasks = (

@@ -1,0 +1,117 @@
+"""The public pages as visitors see them."""
+
+import pytest
+
+from expert_pool.policy import load_policy
+from expert_pool.vocabulary import load_code_lists
+from tests.web.conftest import Browser
+from web.app import create_app
+from web.public.rules import GROUPS, ORIGINS, OVERRIDERS, UNITS, WEIGHTS, write_value
+from web.settings import Settings
+from web.translation import Translator
+
+FIRST_PAGE_BYTES = 100_000
+
+
+@pytest.mark.parametrize("lang", ["zh_Hans", "en"])
+@pytest.mark.parametrize("path", ["/", "/policy", "/patterns", "/patterns?form=errors", "/sign-in"])
+async def test_a_page_speaks_one_language_and_says_which(
+    browser: Browser, path: str, lang: str
+) -> None:
+    page = await browser.get(f"{path}{'&' if '?' in path else '?'}lang={lang}")
+    assert page.status_code == 200
+    assert f'<html lang="{lang.replace("_", "-")}">' in page.text
+
+
+async def test_the_language_switch_stays_on_the_page_and_is_kept(browser: Browser) -> None:
+    page = await browser.get("/patterns?form=filled")
+    assert 'href="?form=filled&amp;lang=zh_Hans"' in page.text
+    await browser.get("/patterns?form=filled&lang=zh_Hans")
+    assert '<html lang="zh-Hans">' in (await browser.get("/")).text
+
+
+async def test_the_first_page_is_light(browser: Browser) -> None:
+    size = 0
+    for path in ("/", "/static/service.css", "/static/mark.svg"):
+        size += len((await browser.get(path)).content)
+    assert size < FIRST_PAGE_BYTES
+
+
+async def test_home_shows_the_conditions_of_the_call(browser: Browser) -> None:
+    page = (await browser.get("/?lang=zh_Hans")).text
+    for rule in ("ELG-01", "ELG-02", "ELG-14"):
+        assert f'href="/policy#{rule}"' in page
+
+
+async def test_the_page_of_the_rules_shows_every_rule_and_parameter(browser: Browser) -> None:
+    policy = load_policy("demo")
+    page = (await browser.get("/policy")).text
+    assert policy.digest in page
+    for rule in policy.rules:
+        assert f'id="{rule}"' in page
+    for name in policy.parameters:
+        assert f">{name}</code>" in page
+
+
+def test_every_word_of_the_policy_has_a_name_on_the_page() -> None:
+    policy = load_policy("jinhua")
+    for rule in policy.rules.values():
+        assert rule.group in GROUPS
+        assert rule.severity in WEIGHTS
+        assert rule.source_kind in ORIGINS
+        assert rule.override_by in OVERRIDERS
+    assert {each.unit for each in policy.parameters.values() if each.unit} <= UNITS.keys()
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "written"),
+    [
+        (True, "", "Yes"),
+        (False, "", "No"),
+        (65, "years", "65 years"),
+        ("2/3", "share", "2/3 (share)"),
+        ((), "", "None"),
+        (("x", "y"), "", "x, y"),
+    ],
+)
+def test_a_value_is_written_in_words(value: object, unit: str, written: str) -> None:
+    lists = load_code_lists()
+    assert write_value(value, unit, lists, Translator("en")) == written  # type: ignore[arg-type]
+
+
+def test_codes_are_written_by_their_names() -> None:
+    lists = load_code_lists()
+    code, title = next(iter(lists.titles.items()))
+    assert write_value((code,), "", lists, Translator("zh_Hans")) == title.name_zh
+
+
+async def test_an_unknown_address_gets_a_page_with_a_reference(browser: Browser) -> None:
+    page = await browser.get("/no-such-page")
+    assert page.status_code == 404
+    assert "Check the address" in page.text
+    assert "Reference" in page.text
+
+
+async def test_a_wrong_method_gets_a_page_too(browser: Browser) -> None:
+    assert (await browser.client.put("/policy")).status_code == 405
+
+
+async def test_under_the_api_errors_are_problem_documents(browser: Browser) -> None:
+    answer = await browser.get("/api/no-such-thing")
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["code"] == "http.404"
+    assert answer.json()["reference"]
+
+
+async def test_the_service_is_healthy_while_its_database_answers(browser: Browser) -> None:
+    assert (await browser.get("/healthz")).json() == {"status": "ok"}
+
+
+async def test_outside_the_demo_nobody_reads_mails(settings: Settings) -> None:
+    real = create_app(settings.model_copy(update={"demo": False}))
+    browser = Browser(real)
+    assert (await browser.get("/demo/mailbox")).status_code == 404
+    assert "fictional" not in (await browser.get("/")).text
+    await browser.client.aclose()
+    await real.state["services"].database.close()
