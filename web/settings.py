@@ -42,6 +42,9 @@ class Settings(BaseSettings):
     data_dir: Path = ROOT / ".data"
     upload_dir: Path | None = None
     secret_key_file: Path | None = None
+    signing_key_file: Path | None = Field(
+        default=None, description="The key that signs receipts; by default in the data directory."
+    )
 
     policy: str = Field(default="jinhua", description="The id of a policy, or a path to one.")
     demo: bool = False
@@ -81,14 +84,25 @@ class Settings(BaseSettings):
 
         Whoever loses this file loses every encrypted field: back it up apart from the database.
         """
-        path = self.key_file
-        if self.secret_key_file is None and not path.exists():
-            _write_new_key(path)
-        key = base64.b64decode(path.read_text(encoding="ascii").strip(), validate=True)
-        if len(key) != KEY_BYTES:
-            message = f"{path} must hold {KEY_BYTES} bytes in base64, not {len(key)}."
-            raise ValueError(message)
-        return key
+        return _read_key(self.key_file, make=self.secret_key_file is None)
+
+    def signing_key(self) -> bytes:
+        """Read the private key (Ed25519) that signs receipts; the first call makes one.
+
+        Publish its public half: whoever holds a receipt checks it against that key.
+        """
+        path = self.signing_key_file or self.data_dir / "signing.key"
+        return _read_key(path, make=self.signing_key_file is None)
+
+
+def _read_key(path: Path, *, make: bool) -> bytes:
+    if make and not path.exists():
+        _write_new_key(path)
+    key = base64.b64decode(path.read_text(encoding="ascii").strip(), validate=True)
+    if len(key) != KEY_BYTES:
+        message = f"{path} must hold {KEY_BYTES} bytes in base64, not {len(key)}."
+        raise ValueError(message)
+    return key
 
 
 def _write_new_key(path: Path) -> None:

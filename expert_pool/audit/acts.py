@@ -99,6 +99,7 @@ class Act(StrEnum):
     DRAW_READ_PANEL = "draw.read_panel"
     DRAW_PRINT = "draw.print"
     DRAW_READ_RECEIPT = "draw.read_receipt"
+    DRAW_READ_EXCLUDED = "draw.read_excluded"
 
     PII_READ = "pii.read"
     PII_EXPORT = "pii.export"

@@ -87,6 +87,12 @@ async def load_expert(session: AsyncSession, expert_id: UUID) -> ExpertRecord | 
     return found[0] if found else None
 
 
+async def load_experts(session: AsyncSession, ids: Iterable[UUID]) -> Mapping[UUID, ExpertRecord]:
+    """These experts by their ids, whatever their standing."""
+    found = await _load(session, _columns().where(_EXPERT.c.id.in_(list(ids))))
+    return {UUID(record.expert.id): record for record in found}
+
+
 async def load_expert_of(session: AsyncSession, account_id: UUID) -> ExpertRecord | None:
     """The expert who signs in with this account, or None."""
     found = await _load(session, _columns().where(_EXPERT.c.account_id == account_id))

@@ -6,14 +6,46 @@ draws: the second hashed secret makes the service commit, the second reveal make
 
 from selection.drawing.concluding import reveal_secret
 from selection.drawing.desk import DrawDesk
+from selection.drawing.looking import (
+    Ceremony,
+    Excluded,
+    OwnScreening,
+    Published,
+    Seated,
+    find_own_chance,
+    is_infeasible,
+    list_published,
+    load_ceremony,
+    load_own_screenings,
+    load_published,
+    read_excluded,
+    read_findings,
+    read_panel,
+    read_receipt,
+)
 from selection.drawing.opening import load_commitment, open_receipt
 from selection.drawing.parties import PARTIES, commit_secret
 
 __all__ = [
     "PARTIES",
+    "Ceremony",
     "DrawDesk",
+    "Excluded",
+    "OwnScreening",
+    "Published",
+    "Seated",
     "commit_secret",
+    "find_own_chance",
+    "is_infeasible",
+    "list_published",
+    "load_ceremony",
     "load_commitment",
+    "load_own_screenings",
+    "load_published",
     "open_receipt",
+    "read_excluded",
+    "read_findings",
+    "read_panel",
+    "read_receipt",
     "reveal_secret",
 ]

@@ -181,6 +181,13 @@ def _write_receipts(
     full = sign_receipt(write_full_receipt(commitment, conclusion), desk.signing_key)
     public = sign_receipt(write_public_receipt(commitment, conclusion), desk.signing_key)
     public_file = receipt_bytes(public)
+    result = conclusion.result
+    told = {
+        "result_digest": conclusion.result_digest,
+        "order_hash": result.order_hash,
+        "pattern": result.pattern,
+        "deal": result.deal.model_dump(mode="json"),
+    }
     return replace(
         draw,
         state=DrawState.DRAWN,
@@ -189,6 +196,7 @@ def _write_receipts(
         public_receipt=public_file,
         receipt_digest=bytes.fromhex(receipt_digest(public_file)),
         drawn_at=desk.now(),
+        summary=dict(draw.summary) | told,
     )
 
 

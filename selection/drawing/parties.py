@@ -85,7 +85,8 @@ def check_party(request: RequestRecord, shares: tuple[PartySecret, ...], actor: 
     """Whether this person may hand in a secret: the requester as officer, or an auditor.
 
     Raises:
-        SelectionError: `draw.not_a_party`, `draw.party_committed` or `draw.same_person`.
+        SelectionError: `draw.not_a_party`, `draw.auditor_took_part`, `draw.party_committed`
+            or `draw.same_person`.
     """
     if actor.role not in PARTIES:
         raise SelectionError("draw.not_a_party")
@@ -95,3 +96,10 @@ def check_party(request: RequestRecord, shares: tuple[PartySecret, ...], actor: 
         raise SelectionError("draw.party_committed")
     if any(str(share.account_id) == actor.account_id for share in shares):
         raise SelectionError("draw.same_person")
+    if actor.role == Role.AUDITOR and actor.account_id in _deciders(request):
+        raise SelectionError("draw.auditor_took_part")
+
+
+def _deciders(request: RequestRecord) -> frozenset[str]:
+    """Who asked for the panel and who approved it: neither audits it, whatever role they hold."""
+    return frozenset({str(request.created_by), str(request.approved_by)})

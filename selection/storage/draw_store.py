@@ -172,6 +172,23 @@ async def load_screened(session: AsyncSession, draw_id: UUID) -> tuple[Screened,
     )
 
 
+async def list_screenings(
+    session: AsyncSession, expert_id: UUID, *, limit: int
+) -> tuple[tuple[DrawRecord, Screened], ...]:
+    """What the concluded draws said of one expert, the newest first."""
+    query = (
+        select(_DRAW, _CANDIDATE.c.pseudonym, _CANDIDATE.c.findings)
+        .join(_CANDIDATE, _CANDIDATE.c.draw_id == _DRAW.c.id)
+        .where(_CANDIDATE.c.expert_id == expert_id, _DRAW.c.state == DrawState.DRAWN.value)
+        .order_by(_DRAW.c.drawn_at.desc())
+        .limit(limit)
+    )
+    return tuple(
+        (_draw(row), Screened(expert_id, row.pseudonym, tuple(row.findings)))
+        for row in (await session.execute(query)).all()
+    )
+
+
 async def load_seats(session: AsyncSession, draw_id: UUID) -> tuple[PanelSeat, ...]:
     """The panel in the order of the draw."""
     query = select(_SEAT).where(_SEAT.c.draw_id == draw_id).order_by(_SEAT.c.position)

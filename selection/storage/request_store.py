@@ -1,6 +1,6 @@
 """Panel requests, their projects, and the parties' shares of the seed: values in and out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -119,6 +119,12 @@ async def requests_of_project(session: AsyncSession, project_id: UUID) -> tuple[
     query = select(_REQUEST).where(_REQUEST.c.id.in_(inside))
     rows = (await session.execute(query.order_by(_REQUEST.c.created_at.desc()))).all()
     return await _with_projects(session, rows)
+
+
+async def request_numbers(session: AsyncSession, ids: Iterable[UUID]) -> Mapping[UUID, str]:
+    """The numbers under which these requests are known to people."""
+    query = select(_REQUEST.c.id, _REQUEST.c.number).where(_REQUEST.c.id.in_(list(ids)))
+    return {row.id: row.number for row in (await session.execute(query)).all()}
 
 
 async def add_party_secret(session: AsyncSession, secret: PartySecret) -> None:

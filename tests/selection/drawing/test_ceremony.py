@@ -236,3 +236,14 @@ async def test_the_database_refuses_a_second_live_draw(database, ceremony):
     with pytest.raises(IntegrityError, match="duplicate key"):
         async with database.transaction() as session:
             await add_draw(session, drawn, ())
+
+
+@pytest.mark.parametrize("who", ["officer", "approver"])
+async def test_who_asked_or_approved_is_no_auditor_whatever_the_role(database, ceremony, who):
+    async with database.transaction() as session:
+        request = await load_request(session, ceremony.request_id)
+    account = {"officer": request.created_by, "approver": request.approved_by}[who]
+    actor = type(ceremony.auditor)(str(account), "auditor")
+    with pytest.raises(SelectionError, match="auditor_took_part"):
+        async with database.transaction() as session:
+            await commit_secret(session, ceremony.desk, ceremony.request_id, actor, bytes(32))

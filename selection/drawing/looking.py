@@ -1,0 +1,291 @@
+"""What people may see of a draw, and the log entry of each look at names.
+
+Its one job is to load a draw for somebody who may watch it. It changes nothing but the
+log: who hands in and who reveals stands in `parties` and `concluding`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from expert_pool.audit.acts import Act
+from expert_pool.audit.entries import Actor
+from expert_pool.findings import Finding, Severity
+from expert_pool.recording import record_act
+from expert_pool.roles import Role
+from expert_pool.storage.expert_rows import ExpertRecord
+from expert_pool.storage.expert_store import load_expert_of, load_experts
+from selection.cells import find_chances
+from selection.drawing.desk import DrawDesk
+from selection.drawing.opening import load_commitment, open_receipt
+from selection.errors import SelectionError
+from selection.receipts import restore_problem, restore_table
+from selection.request_states import RequestState
+from selection.storage.draw_store import (
+    DrawRecord,
+    DrawState,
+    Json,
+    PanelSeat,
+    Screened,
+    list_draws,
+    list_screenings,
+    load_draw,
+    load_draw_by_commit,
+    load_screened,
+    load_seats,
+)
+from selection.storage.request_store import (
+    PartySecret,
+    RequestRecord,
+    load_party_secrets,
+    load_request,
+    request_numbers,
+)
+
+INFEASIBLE = "infeasible"
+HASH_BYTES = 32
+MOST_OWN_DRAWS = 50
+_CEREMONIAL = frozenset({RequestState.APPROVED, RequestState.COMMITTED, RequestState.DRAWN})
+
+
+@dataclass(frozen=True, slots=True)
+class Ceremony:
+    """One request on its way to a panel: the parties' shares, the draw, the drawn seats."""
+
+    request: RequestRecord
+    shares: tuple[PartySecret, ...]
+    draw: DrawRecord | None
+    seats: tuple[PanelSeat, ...]
+
+    @property
+    def drawn(self) -> DrawRecord:
+        """The concluded draw.
+
+        Raises:
+            SelectionError: `draw.not_drawn_yet`.
+        """
+        if self.draw is None or self.draw.state is not DrawState.DRAWN:
+            raise SelectionError("draw.not_drawn_yet")
+        return self.draw
+
+    def share_of(self, role: str) -> PartySecret | None:
+        """What the party of this role has handed in, or None."""
+        return next((share for share in self.shares if share.role == role), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Seated:
+    """A drawn seat and who sits on it."""
+
+    seat: PanelSeat
+    record: ExpertRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """Somebody of the pool who could not be drawn, with every finding."""
+
+    record: ExpertRecord
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnScreening:
+    """What one draw said of one expert: the chance, or the findings that excluded."""
+
+    draw: DrawRecord
+    number: str
+    chance: Fraction | None
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A draw as everybody may see it, under the number of its request."""
+
+    draw: DrawRecord
+    number: str
+
+
+async def load_ceremony(session: AsyncSession, request_id: UUID, actor: Actor) -> Ceremony:
+    """The ceremony of a request, for one of those who may watch it.
+
+    Raises:
+        SelectionError: `draw.not_found` for everybody else, `draw.not_approved_yet`.
+    """
+    request = await load_request(session, request_id)
+    if request is None or not _may_watch(request, actor):
+        raise SelectionError("draw.not_found")
+    if request.state not in _CEREMONIAL and not is_infeasible(request):
+        raise SelectionError("draw.not_approved_yet")
+    draw = await load_draw(session, request_id)
+    return Ceremony(
+        request=request,
+        shares=await load_party_secrets(session, request_id, request.version),
+        draw=draw,
+        seats=await load_seats(session, draw.id) if draw else (),
+    )
+
+
+def is_infeasible(request: RequestRecord) -> bool:
+    """Whether the request came back because no panel can keep its rules."""
+    return request.state is RequestState.RETURNED and request.decision_reason == INFEASIBLE
+
+
+def _may_watch(request: RequestRecord, actor: Actor) -> bool:
+    """The officer who asked, the approver who approved, and every auditor."""
+    if actor.role == Role.AUDITOR:
+        return True
+    own = {Role.OFFICER: request.created_by, Role.APPROVER: request.approved_by}
+    return actor.account_id == str(own.get(Role(actor.role), ""))
+
+
+async def read_panel(
+    session: AsyncSession, ceremony: Ceremony, actor: Actor, act: Act = Act.DRAW_READ_PANEL
+) -> tuple[Seated, ...]:
+    """The panel with its names, for the officer's duty to call them and for the auditor.
+
+    Raises:
+        SelectionError: `draw.not_drawn_yet`, or `draw.names_forbidden`.
+    """
+    await _record_look(session, ceremony, actor, act)
+    people = await load_experts(session, (seat.expert_id for seat in ceremony.seats))
+    return tuple(Seated(seat, people[seat.expert_id]) for seat in ceremony.seats)
+
+
+async def read_excluded(
+    session: AsyncSession, ceremony: Ceremony, actor: Actor, rule: str, page: slice
+) -> tuple[tuple[Excluded, ...], int]:
+    """One page of the excluded, narrowed to a rule where one is named, and how many in all.
+
+    Raises:
+        SelectionError: `draw.not_drawn_yet`, or `draw.names_forbidden`.
+    """
+    await _record_look(session, ceremony, actor, Act.DRAW_READ_EXCLUDED)
+    told = [
+        (one, read_findings(one.findings))
+        for one in await load_screened(session, ceremony.drawn.id)
+        if not one.pseudonym
+    ]
+    wanted = [(one, found) for one, found in told if _names_rule(found, rule)]
+    wanted.sort(key=lambda pair: (tuple(it.code for it in pair[1]), pair[0].expert_id))
+    people = await load_experts(session, (one.expert_id for one, _ in wanted[page]))
+    shown = tuple(Excluded(people[one.expert_id], found) for one, found in wanted[page])
+    return shown, len(wanted)
+
+
+async def read_receipt(
+    session: AsyncSession, desk: DrawDesk, ceremony: Ceremony, actor: Actor
+) -> bytes:
+    """The full receipt as a file, for the auditor.
+
+    Raises:
+        SelectionError: `draw.not_drawn_yet`, or `draw.names_forbidden`.
+    """
+    if actor.role != Role.AUDITOR:
+        raise SelectionError("draw.names_forbidden")
+    await _record_look(session, ceremony, actor, Act.DRAW_READ_RECEIPT)
+    return open_receipt(desk, ceremony.drawn)
+
+
+async def load_own_screenings(
+    session: AsyncSession, desk: DrawDesk, account_id: UUID
+) -> tuple[OwnScreening, ...]:
+    """What each concluded draw said of the expert who signs in with this account."""
+    record = await load_expert_of(session, account_id)
+    if record is None:
+        return ()
+    expert_id = UUID(record.expert.id)
+    found = await list_screenings(session, expert_id, limit=MOST_OWN_DRAWS)
+    numbers = await request_numbers(session, (draw.request_id for draw, _ in found))
+    return tuple(_own(desk, draw, one, numbers[draw.request_id]) for draw, one in found)
+
+
+def _own(desk: DrawDesk, draw: DrawRecord, one: Screened, number: str) -> OwnScreening:
+    findings = read_findings(one.findings)
+    if not one.pseudonym:
+        return OwnScreening(draw, number, None, findings)
+    return OwnScreening(draw, number, find_own_chance(desk, draw, one.pseudonym), findings)
+
+
+def find_own_chance(desk: DrawDesk, draw: DrawRecord, pseudonym: str) -> Fraction:
+    """The chance that a candidate had under the committed table.
+
+    Raises:
+        SelectionError: `draw.unknown` for somebody who was no candidate.
+    """
+    commitment = load_commitment(desk, draw)
+    problem = restore_problem(commitment.document, commitment.pool, commitment.conflicts)
+    table = restore_table(commitment.document, problem)
+    for cell, chance in zip(table.cells, find_chances(table), strict=True):
+        if pseudonym in cell.members:
+            return chance
+    raise SelectionError("draw.unknown")
+
+
+async def list_published(
+    session: AsyncSession, *, limit: int, offset: int
+) -> tuple[tuple[Published, ...], int]:
+    """One page of all draws for everybody, the newest first, and how many in all."""
+    draws, total = await list_draws(session, limit=limit, offset=offset)
+    numbers = await request_numbers(session, (draw.request_id for draw in draws))
+    return tuple(Published(draw, numbers[draw.request_id]) for draw in draws), total
+
+
+async def load_published(session: AsyncSession, commit_hash: str) -> Published:
+    """The draw with this commitment, for everybody.
+
+    Raises:
+        SelectionError: `draw.not_found`.
+    """
+    digest = _read_digest(commit_hash)
+    draw = await load_draw_by_commit(session, digest) if digest else None
+    if draw is None:
+        raise SelectionError("draw.not_found")
+    numbers = await request_numbers(session, (draw.request_id,))
+    return Published(draw, numbers[draw.request_id])
+
+
+def read_findings(stored: Sequence[Json]) -> tuple[Finding, ...]:
+    """The findings of a screening as the rules gave them."""
+    return tuple(_finding(one) for one in stored)
+
+
+def _finding(stored: Json) -> Finding:
+    params = stored["params"]
+    pairs = params if isinstance(params, list) else []
+    return Finding(
+        code=str(stored["code"]),
+        severity=Severity(str(stored["severity"])),
+        source=str(stored["source"]),
+        params=tuple((str(name), value) for name, value in pairs),
+    )
+
+
+def _names_rule(findings: tuple[Finding, ...], rule: str) -> bool:
+    return not rule or any(it.rule_id == rule for it in findings if it.severity is Severity.HARD)
+
+
+def _read_digest(text: str) -> bytes:
+    try:
+        digest = bytes.fromhex(text)
+    except ValueError:
+        return b""
+    return digest if len(digest) == HASH_BYTES else b""
+
+
+async def _record_look(session: AsyncSession, ceremony: Ceremony, actor: Actor, act: Act) -> None:
+    """A look at names needs a concluded draw, a duty, and an entry in the log."""
+    draw = ceremony.drawn
+    if actor.role not in {Role.OFFICER, Role.AUDITOR}:
+        raise SelectionError("draw.names_forbidden")
+    await record_act(
+        session,
+        actor=actor,
+        act=act,
+        subject=str(draw.id),
+        request=str(ceremony.request.id),
+    )
