@@ -1,0 +1,135 @@
+"""The live count: the pool and the last screenings are kept for a short time, in memory.
+
+Kept is what the form's attributes and days decide; quotas are counted anew each time. A
+count for the form never sees a name: `without_names` stands before everything here.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from expert_pool.conflicts import ReviewDays
+from expert_pool.experts import Expert
+from expert_pool.storage.expert_store import load_pool
+from selection.candidates import History, Pseudonyms, Screening, screen_candidates, to_problem
+from selection.counts import QuotaCount, count_quotas, without_names
+from selection.drawing.history import load_history
+from selection.errors import SelectionError
+from selection.requesting.desk import RequestDesk
+from selection.requests import PanelRequest, RequestId, attribute_reader, compile_quotas
+from selection.requests.quota_checks import check_quotas
+from selection.solver.feasibility import Feasible, find_feasibility
+from selection.solver.shortfall import Shortfall, explain_shortfall
+
+KEPT_SECONDS: Final = 60.0
+KEPT_SCREENINGS: Final = 8
+
+_Key = tuple[PanelRequest, date]
+
+
+@dataclass(frozen=True, slots=True)
+class LiveCount:
+    """What stands beside the form: the panel, each quota, and why it can't be filled."""
+
+    panel: QuotaCount
+    quotas: tuple[QuotaCount, ...]
+    shortfall: Shortfall | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Pool:
+    since: float
+    experts: tuple[Expert, ...]
+    history: History
+
+
+class LiveCounts:
+    """Counts for everybody at once; one process keeps one of these."""
+
+    def __init__(self, desk: RequestDesk, clock: Callable[[], float] = time.monotonic) -> None:
+        self._desk = desk
+        self._clock = clock
+        self._pool: _Pool | None = None
+        self._kept: dict[_Key, tuple[float, Screening]] = {}
+        self._one_at_a_time = asyncio.Lock()
+
+    async def count(self, request: PanelRequest) -> LiveCount:
+        """The live count of a form; parties, recusals and opposed experts change nothing."""
+        nameless = without_names(request)
+        screening = await self.screen(nameless)
+        return await asyncio.to_thread(self._count, screening, nameless)
+
+    async def screen(self, request: PanelRequest) -> Screening:
+        """The pool parted for a request, kept while only seats and quotas change."""
+        key = (_without_quotas(request), self._desk.today())
+        async with self._one_at_a_time:
+            since, screening = self._kept.get(key, (float("-inf"), None))
+            if screening is None or self._is_old(since):
+                screening = await self._screen(request)
+                self._keep(key, screening)
+        return await asyncio.to_thread(self._meet, screening, request)
+
+    async def _screen(self, request: PanelRequest) -> Screening:
+        pool, desk = await self._load(), self._desk
+        return await asyncio.to_thread(
+            screen_candidates,
+            pool.experts,
+            request,
+            pool.history,
+            desk.policy,
+            desk.lists,
+            desk.today(),
+        )
+
+    async def _load(self) -> _Pool:
+        if self._pool is None or self._is_old(self._pool.since):
+            today = self._desk.today()
+            async with self._desk.database.read() as session:
+                experts = tuple(one.expert for one in await load_pool(session))
+                history = await load_history(session, ReviewDays(today, today))
+            self._pool = _Pool(self._clock(), experts, history)
+        return self._pool
+
+    def _keep(self, key: _Key, screening: Screening) -> None:
+        self._kept.pop(key, None)
+        self._kept[key] = (self._clock(), screening)
+        while len(self._kept) > KEPT_SCREENINGS:
+            del self._kept[next(iter(self._kept))]
+
+    def _is_old(self, since: float) -> bool:
+        return self._clock() - since > KEPT_SECONDS
+
+    def _meet(self, screening: Screening, request: PanelRequest) -> Screening:
+        """The same people with the quotas as they stand in the form now."""
+        reader = attribute_reader(self._desk.lists, request.division)
+        meets = compile_quotas(request.quotas, reader)
+        return Screening(
+            tuple(replace(one, meets=meets(one.expert)) for one in screening.candidates),
+            screening.excluded,
+        )
+
+    def _count(self, screening: Screening, request: PanelRequest) -> LiveCount:
+        panel, *quotas = count_quotas(screening, request, self._desk.lists)
+        return LiveCount(panel, tuple(quotas), self._explain(screening, request))
+
+    def _explain(self, screening: Screening, request: PanelRequest) -> Shortfall | None:
+        """Why no panel can be made; None where one can, or where the form contradicts itself."""
+        if check_quotas(request, self._desk.policy, self._desk.lists):
+            return None
+        people = {one.expert.id: str(one.expert.id) for one in screening.candidates}
+        groups = {one.employer: one.employer for one in screening.candidates}
+        try:
+            names = Pseudonyms(people, groups)
+            problem = to_problem(screening, request, names, self._desk.policy)
+            feasible = isinstance(find_feasibility(problem), Feasible)
+            return None if feasible else explain_shortfall(problem, ())
+        except SelectionError:  # The solver's limit of work: no answer is not a no.
+            return None
+
+
+def _without_quotas(request: PanelRequest) -> PanelRequest:
+    """What decides who is excluded: everything but seats, quotas, cap and words."""
+    return replace(request, id=RequestId(""), quotas=(), seats=1, employer_cap=1, urgent_reason="")

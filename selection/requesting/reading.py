@@ -1,0 +1,89 @@
+"""Who may look at a request, and what became of it, from the log."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from expert_pool.audit.entries import Actor
+from expert_pool.roles import Role
+from expert_pool.storage.account_store import AccountStore
+from expert_pool.storage.audit_store import AuditFilter, AuditStore
+from selection.errors import SelectionError
+from selection.request_states import RequestState
+from selection.requesting.desk import RequestDesk
+from selection.storage.project_store import Project, load_projects
+from selection.storage.request_store import RequestRecord, load_request
+
+MOST_ACTS: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class DoneAct:
+    """One line of a request's timeline; `name` is empty where the service acted."""
+
+    when: datetime
+    act: str
+    role: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A request with its projects, the names of those who acted, and its timeline."""
+
+    record: RequestRecord
+    projects: tuple[Project, ...]
+    requester: str
+    approver: str
+    timeline: tuple[DoneAct, ...]
+
+
+async def see_request(desk: RequestDesk, actor: Actor, request_id: UUID) -> Seen:
+    """One request as its officer, an approver or an auditor may see it.
+
+    Raises:
+        SelectionError: `request.not_found`, also where it is somebody else's draft.
+    """
+    async with desk.database.read() as session:
+        record = await load_request(session, request_id)
+        if record is None or not may_see(record, actor):
+            raise SelectionError("request.not_found")
+        projects = await load_projects(session, record.projects)
+        found = await AuditStore(session).page(
+            AuditFilter(request=str(record.id)), limit=MOST_ACTS
+        )
+        entries = [logged.entry for logged in reversed(found.entries)]
+        people = {entry.actor for entry in entries} | {str(record.created_by)}
+        names = await _names(session, people | {str(record.approved_by or "")})
+    timeline = tuple(
+        DoneAct(entry.moment, entry.act, entry.role, names.get(entry.actor, ""))
+        for entry in entries
+    )
+    approver = names.get(str(record.approved_by or ""), "")
+    return Seen(record, projects, names.get(str(record.created_by), ""), approver, timeline)
+
+
+def may_see(record: RequestRecord, actor: Actor) -> bool:
+    """Officers see their own, approvers what was handed in, auditors everything."""
+    if actor.role == Role.OFFICER:
+        return actor.account_id == str(record.created_by)
+    if actor.role == Role.APPROVER:
+        return record.state is not RequestState.DRAFT and record.submitted_at is not None
+    return actor.role == Role.AUDITOR
+
+
+async def _names(session: AsyncSession, ids: set[str]) -> Mapping[str, str]:
+    store = AccountStore(session)
+    names: dict[str, str] = {}
+    for account_id in sorted(ids):
+        account = await store.by_id(UUID(account_id)) if len(account_id) == _UUID else None
+        if account is not None:
+            names[account_id] = account.display_name
+    return names
+
+
+_UUID: Final = 36
