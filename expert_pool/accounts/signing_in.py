@@ -105,6 +105,7 @@ async def _open_session(
         if fresh_hash:
             await store.change(account.id, password_hash=fresh_hash)
         await store.forget_attempts((throttle_key(PER_ACCOUNT, account.email),))
+        await store.forget_attempt(throttle_key(PER_ADDRESS, asked.address), now)
         await store.forget_attempts_before(now - WINDOW)
         await sessions.drop_expired(now)
         await sessions.open(hash_token(token), account.id, asked.client[:200], now, now + ABSOLUTE)

@@ -228,6 +228,14 @@ class AccountStore:
             delete(LoginAttemptRow).where(col(LoginAttemptRow.key).in_(keys))
         )
 
+    async def forget_attempt(self, key: bytes, at: datetime) -> None:
+        """Take back one attempt that proved right: the others under its key still count."""
+        await self._session.execute(
+            delete(LoginAttemptRow).where(
+                col(LoginAttemptRow.key) == key, col(LoginAttemptRow.at) == at
+            )
+        )
+
     async def forget_attempts_before(self, before: datetime) -> None:
         """Drop attempts that count no more."""
         await self._session.execute(delete(LoginAttemptRow).where(col(LoginAttemptRow.at) < before))

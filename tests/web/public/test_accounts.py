@@ -183,3 +183,17 @@ async def test_no_token_stands_in_the_database(browser: Browser, services: Servi
     async with services.database.read() as session:
         kept = (await session.execute(text("SELECT token_hash FROM account_token"))).scalars()
         assert token not in list(kept)
+
+
+async def test_an_office_behind_one_address_signs_in_without_waiting(browser: Browser) -> None:
+    await register(browser)
+    for _ in range(32):
+        assert (await browser.sign_in(EMAIL, PASSWORD)).status_code == 200
+        await browser.send("/account", {}, to="/sign-out")
+
+
+async def test_one_address_that_tries_many_accounts_must_wait(browser: Browser) -> None:
+    for number in range(30):
+        await browser.sign_in(f"guess-{number}@example.org", "not the right words at all")
+    page = await browser.sign_in("guess-31@example.org", "not the right words at all")
+    assert "Too many attempts" in page.text
