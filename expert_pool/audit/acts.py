@@ -15,6 +15,7 @@ class ActGroup(StrEnum):
     APPLICATION = "application"
     CREDENTIAL = "credential"
     EXPERT = "expert"
+    UNIT = "unit"
     IMPORT = "import"
     PROJECT = "project"
     REQUEST = "request"
@@ -39,6 +40,8 @@ class Act(StrEnum):
     ACCOUNT_REVOKE_ROLE = "account.revoke_role"
     ACCOUNT_DEACTIVATE = "account.deactivate"
     ACCOUNT_REACTIVATE = "account.reactivate"
+    ACCOUNT_CREATE_TOKEN = "account.create_token"  # noqa: S105  # the name of an act
+    ACCOUNT_REVOKE_TOKEN = "account.revoke_token"  # noqa: S105  # the name of an act
 
     SESSION_LOGIN = "session.login"
     SESSION_LOGIN_REFUSED = "session.login_refused"
@@ -52,6 +55,8 @@ class Act(StrEnum):
     APPLICATION_SUBMIT = "application.submit"
     APPLICATION_WITHDRAW = "application.withdraw"
     APPLICATION_CLAIM = "application.claim"
+    APPLICATION_TAKE = "application.take"
+    APPLICATION_RELEASE = "application.release"
     APPLICATION_VERIFY_FIRST = "application.verify_first"
     APPLICATION_VERIFY_SECOND = "application.verify_second"
     APPLICATION_ADMIT = "application.admit"
@@ -68,6 +73,9 @@ class Act(StrEnum):
     EXPERT_SUSPEND = "expert.suspend"
     EXPERT_RESUME = "expert.resume"
     EXPERT_REMOVE = "expert.remove"
+
+    UNIT_CONFIRM_ALIAS = "unit.confirm_alias"
+    UNIT_SET_PARENT = "unit.set_parent"
 
     IMPORT_DRY_RUN = "import.dry_run"
     IMPORT_APPLY = "import.apply"

@@ -59,6 +59,23 @@ class Database:
         await self._engine.dispose()
 
 
+class JoinedDatabase(Database):
+    """A database within one open transaction: acts that use it hold or fail together."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        """Give the open transaction; whoever opened it commits."""
+        yield self._session
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """Give the open transaction, so that its own changes are seen."""
+        yield self._session
+
+
 def engine_for(url: str, **options: Any) -> AsyncEngine:  # noqa: ANN401 - SQLAlchemy's own options
     """Make an engine that understands every address PostgreSQL's own tools understand.
 

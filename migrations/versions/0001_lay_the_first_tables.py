@@ -227,6 +227,33 @@ def upgrade() -> None:
         op.f("ix_account_token_account_id"), "account_token", ["account_id"], unique=False
     )
     op.create_table(
+        "api_answer",
+        sa.Column("account_id", sa.UUID(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("request_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("account_id", "key"),
+    )
+    op.create_index(op.f("ix_api_answer_account_id"), "api_answer", ["account_id"], unique=False)
+    op.create_table(
+        "api_token",
+        sa.Column("id", sa.UUID(), server_default=sa.text("gen_random_uuid()"), nullable=False),
+        sa.Column("account_id", sa.UUID(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("token_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("token_hash"),
+    )
+    op.create_index(op.f("ix_api_token_account_id"), "api_token", ["account_id"], unique=False)
+    op.create_table(
         "audit_detail",
         sa.Column("entry_id", sa.UUID(), nullable=False),
         sa.Column("salt", sa.LargeBinary(), nullable=False),
@@ -255,8 +282,9 @@ def upgrade() -> None:
         sa.Column("file_name", sa.Text(), nullable=False),
         sa.Column("sha256", sa.LargeBinary(), nullable=False),
         sa.Column("storage_name", sa.Text(), nullable=False),
-        sa.Column("started_by", sa.UUID(), nullable=False),
+        sa.Column("started_by", sa.UUID(), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("phase", sa.Text(), nullable=False),
         sa.Column("rows", sa.Integer(), nullable=False),
         sa.Column("processed", sa.Integer(), nullable=False),
         sa.Column("accepted", sa.Integer(), nullable=False),
@@ -269,6 +297,12 @@ def upgrade() -> None:
         ),
         sa.Column(
             "created_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("now()"),
+            nullable=False,
+        ),
+        sa.Column(
+            "heard_at",
             sa.DateTime(timezone=True),
             server_default=sa.text("now()"),
             nullable=False,
@@ -771,6 +805,28 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "verification",
+        sa.Column("id", sa.UUID(), server_default=sa.text("gen_random_uuid()"), nullable=False),
+        sa.Column("application_id", sa.UUID(), nullable=False),
+        sa.Column("credential", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("method", sa.Text(), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("accepted_as_senior", sa.Boolean(), nullable=True),
+        sa.Column("registrar_id", sa.UUID(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["application_id"], ["application.id"], ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["registrar_id"], ["account.id"], ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(
+        op.f("ix_verification_application_id"), "verification", ["application_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_verification_registrar_id"), "verification", ["registrar_id"], unique=False
+    )
+    op.create_table(
         "assignment",
         sa.Column("id", sa.UUID(), server_default=sa.text("gen_random_uuid()"), nullable=False),
         sa.Column("expert_id", sa.UUID(), nullable=False),
@@ -869,6 +925,9 @@ def upgrade() -> None:
 def downgrade() -> None:
     for statement in statements("audit_append_only_down.sql"):
         op.execute(statement)
+    op.drop_index(op.f("ix_verification_registrar_id"), table_name="verification")
+    op.drop_index(op.f("ix_verification_application_id"), table_name="verification")
+    op.drop_table("verification")
     op.drop_index("panel_seat_once", table_name="panel_seat")
     op.drop_index("panel_seat_expert", table_name="panel_seat")
     op.drop_index(op.f("ix_panel_seat_expert_id"), table_name="panel_seat")
@@ -956,6 +1015,10 @@ def downgrade() -> None:
     op.drop_table("bulk_import")
     op.drop_table("audit_order")
     op.drop_table("audit_detail")
+    op.drop_index(op.f("ix_api_token_account_id"), table_name="api_token")
+    op.drop_table("api_token")
+    op.drop_index(op.f("ix_api_answer_account_id"), table_name="api_answer")
+    op.drop_table("api_answer")
     op.drop_index(op.f("ix_account_token_account_id"), table_name="account_token")
     op.drop_table("account_token")
     op.drop_index(op.f("ix_account_role_granted_by"), table_name="account_role")
