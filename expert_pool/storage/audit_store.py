@@ -4,6 +4,7 @@ An entry gets its place when its transaction commits (`migrations/sql/audit_appe
 so a transaction does not see its own entries in the log yet.
 """
 
+from collections import Counter
 from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,14 +24,17 @@ from expert_pool.errors import ExpertPoolError
 from expert_pool.storage.tables.audit import AuditDetailRow, AuditEntryRow, AuditOrderRow
 
 BATCH = 1000
+KINDS = ("account", "expert", "application", "request", "draw", "project", "import", "document")
+"""What may stand before an id in an entry, with a colon."""
 
 
 @dataclass(frozen=True, slots=True)
 class AuditFilter:
     """Which entries to show; an empty field asks for nothing.
 
-    `person` is who acted or to whom it was done (an id, or `kind:id`); times are from
-    `since` until before `until`.
+    `person` is who acted or to whom it was done (an id, or `kind:id`). `concerns` holds
+    groups of ids: an entry fits when, of each group, one acted, or is its subject or its
+    request. Times are from `since` until before `until`.
     """
 
     person: str = ""
@@ -40,6 +44,7 @@ class AuditFilter:
     acts: frozenset[Act] = frozenset()
     since: datetime | None = None
     until: datetime | None = None
+    concerns: tuple[frozenset[str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +143,34 @@ class AuditStore:
         """The leaf hashes of the whole log or its first entries, recomputed from the bodies."""
         return tuple([leaf_hash(line.body) async for line in self.lines(size=size)])
 
+    async def kept_leaves(self, size: int | None = None) -> tuple[bytes, ...]:
+        """The leaf hashes as the database keeps them: quick, for proofs that are then verified."""
+        query = (
+            select(col(AuditEntryRow.leaf_hash))
+            .join(AuditOrderRow, col(AuditOrderRow.entry_id) == col(AuditEntryRow.id))
+            .order_by(col(AuditOrderRow.seq))
+            .limit(size)
+        )
+        return tuple(await self._session.scalars(query))
+
+    async def body(self, entry_id: UUID) -> bytes | None:
+        """The exact bytes of one entry."""
+        query = select(col(AuditEntryRow.body)).where(col(AuditEntryRow.id) == entry_id)
+        found = await self._session.scalar(query)
+        return found.encode() if found is not None else None
+
+    async def count_requests(self, acts: Collection[Act]) -> dict[str, int]:
+        """How often any of these acts was done to each panel request, by its bare id."""
+        query = (
+            select(col(AuditEntryRow.request), func.count())
+            .where(col(AuditEntryRow.act).in_(sorted(acts)))
+            .group_by(col(AuditEntryRow.request))
+        )
+        counts = Counter[str]()
+        for request, count in await self._session.execute(query):
+            counts[request.rpartition(":")[2]] += count
+        return dict(counts)
+
     async def head(self) -> LogHead:
         """The log's size and root, recomputed from the bodies."""
         return log_head(await self.leaf_hashes())
@@ -163,7 +196,7 @@ class AuditStore:
             if cipher is None or salt is None:
                 yield LogLine(body.encode())
             else:
-                yield LogLine(body.encode(), salt, _decrypted(cipher, entry_id, stored))
+                yield LogLine(body.encode(), salt, open_detail(cipher, entry_id, stored))
 
 
 def _with_detail_mark() -> Select[int, str, UUID]:
@@ -182,7 +215,8 @@ def _conditions(wanted: AuditFilter) -> list[ColumnElement[bool]]:
     )
     conditions = [col(column) == value for column, value in named if value]
     if wanted.person:
-        conditions.append(_concerns(wanted.person))
+        conditions.append(_is_by_or_about(wanted.person))
+    conditions.extend(_concerns(group) for group in wanted.concerns)
     if wanted.acts:
         conditions.append(col(entry.act).in_(sorted(wanted.acts)))
     if wanted.since:
@@ -192,13 +226,24 @@ def _conditions(wanted: AuditFilter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _concerns(person: str) -> ColumnElement[bool]:
+def _is_by_or_about(person: str) -> ColumnElement[bool]:
     """Entries that a person made, or that are about this person's account or expert record."""
     bare = person.rpartition(":")[2]
     subjects = {person, bare, f"account:{bare}", f"expert:{bare}"}
     return or_(
         col(AuditEntryRow.actor).in_([person, bare]),
         col(AuditEntryRow.subject).in_(sorted(subjects)),
+    )
+
+
+def _concerns(group: frozenset[str]) -> ColumnElement[bool]:
+    """Entries in which one of these ids stands, bare or with the kind of thing before it."""
+    bare = {name.rpartition(":")[2] for name in group}
+    names = sorted(bare | {f"{kind}:{one}" for kind in KINDS for one in bare})
+    return or_(
+        col(AuditEntryRow.actor).in_(names),
+        col(AuditEntryRow.subject).in_(names),
+        col(AuditEntryRow.request).in_(names),
     )
 
 
@@ -215,7 +260,7 @@ def _checked_detail(
     cipher: FieldCipher, body: str, salt: bytes, stored: bytes
 ) -> tuple[UUID, Detail]:
     entry = Entry.from_body(body.encode())
-    detail = _decrypted(cipher, entry.id, stored)
+    detail = open_detail(cipher, entry.id, stored)
     if detail_digest(salt, detail) != entry.detail_digest:
         raise ExpertPoolError("audit.detail_changed", {"entry": str(entry.id)})
     return entry.id, detail
@@ -226,7 +271,12 @@ def _encrypted(cipher: FieldCipher, kept: KeptDetail) -> bytes:
     return cipher.encrypt(Purpose.DETAIL, _place(kept.entry_id), plain)
 
 
-def _decrypted(cipher: FieldCipher, entry_id: UUID, stored: bytes) -> Detail:
+def open_detail(cipher: FieldCipher, entry_id: UUID, stored: bytes) -> Detail:
+    """Decrypt what an act changed; it is held against its entry elsewhere.
+
+    Raises:
+        ExpertPoolError: `encryption.…` or `canonical.…`.
+    """
     value = parse_canonical(cipher.decrypt(Purpose.DETAIL, _place(entry_id), stored))
     sides: dict[str, Json] = dict(value) if isinstance(value, dict) else {}
     before, after = sides.get("before"), sides.get("after")

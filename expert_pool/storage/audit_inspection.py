@@ -1,0 +1,85 @@
+"""Reads every row of the log's tables as it stands, also those that no longer fit together.
+
+It decides nothing: what is wrong with a row is for `expert_pool.audit.stored` to say.
+"""
+
+from collections.abc import AsyncIterator, Collection
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, cast, select
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from expert_pool.audit.acts import ActGroup, acts_of
+from expert_pool.audit.entries import Detail
+from expert_pool.audit.stored import StoredEntry
+from expert_pool.encryption import FieldCipher
+from expert_pool.errors import ExpertPoolError
+from expert_pool.storage.audit_store import BATCH, open_detail
+from expert_pool.storage.tables.audit import AuditDetailRow, AuditEntryRow, AuditOrderRow
+
+
+async def stored_entries(session: AsyncSession, cipher: FieldCipher) -> AsyncIterator[StoredEntry]:
+    """All entries by their places, those without a place last."""
+    entry = AuditEntryRow
+    query = (
+        select(
+            col(AuditOrderRow.seq),
+            col(entry.id),
+            col(entry.body),
+            col(entry.leaf_hash),
+            col(entry.moment),
+            col(entry.actor),
+            col(entry.role),
+            col(entry.act),
+            col(entry.subject),
+            col(entry.request),
+            col(AuditDetailRow.salt),
+            col(AuditDetailRow.detail_cipher),
+        )
+        .outerjoin(AuditOrderRow, col(AuditOrderRow.entry_id) == col(entry.id))
+        .outerjoin(AuditDetailRow, col(AuditDetailRow.entry_id) == col(entry.id))
+        .order_by(col(AuditOrderRow.seq).nulls_last(), col(entry.id))
+        .execution_options(yield_per=BATCH)
+    )
+    async for row in await session.stream(query):
+        yield _stored(cipher, row)
+
+
+def _stored(cipher: FieldCipher, row: Row[*tuple[Any, ...]]) -> StoredEntry:
+    place, entry_id, body, leaf, *columns, salt, sealed = row
+    return StoredEntry(
+        place=place,
+        id=entry_id,
+        body=body.encode(),
+        leaf=leaf,
+        columns=tuple(columns),
+        salt=salt,
+        detail=_open(cipher, entry_id, sealed) if salt is not None else None,
+    )
+
+
+def _open(cipher: FieldCipher, entry_id: UUID, sealed: bytes) -> Detail | None:
+    try:
+        return open_detail(cipher, entry_id, sealed)
+    except ExpertPoolError:
+        return None
+
+
+async def last_states(
+    session: AsyncSession, groups: Collection[ActGroup], *, of_requests: bool = False
+) -> dict[str, str]:
+    """The state that each subject (or each panel request) came to by the log, by its bare id."""
+    named = col(AuditEntryRow.request if of_requests else AuditEntryRow.subject)
+    said = cast(col(AuditEntryRow.body), JSONB)["next_state"].astext
+    acts = [act.value for group in groups for act in acts_of(group)]
+    query = (
+        select(named, said)
+        .join(AuditOrderRow, col(AuditOrderRow.entry_id) == col(AuditEntryRow.id))
+        .where(col(AuditEntryRow.act).in_(acts), said != "", named != "")
+        .order_by(col(AuditOrderRow.seq))
+    )
+    rows = await session.execute(query)
+    return {name.rpartition(":")[2]: state for name, state in rows.tuples()}

@@ -1,0 +1,72 @@
+"""Where applications, experts and accounts stand, in few columns for a check of all of them."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from expert_pool.storage.tables.accounts import AccountRoleRow
+from expert_pool.storage.tables.applications import ApplicationRow
+from expert_pool.storage.tables.columns import table_of
+from expert_pool.storage.tables.experts import ExpertRow
+
+_APPLICATION = table_of(ApplicationRow)
+_EXPERT = table_of(ExpertRow)
+_COLUMNS = tuple(
+    _APPLICATION.c[name]
+    for name in (
+        "id",
+        "state",
+        "account_id",
+        "entered_by",
+        "first_registrar",
+        "second_registrar",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationStanding:
+    """One application: its state, its people, and the standing of its expert (empty for none)."""
+
+    id: UUID
+    state: str
+    applicant: UUID | None
+    entered_by: UUID | None
+    first_registrar: UUID | None
+    second_registrar: UUID | None
+    standing: str
+
+
+async def application_standings(session: AsyncSession) -> tuple[ApplicationStanding, ...]:
+    """Every application with the standing of the expert that it made."""
+    query = (
+        select(*_COLUMNS, _EXPERT.c.standing)
+        .select_from(_APPLICATION)
+        .outerjoin(_EXPERT, _EXPERT.c.id == _APPLICATION.c.expert_id)
+        .order_by(_APPLICATION.c.created_at)
+    )
+    return tuple(
+        ApplicationStanding(
+            row.id,
+            row.state,
+            row.account_id,
+            row.entered_by,
+            row.first_registrar,
+            row.second_registrar,
+            row.standing or "",
+        )
+        for row in await session.execute(query)
+    )
+
+
+async def roles_held(session: AsyncSession) -> dict[UUID, frozenset[str]]:
+    """The roles that each account holds now."""
+    query = select(col(AccountRoleRow.account_id), col(AccountRoleRow.role))
+    live = await session.execute(query.where(col(AccountRoleRow.revoked_at).is_(None)))
+    held: dict[UUID, set[str]] = {}
+    for account, role in live:
+        held.setdefault(account, set()).add(role)
+    return {account: frozenset(roles) for account, roles in held.items()}

@@ -1,0 +1,8 @@
+"""Recomputes every stored draw and holds it against its request, its seats and the log.
+
+Shell: reads in one snapshot, asks the core, changes nothing and writes no entry.
+"""
+
+from selection.checking.draws import DrawsReport, check_draws
+
+__all__ = ["DrawsReport", "check_draws"]

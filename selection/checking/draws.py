@@ -1,0 +1,182 @@
+"""Every draw as stored: commitment, receipts, seats, the state of its request, its entries."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from expert_pool.audit.acts import ActGroup
+from expert_pool.audit.log import LogHead
+from expert_pool.errors import ExpertPoolError
+from expert_pool.findings import Finding, Param, Severity
+from expert_pool.storage.audit_inspection import last_states
+from selection.checking.entries import SOURCE, check_entries, check_unknown, load_draw_entries
+from selection.commitment import Commitment
+from selection.drawing import DrawDesk, load_commitment, open_receipt
+from selection.errors import SelectionError
+from selection.receipts import parse_receipt, receipt_digest
+from selection.request_states import RequestState
+from selection.requests import criteria_digest
+from selection.storage.draw_store import (
+    DrawRecord,
+    DrawState,
+    PanelSeat,
+    list_draws,
+    load_screened,
+    load_seats,
+)
+from selection.storage.overview import RequestStanding, request_standings, seats_assigned
+from selection.storage.request_store import RequestRecord, load_request
+from selection.verify import TrustedKey, TrustFile, Verdict, verify_receipt
+
+BATCH: Final = 50
+_STATES: Final = {
+    DrawState.COMMITTED: RequestState.COMMITTED,
+    DrawState.DRAWN: RequestState.DRAWN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DrawsReport:
+    """How much was checked, what does not fit, and the heads of the log that draws remember."""
+
+    requests: int
+    draws: int
+    heads: tuple[LogHead, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDraw:
+    """One draw with everything that is stored of it."""
+
+    draw: DrawRecord
+    request: RequestRecord | None
+    seats: tuple[PanelSeat, ...]
+    pseudonyms: Mapping[UUID, str]
+    assigned: frozenset[UUID]
+
+
+async def check_draws(session: AsyncSession, desk: DrawDesk) -> DrawsReport:
+    """Check all draws, one after the other, and the states of all requests."""
+    heads, findings, seen = list[LogHead](), list[Finding](), list[DrawRecord]()
+    entries = await load_draw_entries(session, desk.cipher)
+    async for stored in _all_draws(session):
+        head, found = await asyncio.to_thread(check_draw, desk, stored)
+        heads.extend(head)
+        findings.extend((*found, *check_entries(stored.draw, entries)))
+        seen.append(stored.draw)
+    findings.extend(check_unknown(entries, frozenset(str(draw.id) for draw in seen)))
+    standings = await request_standings(session)
+    groups = (ActGroup.REQUEST, ActGroup.DRAW)
+    logged = await last_states(session, groups, of_requests=True)
+    findings.extend(check_requests(standings, seen, logged))
+    return DrawsReport(len(standings), len(seen), tuple(heads), tuple(findings))
+
+
+async def _all_draws(session: AsyncSession) -> AsyncIterator[StoredDraw]:
+    offset, total = 0, 1
+    while offset < total:
+        page, total = await list_draws(session, limit=BATCH, offset=offset)
+        for draw in page:
+            screened = await load_screened(session, draw.id)
+            yield StoredDraw(
+                draw=draw,
+                request=await load_request(session, draw.request_id),
+                seats=await load_seats(session, draw.id),
+                pseudonyms={one.expert_id: one.pseudonym for one in screened if one.pseudonym},
+                assigned=await seats_assigned(session, draw.id),
+            )
+        offset += BATCH
+
+
+def check_draw(
+    desk: DrawDesk, stored: StoredDraw
+) -> tuple[tuple[LogHead, ...], tuple[Finding, ...]]:
+    """The head of the log that a draw remembers, and what is wrong with the draw."""
+    draw = str(stored.draw.id)
+    try:
+        commitment = load_commitment(desk, stored.draw)
+    except (SelectionError, ExpertPoolError, ValueError) as error:
+        problem = str(getattr(error, "code", type(error).__name__))
+        return (), (_fault("CHK-05.commitment_changed", draw=draw, problem=problem),)
+    snapshot = commitment.document.snapshot
+    head = LogHead(snapshot.log_size, bytes.fromhex(snapshot.log_root))
+    findings = [*_check_criteria(stored, commitment)]
+    if stored.draw.receipt_digest is not None or stored.draw.state is DrawState.DRAWN:
+        findings += _check_receipts(desk, stored)
+    return (head,), tuple(findings)
+
+
+def _check_criteria(stored: StoredDraw, commitment: Commitment) -> Iterator[Finding]:
+    """What was approved is what was committed (REQ-02)."""
+    request, draw = stored.request, str(stored.draw.id)
+    frozen = criteria_digest((request.criteria if request else None) or b"")
+    kept = ((request.criteria_digest if request else None) or b"").hex()
+    if not frozen == kept == commitment.document.request_digest:
+        yield _fault("CHK-05.criteria_changed", draw=draw)
+
+
+def _check_receipts(desk: DrawDesk, stored: StoredDraw) -> Iterator[Finding]:
+    draw = stored.draw
+    public = draw.public_receipt or b""
+    if receipt_digest(public) != (draw.receipt_digest or b"").hex():
+        yield _fault("CHK-06.receipt_digest", draw=str(draw.id))
+    try:
+        full = open_receipt(desk, draw)
+    except (SelectionError, ExpertPoolError) as error:
+        yield _fault("CHK-06.receipt_unreadable", draw=str(draw.id), problem=error.code)
+        return
+    trust = _trust_of(desk)
+    for form, data in (("public", public), ("full", full)):
+        checked = verify_receipt(data, trust)
+        if checked.verdict is not Verdict.VALID:
+            number = checked.failed.number if checked.failed else 0
+            yield _fault("CHK-06.receipt_rejected", draw=str(draw.id), form=form, check=number)
+    yield from _check_seats(stored, full)
+
+
+def _trust_of(desk: DrawDesk) -> TrustFile:
+    key = desk.signing_key.public_key().public_bytes_raw().hex()
+    return TrustFile(v=1, type="draw.trust", keys=(TrustedKey(name="own", key=key),))
+
+
+def _check_seats(stored: StoredDraw, receipt: bytes) -> Iterator[Finding]:
+    """The seats are the receipt's panel, held by the experts behind its pseudonyms."""
+    draw = str(stored.draw.id)
+    try:
+        parsed = parse_receipt(receipt)
+    except SelectionError:
+        return  # the verdict on the receipt has said so already
+    members = tuple(seat.pseudonym for seat in stored.seats)
+    known = all(stored.pseudonyms.get(seat.expert_id) == seat.pseudonym for seat in stored.seats)
+    if members != parsed.result.panel or not known:
+        yield _fault("CHK-07.seats_differ", draw=draw)
+    if not {seat.expert_id for seat in stored.seats} <= stored.assigned:
+        yield _fault("CHK-07.seat_not_counted", draw=draw)
+
+
+def check_requests(
+    standings: Sequence[RequestStanding], draws: Sequence[DrawRecord], logged: Mapping[str, str]
+) -> Iterator[Finding]:
+    """Whether each request is where its draw and the log say, and was approved by another."""
+    expected = {
+        draw.request_id: _STATES[draw.state].value for draw in draws if draw.state in _STATES
+    }
+    after_draw = {state.value for state in _STATES.values()}
+    for one in standings:
+        wanted = expected.get(one.id, "")
+        if (wanted or one.state in after_draw) and wanted != one.state:
+            yield _fault("CHK-09.request_state", request=one.number, state=one.state, draw=wanted)
+        said = logged.get(str(one.id), "")
+        if said and said != one.state:
+            yield _fault("CHK-09.logged_state", request=one.number, state=one.state, logged=said)
+        if one.approved_by == one.created_by:
+            yield _fault("CHK-09.own_approval", request=one.number)
+
+
+def _fault(code: str, **params: Param) -> Finding:
+    return Finding(code, Severity.HARD, SOURCE, tuple(sorted(params.items())))

@@ -1,0 +1,75 @@
+"""Requests and draws in few columns: for the auditor's overview, and for a check of all."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from expert_pool.storage.tables.columns import table_of
+from selection.storage.tables import AssignmentRow, DrawRow, PanelRequestRow, ProjectRow
+
+_REQUEST = table_of(PanelRequestRow)
+_DRAW = table_of(DrawRow)
+_PROJECT = table_of(ProjectRow)
+_ASSIGNMENT = table_of(AssignmentRow)
+
+
+@dataclass(frozen=True, slots=True)
+class RequestStanding:
+    """One panel request: its number, where it is, who asked and who approved."""
+
+    id: UUID
+    number: str
+    state: str
+    created_by: UUID
+    approved_by: UUID | None
+
+
+async def request_standings(session: AsyncSession) -> tuple[RequestStanding, ...]:
+    """Every panel request, the newest first."""
+    query = select(_REQUEST).order_by(_REQUEST.c.created_at.desc())
+    columns = [_REQUEST.c[name] for name in RequestStanding.__slots__]
+    rows = await session.execute(query.with_only_columns(*columns))
+    return tuple(RequestStanding(*row) for row in rows)
+
+
+async def draw_ids(session: AsyncSession) -> tuple[tuple[UUID, UUID], ...]:
+    """Every draw with its request, in the order of the commitments."""
+    query = select(_DRAW.c.id, _DRAW.c.request_id).order_by(_DRAW.c.committed_at)
+    return tuple((draw, request) for draw, request in await session.execute(query))
+
+
+async def seats_assigned(session: AsyncSession, draw_id: UUID) -> frozenset[UUID]:
+    """The experts whose seats of a draw count for later draws."""
+    query = select(_ASSIGNMENT.c.expert_id).where(_ASSIGNMENT.c.draw_id == draw_id)
+    return frozenset(await session.scalars(query))
+
+
+async def request_numbers(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, str]:
+    """The numbers of requests, also where a draw of theirs is named."""
+    query = select(_REQUEST.c.id, _REQUEST.c.number).where(_REQUEST.c.id.in_(ids))
+    by_draw = (
+        select(_DRAW.c.id, _REQUEST.c.number)
+        .join(_REQUEST, _REQUEST.c.id == _DRAW.c.request_id)
+        .where(_DRAW.c.id.in_(ids))
+    )
+    found = [*(await session.execute(query)), *(await session.execute(by_draw))]
+    return {one: number for one, number in found}
+
+
+async def project_numbers(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, str]:
+    """The numbers of projects."""
+    query = select(_PROJECT.c.id, _PROJECT.c.number).where(_PROJECT.c.id.in_(ids))
+    return {project: number for project, number in await session.execute(query)}
+
+
+async def find_by_number(session: AsyncSession, number: str) -> frozenset[UUID]:
+    """The ids of the request or project that bears this number, and of the request's draws."""
+    requests = select(_REQUEST.c.id).where(_REQUEST.c.number == number)
+    draws = select(_DRAW.c.id).where(_DRAW.c.request_id.in_(requests))
+    projects = select(_PROJECT.c.id).where(_PROJECT.c.number == number)
+    return frozenset(
+        [found for query in (requests, draws, projects) for found in await session.scalars(query)]
+    )
