@@ -68,13 +68,14 @@ class ApplicationFilter:
 
 async def add_application(session: AsyncSession, record: ApplicationRecord) -> None:
     """Store a new application."""
-    values = _values(record) | {"id": record.id, "reference_number": record.reference_number}
+    own = {"id": record.id, "reference_number": record.reference_number}
+    values = application_values(record) | own
     await session.execute(insert(_APPLICATION).values(**values))
 
 
 async def save_application(session: AsyncSession, record: ApplicationRecord) -> None:
     """Store an application's new state in place of the former one."""
-    values = _values(record) | {"updated_at": func.now()}
+    values = application_values(record) | {"updated_at": func.now()}
     await session.execute(
         update(_APPLICATION).where(_APPLICATION.c.id == record.id).values(**values)
     )
@@ -194,7 +195,8 @@ def _uuid(account: str) -> UUID | None:
     return UUID(account) if account else None
 
 
-def _values(record: ApplicationRecord) -> dict[str, object]:
+def application_values(record: ApplicationRecord) -> dict[str, object]:
+    """The row of an application, without id and reference number."""
     life = record.application
     return {
         "account_id": _uuid(life.applicant),

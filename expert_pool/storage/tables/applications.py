@@ -110,8 +110,33 @@ class ApplicationCheckRow(SQLModel, table=True):
     at: datetime = Field(sa_column=moment(default_now=True))
 
 
+class VerificationRow(SQLModel, table=True):
+    """One check of one credential by one registrar; rows are added, never changed.
+
+    `content` is the digest of what was checked: a verification counts for as long as the
+    credential says the same.
+    """
+
+    __tablename__ = "verification"
+
+    id: UUID = Field(sa_column=identifier())
+    application_id: UUID = Field(sa_column=reference("application.id"))
+    credential: str = Field(sa_column=words())
+    content: bytes = Field(sa_column=digest(optional=False))
+    method: str = Field(sa_column=words())
+    outcome: str = Field(sa_column=words())
+    note: str = Field(default="", sa_column=words())
+    accepted_as_senior: bool | None = Field(default=None)
+    registrar_id: UUID = Field(sa_column=reference("account.id"))
+    at: datetime = Field(sa_column=moment())
+
+
 class ImportRow(SQLModel, table=True):
-    """A bulk import: the dry run's result, its progress, and what was stored."""
+    """A bulk import: the dry run's result, its progress, and what was stored.
+
+    `heard_at` is when the work was last known to go on: a process that died says no more.
+    Nobody `started_by` means the command line.
+    """
 
     __tablename__ = "bulk_import"
 
@@ -119,12 +144,14 @@ class ImportRow(SQLModel, table=True):
     file_name: str = Field(sa_column=words())
     sha256: bytes = Field(sa_column=digest(optional=False))
     storage_name: str = Field(default="", sa_column=words())
-    started_by: UUID = Field(sa_column=reference("account.id"))
+    started_by: UUID | None = Field(default=None, sa_column=reference("account.id", optional=True))
     state: str = Field(sa_column=words())
+    phase: str = Field(default="", sa_column=words())
     rows: int = Field(default=0, sa_column=Column(Integer, nullable=False))
     processed: int = Field(default=0, sa_column=Column(Integer, nullable=False))
     accepted: int = Field(default=0, sa_column=Column(Integer, nullable=False))
     rejected: int = Field(default=0, sa_column=Column(Integer, nullable=False))
     errors: list[object] = Field(sa_column=document(default="'[]'::jsonb"))
     created_at: datetime = Field(sa_column=moment(default_now=True))
+    heard_at: datetime = Field(sa_column=moment(default_now=True))
     finished_at: datetime | None = Field(default=None, sa_column=moment(optional=True))
