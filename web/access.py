@@ -19,6 +19,7 @@ from web.visits import Visitor, visit_of
 
 PUBLIC: Final = "public"
 SIGNED_IN: Final = "signed-in"
+_EXPERT: Final = frozenset({Role.EXPERT.value})
 _ADMIN: Final = frozenset({Role.USER_ADMIN.value})
 
 
@@ -73,6 +74,29 @@ _TABLE: Final = (
     row("accounts.own.password", SIGNED_IN, notes="Needs the old password."),
     row("accounts.own.language", SIGNED_IN),
     row("accounts.own.sign_out_elsewhere", SIGNED_IN),
+    # Applications for the pool: no id in the address, or one whose owner the shell checks
+    row("experts.home", *_EXPERT, notes="The own application only."),
+    row("experts.start", *_EXPERT, notes="One open application an account."),
+    row("experts.withdraw", *_EXPERT, notes="The own application only."),
+    row("experts.section", *_EXPERT, notes="The own application, while it can be changed."),
+    row("experts.section.post", *_EXPERT, notes="The same, in the version that was shown."),
+    row("experts.row", *_EXPERT, notes="The own application, while it can be changed."),
+    row("experts.row.post", *_EXPERT, notes="The same, in the version that was shown."),
+    row("experts.row.remove", *_EXPERT, notes="The same, in the version that was shown."),
+    row("experts.choose_field", *_EXPERT, notes="The own application only."),
+    row("experts.choose_discipline", *_EXPERT, notes="The own application only."),
+    row("experts.discipline.add", *_EXPERT, notes="The same, in the version that was shown."),
+    row("experts.discipline.remove", *_EXPERT, notes="The same, in the version that was shown."),
+    row("experts.certificates", *_EXPERT, notes="The own application only."),
+    row("experts.certificates.post", *_EXPERT, notes="Checked by content; the shown version."),
+    row("experts.certificate.remove", *_EXPERT, notes="A file of the own application."),
+    row("experts.certificate.preview", *_EXPERT, notes="A file of the own application."),
+    row("experts.certificate.file", *_EXPERT, notes="A file of the own application."),
+    row("experts.check", *_EXPERT, notes="The own application, once it is complete."),
+    row("experts.submit", *_EXPERT, notes="The own application, in the version that was shown."),
+    row("experts.submitted", *_EXPERT, notes="The own application only."),
+    row("experts.imported", PUBLIC, notes="The mailed token, within 30 days."),
+    row("experts.imported.post", PUBLIC, notes="The mailed token, once, within 30 days."),
     # User administration
     row("administrators.accounts", *_ADMIN),
     row("administrators.new", *_ADMIN),

@@ -18,6 +18,15 @@ from expert_pool.errors import ExpertPoolError
 from selection.errors import SelectionError
 from web.access import check_access, check_every_route
 from web.administrators import pages as administrators
+from web.experts import (
+    certificates,
+    choosing,
+    home,
+    imported,
+    rows,
+    sections,
+    submission,
+)
 from web.logs import configure_logs
 from web.notices import run_courier
 from web.problems import answer_http_error, answer_own_error, answer_unexpected
@@ -36,6 +45,13 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *mailbox.ROUTES,
     *accounts.ROUTES,
     *own_account.ROUTES,
+    *home.ROUTES,
+    *sections.ROUTES,
+    *rows.ROUTES,
+    *choosing.ROUTES,
+    *certificates.ROUTES,
+    *submission.ROUTES,
+    *imported.ROUTES,
     *administrators.ROUTES,
 )
 """Every page of the service; an audience adds its own line here."""

@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from importlib import resources
 from typing import Final
@@ -102,6 +103,7 @@ def environment() -> Environment:
     made.globals |= {"page": current_page, "static": static_path, "role_names": ROLE_NAMES}
     made.filters |= {
         "date": lambda day: current_translator().date(day),
+        "day": lambda text: current_translator().date(date.fromisoformat(text)),
         "moment": lambda moment: current_translator().moment(moment),
         "number": lambda number: current_translator().number(number),
         "finding": lambda finding: current_translator().finding(finding),

@@ -1,0 +1,1 @@
+"""What experts do themselves: apply for the pool, and see how far the application is."""
