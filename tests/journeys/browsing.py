@@ -1,0 +1,129 @@
+"""Somebody at a browser of their own: opens pages, fills in, presses, and looks at each page."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Browser, Download, Locator, Page
+
+from tests.journeys.page_checks import Watch, check_access, check_head, check_narrow, check_width
+from tests.journeys.words import say
+
+DESK = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+CHANGING = re.compile(r"[0-9a-f]{8,}(-[0-9a-f]{4,}){0,4}|[A-Za-z0-9_-]{40,}|\d+")
+
+
+class Visitor:
+    """One person with one browser; every page they come to is checked and pictured."""
+
+    def __init__(self, browser: Browser, address: str, language: str, pictures: Path) -> None:
+        self.language = language
+        self._context = browser.new_context(
+            viewport=DESK,  # type: ignore[arg-type]
+            locale=language.replace("zh_Hans", "zh-CN"),
+            timezone_id="Asia/Shanghai",
+            reduced_motion="reduce",
+            accept_downloads=True,
+        )
+        self._context.set_default_timeout(20_000)
+        self.page: Page = self._context.new_page()
+        self.watch = Watch(self.page, address)
+        self._address = address
+        self._pictures = pictures
+        self._seen: set[str] = set()
+
+    def close(self) -> None:
+        self._context.close()
+
+    def say(self, words: str, **places: object) -> str:
+        return say(self.language, words, **places)
+
+    # Going from page to page
+
+    def open(self, path: str, name: str = "") -> None:
+        """Go to an address of the service."""
+        self.page.goto(path if path.startswith("http") else f"{self._address}{path}")
+        self.look(name)
+
+    def press(self, words: str, name: str = "", within: Locator | None = None) -> None:
+        """Press a button that leads to another page."""
+        self.leave_by((within or self.page).get_by_role("button", name=words, exact=True), name)
+
+    def follow(self, words: str, name: str = "", within: Locator | None = None) -> None:
+        """Follow a link to another page."""
+        self.leave_by((within or self.page).get_by_role("link", name=words, exact=True), name)
+
+    def leave_by(self, way: Locator, name: str = "") -> None:
+        """Click what leads to another page, and look at that one."""
+        self.leave(way.first.click, name)
+
+    def leave(self, act: Callable[[], object], name: str = "") -> None:
+        """Do what leads to another page, and look at that one."""
+        with self.page.expect_navigation():
+            act()
+        self.look(name)
+
+    def download(self, words: str) -> Path:
+        """Follow a link to a file, and keep the file."""
+        with self.page.expect_download() as coming:
+            self.page.get_by_role("link", name=words).first.click()
+        return self._kept(coming.value)
+
+    def _kept(self, download: Download) -> Path:
+        path = self._pictures.parent.parent / "downloads" / self.language
+        path.mkdir(parents=True, exist_ok=True)
+        kept = path / download.suggested_filename
+        download.save_as(kept)
+        return kept
+
+    # On one page
+
+    def field(self, label: str) -> Locator:
+        """A field by its label, as people find it."""
+        return self.page.get_by_label(label, exact=True)
+
+    def fill(self, label: str, value: str) -> None:
+        self.page.get_by_role("textbox", name=label).or_(self.field(label)).first.fill(value)
+
+    def reads(self, words: str) -> None:
+        """The page shows these words."""
+        self.page.get_by_text(words).first.wait_for()
+
+    def heading(self) -> str:
+        return self.page.locator("h1").inner_text()
+
+    # Looking
+
+    def look(self, name: str = "") -> None:
+        """Check the page as it stands now; with a name, keep a picture of it."""
+        faults = list(self.watch.faults) + check_head(self.page, self.language)
+        if self._is_new():
+            faults += check_access(self.page) + check_width(self.page)
+            if self.page.locator("body.staff").count() == 0:
+                faults += check_narrow(self.page)
+        self.watch.faults.clear()
+        if name:
+            self.picture(name)
+        assert not faults, f"{self.page.url} ({self.language}):\n" + "\n".join(faults)
+
+    def _is_new(self) -> bool:
+        """Whether a page of this kind was not looked at before; errors make it another kind."""
+        kind = f"{CHANGING.sub('*', self.page.url)} {self.page.title()}"
+        new = kind not in self._seen
+        self._seen.add(kind)
+        return new
+
+    def picture(self, name: str, *, phone: bool = False) -> None:
+        """Keep a picture of the whole page."""
+        number = len(self.pictures()) + 1
+        path = self._pictures / f"{number:02d}-{name}{'-phone' if phone else ''}.png"
+        if phone:
+            self.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        self.page.screenshot(path=path, full_page=True)
+        if phone:
+            self.page.set_viewport_size(DESK)  # type: ignore[arg-type]
+
+    def pictures(self) -> list[Path]:
+        """The pictures kept so far, in the order of the story."""
+        return sorted(self._pictures.glob("*.png"))

@@ -1,0 +1,78 @@
+"""A real service, a real mail server and a real browser, for the stories told in this directory."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from expert_pool.storage.migrating import ROOT
+from tests.journeys.browsing import Visitor
+from tests.journeys.mailbox import Mailbox, open_mailbox
+from tests.journeys.service import Service, running_service
+
+CHROMIUM = shutil.which("chromium")
+REQUIRED = os.environ.get("EXPERT_POOL_REQUIRE_BROWSER") == "1"
+RESULTS = ROOT / "test-results" / "screenshots"
+SWITCHES = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--disable-dev-shm-usage",
+)
+MISSING = "Chromium is not installed: `apt-get install chromium` to run the tests in a browser."
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium without a window; where it is missing the test says so."""
+    if CHROMIUM is None:
+        (pytest.fail if REQUIRED else pytest.skip)(MISSING)
+    # Chromium's sandbox refuses to start as root; the pages it sees here are our own.
+    as_root = ("--no-sandbox",) if os.geteuid() == 0 else ()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=[*SWITCHES, *as_root], timeout=120_000
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def mailbox() -> Iterator[Mailbox]:
+    with open_mailbox() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def service(mailbox: Mailbox) -> Iterator[Service]:
+    with running_service(mailbox.port) as running:
+        yield running
+
+
+Arrive = Callable[[str], Visitor]
+
+
+@pytest.fixture
+def arrive(chromium: Browser, service: Service, request: pytest.FixtureRequest) -> Iterator[Arrive]:
+    """Give another person with a browser of their own, who reads one language."""
+    story = request.node.originalname.removeprefix("test_")
+    begun: set[str] = set()
+    with ExitStack() as open_browsers:
+
+        def arrives(language: str) -> Visitor:
+            folder = RESULTS / language / story
+            if language not in begun:
+                begun.add(language)
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir(parents=True)
+            visitor = Visitor(chromium, service.address, language, folder)
+            open_browsers.callback(visitor.close)
+            return visitor
+
+        yield arrives

@@ -1,0 +1,104 @@
+"""The real service as a process of its own, with demo data in a directory of its own."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from expert_pool.storage.migrating import ROOT
+
+START_SECONDS = 240
+STOP_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service that answers, and the file it logs to."""
+
+    address: str
+    log: Path
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def running_service(mail_port: int) -> Iterator[Service]:
+    """Start it with `serve --demo`, wait until it answers, and stop it as Ctrl-C does."""
+    # Root's unprivileged account must reach the directory, which pytest's own does not allow.
+    with tempfile.TemporaryDirectory(prefix="expert-pool-journey-") as directory:
+        Path(directory).chmod(0o711)
+        service = Service(f"http://127.0.0.1:{free_port()}", Path(directory) / "service.log")
+        process = _start(service, Path(directory), mail_port)
+        try:
+            _wait_until_it_answers(service, process)
+            yield service
+        finally:
+            _stop(process)
+        _check_the_end(service, process)
+
+
+def _start(service: Service, data_dir: Path, mail_port: int) -> subprocess.Popen[bytes]:
+    without = ("EXPERT_POOL_", "DATABASE_URL", "PORT", "LC_", "LANG")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(without)}
+    with service.log.open("wb") as log:
+        return subprocess.Popen(
+            [sys.executable, "-m", "web.cli", "serve", "--demo"],
+            cwd=ROOT,
+            env=kept
+            | {
+                "PORT": service.address.rpartition(":")[2],
+                "EXPERT_POOL_DATA_DIR": str(data_dir),
+                "EXPERT_POOL_MAIL_HOST": "127.0.0.1",
+                "EXPERT_POOL_MAIL_PORT": str(mail_port),
+            },
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+
+def _wait_until_it_answers(service: Service, process: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + START_SECONDS
+    while not _answers(service):
+        said = service.log.read_text(encoding="utf-8")
+        assert process.poll() is None, f"The service ended before it answered:\n{said}"
+        assert time.monotonic() < end, f"The service does not answer:\n{said}"
+        time.sleep(0.1)
+
+
+def _answers(service: Service) -> bool:
+    try:
+        with urllib.request.urlopen(f"{service.address}/healthz", timeout=5) as page:  # noqa: S310 - our own address
+            return bool(page.status == 200)
+    except OSError:
+        return False
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        process.send_signal(signal.SIGINT)
+    try:
+        process.wait(timeout=STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _check_the_end(service: Service, process: subprocess.Popen[bytes]) -> None:
+    said = service.log.read_text(encoding="utf-8")
+    assert process.returncode == 0, said
+    assert "Traceback" not in said, said
+    assert '"level": "error"' not in said, said
