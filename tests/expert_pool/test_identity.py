@@ -213,5 +213,5 @@ def test_a_wrong_phone_number_is_told_apart(typed: str, code: str) -> None:
         (mask_bank, "1234", "****"),
     ],
 )
-def test_masked_values_show_no_more_than_they_should(mask, value: str, shown: str) -> None:  # type: ignore[no-untyped-def]
+def test_masked_values_show_no_more_than_they_should(mask, value: str, shown: str) -> None:
     assert mask(value) == shown

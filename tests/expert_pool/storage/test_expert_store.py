@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -39,7 +40,7 @@ FACTORY = Unit("虚构机床厂", uscc="91330700DEM000001X", group="91330700DEM0
 MILL = Unit("虚构面粉厂", uscc="91330700DEM000002X", group="91330700DEM000002X")
 
 
-def record_of(number: int, **changes: object) -> ExpertRecord:
+def record_of(number: int, **changes: Any) -> ExpertRecord:
     expert = make_expert(
         id=ExpertId(str(UUID(int=number))),
         employments=(works_at(FACTORY),),
