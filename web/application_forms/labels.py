@@ -93,8 +93,8 @@ ROW_FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
         "employer": N_("Full name of the employer"),
         "credit_code": N_("Unified social credit code"),
         "kind": N_("Your tie to it"),
-        "start": N_("From"),
-        "end": N_("Until"),
+        "start": N_("Start date"),
+        "end": N_("End date"),
         "position": N_("Position"),
     },
     "titles": {
