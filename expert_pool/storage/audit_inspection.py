@@ -82,4 +82,4 @@ async def last_states(
         .order_by(col(AuditOrderRow.seq))
     )
     rows = await session.execute(query)
-    return {name.rpartition(":")[2]: state for name, state in rows.tuples()}
+    return {name.rpartition(":")[2]: state for name, state in rows}

@@ -25,6 +25,7 @@ from selection.storage.draw_store import (
     DrawState,
     PanelSeat,
     list_draws,
+    load_draw_by_commit,
     load_screened,
     load_seats,
 )
@@ -81,16 +82,21 @@ async def _all_draws(session: AsyncSession) -> AsyncIterator[StoredDraw]:
     offset, total = 0, 1
     while offset < total:
         page, total = await list_draws(session, limit=BATCH, offset=offset)
-        for draw in page:
-            screened = await load_screened(session, draw.id)
-            yield StoredDraw(
-                draw=draw,
-                request=await load_request(session, draw.request_id),
-                seats=await load_seats(session, draw.id),
-                pseudonyms={one.expert_id: one.pseudonym for one in screened if one.pseudonym},
-                assigned=await seats_assigned(session, draw.id),
-            )
+        for listed in page:
+            whole = await load_draw_by_commit(session, listed.commit_hash)
+            yield await _load(session, whole or listed)
         offset += BATCH
+
+
+async def _load(session: AsyncSession, draw: DrawRecord) -> StoredDraw:
+    screened = await load_screened(session, draw.id)
+    return StoredDraw(
+        draw=draw,
+        request=await load_request(session, draw.request_id),
+        seats=await load_seats(session, draw.id),
+        pseudonyms={one.expert_id: one.pseudonym for one in screened if one.pseudonym},
+        assigned=await seats_assigned(session, draw.id),
+    )
 
 
 def check_draw(
