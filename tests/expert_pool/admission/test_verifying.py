@@ -88,7 +88,7 @@ async def test_two_registrars_admit_somebody(office: Office) -> None:
     assert (expert.name, expert.standing) == ("测甲", Standing.ACTIVE)
     assert (expert.admitted_on, expert.confirmed_on) == (date(2026, 11, 20), date(2026, 11, 20))
     for held in (expert.titles, expert.qualifications, expert.honours):
-        assert [one.verified for one in held] == [True]  # type: ignore[attr-defined]
+        assert [one.verified for one in held] == [True]
     assert (record.name_pinyin, record.account_id) == ("ce jia", UUID(office.applicant.account_id))
     assert open_private_data(office.desk.cipher, expert_id, record.sealed) == PrivateData(
         NUMBER, "+8613800000000"
