@@ -22,6 +22,7 @@ from expert_pool.admission.own_application import (
     Edit,
     barring,
     find_concerns,
+    find_membership,
     hold_for_change,
     load_own,
 )
@@ -68,6 +69,9 @@ async def start_application(
 
     `source` is `paper` where staff enter it for somebody who cannot work online: `email` is
     then that person's, the actor is kept as who entered it.
+
+    Raises:
+        ExpertPoolError: `application.already_in_pool` for an expert who is in the pool.
     """
     async with desk.database.transaction() as session:
         account_id = UUID(actor.account_id)
@@ -75,6 +79,8 @@ async def start_application(
             found = await load_open_application(session, account_id)
             if found and found.application.state not in CLOSED:
                 return found
+            if await find_membership(session, actor):
+                raise ExpertPoolError("application.already_in_pool")
         record = _new_record(desk, actor, email, now, source)
         await add_application(session, record)
         act = acts.Act.APPLICATION_ENTER_FOR if source == PAPER else acts.Act.APPLICATION_START

@@ -28,7 +28,7 @@ from expert_pool.applications.sections import identity_claim, typed_text
 from expert_pool.audit.entries import Actor
 from expert_pool.eligibility import check_eligibility, check_unique_person
 from expert_pool.errors import ExpertPoolError
-from expert_pool.experts import Expert, ExpertId, Sex
+from expert_pool.experts import Expert, ExpertId, Sex, Standing
 from expert_pool.findings import Finding, Severity
 from expert_pool.identity import WITH_IDENTITY_NUMBER, DocumentKind, check_identity
 from expert_pool.policy import Policy, Stage
@@ -41,7 +41,7 @@ from expert_pool.storage.application_store import (
     load_open_application,
 )
 from expert_pool.storage.document_store import DocumentRecord, load_documents
-from expert_pool.storage.expert_store import find_expert_by_identity
+from expert_pool.storage.expert_store import find_expert_by_identity, load_expert_of
 
 EDITABLE: Final = frozenset({State.DRAFT, State.RETURNED})
 
@@ -125,6 +125,19 @@ async def hold_for_change(session: AsyncSession, actor: Actor, edit: Edit) -> Ap
     if record.version != edit.version:
         raise ExpertPoolError("application.changed_meanwhile")
     return record
+
+
+async def find_membership(session: AsyncSession, actor: Actor) -> Expert | None:
+    """The expert in the pool whom the account belongs to; an imported one is not in it yet."""
+    found = await load_expert_of(session, UUID(actor.account_id))
+    in_pool = found is not None and found.expert.standing in {Standing.ACTIVE, Standing.SUSPENDED}
+    return found.expert if found and in_pool else None
+
+
+async def read_membership(desk: AdmissionDesk, actor: Actor) -> Expert | None:
+    """The actor as an expert in the pool, or None."""
+    async with desk.database.read() as session:
+        return await find_membership(session, actor)
 
 
 async def read_current(desk: AdmissionDesk, actor: Actor, as_of: date) -> Dossier | None:

@@ -6,15 +6,17 @@ from typing import Final
 from litestar import get, post
 
 from expert_pool.admission.applying import CLOSED, start_application, withdraw_application
-from expert_pool.admission.own_application import Dossier
+from expert_pool.admission.own_application import Dossier, read_membership
 from expert_pool.applications import Section, State
-from web.application_forms.labels import SECTION_HINTS, SECTIONS, STATES
+from expert_pool.experts import Expert
+from web.application_forms.labels import CHOICES, SECTION_HINTS, SECTIONS, STATES
 from web.experts.desk import CHECK, HOME, Answer, Page, actor_of, desk_of, own, own_or_none
+from web.experts.rows_shown import field_path
 from web.experts.sections import remarks_on
 from web.experts.tracker import deadline, reasons_of, steps_of
 from web.pages import redirect, render
 from web.services import PageRequest, services_of
-from web.translation import N_, gettext
+from web.translation import N_, current_translator, gettext
 from web.visits import visit_of
 
 _TASK_STATES: Final = {
@@ -30,12 +32,28 @@ _TASK_STATES: Final = {
 async def home(request: PageRequest) -> Page:
     """The page that fits: start, task list, or tracker."""
     dossier = await own_or_none(request)
+    member = await read_membership(desk_of(request), actor_of(request))
+    if dossier is None and member is not None:
+        return _member_page(request, member)
     if dossier is None:
         sla = services_of(request).policy.integer("verify_sla_days")
         return render(request, "experts/start.html", sla=sla)
     if dossier.editable:
         return _task_page(request, dossier)
     return _tracker_page(request, dossier)
+
+
+def _member_page(request: PageRequest, member: Expert) -> Page:
+    lists, words = services_of(request).lists, current_translator()
+    fields = [field_path(one.code, lists) for one in member.fields]
+    answers = (
+        (gettext(N_("Name")), member.name),
+        (gettext(N_("Expert type")), gettext(CHOICES["type"][member.type])),
+        (gettext(N_("Technical fields")), gettext(N_("; ")).join(fields)),
+        (gettext(N_("In the pool since")), words.date(member.admitted_on)),
+        (gettext(N_("Data confirmed on")), words.date(member.confirmed_on)),
+    )
+    return render(request, "experts/member.html", answers=answers)
 
 
 def _task_page(request: PageRequest, dossier: Dossier) -> Page:
