@@ -19,6 +19,7 @@ from expert_pool.recording import Recorder, equip
 from expert_pool.storage.database import Database
 from expert_pool.vocabulary import CodeLists, load_code_lists
 from selection.drawing import DrawDesk
+from selection.requesting import RequestDesk
 from web.settings import Settings
 from web.translation import LOCAL_TIME
 
@@ -51,6 +52,13 @@ class Services:
             clock=self.clock,
             fresh_bytes=secrets.token_bytes,
             software_version=version("expert-pool"),
+        )
+
+    @property
+    def request_desk(self) -> RequestDesk:
+        """What projects and panel requests work with."""
+        return RequestDesk(
+            self.database, self.policy, self.lists, self.now, self.today, secrets.token_bytes
         )
 
     @property

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -13,14 +13,15 @@ from expert_pool.admission.sealing import PrivateData, seal_private_data
 from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Actor
 from expert_pool.pinyin import pinyin_of
-from expert_pool.recording import record_act
+from expert_pool.recording import Recorder, equip, record_act
 from expert_pool.roles import Role
 from expert_pool.storage.account_store import AccountStore
 from expert_pool.storage.expert_rows import ExpertRecord
 from expert_pool.storage.expert_store import add_experts
 from expert_pool.storage.unit_store import add_alias, ensure_units, set_parent
 from selection.storage.draw_store import add_assignments
-from selection.storage.project_store import add_projects
+from selection.storage.project_store import Project, add_projects
+from web.demo.draws import PastClock, RequestMaker
 from web.demo.employers import Employer, make_employers
 from web.demo.pool import DemoExpert, PoolMaker
 from web.demo.projects import ProjectMaker, assignments_of
@@ -28,6 +29,8 @@ from web.services import Services
 
 SEED: Final = 20261120
 POOL_SIZE: Final = 3000
+# The demo begins so long before it is loaded: its draws lie in the past.
+HEAD_START: Final = timedelta(days=6)
 PASSWORD: Final = "jinhua-demo-only"  # noqa: S105  # printed on the first page, fictional
 MAKER: Final = Actor(account_id="service", role="service")
 
@@ -64,12 +67,17 @@ def _address(name: str) -> str:
 
 async def fill_database(services: Services) -> None:
     """Fill an empty database; one that holds an account is left as it is."""
-    hashed = await services.passwords.hash(PASSWORD)
-    async with services.database.transaction() as session:
+    async with services.database.read() as session:
         if await AccountStore(session).search("", "", 1, 0):
             return
-        accounts = await _add_accounts(session, hashed, services.now())
-        await _Filling(session, services, accounts, services.today()).fill()
+    version = services.draw_desk.software_version
+    clock = PastClock(services.now() - HEAD_START)
+    past = replace(services, clock=clock)
+    equip(services.database, Recorder(clock, services.cipher, version))
+    hashed = await services.passwords.hash(PASSWORD)
+    async with services.database.transaction() as session:
+        accounts = await _add_accounts(session, hashed, past.now())
+        projects = await _Filling(session, past, accounts, past.today()).fill()
         await record_act(
             session,
             actor=MAKER,
@@ -77,6 +85,8 @@ async def fill_database(services: Services) -> None:
             subject="demo",
             after={"seed": SEED, "experts": POOL_SIZE},
         )
+    await RequestMaker(past, accounts, clock).make(projects)
+    equip(services.database, Recorder(services.clock, services.cipher, version))
 
 
 async def _add_accounts(session: AsyncSession, hashed: str, now: datetime) -> Mapping[str, UUID]:
@@ -106,7 +116,7 @@ class _Filling:
         self._as_of = as_of
         self._rng = random.Random(SEED)  # noqa: S311  # the demo is the same each time
 
-    async def fill(self) -> None:
+    async def fill(self) -> tuple[Project, ...]:
         """Units, experts, projects and the panels of the past, in the order of need."""
         employers = make_employers(self._rng)
         units = await self._add_units(employers)
@@ -114,11 +124,12 @@ class _Filling:
         pool = maker.experts(employers, POOL_SIZE)
         await add_experts(self._session, tuple(self._records(pool)))
         projects = ProjectMaker(self._rng, self._services.lists, employers)
-        made = projects.projects(maker.people, pool, self._accounts["officer"], self._as_of)
-        await add_projects(self._session, tuple(made))
+        made = tuple(projects.projects(maker.people, pool, self._accounts["officer"], self._as_of))
+        await add_projects(self._session, made)
         for number, panel in enumerate(projects.past_panels(pool, self._as_of), start=1):
             seats = assignments_of(f"demo-{number:03d}", panel, pool, units[panel.lead])
             await add_assignments(self._session, tuple(seats))
+        return made
 
     async def _add_units(self, employers: tuple[Employer, ...]) -> tuple[UUID, ...]:
         known = await ensure_units(self._session, (employer.unit for employer in employers))

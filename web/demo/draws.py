@@ -1,0 +1,142 @@
+"""Panel requests of the demo in every stage, two of them drawn, by the service's own acts.
+
+The acts are dated in the past by a clock that only the demo has; everything else is what
+a real officer, approver and auditor would have done.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from expert_pool.audit.entries import Actor
+from expert_pool.conflicts import ReviewDays
+from expert_pool.roles import Role
+from selection.commitment import hash_party_secret
+from selection.drawing import commit_secret, reveal_secret
+from selection.requesting import (
+    Draft,
+    LiveCounts,
+    approve_request,
+    create_request,
+    submit_request,
+)
+from selection.requests import PanelRequest, RequestId, request_from_template
+from selection.storage.project_store import Project
+from web.services import Services
+
+SECRET_BYTES = 16
+
+
+class PastClock:
+    """A clock that starts in the past and moves when it is told to."""
+
+    def __init__(self, start: datetime) -> None:
+        self._now = start
+
+    def __call__(self) -> datetime:
+        """The moment that the demo pretends it is."""
+        return self._now
+
+    def wait(self, **by: float) -> None:
+        """Let time pass."""
+        self._now += timedelta(**by)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What one request of the demo is for, and how far it has come."""
+
+    activity: str
+    project: int
+    review_in_days: int
+    stage: str
+
+
+PLANS = (
+    Plan("A01", 0, 21, "drawn"),
+    Plan("A12", 1, 24, "drawn"),
+    Plan("A01", 2, 26, "approved"),
+    Plan("A13", 3, 28, "submitted"),
+)
+
+
+class RequestMaker:
+    """Makes the requests of the demo, each as far as its plan says."""
+
+    def __init__(self, services: Services, accounts: Mapping[str, UUID], clock: PastClock) -> None:
+        self._services = services
+        self._clock = clock
+        self._counts = LiveCounts(services.request_desk)
+        self._officer = Actor(str(accounts["officer"]), Role.OFFICER.value)
+        self._approver = Actor(str(accounts["approver"]), Role.APPROVER.value)
+        self._auditor = Actor(str(accounts["auditor"]), Role.AUDITOR.value)
+
+    async def make(self, projects: Sequence[Project], plans: Sequence[Plan] = PLANS) -> None:
+        """All requests, one after the other, some hours apart."""
+        for plan in plans:
+            await self._make(plan, projects[plan.project])
+            self._clock.wait(hours=20)
+
+    async def _make(self, plan: Plan, project: Project) -> None:
+        desk = self._services.request_desk
+        draft = self._draft(plan, project)
+        made = await create_request(desk, self._officer, draft)
+        self._clock.wait(minutes=12)
+        sent = await submit_request(desk, self._officer, made.id, made.version, confirmed=True)
+        if plan.stage == "submitted":
+            return
+        self._clock.wait(minutes=45)
+        reason = "示例：候选人数已说明，同意抽取。"
+        asked = (sent.id, sent.version)
+        await approve_request(desk, self._counts, self._approver, asked, reason)
+        if plan.stage == "drawn":
+            await self._draw(made.id)
+
+    def _draft(self, plan: Plan, project: Project) -> Draft:
+        lists, policy = self._services.lists, self._services.policy
+        template = request_from_template(lists.activities[plan.activity], policy)
+        day = self._clock().date() + timedelta(days=plan.review_in_days)
+        review = ReviewDays(_weekday(day), _weekday(day))
+        criteria = PanelRequest(
+            id=RequestId(""),
+            activity=plan.activity,
+            projects=(),
+            review=review,
+            place=template.place,
+            seats=template.seats,
+            quotas=template.quotas,
+            employer_cap=template.employer_cap,
+            programme=project.programme,
+            fields=frozenset({project.field}),
+            division=project.division,
+            name_policy=template.name_policy,
+        )
+        return Draft(plan.activity, (project.id,), {}, criteria)
+
+    async def _draw(self, request_id: UUID) -> None:
+        """Both parties as their browsers would: hashes first, secrets after the wait."""
+        services = self._services
+        desk = services.draw_desk
+        secrets = dict(self._secrets())
+        for actor, secret in secrets.items():
+            self._clock.wait(minutes=7)
+            hashed = bytes.fromhex(hash_party_secret(str(request_id), actor.role, secret))
+            async with services.database.transaction() as session:
+                await commit_secret(session, desk, request_id, actor, hashed)
+        wait = services.policy.integer("seed_wait_minutes")
+        self._clock.wait(minutes=wait + 3)
+        for actor, secret in secrets.items():
+            self._clock.wait(minutes=2)
+            async with services.database.transaction() as session:
+                await reveal_secret(session, desk, request_id, actor, secret)
+
+    def _secrets(self) -> Iterator[tuple[Actor, bytes]]:
+        fresh = self._services.draw_desk.fresh_bytes
+        for actor in (self._officer, self._auditor):
+            yield actor, fresh(SECRET_BYTES)
+
+
+def _weekday(day: date) -> date:
+    """The day itself, or the Monday after a weekend."""
+    return day + timedelta(days=max(0, 7 - day.weekday()) % 7 if day.weekday() > 4 else 0)  # noqa: PLR2004
