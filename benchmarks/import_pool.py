@@ -2,27 +2,46 @@
 
 Makes a fictional pool (identity numbers of division 990000, which is none) with the
 faults that real files show, then reads and checks it as `expert-pool pool import --dry-run`
-does, and prints the seconds of each step and the faults by code.
+does, and prints the seconds of each step and the faults by code. With `--store` the accepted
+people are stored as well, in a PostgreSQL of its own that is removed afterwards.
 """
 
 import argparse
+import asyncio
+import hashlib
 import io
 import json
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from stdnum.cn import ric
 
-from expert_pool.bulk_import import COLUMNS, Ground, check_pool
+from expert_pool.accounts.signing_in import OPERATOR
+from expert_pool.admission.desk import AdmissionDesk
+from expert_pool.admission.importing import (
+    NewImport,
+    claim_storing,
+    finish_check,
+    start_import,
+    store_import,
+)
+from expert_pool.bulk_import import COLUMNS, Ground, ImportCheck, check_pool
+from expert_pool.encryption import FieldCipher, Keyring
 from expert_pool.policy import load_policy
+from expert_pool.recording import Recorder, equip
+from expert_pool.storage.database import Database
+from expert_pool.storage.migrating import upgrade
 from expert_pool.vocabulary import CodeLists, load_code_lists
+from web.launcher import EmbeddedPostgres
 from web.spreadsheets import read_sheet
 from web.spreadsheets.writing import new_workbook
 
 AS_OF = date(2026, 11, 20)
+NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 _FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 _SURNAMES = "赵钱孙李周吴郑王冯陈"
 _GIVEN = "甲乙丙丁戊己庚辛壬癸"
@@ -119,15 +138,15 @@ def _write(sheet: object, number: int, row: Mapping[str, str | float]) -> None:
             sheet.write(number, place, value)  # type: ignore[attr-defined]
 
 
-def measure(payload: bytes, lists: CodeLists) -> dict[str, object]:
-    """Seconds of reading and of checking, counts, and faults by code."""
+def measure(payload: bytes, lists: CodeLists) -> tuple[dict[str, object], ImportCheck]:
+    """Seconds of reading and of checking, counts, and faults by code; and the check itself."""
     ground = Ground(load_policy("jinhua"), lists, AS_OF)
     start = time.perf_counter()
     sheet = read_sheet(payload)
     read = time.perf_counter()
     check = check_pool(sheet, ground)
     end = time.perf_counter()
-    return {
+    found: dict[str, object] = {
         "rows": check.rows,
         "accepted": check.accepted,
         "rejected": check.rejected,
@@ -136,6 +155,40 @@ def measure(payload: bytes, lists: CodeLists) -> dict[str, object]:
         "check_seconds": round(end - read, 2),
         "faults": dict(Counter(error.code for error in check.errors).most_common()),
     }
+    return found, check
+
+
+def measure_storing(payload: bytes, check: ImportCheck, lists: CodeLists) -> dict[str, object]:
+    """Seconds of comparing with an empty database, and of storing everybody accepted."""
+    with tempfile.TemporaryDirectory() as folder, EmbeddedPostgres(Path(folder) / "pg") as url:
+        upgrade(url)
+        return asyncio.run(_store(url, payload, check, lists))
+
+
+async def _store(
+    url: str, payload: bytes, check: ImportCheck, lists: CodeLists
+) -> dict[str, object]:
+    database = Database(url)
+    cipher = FieldCipher(Keyring({1: bytes(range(32))}, current=1, index=1))
+    equip(database, Recorder(lambda: NOW, cipher, "benchmark"))
+    desk = AdmissionDesk(database, cipher, load_policy("jinhua"), lists)
+    now = NOW
+    try:
+        start = time.perf_counter()
+        file = NewImport("benchmark.xlsx", hashlib.sha256(payload).digest())
+        import_id = await start_import(desk, OPERATOR, file, now)
+        compared = await finish_check(desk, import_id, check, now)
+        middle = time.perf_counter()
+        await claim_storing(desk, import_id, now)
+        stored = await store_import(desk, OPERATOR, import_id, compared.people, now)
+        end = time.perf_counter()
+    finally:
+        await database.close()
+    return {
+        "stored": stored,
+        "compare_seconds": round(middle - start, 2),
+        "store_seconds": round(end - middle, 2),
+    }
 
 
 def main() -> None:
@@ -143,12 +196,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("rows", nargs="?", type=int, default=20_000)
     parser.add_argument("--keep", type=Path, help="write the workbook to this file as well")
+    parser.add_argument("--store", action="store_true", help="store the accepted people too")
     arguments = parser.parse_args()
     lists = load_code_lists()
     payload = make_workbook(arguments.rows, lists)
     if arguments.keep:
         arguments.keep.write_bytes(payload)
-    print(json.dumps(measure(payload, lists), ensure_ascii=False, indent=2))
+    found, check = measure(payload, lists)
+    if arguments.store:
+        found |= measure_storing(payload, check, lists)
+    print(json.dumps(found, ensure_ascii=False, indent=2))
 
 
 if __name__ == "__main__":

@@ -293,8 +293,9 @@ async def test_a_file_that_cannot_be_read_says_why(office: Office) -> None:
 
 async def test_a_messy_file_in_gb_18030_arrives(office: Office) -> None:
     messy = (
-        " 测　甲 ", "９９００００１９７００１０５００１ｘ", "１３８-0000-0000", "CE.JIA@EXAMPLE.ORG ",
-        "技术专家", "婺城", "虚构大学", "1995年7月1日", "教授", "基础软件", "19980101", "",
+        " 测　甲 ", "９９００００１９７００１０５００１ｘ", "１３８-0000-0000",
+        "CE.JIA@EXAMPLE.ORG ", "技术专家", "婺城", "虚构大学", "1995年7月1日",
+        "教授", "基础软件", "19980101", "",
     )
     lines = (HEADER, messy, ("",) * 12, YI)
     payload = "\r\n".join(",".join(line) for line in lines).encode("gb18030")
