@@ -8,6 +8,7 @@ cannot exhaust the machine. It must not know accounts, nor write a password anyw
 import asyncio
 import re
 import unicodedata
+from collections.abc import Collection
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -24,6 +25,7 @@ SOURCE = "OWASP ASVS 5.0, 6.2"
 LONGEST_BLOCK = 6
 SHORTEST_RUN = 3
 FREE_CHARACTERS = 4
+SHORTEST_WORD = 4
 SHORTEST_LOCAL_PART = 4
 
 # What keys and alphabets put side by side; each is read in both directions.
@@ -43,16 +45,19 @@ _GUESSED_WORDS = (
     "password", "passwd", "passphrase", "admin", "administrator", "welcome", "letmein",
     "qwerty", "iloveyou", "woaini", "mima", "dragon", "monkey", "sunshine", "football",
     "changeme", "default", "secret", "login", "user", "test", "guest", "root", "expert",
-    "experts", "expertpool", "zhuanjia", "zhuanjiaku", "jinhua", "zhejiang", "keji",
-    "kejiju", "china", "zhongguo", "beijing",
+    "experts", "expertpool", "zhuanjia", "zhuanjiaku", "keji", "kejiju", "china",
+    "zhongguo", "beijing",
 )  # fmt: skip
 _LOOK_ALIKES = str.maketrans("013457@$", "oieastas")
 
 
-def check_password(password: str, email: str = "") -> tuple[Finding, ...]:
+def check_password(
+    password: str, email: str = "", local_words: Collection[str] = ()
+) -> tuple[Finding, ...]:
     """Why a new password is refused: too short, too long, or among the first to be guessed.
 
-    There are no composition rules; paste and every character are allowed.
+    There are no composition rules; paste and every character are allowed. Local words are
+    what people would think of here, such as the city's name (ASVS 5.0, 6.2.11).
     """
     text = unicodedata.normalize("NFC", password)
     findings = []
@@ -66,7 +71,7 @@ def check_password(password: str, email: str = "") -> tuple[Finding, ...]:
         findings.append(_fault("PWD-02.repeated"))
     elif _follows_keys(folded):
         findings.append(_fault("PWD-02.sequence"))
-    elif _is_guessed_word(folded):
+    elif _is_guessed_word(folded, (*_GUESSED_WORDS, *_long_enough(local_words))):
         findings.append(_fault("PWD-02.common"))
     if _holds_local_part(folded, email.casefold()):
         findings.append(_fault("PWD-02.contains_email"))
@@ -101,15 +106,21 @@ def _is_run(piece: str) -> bool:
     return len(set(piece)) == 1 or any(piece in run for run in _RUNS)
 
 
-def _is_guessed_word(text: str) -> bool:
+def _long_enough(words: Collection[str]) -> tuple[str, ...]:
+    """Words as they are searched; a shorter one stands in too many good passwords."""
+    letters = (re.sub(r"[\W\d_]", "", word.casefold()) for word in words)
+    return tuple(word for word in letters if len(word) >= SHORTEST_WORD)
+
+
+def _is_guessed_word(text: str, words: tuple[str, ...]) -> bool:
     """Whether little is left once guessed words, digits and signs are taken away."""
     letters = re.sub(r"[\W\d_]", "", text)
     disguised = re.sub(r"[\W\d_]", "", text.rstrip("0123456789!.").translate(_LOOK_ALIKES))
-    return any(_without_guessed_words(form) < FREE_CHARACTERS for form in (letters, disguised))
+    return any(_without(words, form) < FREE_CHARACTERS for form in (letters, disguised))
 
 
-def _without_guessed_words(letters: str) -> int:
-    pattern = "|".join(sorted(_GUESSED_WORDS, key=len, reverse=True))
+def _without(words: tuple[str, ...], letters: str) -> int:
+    pattern = "|".join(sorted(words, key=len, reverse=True))
     rest = re.sub(pattern, "", letters)
     return len(rest) if rest != letters else FREE_CHARACTERS
 
@@ -124,9 +135,13 @@ def _fault(code: str, **params: Param) -> Finding:
 
 
 class Passwords:
-    """Makes and checks argon2id hashes (RFC 9106), at most `slots` at the same time."""
+    """Makes and checks argon2id hashes (RFC 9106), at most `slots` at the same time.
 
-    def __init__(self, slots: int = SLOTS) -> None:
+    It also knows the local words that make a new password easy to guess.
+    """
+
+    def __init__(self, slots: int = SLOTS, local_words: Collection[str] = ()) -> None:
+        self.local_words = tuple(local_words)
         self._hasher = PasswordHasher(
             time_cost=2, memory_cost=MEMORY_KIB, parallelism=1, type=Type.ID
         )

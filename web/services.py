@@ -14,10 +14,10 @@ from expert_pool.accounts.desk import Desk
 from expert_pool.encryption import FieldCipher, Keyring
 from expert_pool.errors import ExpertPoolError
 from expert_pool.passwords import Passwords
-from expert_pool.policy import Policy, load_policy
+from expert_pool.policy import Policy, load_rulebook
 from expert_pool.recording import Recorder, equip
 from expert_pool.storage.database import Database
-from expert_pool.vocabulary import CodeLists, load_code_lists
+from expert_pool.vocabulary import CodeLists
 from selection.drawing import DrawDesk
 from selection.requesting import RequestDesk
 from web.settings import Settings
@@ -88,15 +88,16 @@ def make_services(settings: Settings, clock: Callable[[], datetime] = utc_now) -
     """
     if settings.database_url is None:
         raise ExpertPoolError("settings.no_database")
+    policy, lists = load_rulebook(settings.policy)
     database = Database(settings.database_url)
     cipher = FieldCipher(Keyring({1: settings.secret_key()}, current=1, index=1))
     equip(database, Recorder(clock, cipher, version("expert-pool")))
     return Services(
         settings=settings,
         database=database,
-        policy=load_policy(settings.policy),
-        lists=load_code_lists(),
-        passwords=Passwords(),
+        policy=policy,
+        lists=lists,
+        passwords=Passwords(local_words=(policy.id,)),
         cipher=cipher,
         signing_key=Ed25519PrivateKey.from_private_bytes(settings.signing_key()),
         clock=clock,

@@ -56,7 +56,7 @@ async def set_password(desk: Desk, token: str, purpose: str, password: str, now:
         account = await AccountStore(session).by_id(owner) if owner else None
     if account is None:
         raise ExpertPoolError("account.link_not_valid")
-    refuse_weak(password, account.email)
+    refuse_weak(desk.passwords, password, account.email)
     password_hash = await desk.passwords.hash(password)
     async with desk.database.transaction() as session:
         await use_token(session, token, purpose, now)
@@ -94,7 +94,7 @@ async def change_password(
         await count_attempt(session, PER_ACCOUNT, account.email, now)
     if not await desk.passwords.verify(account.password_hash, old):
         raise ExpertPoolError("account.wrong_password")
-    refuse_weak(new, account.email)
+    refuse_weak(desk.passwords, new, account.email)
     password_hash = await desk.passwords.hash(new)
     async with desk.database.transaction() as session:
         await _store_password(session, actor, Act.ACCOUNT_CHANGE_PASSWORD, account, password_hash)

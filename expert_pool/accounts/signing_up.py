@@ -8,7 +8,7 @@ from expert_pool.accounts.tokens import VERIFY_EMAIL, issue_token, use_token
 from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Actor
 from expert_pool.errors import ExpertPoolError
-from expert_pool.passwords import check_password
+from expert_pool.passwords import Passwords, check_password
 from expert_pool.recording import record_act
 from expert_pool.roles import Role
 from expert_pool.storage.account_store import Account, AccountStore
@@ -21,13 +21,13 @@ def normal_email(email: str) -> str:
     return email.strip().casefold()
 
 
-def refuse_weak(password: str, email: str) -> None:
-    """Refuse a password that is short, common or made of the address.
+def refuse_weak(passwords: Passwords, password: str, email: str) -> None:
+    """Refuse a password that is short, common here or made of the address.
 
     Raises:
         ExpertPoolError: the first finding about the password.
     """
-    for finding in check_password(password, email):
+    for finding in check_password(password, email, passwords.local_words):
         raise ExpertPoolError(finding.code, dict(finding.params))
 
 
@@ -40,7 +40,7 @@ async def sign_up(
     account's password when the link is followed, so nobody can prepare an account for another.
     """
     address = normal_email(email)
-    refuse_weak(password, address)
+    refuse_weak(desk.passwords, password, address)
     password_hash = await desk.passwords.hash(password)
     async with desk.database.transaction() as session:
         await count_attempt(session, MAILS_PER_ADDRESS, client, now)

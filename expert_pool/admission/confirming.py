@@ -115,7 +115,7 @@ async def accept_invitation(
         known = await _account_of(session, token, now)
     values: dict[str, object] = {} if known.verified else {"email_verified_at": now}
     if not known.password_hash:
-        refuse_weak(password, known.email)
+        refuse_weak(passwords, password, known.email)
         values["password_hash"] = await passwords.hash(password)
     async with desk.database.transaction() as session:
         used = await use_token(session, token, CONFIRM_IMPORT, now)

@@ -48,13 +48,23 @@ def test_a_long_password_without_a_pattern_is_accepted(password: str) -> None:
         ("P@ssw0rd2024!", "PWD-02.common"),
         ("password12345", "PWD-02.common"),
         ("adminadmin!!23", "PWD-02.common"),
-        ("jinhuazhuanjia", "PWD-02.common"),
+        ("zhuanjiakeji!!", "PWD-02.common"),
         ("expertpool2026", "PWD-02.common"),
         ("iloveyou1314520", "PWD-02.common"),
     ],
 )
 def test_a_password_that_is_guessed_first_is_refused(password: str, code: str) -> None:
     assert codes(password) == [code]
+
+
+@pytest.mark.parametrize(
+    ("words", "refused"),
+    [((), []), (("xingyun",), ["PWD-02.common"]), (("Xing-Yun 2",), ["PWD-02.common"]),
+     (("yun", "xin"), [])],
+)  # fmt: skip
+def test_the_name_of_the_city_is_guessed_there(words: tuple[str, ...], refused: list[str]) -> None:
+    found = check_password("XingYun#2026!", local_words=words)
+    assert [finding.code for finding in found] == refused
 
 
 @pytest.mark.parametrize("password", ["Xk3!vv0-Tq9z", "夏蝉秋雁冬梅春笋山泉溪石"])
