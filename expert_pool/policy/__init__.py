@@ -18,7 +18,7 @@ from expert_pool.policy.values import (
     ValueOrigin,
     Wording,
 )
-from expert_pool.vocabulary import load_code_lists
+from expert_pool.vocabulary import CodeLists, load_code_lists
 
 __all__ = [
     "OverrideBy",
@@ -32,6 +32,7 @@ __all__ = [
     "Wording",
     "change_values",
     "load_policy",
+    "load_rulebook",
     "packaged_policies",
 ]
 
@@ -42,6 +43,18 @@ def load_policy(source: str | Path) -> Policy:
     Raises:
         ExpertPoolError: `policy.…` with file and parameter.
     """
-    policy = build_policy(read_documents(source))
-    check_references(policy, load_code_lists())
-    return policy
+    return load_rulebook(source)[0]
+
+
+def load_rulebook(source: str | Path) -> tuple[Policy, CodeLists]:
+    """A policy and the code lists that hold with it: the city's own areas, if its file names any.
+
+    Raises:
+        ExpertPoolError: `policy.…` with file and parameter, or `code_list.…` with the line.
+    """
+    documents = read_documents(source)
+    policy = build_policy(documents)
+    named = (it.divisions for it in reversed(documents) if it.divisions is not None)
+    lists = load_code_lists(next(named, None))
+    check_references(policy, lists)
+    return policy, lists

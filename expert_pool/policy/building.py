@@ -29,9 +29,11 @@ from expert_pool.policy.values import (
     ValueOrigin,
     Wording,
 )
+from expert_pool.policy.wording import fill_in_values
 from expert_pool.vocabulary import CodeLists
 
 _HEAD_KEYS = ("id", "version", "title_zh", "title_en")
+_CALL_KEYS = ("call_zh", "call_en")
 _RULE_KEYS = (
     "group", "name_zh", "name_en", "severity", "override_by", "stages", "check_zh", "check_en",
     "source_zh", "source_en", "source_kind", "value_from_source",
@@ -47,11 +49,13 @@ def build_policy(documents: tuple[Document, ...]) -> Policy:
     policy = _build_base(documents[0])
     for document in documents[1:]:
         policy = _extend(policy, document)
-    return policy
+    return fill_in_values(policy, _call(documents), documents[-1].file)
 
 
 def change_values(policy: Policy, values: Mapping[str, object], file: str = "") -> Policy:
     """The policy with other values of some parameters; the old ones become the defaults.
+
+    Texts keep the values that they were written with.
 
     Raises:
         ExpertPoolError: `policy.…` with file and parameter.
@@ -76,7 +80,7 @@ def check_references(policy: Policy, lists: CodeLists) -> None:
 
 def _build_base(document: Document) -> Policy:
     top = Table(document.file, "", document.content)
-    top.expect_keys((*_HEAD_KEYS, "rules"))
+    top.expect_keys((*_HEAD_KEYS, "rules", *_CALL_KEYS), optional=("divisions",))
     rules: dict[str, Rule] = {}
     parameters: dict[str, Parameter] = {}
     for rule_id, table in top.table("rules").tables().items():
@@ -99,9 +103,18 @@ def _build_base(document: Document) -> Policy:
     )
 
 
+def _call(documents: tuple[Document, ...]) -> Wording:
+    """The call of the last document that names one, in each language."""
+    tops = [Table(document.file, "", document.content) for document in reversed(documents)]
+    zh, en = (next(top.text(key) for top in tops if key in top.cells) for key in _CALL_KEYS)
+    return Wording(zh, en)
+
+
 def _extend(policy: Policy, document: Document) -> Policy:
     top = Table(document.file, "", document.content)
-    top.expect_keys((*_HEAD_KEYS, "extends"), optional=("values", "rules"))
+    top.expect_keys(
+        (*_HEAD_KEYS, "extends"), optional=(*_CALL_KEYS, "divisions", "values", "rules")
+    )
     named = replace(
         policy,
         id=top.text("id"),

@@ -16,10 +16,11 @@ from expert_pool.errors import ExpertPoolError
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The content of one policy file, with the name to give in errors."""
+    """The content of one policy file, with the name to give in errors and the areas it brings."""
 
     file: str
     content: Mapping[str, object]
+    divisions: str | None = None
 
 
 def read_documents(source: str | Path) -> tuple[Document, ...]:
@@ -62,14 +63,28 @@ def _place(source: str | Path, beside: Traversable | None = None) -> Traversable
 
 def _read(place: Traversable) -> Document:
     try:
-        text = unicodedata.normalize("NFC", place.read_text(encoding="utf-8"))
+        content = tomllib.loads(_text_of(place))
+    except tomllib.TOMLDecodeError as error:
+        raise _failed("unreadable", place, error) from error
+    return Document(place.name, content, _divisions(content.get("divisions"), place))
+
+
+def _divisions(named: object, place: Traversable) -> str | None:
+    """The text of the list of areas that a city's file names, seen from the file's folder."""
+    if named is None:
+        return None
+    if not isinstance(named, str) or not isinstance(place, Path):
+        place_of = {"file": place.name, "parameter": "divisions"}
+        raise ExpertPoolError("policy.wrong_type", {**place_of, "expected": "\"divisions.csv\""})
+    return _text_of(place.parent / named)
+
+
+def _text_of(place: Traversable) -> str:
+    try:
+        return unicodedata.normalize("NFC", place.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         problem = "not_found" if isinstance(error, OSError) else "unreadable"
         raise _failed(problem, place, error) from error
-    try:
-        return Document(file=place.name, content=tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise _failed("unreadable", place, error) from error
 
 
 def _failed(problem: str, place: Traversable, error: Exception) -> ExpertPoolError:

@@ -96,11 +96,19 @@ def read_list_texts() -> dict[str, str]:
     return {name: (folder / name).read_text(encoding="utf-8") for name in LIST_FILES}
 
 
-@cache
-def load_code_lists() -> CodeLists:
-    """The packaged code lists, read and checked once.
+def load_code_lists(divisions: str | None = None) -> CodeLists:
+    """The packaged code lists, read and checked once; a city may give its own list of areas.
+
+    Args:
+        divisions: The text of a `divisions.csv` to take in place of the packaged one.
 
     Raises:
         ExpertPoolError: `code_list.…` with file, line, column and value.
     """
-    return build_code_lists(read_list_texts())
+    return _load(divisions)
+
+
+@cache
+def _load(divisions: str | None) -> CodeLists:
+    own = {} if divisions is None else {"divisions.csv": divisions}
+    return build_code_lists({**read_list_texts(), **own})

@@ -16,8 +16,7 @@ from rich.table import Table
 
 from expert_pool.bulk_import import Ground, ImportCheck, RowError, check_pool
 from expert_pool.errors import ExpertPoolError
-from expert_pool.policy import load_policy
-from expert_pool.vocabulary import load_code_lists
+from expert_pool.policy import load_rulebook
 from web.settings import Settings
 from web.spreadsheets import read_sheet
 from web.translation import LOCAL_TIME, Translator
@@ -39,8 +38,10 @@ def pool() -> None:
 @click.option("--dry-run", is_flag=True, help="Check only; store nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.option("--lang", type=click.Choice(sorted(_LANGUAGES)), help="Language of the messages.")
-@click.option("--policy", default="jinhua", show_default=True, help="Policy id, or a file.")
-def import_pool(file: Path, dry_run: bool, as_json: bool, lang: str | None, policy: str) -> None:
+@click.option("--policy", help="Policy id, or a file; by default the one of the service.")
+def import_pool(
+    file: Path, dry_run: bool, as_json: bool, lang: str | None, policy: str | None
+) -> None:
     """Check a workbook (.xlsx) or CSV file row by row.
 
     Exit codes: 0 every row is fine; 1 some rows are not; 2 the file cannot be read.
@@ -50,7 +51,7 @@ def import_pool(file: Path, dry_run: bool, as_json: bool, lang: str | None, poli
         raise click.UsageError(message)
     translator = Translator(_language(lang))
     try:
-        check = check_file(file, policy, quiet=as_json)
+        check = check_file(file, policy or Settings().policy, quiet=as_json)
     except ExpertPoolError as error:
         _show_bad_file(error, translator, as_json)
         sys.exit(_BAD_FILE)
@@ -64,7 +65,7 @@ def import_pool(file: Path, dry_run: bool, as_json: bool, lang: str | None, poli
 def check_file(file: Path, policy: str, *, quiet: bool) -> ImportCheck:
     """What a file holds, with a progress bar on stderr unless quiet."""
     today = datetime.now(LOCAL_TIME).date()
-    ground = Ground(load_policy(policy), load_code_lists(), today)
+    ground = Ground(*load_rulebook(policy), today)
     with Progress(console=Console(stderr=True), transient=True, disable=quiet) as progress:
         reading = progress.add_task("1/2", total=None)
         sheet = read_sheet(

@@ -29,7 +29,6 @@ _EXAMPLE: Mapping[str, str] = {
     "phone": "13800000000",
     "email": "example@example.org",
     "type": "技术专家",
-    "division": "婺城区",
     "employer": "示例大学（虚构）",
     "employed_since": "1995-07-01",
     "position": "系主任",
@@ -79,10 +78,11 @@ def write_pool_template(lists: CodeLists) -> bytes:
         columns = tuple(TableColumn(_header(column), _width(column)) for column in COLUMNS)
         write_header(book, sheet, columns)
         text = book.add_format({"num_format": "@"})
+        example = {**_EXAMPLE, "division": next(iter(lists.divisions.values())).name_zh}
         for number, column in enumerate(COLUMNS):
             form = text if column.reader in _AS_TEXT else None
             sheet.set_column(number, number, _width(column), form)
-            sheet.write_string(1, number, _EXAMPLE.get(column.key, ""), text)
+            sheet.write_string(1, number, example.get(column.key, ""), text)
             _add_drop_down(sheet, number, column, ranges)
     return sink.getvalue()
 
