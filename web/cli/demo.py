@@ -5,10 +5,9 @@ import json
 
 import click
 
-from web.app import create_app
 from web.cli.opening import opened
 from web.demo.load import DemoAccount, demo_accounts, fill_database
-from web.services import Services
+from web.services import Services, make_services
 from web.settings import Settings
 
 
@@ -20,7 +19,7 @@ def with_demo_policy(settings: Settings) -> Settings:
 
 def fill(settings: Settings) -> tuple[DemoAccount, ...]:
     """Fill an empty database, leave a filled one as it is, and give the accounts to try."""
-    asyncio.run(_fill(create_app(settings).state["services"]))
+    asyncio.run(_fill(make_services(settings)))
     return demo_accounts()
 
 

@@ -21,6 +21,7 @@ from expert_pool.storage.expert_store import add_experts
 from expert_pool.storage.unit_store import add_alias, ensure_units, set_parent
 from selection.storage.draw_store import add_assignments
 from selection.storage.project_store import Project, add_projects
+from web.demo.applications import Applicants
 from web.demo.draws import PastClock, RequestMaker
 from web.demo.employers import Employer, make_employers
 from web.demo.pool import DemoExpert, PoolMaker
@@ -29,6 +30,7 @@ from web.services import Services
 
 SEED: Final = 20261120
 POOL_SIZE: Final = 3000
+APPLICANTS: Final = 4
 # The demo begins so long before it is loaded: its draws lie in the past.
 HEAD_START: Final = timedelta(days=6)
 PASSWORD: Final = "jinhua-demo-only"  # noqa: S105  # printed on the first page, fictional
@@ -77,7 +79,7 @@ async def fill_database(services: Services) -> None:
     hashed = await services.passwords.hash(PASSWORD)
     async with services.database.transaction() as session:
         accounts = await _add_accounts(session, hashed, past.now())
-        projects = await _Filling(session, past, accounts, past.today()).fill()
+        projects, applicants = await _Filling(session, past, accounts, past.today()).fill()
         await record_act(
             session,
             actor=MAKER,
@@ -86,6 +88,7 @@ async def fill_database(services: Services) -> None:
             after={"seed": SEED, "experts": POOL_SIZE},
         )
     await RequestMaker(past, accounts, clock).make(projects)
+    await Applicants(past, accounts["registrar2"], clock).apply(applicants)
     equip(services.database, Recorder(services.clock, services.cipher, version))
 
 
@@ -116,12 +119,13 @@ class _Filling:
         self._as_of = as_of
         self._rng = random.Random(SEED)  # noqa: S311  # the demo is the same each time
 
-    async def fill(self) -> tuple[Project, ...]:
+    async def fill(self) -> tuple[tuple[Project, ...], tuple[DemoExpert, ...]]:
         """Units, experts, projects and the panels of the past, in the order of need."""
         employers = make_employers(self._rng)
         units = await self._add_units(employers)
         maker = PoolMaker(self._rng, self._services.lists, self._as_of)
         pool = maker.experts(employers, POOL_SIZE)
+        applicants = maker.applicants(employers, APPLICANTS)
         await add_experts(self._session, tuple(self._records(pool)))
         projects = ProjectMaker(self._rng, self._services.lists, employers)
         made = tuple(projects.projects(maker.people, pool, self._accounts["officer"], self._as_of))
@@ -129,7 +133,7 @@ class _Filling:
         for number, panel in enumerate(projects.past_panels(pool, self._as_of), start=1):
             seats = assignments_of(f"demo-{number:03d}", panel, pool, units[panel.lead])
             await add_assignments(self._session, tuple(seats))
-        return made
+        return made, applicants
 
     async def _add_units(self, employers: tuple[Employer, ...]) -> tuple[UUID, ...]:
         known = await ensure_units(self._session, (employer.unit for employer in employers))

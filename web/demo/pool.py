@@ -7,6 +7,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import islice
 from uuid import UUID
 
 from expert_pool.experts import (
@@ -92,6 +93,16 @@ class PoolMaker:
         where = places + self._rng.choices(places, weights, k=count - len(places))
         made = [self._expert(employers, place) for place in where]
         return tuple(self._with_relations(made))
+
+    def applicants(self, employers: tuple[Employer, ...], count: int) -> tuple[DemoExpert, ...]:
+        """People who are not in the pool yet and meet its conditions."""
+        oldest = self._as_of - timedelta(days=60 * 366)
+        fitting = (one for one in self._endless(employers) if one.person.birth_date > oldest)
+        return tuple(islice(fitting, count))
+
+    def _endless(self, employers: tuple[Employer, ...]) -> Iterator[DemoExpert]:
+        while True:
+            yield self._expert(employers, self._rng.randrange(len(employers)))
 
     def _expert(self, employers: tuple[Employer, ...], place: int) -> DemoExpert:
         employer = employers[place]
