@@ -1,0 +1,1 @@
+"""Pages of officers and approvers: projects, panel requests and their approval."""

@@ -1,0 +1,137 @@
+"""What the buttons of the request form do to what was typed: rows, template, proposals.
+
+A button sends `do`, such as `remove quotas-2`. Nothing here is stored or judged.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from expert_pool.policy import Policy
+from expert_pool.vocabulary import CodeLists
+from selection.problem import PanelRules
+from selection.requests import Attribute, Quota, RaisedBy, request_from_template
+from web.officers.request_form import MOST_QUOTAS, MOST_ROWS
+from web.officers.rows import Typed, add_row, count_rows, remove_row
+
+_ROW: Final = re.compile(r"(quotas|recusals|opposed)-\d{1,3}(-conditions-\d{1,3})?")
+_QUOTA: Final = re.compile(r"quotas-\d{1,3}")
+_OWN_ID: Final = re.compile(r"q(\d{1,4})")
+_RULE: Final = re.compile(r"([a-z0-9_]{1,20}):(\d{1,3}):(\d{1,3})")
+
+
+def template_fields(activity: str, policy: Policy, lists: CodeLists) -> Typed:
+    """The usual seats, place, cap and quotas of an activity, as they stand in the form."""
+    template = request_from_template(lists.activities[activity], policy)
+    fields: Typed = {
+        "activity": (activity,),
+        "place": (template.place.value,),
+        "seats": (str(template.seats),),
+        "employer_cap": (str(template.employer_cap),),
+    }
+    for number, quota in enumerate(template.quotas):
+        fields |= _quota_fields(number, quota)
+    return fields
+
+
+def _quota_fields(number: int, quota: Quota) -> Typed:
+    row = f"quotas-{number}"
+    fields: Typed = {
+        f"{row}-id": (quota.id,),
+        f"{row}-minimum": (str(quota.minimum),),
+        f"{row}-maximum": (str(quota.maximum),),
+    }
+    for place, condition in enumerate(quota.conditions):
+        fields[f"{row}-conditions-{place}-attribute"] = (condition.attribute.value,)
+        fields[f"{row}-conditions-{place}-values"] = tuple(sorted(condition.values))
+    return fields
+
+
+def move_form(
+    typed: Typed, do: str, picked: Mapping[str, str], policy: Policy, lists: CodeLists
+) -> Typed:
+    """The form after a button was pressed; buttons that only send leave it as it is."""
+    verb, _, target = do.partition(" ")
+    if verb == "template":
+        return _with_template(typed, policy, lists)
+    if verb == "apply":
+        return apply_rules(typed, target)
+    move = _MOVES.get(verb)
+    return move(typed, target, picked) if move else typed
+
+
+def _with_template(typed: Typed, policy: Policy, lists: CodeLists) -> Typed:
+    activity = (typed.get("activity") or ("",))[0]
+    if activity not in lists.activities:
+        return typed
+    kept = {n: v for n, v in typed.items() if not n.startswith("quotas-")}
+    return {**kept, **template_fields(activity, policy, lists)}
+
+
+def _add_quota(typed: Typed, _target: str, picked: Mapping[str, str]) -> Typed:
+    if count_rows(typed, "quotas") >= MOST_QUOTAS:
+        return typed
+    taken = [v[0] for n, v in typed.items() if n.endswith("-id") and v]
+    numbers = [int(found[1]) for one in taken if (found := _OWN_ID.fullmatch(one))]
+    seats = (typed.get("seats") or ("",))[0] or "1"
+    values = {"id": (f"q{max(numbers, default=0) + 1}",), "minimum": ("1",), "maximum": (seats,)}
+    made = add_row(typed, "quotas", values)
+    row = f"quotas-{count_rows(typed, 'quotas')}"
+    return _add_condition(made, row, {row: picked.get("new", "")})
+
+
+def _add_condition(typed: Typed, target: str, picked: Mapping[str, str]) -> Typed:
+    attribute = picked.get(target, "")
+    if not _QUOTA.fullmatch(target) or attribute not in set(Attribute):
+        return typed
+    return add_row(typed, f"{target}-conditions", {"attribute": (attribute,)})
+
+
+def _add_recusal(typed: Typed, _target: str, _picked: Mapping[str, str]) -> Typed:
+    if count_rows(typed, "recusals") >= MOST_ROWS:
+        return typed
+    return add_row(typed, "recusals", {"raised_by": (RaisedBy.PARTY.value,)})
+
+
+def _add_opposed(typed: Typed, _target: str, _picked: Mapping[str, str]) -> Typed:
+    if count_rows(typed, "opposed") >= MOST_ROWS:
+        return typed
+    return add_row(typed, "opposed", {"row": ("1",)})
+
+
+def _remove(typed: Typed, target: str, _picked: Mapping[str, str]) -> Typed:
+    return remove_row(typed, target) if _ROW.fullmatch(target) else typed
+
+
+_MOVES: Final[Mapping[str, Callable[[Typed, str, Mapping[str, str]], Typed]]] = {
+    "add-quota": _add_quota,
+    "add-condition": _add_condition,
+    "add-recusal": _add_recusal,
+    "add-opposed": _add_opposed,
+    "remove": _remove,
+}
+
+
+def write_rules(rules: PanelRules) -> str:
+    """Proposed rules as a button carries them: seats, cap, and each quota's bounds."""
+    quotas = [f"{it.id}:{it.minimum}:{it.maximum}" for it in rules.quotas]
+    return " ".join((f"seats:{rules.seats}:{rules.employer_cap}", *quotas))
+
+
+def apply_rules(typed: Typed, written: str) -> Typed:
+    """The form with proposed numbers in place of its own; only numbers change."""
+    rules = {
+        found[1]: (found[2], found[3])
+        for word in written.split()
+        if (found := _RULE.fullmatch(word))
+    }
+    if "seats" not in rules:
+        return typed
+    seats, cap = rules.pop("seats")
+    changed: Typed = {**typed, "seats": (seats,), "employer_cap": (cap,)}
+    for row in range(count_rows(typed, "quotas")):
+        known = rules.get((typed.get(f"quotas-{row}-id") or ("",))[0])
+        if known:
+            changed[f"quotas-{row}-minimum"] = (known[0],)
+            changed[f"quotas-{row}-maximum"] = (known[1],)
+    return changed

@@ -1,0 +1,207 @@
+"""Panel requests as officers, approvers and auditors see them, and what is decided on them."""
+
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.params import FromPath, FromQuery
+from litestar.response import Redirect
+from pydantic import Field
+
+from expert_pool.roles import Role
+from selection.errors import SelectionError
+from selection.request_states import RequestState
+from selection.requesting import (
+    Draft,
+    approve_request,
+    cancel_request,
+    return_request,
+    save_draft,
+    see_request,
+    submit_request,
+)
+from selection.requesting.drafting import read_typed
+from selection.storage.request_store import RequestFilter, list_requests
+from web.criteria import PARTY_ROLES, STATES
+from web.forms import Form, FormModel, Ticked, blank, read_form
+from web.officers.desks import actor_of, counts_of, desk_of
+from web.officers.form_moves import apply_rules
+from web.officers.form_view import activity_options
+from web.officers.request_form import RequestForm, check_typed, to_criteria
+from web.officers.request_view import (
+    parameters_by_rule,
+    stored_rules,
+    timeline_of,
+    view_request,
+)
+from web.pages import redirect, render
+from web.services import PageRequest, services_of
+from web.translation import N_, gettext
+
+UNPROCESSABLE = 422
+PAGE_SIZE = 30
+_HANDED_IN = tuple(it for it in RequestState if it is not RequestState.DRAFT)
+
+
+class DecisionForm(FormModel):
+    """What somebody decides on the version that the page showed."""
+
+    version: int = Field(ge=1)
+    reason: str = Field(default="", title=N_("Reason"), max_length=1000)
+    confirmed: Ticked | None = Field(
+        default=None, title=N_("I have read the points above and submit the request as it is.")
+    )
+
+
+@get("/requests", name="officers.requests")
+async def show_requests(
+    request: PageRequest,
+    words: FromQuery[str] = "",
+    standing: FromQuery[str] = "",
+    page: FromQuery[int] = 1,
+) -> Response[str]:
+    """The officer's own requests; for approvers and auditors those that were handed in."""
+    number, wanted = min(max(page, 1), 10_000), _filter(request, words, standing)
+    async with services_of(request).database.read() as session:
+        found, total = await list_requests(
+            session, wanted, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE
+        )
+    return render(
+        request,
+        "officers/requests.html",
+        requests=found,
+        number=number,
+        last=max(1, -(-total // PAGE_SIZE)),
+        words=words,
+        standing=standing,
+        states=STATES,
+        state_options=tuple((it.value, gettext(STATES[it][0])) for it in RequestState),
+        activities=dict(activity_options(services_of(request).lists)),
+        officer=actor_of(request).role == Role.OFFICER,
+    )
+
+
+def _filter(request: PageRequest, words: str, state: str) -> RequestFilter:
+    actor = actor_of(request)
+    asked = (RequestState(state),) if state in set(RequestState) else ()
+    if actor.role == Role.OFFICER:
+        own = UUID(actor.account_id)
+        return RequestFilter(states=asked, created_by=own, words=words.strip())
+    if actor.role == Role.AUDITOR:
+        return RequestFilter(states=asked, words=words.strip())
+    usual = _HANDED_IN if words else (RequestState.SUBMITTED,)
+    allowed = tuple(it for it in asked if it in _HANDED_IN)
+    return RequestFilter(states=allowed or usual, words=words.strip())
+
+
+@get("/requests/{request_id:uuid}", name="officers.request")
+async def show_request(request: PageRequest, request_id: FromPath[UUID]) -> Response[str]:
+    """The whole request in plain words, what stands against it, and what can be done now."""
+    return await _page(request, request_id, blank(DecisionForm))
+
+
+async def _page(
+    request: PageRequest, request_id: UUID, form: Form[DecisionForm], status_code: int = 200
+) -> Response[str]:
+    seen = await see_request(desk_of(request), actor_of(request), request_id)
+    view = await view_request(request, seen)
+    policy = services_of(request).policy
+    return render(
+        request,
+        "officers/request.html",
+        status_code=status_code,
+        form=form,
+        seen=seen,
+        view=view,
+        party_roles=PARTY_ROLES,
+        parameters=parameters_by_rule(policy),
+        timeline=timeline_of(seen),
+    )
+
+
+@post("/requests/{request_id:uuid}/submit", name="officers.submit")
+async def do_submit(request: PageRequest, request_id: FromPath[UUID]) -> Response[str] | Redirect:
+    """Hand the request in for approval."""
+    form = await read_form(request, DecisionForm)
+    asked, sure = form.right.version, form.right.confirmed is not None
+    try:
+        await submit_request(
+            desk_of(request), actor_of(request), request_id, asked, confirmed=sure
+        )
+    except SelectionError as error:
+        field = "confirmed" if error.code == "request.not_confirmed" else ""
+        return await _page(request, request_id, form.refused_by(error, field), UNPROCESSABLE)
+    notice = N_("The request is submitted. An approver decides on it.")
+    return redirect(request, f"/requests/{request_id}", notice)
+
+
+@post("/requests/{request_id:uuid}/approve", name="officers.approve")
+async def do_approve(request: PageRequest, request_id: FromPath[UUID]) -> Response[str] | Redirect:
+    """Approve the request; its criteria are frozen."""
+    form = await read_form(request, DecisionForm)
+    asked = (request_id, form.right.version)
+    desk, actor = desk_of(request), actor_of(request)
+    try:
+        await approve_request(desk, counts_of(request), actor, asked, form.right.reason)
+    except SelectionError as error:
+        return await _refused(request, request_id, form, error)
+    notice = N_("The request is approved. Its criteria are frozen.")
+    return redirect(request, f"/requests/{request_id}", notice)
+
+
+@post("/requests/{request_id:uuid}/return", name="officers.return")
+async def do_return(request: PageRequest, request_id: FromPath[UUID]) -> Response[str] | Redirect:
+    """Send the request back to its officer."""
+    form = await read_form(request, DecisionForm)
+    asked = (request_id, form.right.version)
+    try:
+        await return_request(desk_of(request), actor_of(request), asked, form.right.reason)
+    except SelectionError as error:
+        return await _refused(request, request_id, form, error)
+    return redirect(request, f"/requests/{request_id}", N_("The request is sent back."))
+
+
+@post("/requests/{request_id:uuid}/cancel", name="officers.cancel")
+async def do_cancel(request: PageRequest, request_id: FromPath[UUID]) -> Response[str] | Redirect:
+    """Cancel the request, with a reason."""
+    form = await read_form(request, DecisionForm)
+    asked = (request_id, form.right.version)
+    try:
+        await cancel_request(desk_of(request), actor_of(request), asked, form.right.reason)
+    except SelectionError as error:
+        return await _refused(request, request_id, form, error)
+    return redirect(request, f"/requests/{request_id}", N_("The request is cancelled."))
+
+
+@post("/requests/{request_id:uuid}/apply/{way:int}", name="officers.apply")
+async def do_apply(
+    request: PageRequest, request_id: FromPath[UUID], way: FromPath[int]
+) -> Redirect:
+    """Begin a new version from a proposal that a failed preparation left."""
+    form, lists = await read_form(request, DecisionForm), services_of(request).lists
+    desk, actor = desk_of(request), actor_of(request)
+    record = (await see_request(desk, actor, request_id)).record
+    typed = apply_rules(read_typed(record), stored_rules(record, way))
+    value = check_typed(typed, RequestForm).value
+    criteria = to_criteria(value, lists, str(request_id)) if value else None
+    draft = Draft(record.activity, record.projects, typed, criteria)
+    await save_draft(desk, actor, request_id, form.right.version, draft)
+    notice = N_("The proposal stands in the draft. Check it and submit again.")
+    return redirect(request, f"/requests/{request_id}/edit", notice)
+
+
+async def _refused(
+    request: PageRequest, request_id: UUID, form: Form[DecisionForm], error: SelectionError
+) -> Response[str]:
+    field = "reason" if error.code.endswith("reason_missing") else ""
+    return await _page(request, request_id, form.refused_by(error, field), UNPROCESSABLE)
+
+
+ROUTES = (
+    show_requests,
+    show_request,
+    do_submit,
+    do_approve,
+    do_return,
+    do_cancel,
+    do_apply,
+)
