@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, Download, Locator, Page
@@ -14,16 +15,26 @@ PHONE = {"width": 390, "height": 844}
 CHANGING = re.compile(r"[0-9a-f]{8,}(-[0-9a-f]{4,}){0,4}|[A-Za-z0-9_-]{40,}|\d+")
 
 
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How somebody reads: the language, and whether the browser runs scripts."""
+
+    language: str
+    scripts: bool = True
+
+
 class Visitor:
     """One person with one browser; every page they come to is checked and pictured."""
 
-    def __init__(self, browser: Browser, address: str, language: str, pictures: Path) -> None:
-        self.language = language
+    def __init__(self, browser: Browser, address: str, habits: Habits, pictures: Path) -> None:
+        self.language = language = habits.language
+        self._scripts = habits.scripts
         self._context = browser.new_context(
             viewport=DESK,  # type: ignore[arg-type]
             locale=language.replace("zh_Hans", "zh-CN"),
             timezone_id="Asia/Shanghai",
             reduced_motion="reduce",
+            java_script_enabled=habits.scripts,
             accept_downloads=True,
         )
         self._context.set_default_timeout(20_000)
@@ -80,11 +91,21 @@ class Visitor:
     # On one page
 
     def field(self, label: str) -> Locator:
-        """A field by its label, as people find it."""
-        return self.page.get_by_label(label, exact=True)
+        """A field by its label, as people find it; the label may say that it is optional."""
+        optional = re.escape(self.say("(optional)"))
+        return self.page.get_by_label(re.compile(rf"^\s*{re.escape(label)}(\s*{optional})?\s*$"))
 
     def fill(self, label: str, value: str) -> None:
-        self.page.get_by_role("textbox", name=label).or_(self.field(label)).first.fill(value)
+        """Type into a field."""
+        self.field(label).first.fill(value)
+
+    def pick(self, label: str, option: str) -> None:
+        """Choose one of the options of a drop-down field."""
+        self.field(label).first.select_option(label=option)
+
+    def choose(self, option: str) -> None:
+        """Choose a radio button or tick a box; a hint may follow its words."""
+        self.page.get_by_label(re.compile(rf"^\s*{re.escape(option)}")).first.check()
 
     def reads(self, words: str) -> None:
         """The page shows these words."""
@@ -98,7 +119,7 @@ class Visitor:
     def look(self, name: str = "") -> None:
         """Check the page as it stands now; with a name, keep a picture of it."""
         faults = list(self.watch.faults) + check_head(self.page, self.language)
-        if self._is_new():
+        if self._scripts and self._is_new():  # the checks are scripts themselves
             faults += check_access(self.page) + check_width(self.page)
             if self.page.locator("body.staff").count() == 0:
                 faults += check_narrow(self.page)

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from expert_pool.storage.migrating import ROOT
-from tests.journeys.browsing import Visitor
+from tests.journeys.browsing import Habits, Visitor
 from tests.journeys.mailbox import Mailbox, open_mailbox
 from tests.journeys.service import Service, running_service
 
@@ -55,7 +55,7 @@ def service(mailbox: Mailbox) -> Iterator[Service]:
         yield running
 
 
-Arrive = Callable[[str], Visitor]
+Arrive = Callable[..., Visitor]
 
 
 @pytest.fixture
@@ -65,13 +65,13 @@ def arrive(chromium: Browser, service: Service, request: pytest.FixtureRequest) 
     begun: set[str] = set()
     with ExitStack() as open_browsers:
 
-        def arrives(language: str) -> Visitor:
+        def arrives(language: str, *, scripts: bool = True) -> Visitor:
             folder = RESULTS / language / story
             if language not in begun:
                 begun.add(language)
                 shutil.rmtree(folder, ignore_errors=True)
                 folder.mkdir(parents=True)
-            visitor = Visitor(chromium, service.address, language, folder)
+            visitor = Visitor(chromium, service.address, Habits(language, scripts), folder)
             open_browsers.callback(visitor.close)
             return visitor
 

@@ -1,0 +1,35 @@
+"""A certificate as somebody would scan it, of a person and a university that do not exist."""
+
+from pathlib import Path
+
+# The font that the service prints with; the certificate must not depend on the machine's.
+import pylopdf_fonts_zh_cn
+import typst
+from PIL import Image
+
+_PAGE = """#set page(width: 200mm, height: 140mm, margin: 20mm, fill: rgb("#fffdf5"))
+#set text(font: "Noto Serif SC", size: 14pt)
+#rect(width: 100%, height: 100%, stroke: 3pt + rgb("#8c1c13"), inset: 12mm)[
+  #align(center)[#text(size: 24pt)[专业技术职务任职资格证书]]
+  #v(8mm)
+  #text(NAME)，经评审具备教授任职资格。\\
+  证书编号：DEMO-2008-0001 \\
+  评审日期：2008年12月1日
+  #align(right)[虚构大学（演示用，无效）]
+]"""
+
+
+def make_certificate(folder: Path, name: str) -> Path:
+    """A PDF of one page with words in it."""
+    path = folder / "certificate.pdf"
+    fonts = [str(Path(pylopdf_fonts_zh_cn.__file__).parent)]
+    source = _PAGE.replace("NAME", f'"{name}"').encode()
+    path.write_bytes(typst.compile(source, font_paths=fonts, format="pdf"))
+    return path
+
+
+def make_photo(folder: Path) -> Path:
+    """A picture of the same kind, as a telephone would make it."""
+    path = folder / "certificate-photo.png"
+    Image.new("RGB", (1200, 850), (250, 245, 225)).save(path)
+    return path
