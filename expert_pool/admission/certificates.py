@@ -54,11 +54,11 @@ async def add_certificate(
     """Add a file to a row; `place` is the group, such as `titles`, and the row's key.
 
     Raises:
-        ExpertPoolError: `application.row_not_found`, or what `hold_for_change` refuses.
+        ExpertPoolError: `application_row.not_found`, or what `hold_for_change` refuses.
     """
     group, key = place
     if group not in CERTIFIED:
-        raise ExpertPoolError("application.row_not_found")
+        raise ExpertPoolError("application_row.not_found")
     document = _record(edit.application_id, f"{group}.{key}", actor, file)
     async with desk.database.transaction() as session:
         record = await hold_for_change(session, actor, edit)

@@ -29,10 +29,10 @@ def section_of(group: str) -> Section:
     """The section that a group of rows stands in.
 
     Raises:
-        ExpertPoolError: `application.row_not_found` for a group that does not exist.
+        ExpertPoolError: `application_row.not_found` for a group that does not exist.
     """
     if group not in GROUP_SECTIONS:
-        raise ExpertPoolError("application.row_not_found")
+        raise ExpertPoolError("application_row.not_found")
     return GROUP_SECTIONS[group]
 
 
@@ -40,12 +40,12 @@ def find_row(data: SectionData, group: str, key: str) -> SectionData:
     """One row of a group by its key.
 
     Raises:
-        ExpertPoolError: `application.row_not_found`.
+        ExpertPoolError: `application_row.not_found`.
     """
     for row in typed_rows(data, group):
         if row.get(KEY) == key:
             return row
-    raise ExpertPoolError("application.row_not_found")
+    raise ExpertPoolError("application_row.not_found")
 
 
 def row_number(data: SectionData, group: str, key: str) -> int:

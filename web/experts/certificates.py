@@ -185,7 +185,7 @@ def certificates_page(
     section = section_of(group)
     find_row(dossier.sections[section], group, key)
     if group not in CERTIFIED:
-        raise ExpertPoolError("application.row_not_found")
+        raise ExpertPoolError("application_row.not_found")
     number = row_number(dossier.sections[section], group, key)
     query = query_of(request)
     return render(

@@ -59,10 +59,10 @@ def section_named(name: str) -> Section:
     """The section of an address.
 
     Raises:
-        ExpertPoolError: `application.section_not_found`.
+        ExpertPoolError: `application_section.not_found`.
     """
     if name not in frozenset(Section):
-        raise ExpertPoolError("application.section_not_found")
+        raise ExpertPoolError("application_section.not_found")
     return Section(name)
 
 
