@@ -38,7 +38,7 @@ __all__ = [
 
 
 def load_policy(source: str | Path) -> Policy:
-    """The policy of a packaged id (`jinhua`, `demo`) or of another city's file by its path.
+    """The policy of a packaged id or of another city's file by its path.
 
     Raises:
         ExpertPoolError: `policy.…` with file and parameter.
