@@ -97,6 +97,15 @@ _TABLE: Final = (
     row("experts.submitted", *_EXPERT, notes="The own application only."),
     row("experts.imported", PUBLIC, notes="The mailed token, within 30 days."),
     row("experts.imported.post", PUBLIC, notes="The mailed token, once, within 30 days."),
+    # Auditors: nothing here changes anything but the log
+    row("auditors.home", Role.AUDITOR),
+    row("auditors.log", Role.AUDITOR, notes="Experts' names are masked."),
+    row("auditors.timeline", Role.AUDITOR),
+    row("auditors.entry", Role.AUDITOR, notes="Personal detail stays closed."),
+    row("auditors.detail", Role.AUDITOR, notes="With a purpose; each look is an entry."),
+    row("auditors.export", Role.AUDITOR, notes="Each export is an entry."),
+    row("auditors.verify", Role.AUDITOR),
+    row("auditors.verify.post", Role.AUDITOR, notes="Each check is an entry."),
     # User administration
     row("administrators.accounts", *_ADMIN),
     row("administrators.new", *_ADMIN),

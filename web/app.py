@@ -18,6 +18,11 @@ from expert_pool.errors import ExpertPoolError
 from selection.errors import SelectionError
 from web.access import check_access, check_every_route
 from web.administrators import pages as administrators
+from web.auditors import entry as log_entry
+from web.auditors import exporting as log_export
+from web.auditors import home as audit_home
+from web.auditors import log as audit_log
+from web.auditors import verifying as log_verify
 from web.experts import (
     certificates,
     choosing,
@@ -52,6 +57,11 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *certificates.ROUTES,
     *submission.ROUTES,
     *imported.ROUTES,
+    *audit_home.ROUTES,
+    *audit_log.ROUTES,
+    *log_entry.ROUTES,
+    *log_export.ROUTES,
+    *log_verify.ROUTES,
     *administrators.ROUTES,
 )
 """Every page of the service; an audience adds its own line here."""

@@ -33,6 +33,9 @@ class Link:
 
 
 MENU: Final = (
+    Entry(N_("Audit"), "auditors.home", N_("Overview for auditors")),
+    Entry(N_("Audit"), "auditors.log", N_("Log")),
+    Entry(N_("Audit"), "auditors.verify", N_("Export and verify")),
     Entry(N_("User administration"), "administrators.accounts", N_("Accounts")),
     Entry(N_("User administration"), "administrators.new", N_("New staff account")),
 )

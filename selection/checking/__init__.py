@@ -3,6 +3,6 @@
 Shell: reads in one snapshot, asks the core, changes nothing and writes no entry.
 """
 
-from selection.checking.draws import DrawsReport, check_draws
+from selection.checking.draws import DrawsReport, check_draws, remembered_heads
 
-__all__ = ["DrawsReport", "check_draws"]
+__all__ = ["DrawsReport", "check_draws", "remembered_heads"]

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -78,6 +79,20 @@ async def check_draws(session: AsyncSession, desk: DrawDesk) -> DrawsReport:
     return DrawsReport(len(standings), len(seen), tuple(heads), tuple(findings))
 
 
+async def remembered_heads(session: AsyncSession, desk: DrawDesk) -> tuple[LogHead, ...]:
+    """The heads of the log that the commitments hold; what cannot be opened holds none."""
+    heads = list[LogHead]()
+    async for stored in _all_draws(session):
+        with suppress(SelectionError, ExpertPoolError, ValueError):
+            heads.append(_head_of(load_commitment(desk, stored.draw)))
+    return tuple(heads)
+
+
+def _head_of(commitment: Commitment) -> LogHead:
+    snapshot = commitment.document.snapshot
+    return LogHead(snapshot.log_size, bytes.fromhex(snapshot.log_root))
+
+
 async def _all_draws(session: AsyncSession) -> AsyncIterator[StoredDraw]:
     offset, total = 0, 1
     while offset < total:
@@ -109,12 +124,10 @@ def check_draw(
     except (SelectionError, ExpertPoolError, ValueError) as error:
         problem = str(getattr(error, "code", type(error).__name__))
         return (), (_fault("CHK-05.commitment_changed", draw=draw, problem=problem),)
-    snapshot = commitment.document.snapshot
-    head = LogHead(snapshot.log_size, bytes.fromhex(snapshot.log_root))
     findings = [*_check_criteria(stored, commitment)]
     if stored.draw.receipt_digest is not None or stored.draw.state is DrawState.DRAWN:
         findings += _check_receipts(desk, stored)
-    return (head,), tuple(findings)
+    return (_head_of(commitment),), tuple(findings)
 
 
 def _check_criteria(stored: StoredDraw, commitment: Commitment) -> Iterator[Finding]:

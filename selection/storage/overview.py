@@ -35,10 +35,10 @@ async def request_standings(session: AsyncSession) -> tuple[RequestStanding, ...
     return tuple(RequestStanding(*row) for row in rows)
 
 
-async def draw_ids(session: AsyncSession) -> tuple[tuple[UUID, UUID], ...]:
-    """Every draw with its request, in the order of the commitments."""
-    query = select(_DRAW.c.id, _DRAW.c.request_id).order_by(_DRAW.c.committed_at)
-    return tuple((draw, request) for draw, request in await session.execute(query))
+async def draw_ids_in(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Those of the ids that are draws, with their requests."""
+    query = select(_DRAW.c.id, _DRAW.c.request_id).where(_DRAW.c.id.in_(ids))
+    return {draw: request for draw, request in await session.execute(query)}
 
 
 async def seats_assigned(session: AsyncSession, draw_id: UUID) -> frozenset[UUID]:
@@ -73,3 +73,9 @@ async def find_by_number(session: AsyncSession, number: str) -> frozenset[UUID]:
     return frozenset(
         [found for query in (requests, draws, projects) for found in await session.scalars(query)]
     )
+
+
+async def ids_of_request(session: AsyncSession, request_id: UUID) -> frozenset[UUID]:
+    """A panel request and its draws."""
+    draws = await session.scalars(select(_DRAW.c.id).where(_DRAW.c.request_id == request_id))
+    return frozenset({request_id, *draws})

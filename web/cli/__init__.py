@@ -18,7 +18,7 @@ Exit codes: 0 done; 1 refused, or something was found (the message says what, an
 
 INTERRUPTED = 130
 
-COMMANDS = ("serve", "demo", "pool", "user")
+COMMANDS = ("serve", "demo", "pool", "user", "check")
 """Each is the function of its name in the module of its name in this package."""
 
 

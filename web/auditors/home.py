@@ -1,0 +1,85 @@
+"""The auditor's first page: requests and draws at a glance, and what each officer called off."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from litestar import Response, get
+
+from expert_pool.audit.acts import Act
+from expert_pool.storage.audit_store import AuditFilter, AuditStore
+from expert_pool.storage.people_names import account_names
+from selection.request_states import RequestState
+from selection.storage.draw_store import list_draws
+from selection.storage.overview import RequestStanding, request_standings
+from web.auditors.rows import read_lines
+from web.pages import render
+from web.services import PageRequest, services_of
+
+NEWEST: Final = 10
+_SENT_BACK: Final = (Act.REQUEST_RETURN, Act.DRAW_INFEASIBLE)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerCounts:
+    """One officer's requests: how many, drawn, called off, and sent back (each time counts)."""
+
+    id: UUID
+    requests: int
+    drawn: int
+    cancelled: int
+    returned: int
+
+
+@get("/audit", name="auditors.home")
+async def show_home(request: PageRequest) -> Response[str]:
+    """Counts by state, the newest draws, the officers, and the newest entries."""
+    async with services_of(request).database.read() as session:
+        standings = await request_standings(session)
+        draws, total = await list_draws(session, limit=NEWEST, offset=0)
+        returned = await AuditStore(session).count_requests(_SENT_BACK)
+        names = await account_names(session, {one.created_by for one in standings})
+        page = await AuditStore(session).page(AuditFilter(), limit=NEWEST)
+        lines = await read_lines(session, page.entries)
+    states = Counter(one.state for one in standings)
+    officers = count_by_officer(standings, returned)
+    return render(
+        request,
+        "auditors/home.html",
+        states=[(state.value, states[state.value]) for state in RequestState],
+        draws=draws,
+        draws_in_all=total,
+        numbers={one.id: one.number for one in standings},
+        officers=[(names[one.id].name if one.id in names else "", one) for one in officers],
+        lines=lines,
+        log_size=page.entries[0].index + 1 if page.entries else 0,
+    )
+
+
+def count_by_officer(
+    standings: Sequence[RequestStanding], returned: Mapping[str, int]
+) -> tuple[OfficerCounts, ...]:
+    """Each officer with the most cancelled and returned requests first."""
+    by_officer: dict[UUID, list[RequestStanding]] = {}
+    for one in standings:
+        by_officer.setdefault(one.created_by, []).append(one)
+    counted = [_count(officer, made, returned) for officer, made in by_officer.items()]
+    return tuple(sorted(counted, key=lambda one: (-one.cancelled - one.returned, str(one.id))))
+
+
+def _count(
+    officer: UUID, made: Sequence[RequestStanding], returned: Mapping[str, int]
+) -> OfficerCounts:
+    states = Counter(one.state for one in made)
+    return OfficerCounts(
+        id=officer,
+        requests=len(made),
+        drawn=states[RequestState.DRAWN.value],
+        cancelled=states[RequestState.CANCELLED.value],
+        returned=sum(returned.get(str(one.id), 0) for one in made),
+    )
+
+
+ROUTES = (show_home,)

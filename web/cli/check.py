@@ -1,0 +1,189 @@
+"""`expert-pool check`: runs every check of the database; what they ask is for the packages."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, NoReturn
+
+import click
+
+from expert_pool.audit.log import ExportReport, LogHead, check_export, compare_with_leaves
+from expert_pool.checking import LogReport, PoolReport, check_log, check_pool_records
+from expert_pool.errors import ExpertPoolError
+from expert_pool.findings import Finding, Severity
+from selection.checking import DrawsReport, check_draws
+from web.cli.opening import opened
+from web.services import Services, make_services
+from web.settings import Settings
+from web.translation import Translator
+
+FINE, FOUND, CANNOT_RUN = 0, 1, 2
+MOST_SHOWN: Final = 50
+EXIT_CODES = "Exit codes: 0 everything fits; 1 something was found; 2 the check cannot run."
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was recomputed, and everything that was found."""
+
+    log: LogReport
+    draws: DrawsReport
+    pool: PoolReport
+    export: ExportReport | None
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Every finding, those of the log first."""
+        own = (*self.log.findings, *self.draws.findings, *self.pool.findings)
+        if self.export is None:
+            return own
+        compared = compare_with_leaves(self.log.leaves, self.export.leaves)
+        return (*own, *self.export.findings, *compared)
+
+
+@click.group(invoke_without_command=True, epilog=EXIT_CODES)
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@click.option(
+    "--export",
+    "export_file",
+    type=click.Path(path_type=Path),
+    help="Hold the log against a former export, too.",
+)
+@click.pass_context
+def check(context: click.Context, as_json: bool, export_file: Path | None) -> None:
+    """Recompute log, draws, applications and roles, and name what does not fit."""
+    if context.invoked_subcommand is not None:
+        return
+    translator = _translator()
+    try:
+        exported = _read_export(export_file) if export_file else None
+        with opened(Settings()) as settings:
+            checked = asyncio.run(_check_all(settings, exported))
+    except (ExpertPoolError, OSError) as error:
+        _refuse(error, translator)
+    if as_json:
+        click.echo(json.dumps(_as_json(checked, translator), ensure_ascii=False))
+    else:
+        _show(checked, translator)
+    _end(checked.findings)
+
+
+@check.command("log", epilog=EXIT_CODES)
+@click.option(
+    "--export",
+    "export_file",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="The file of the export (.jsonl).",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def check_log_file(export_file: Path, as_json: bool) -> None:
+    """Check an exported log by itself, without any database: entries, details, root."""
+    translator = _translator()
+    try:
+        report = _read_export(export_file)
+    except (ExpertPoolError, OSError) as error:
+        _refuse(error, translator)
+    if as_json:
+        found = {"log": _head(report.head), "findings": _told(report.findings, translator)}
+        click.echo(json.dumps(found, ensure_ascii=False))
+    else:
+        click.echo(translator.sentence("check.log", _head(report.head)))
+        _say(report.findings, translator)
+    _end(report.findings)
+
+
+async def _check_all(settings: Settings, exported: ExportReport | None) -> Checked:
+    services = make_services(settings)
+    try:
+        return await check_everything(services, exported)
+    finally:
+        await services.database.close()
+
+
+async def check_everything(services: Services, exported: ExportReport | None = None) -> Checked:
+    """Every check, in one snapshot of the database."""
+    async with services.database.read() as session:
+        draws = await check_draws(session, services.draw_desk)
+        log = await check_log(session, services.cipher, draws.heads)
+        pool = await check_pool_records(session, services.policy, services.lists, services.today())
+    return Checked(log, draws, pool, exported)
+
+
+def _read_export(path: Path) -> ExportReport:
+    with path.open("r", encoding="utf-8", errors="surrogateescape", newline="\n") as file:
+        return check_export(line.rstrip("\r\n") for line in file)
+
+
+def _as_json(checked: Checked, translator: Translator) -> dict[str, object]:
+    return {
+        "log": {**_head(checked.log.head), "heads": checked.log.heads},
+        "checked": _counts(checked),
+        "findings": _told(checked.findings, translator),
+        "eligibility": dict(checked.pool.eligibility),
+    }
+
+
+def _counts(checked: Checked) -> dict[str, int]:
+    return {
+        "entries": checked.log.head.size,
+        "requests": checked.draws.requests,
+        "draws": checked.draws.draws,
+        "applications": checked.pool.applications,
+        "accounts": checked.pool.accounts,
+        "members": checked.pool.members,
+    }
+
+
+def _head(head: LogHead) -> dict[str, object]:
+    return {"size": head.size, "root": head.root.hex()}
+
+
+def _told(findings: Iterable[Finding], translator: Translator) -> list[dict[str, object]]:
+    return [
+        {
+            "code": finding.code,
+            "severity": finding.severity.value,
+            "params": dict(finding.params),
+            "message": translator.finding(finding),
+        }
+        for finding in findings
+    ]
+
+
+def _show(checked: Checked, translator: Translator) -> None:
+    click.echo(translator.sentence("check.log", _head(checked.log.head)))
+    click.echo(translator.sentence("check.counts", _counts(checked)))
+    for code, count in checked.pool.eligibility.items():
+        click.echo(translator.sentence("check.eligibility", {"code": code, "count": count}))
+    _say(checked.findings, translator)
+
+
+def _say(findings: Sequence[Finding], translator: Translator) -> None:
+    for finding in findings[:MOST_SHOWN]:
+        click.echo(f"{finding.code}  {translator.finding(finding)}")
+    if len(findings) > MOST_SHOWN:
+        click.echo(translator.sentence("check.more", {"n": len(findings) - MOST_SHOWN}))
+    if not findings:
+        click.echo(translator.sentence("check.nothing_found", {}))
+
+
+def _end(findings: Iterable[Finding]) -> None:
+    wrong = any(finding.severity is not Severity.INFO for finding in findings)
+    sys.exit(FOUND if wrong else FINE)
+
+
+def _refuse(error: ExpertPoolError | OSError, translator: Translator) -> NoReturn:
+    if isinstance(error, ExpertPoolError):
+        message = translator.error(error)
+    else:
+        message = translator.sentence("check.cannot_read", {"problem": str(error)})
+    click.echo(message, err=True)
+    sys.exit(CANNOT_RUN)
+
+
+def _translator() -> Translator:
+    return Translator("zh_Hans" if Settings().terminal_locale.startswith("zh") else "en")
