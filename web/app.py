@@ -18,11 +18,15 @@ from expert_pool.errors import ExpertPoolError
 from selection.errors import SelectionError
 from web.access import check_access, check_every_route
 from web.administrators import pages as administrators
+from web.api import description as api
 from web.auditors import entry as log_entry
 from web.auditors import exporting as log_export
 from web.auditors import home as audit_home
 from web.auditors import log as audit_log
 from web.auditors import verifying as log_verify
+from web.draws import ceremony, receipts, results
+from web.draws import lists as draw_list
+from web.draws import own as own_draws
 from web.experts import (
     certificates,
     choosing,
@@ -34,9 +38,12 @@ from web.experts import (
 )
 from web.logs import configure_logs
 from web.notices import run_courier
+from web.officers import editing as request_editing
+from web.officers import project_import, projects
+from web.officers import requests as panel_requests
 from web.problems import answer_http_error, answer_own_error, answer_unexpected
 from web.protection import BODY_LIMIT, check_request, headers_middleware
-from web.public import accounts, mailbox, own_account, patterns, rules, site
+from web.public import accounts, mailbox, own_account, own_tokens, patterns, rules, site
 from web.services import Services, make_services, utc_now
 from web.settings import Settings
 from web.visits import visit_middleware
@@ -50,6 +57,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *mailbox.ROUTES,
     *accounts.ROUTES,
     *own_account.ROUTES,
+    *own_tokens.ROUTES,
     *home.ROUTES,
     *sections.ROUTES,
     *rows.ROUTES,
@@ -57,12 +65,22 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *certificates.ROUTES,
     *submission.ROUTES,
     *imported.ROUTES,
+    *draw_list.ROUTES,
+    *ceremony.ROUTES,
+    *results.ROUTES,
+    *receipts.ROUTES,
+    *own_draws.ROUTES,
+    *projects.ROUTES,
+    *project_import.ROUTES,
+    *panel_requests.ROUTES,
+    *request_editing.ROUTES,
     *audit_home.ROUTES,
     *audit_log.ROUTES,
     *log_entry.ROUTES,
     *log_export.ROUTES,
     *log_verify.ROUTES,
     *administrators.ROUTES,
+    *api.ROUTES,
 )
 """Every page of the service; an audience adds its own line here."""
 

@@ -28,6 +28,8 @@ _STATUS: Final[Mapping[str, int]] = {
     "request.too_long": 400,
     "account.too_many_attempts": 429,
     "account.link_not_valid": 410,
+    "api.json_needed": 415,
+    "api.value_refused": 422,
 }
 _STATUS_BY_ENDING: Final[Mapping[str, int]] = {
     "not_found": 404,
@@ -37,6 +39,7 @@ _STATUS_BY_ENDING: Final[Mapping[str, int]] = {
     "not_valid": 400,
     "broken": 500,
 }
+_SIGN_IN_FIRST: Final = 401
 _CONFLICT: Final = 409
 _SERVER_ERROR: Final = 500
 TITLES: Final[Mapping[int, str]] = {
@@ -81,12 +84,19 @@ def answer_own_error(
     if status == _SERVER_ERROR:
         structlog.get_logger().error("problem", code=error.code, path=request.url.path)
     detail = Translator(_language(request)).error(error)
-    return _answer(request, status, detail, error.code)
+    params = {} if status == _SERVER_ERROR else error.params
+    answer = _answer(request, status, detail, error.code, params)
+    if status == _SIGN_IN_FIRST:
+        answer.set_header("www-authenticate", "Bearer")
+    return answer
 
 
 def answer_http_error(request: PageRequest, error: HTTPException) -> Response[Any]:
     """Answer an error of the framework: its text is for programmers and stays inside."""
-    return _answer(request, error.status_code, "", f"http.{error.status_code}")
+    answer = _answer(request, error.status_code, "", f"http.{error.status_code}")
+    for name, value in (error.headers or {}).items():
+        answer.set_header(name, value)
+    return answer
 
 
 def answer_unexpected(request: PageRequest, error: Exception) -> Response[Any]:
@@ -112,7 +122,13 @@ def _language(request: PageRequest) -> str:
     return negotiate((), request.headers.get("accept-language", ""))
 
 
-def _answer(request: PageRequest, status: int, detail: str, code: str) -> Response[Any]:
+def _answer(
+    request: PageRequest,
+    status: int,
+    detail: str,
+    code: str,
+    params: Mapping[str, object] | None = None,
+) -> Response[Any]:
     visit = request.scope["state"].setdefault("visit", Visit("-", _language(request)))
     known = status if status in TITLES else (_SERVER_ERROR if status >= _SERVER_ERROR else 400)
     words = Translator(visit.language)
@@ -124,6 +140,7 @@ def _answer(request: PageRequest, status: int, detail: str, code: str) -> Respon
             "status": status,
             "detail": detail or advice,
             "code": code,
+            "params": {name: _plain(value) for name, value in (params or {}).items()},
             "reference": visit.reference,
         }
         return Response(
@@ -141,3 +158,12 @@ def _answer(request: PageRequest, status: int, detail: str, code: str) -> Respon
         advice=advice,
         reference=visit.reference,
     )
+
+
+def _plain(value: object) -> object:
+    """A parameter as JSON says it: numbers and lists stay, all else becomes text."""
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, dict):
+        return {str(name): _plain(each) for name, each in value.items()}
+    return value if isinstance(value, bool | int) or value is None else str(value)

@@ -15,8 +15,10 @@ from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+from expert_pool.accounts.api_tokens import who_has
 from expert_pool.accounts.signing_in import actor_of, who_is
 from expert_pool.audit.entries import Actor
+from expert_pool.storage.session_store import SignedIn
 from web.services import Connection, services_of
 from web.translation import LANGUAGES, negotiate, speaking
 
@@ -26,6 +28,7 @@ NOTICE_COOKIE: Final = "notice"
 LANGUAGE_COOKIE: Final = "language"
 _YEAR: Final = 365 * 24 * 3600
 _STATIC: Final = "/static/"
+_API: Final = "/api/"
 _LONGEST_COOKIE: Final = 200
 
 
@@ -52,6 +55,7 @@ class Visit:
     language: str
     visitor: Visitor | None = None
     session_token: str = ""
+    api_token: str = ""
     form_key: str = ""
     address: str = ""
     cookies: list[str] = field(default_factory=list)
@@ -62,7 +66,8 @@ class Visit:
         visitor = self.visitor
         if visitor is None:
             return Actor("anonymous", "public")
-        return actor_of(visitor.account_id, visitor.roles, self.session_token)
+        known_by = self.session_token or self.api_token
+        return actor_of(visitor.account_id, visitor.roles, known_by)
 
     def acting_as(self, role: str) -> Actor:
         """The same, in the role that the act needs."""
@@ -136,9 +141,9 @@ def _sender(visit: Visit, send: Send) -> Send:
 
 
 async def _arrive(connection: Connection) -> Visit:
-    services = services_of(connection)
-    token = read_cookie(connection, SESSION_COOKIE)
-    found = await who_is(services.database, token, services.now()) if token else None
+    secret = _api_token(connection)
+    token = read_cookie(connection, SESSION_COOKIE) if secret is None else ""
+    found = await _who(connection, token, secret)
     visitor = (
         Visitor(found.account_id, found.email, found.display_name, found.language, found.roles)
         if found
@@ -150,11 +155,28 @@ async def _arrive(connection: Connection) -> Visit:
         language=_language(connection, visitor),
         visitor=visitor,
         session_token=token if visitor else "",
+        api_token=(secret or "") if visitor else "",
         form_key=read_cookie(connection, FORM_COOKIE),
         address=client[0] if client else "",
     )
     _keep_language(connection, visit)
     return visit
+
+
+def _api_token(connection: Connection) -> str | None:
+    """The token that a program shows under `/api/`; a session's cookie does not count beside it."""
+    shown = connection.headers.get("authorization")
+    if shown is None or not connection.scope["path"].startswith(_API):
+        return None
+    scheme, _, secret = shown[:_LONGEST_COOKIE].partition(" ")
+    return secret.strip() if scheme.lower() == "bearer" else ""
+
+
+async def _who(connection: Connection, token: str, secret: str | None) -> SignedIn | None:
+    services = services_of(connection)
+    if secret:
+        return await who_has(services.database, secret, services.now())
+    return await who_is(services.database, token, services.now()) if token else None
 
 
 def _language(connection: Connection, visitor: Visitor | None) -> str:
