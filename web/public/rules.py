@@ -9,7 +9,7 @@ from expert_pool.policy import Parameter, Policy, Rule, Value
 from expert_pool.vocabulary import CodeLists
 from web.pages import render
 from web.services import PageRequest, services_of
-from web.translation import N_, Translator, current_translator
+from web.translation import N_, Translator, current_translator, load_sentences
 
 GROUPS: Final = {
     "eligibility": N_("Who may be in the pool"),
@@ -111,15 +111,22 @@ def write_value(value: Value, unit: str, lists: CodeLists, words: Translator) ->
     if isinstance(value, bool):
         return words.gettext(N_("Yes") if value else N_("No"))
     if isinstance(value, tuple):
-        names = (_name(code, lists, words.language) for code in value)
+        names = (_name(code, lists, words) for code in value)
         return words.gettext(N_(", ")).join(names) or words.gettext(N_("None"))
-    return f"{value} {words.gettext(UNITS.get(unit, unit))}".strip()
+    shown = _choice(value, words) if isinstance(value, str) else value
+    return f"{shown} {words.gettext(UNITS.get(unit, unit))}".strip()
 
 
-def _name(code: str, lists: CodeLists, language: str) -> str:
+def _name(code: str, lists: CodeLists, words: Translator) -> str:
     known = (lists.titles, lists.qualifications, lists.honours, lists.activities)
     found = next((entries[code] for entries in known if code in entries), None)
-    return lists.name(found, language) if found else code
+    return lists.name(found, words.language) if found else _choice(code, words)
+
+
+def _choice(value: str, words: Translator) -> str:
+    """What a choice of the policy means; other texts, such as a unit's name, as they are."""
+    code = f"policy.choice.{value}"
+    return words.sentence(code, {}) if code in load_sentences() else value
 
 
 ROUTES = (policy,)

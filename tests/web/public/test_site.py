@@ -3,12 +3,14 @@
 import pytest
 
 from expert_pool.policy import load_policy
+from expert_pool.policy.kinds import OneOf, SomeOf
+from expert_pool.policy.schema import PARAMETERS
 from expert_pool.vocabulary import load_code_lists
 from tests.web.conftest import Browser
 from web.app import create_app
 from web.public.rules import GROUPS, ORIGINS, OVERRIDERS, UNITS, WEIGHTS, write_value
 from web.settings import Settings
-from web.translation import Translator
+from web.translation import Translator, load_sentences
 
 FIRST_PAGE_BYTES = 100_000
 
@@ -72,11 +74,20 @@ def test_every_word_of_the_policy_has_a_name_on_the_page() -> None:
         ("2/3", "share", "2/3 (share)"),
         ((), "", "None"),
         (("x", "y"), "", "x, y"),
+        (("spouse", "direct_blood"), "", "spouse, lineal relatives by blood"),
+        ("own_retirement_age", "", "own statutory retirement age"),
+        ("21:00", "", "21:00"),
     ],
 )
 def test_a_value_is_written_in_words(value: object, unit: str, written: str) -> None:
     lists = load_code_lists()
     assert write_value(value, unit, lists, Translator("en")) == written  # type: ignore[arg-type]
+
+
+def test_every_choice_of_a_policy_has_words_on_the_page() -> None:
+    kinds = [kind for _, kind in PARAMETERS.values() if isinstance(kind, OneOf | SomeOf)]
+    choices = {name for kind in kinds for name in kind.names.split()}
+    assert {f"policy.choice.{name}" for name in choices} <= load_sentences().keys()
 
 
 def test_codes_are_written_by_their_names() -> None:
