@@ -44,6 +44,10 @@ from web.officers import requests as panel_requests
 from web.problems import answer_http_error, answer_own_error, answer_unexpected
 from web.protection import BODY_LIMIT, check_request, headers_middleware
 from web.public import accounts, mailbox, own_account, own_tokens, patterns, rules, site
+from web.registrars import case, checking, deciding, documents, imports, paper, pool, queue
+from web.registrars import paper_sections as paper_forms
+from web.registrars import standing as expert_standing
+from web.registrars import units as unit_register
 from web.services import Services, make_services, utc_now
 from web.settings import Settings
 from web.visits import visit_middleware
@@ -79,6 +83,17 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *log_entry.ROUTES,
     *log_export.ROUTES,
     *log_verify.ROUTES,
+    *queue.ROUTES,
+    *case.ROUTES,
+    *checking.ROUTES,
+    *deciding.ROUTES,
+    *documents.ROUTES,
+    *pool.ROUTES,
+    *expert_standing.ROUTES,
+    *imports.ROUTES,
+    *paper.ROUTES,
+    *paper_forms.ROUTES,
+    *unit_register.ROUTES,
     *administrators.ROUTES,
     *api.ROUTES,
 )

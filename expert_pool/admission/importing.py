@@ -6,7 +6,7 @@ Files are read elsewhere; what arrives here are the checked rows of
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid4
@@ -14,23 +14,18 @@ from uuid import UUID, uuid4
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from expert_pool.accounts.signing_up import normal_email
 from expert_pool.admission.desk import AdmissionDesk
 from expert_pool.admission.imported_people import ImportedRecord, prepare_people
-from expert_pool.admission.sealing import identity_index
+from expert_pool.admission.known_people import refuse_known
 from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Actor
 from expert_pool.bulk_import import ImportCheck, ImportedPerson, RowError
-from expert_pool.bulk_import.columns import COLUMN_BY_KEY
-from expert_pool.encryption import FieldCipher
 from expert_pool.errors import ExpertPoolError
-from expert_pool.identity import mask_identity
 from expert_pool.recording import Particulars, record_act, record_each
 from expert_pool.storage.expert_store import add_experts
 from expert_pool.storage.import_store import (
     ImportRecord,
     ImportState,
-    KnownPeople,
     add_accounts,
     add_applications,
     add_import,
@@ -143,37 +138,6 @@ async def refuse_file(
         )
 
 
-def refuse_known(cipher: FieldCipher, check: ImportCheck, known: KnownPeople) -> ImportCheck:
-    """The check without those who are in the pool, apply already, or own the address."""
-    people: list[ImportedPerson] = []
-    errors: list[RowError] = []
-    for person in check.people:
-        faults = _known_faults(cipher, person, known)
-        errors.extend(faults)
-        if not faults:
-            people.append(person)
-    ordered = sorted((*check.errors, *errors), key=lambda error: error.row)
-    return replace(check, people=tuple(people), errors=tuple(ordered))
-
-
-def _known_faults(
-    cipher: FieldCipher, person: ImportedPerson, known: KnownPeople
-) -> tuple[RowError, ...]:
-    index = identity_index(cipher, person.identity_number)
-    masked, faults = mask_identity(person.identity_number), []
-    if index in known.in_pool:
-        faults.append(_fault(person, "identity_number", masked, "import.identity_known"))
-    elif index in known.applying:
-        faults.append(_fault(person, "identity_number", masked, "import.identity_applies"))
-    if normal_email(person.email) in known.addresses:
-        faults.append(_fault(person, "email", person.email, "import.email_known"))
-    return tuple(faults)
-
-
-def _fault(person: ImportedPerson, key: str, value: str, code: str) -> RowError:
-    return RowError(person.row, COLUMN_BY_KEY[key].header, value, code)
-
-
 def _error_kept(error: RowError) -> Mapping[str, object]:
     return asdict(error) | {"params": dict(error.params)}
 
@@ -192,6 +156,23 @@ async def claim_storing(desk: AdmissionDesk, import_id: UUID, now: datetime) -> 
         state = ImportState.STORING
         await change_import(session, import_id, state, heard_at=now, processed=0)
     return record
+
+
+async def store_checked(
+    desk: AdmissionDesk, actor: Actor, import_id: UUID, check: ImportCheck, now: datetime
+) -> int:
+    """Store what a second reading of the same file accepts, if it is what the first one did.
+
+    Raises:
+        ExpertPoolError: `import.changed_meanwhile`.
+    """
+    async with desk.database.read() as session:
+        record = await load_import(session, import_id)
+        known = await load_known_people(session)
+    compared = await asyncio.to_thread(refuse_known, desk.cipher, check, known)
+    if record is None or compared.accepted != record.accepted:
+        raise ExpertPoolError("import.changed_meanwhile")
+    return await store_import(desk, actor, import_id, compared.people, now)
 
 
 async def store_import(
@@ -221,7 +202,7 @@ async def store_import(
                 finished_at=now,
             )
     except Exception as error:
-        await _mark_failed(desk, import_id, now)
+        await fail_import(desk, import_id, now)
         if isinstance(error, IntegrityError):
             raise ExpertPoolError("import.changed_meanwhile") from error
         raise
@@ -269,7 +250,8 @@ async def _refuse_changed(session: AsyncSession, prepared: tuple[ImportedRecord,
         raise ExpertPoolError("import.changed_meanwhile")
 
 
-async def _mark_failed(desk: AdmissionDesk, import_id: UUID, now: datetime) -> None:
+async def fail_import(desk: AdmissionDesk, import_id: UUID, now: datetime) -> None:
+    """Say that nothing was stored."""
     async with desk.database.transaction() as session:
         record = await _hold(session, import_id)
         # Another process may have stored the same rows while this one was taken for dead.

@@ -47,6 +47,9 @@ class ImportState(StrEnum):
     STORED = "stored"
 
 
+_WORKING = (ImportState.CHECKING.value, ImportState.STORING.value)
+
+
 @dataclass(frozen=True, slots=True)
 class ImportRecord:
     """One import without its list of errors, which may be long."""
@@ -139,10 +142,10 @@ async def change_import(
 async def tell_progress(
     session: AsyncSession, import_id: UUID, phase: str, processed: int, now: datetime
 ) -> None:
-    """Say how far the work is, and that it goes on."""
+    """Say how far the work is, and that it goes on; once it is over nothing changes."""
     await session.execute(
         update(_IMPORT)
-        .where(_IMPORT.c.id == import_id)
+        .where(_IMPORT.c.id == import_id, _IMPORT.c.state.in_(_WORKING))
         .values(phase=phase, processed=processed, heard_at=now)
     )
 

@@ -1,0 +1,1 @@
+"""What registrars do: check applications, keep the pool and the register of units, import."""

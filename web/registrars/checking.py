@@ -1,0 +1,99 @@
+"""One credential beside its certificate: how it was checked, and what came of it."""
+
+from typing import Literal
+from uuid import UUID
+
+from litestar import get, post
+from litestar.params import FromPath
+from pydantic import Field
+
+from expert_pool.admission.case_file import CaseFile, CredentialShown
+from expert_pool.admission.own_application import Edit
+from expert_pool.admission.verifying import NewVerification, verify_credential
+from expert_pool.applications import Method, Outcome
+from expert_pool.applications.verification import METHODS, OUTCOMES
+from expert_pool.errors import ExpertPoolError
+from expert_pool.vocabulary import SeniorStanding
+from web.forms import Form, FormModel, blank, read_form
+from web.pages import redirect, render
+from web.registrars.case import case_context, case_of, credential_words
+from web.registrars.desk import UNPROCESSABLE, Answer, Page, actor_of, desk_of, options_of
+from web.services import PageRequest, services_of
+from web.translation import N_
+
+
+class CheckForm(FormModel):
+    """Method and result of one check."""
+
+    version: int = Field(ge=0, lt=2**31)
+    method: Method = Field(title=N_("How it was checked"))
+    outcome: Outcome = Field(title=N_("Result"))
+    senior: Literal["yes", "no"] | None = Field(
+        default=None, title=N_("Accepted in place of a senior title")
+    )
+    note: str = Field(default="", title=N_("Note"), max_length=500)
+
+
+def _credential(case: CaseFile, place: str) -> CredentialShown:
+    for one in case.credentials:
+        if one.place == place:
+            return one
+    raise ExpertPoolError("application.credential_not_found")
+
+
+@get("/cases/{application_id:uuid}/credentials/{place:str}", name="registrars.credential")
+async def show_credential(
+    request: PageRequest, application_id: FromPath[UUID], place: FromPath[str]
+) -> Page:
+    """The credential beside its certificates, with the check that counts."""
+    case = await case_of(request, application_id)
+    found = _credential(case, place).verification
+    senior = {True: "yes", False: "no"}.get(found.accepted_as_senior) if found else None  # type: ignore[arg-type]
+    known = {"method": found.method, "outcome": found.outcome, "note": found.note} if found else {}
+    return _page(request, case, place, blank(CheckForm, {**known, "senior": senior}))
+
+
+@post("/cases/{application_id:uuid}/credentials/{place:str}", name="registrars.verify")
+async def do_verify(
+    request: PageRequest, application_id: FromPath[UUID], place: FromPath[str]
+) -> Answer:
+    """Record a check; on to the next credential that has none."""
+    form = await read_form(request, CheckForm)
+    if form.value is None:
+        return _page(request, await case_of(request, application_id), place, form)
+    sent = form.value
+    senior = None if sent.senior is None else sent.senior == "yes"
+    found = NewVerification(place, sent.method, sent.outcome, sent.note, senior)
+    edit, now = Edit(application_id, sent.version), services_of(request).now()
+    await verify_credential(desk_of(request), actor_of(request), edit, found, now)
+    left = [
+        one.place
+        for one in (await case_of(request, application_id)).credentials if not one.verification
+    ]
+    path = f"/cases/{application_id}" + (f"/credentials/{left[0]}" if left else "#credentials")
+    return redirect(request, path, notice=N_("The check is recorded."))
+
+
+def _page(request: PageRequest, case: CaseFile, place: str, form: Form[CheckForm]) -> Page:
+    credential, lists = _credential(case, place), services_of(request).lists
+    title, rows = credential_words(request, place, credential.data)
+    code = str(credential.data.get("code", ""))
+    qualification = lists.qualifications.get(code) if place.startswith("quali") else None
+    return render(
+        request,
+        "registrars/credential.html",
+        status_code=UNPROCESSABLE if form.errors else 200,
+        form=form,
+        credential=credential,
+        title=title,
+        rows=rows,
+        place=place,
+        method_options=options_of(METHODS),
+        outcome_options=options_of(OUTCOMES),
+        undecided=qualification is not None
+        and qualification.technical_senior_eligible is SeniorStanding.REVIEW,
+        **case_context(request, case),
+    )
+
+
+ROUTES = (show_credential, do_verify)
