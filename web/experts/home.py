@@ -23,7 +23,7 @@ _TASK_STATES: Final = {
     "done": (N_("Completed"), "done"),
     "begun": (N_("In progress"), "info"),
     "new": (N_("Not yet started"), "neutral"),
-    "returned": (N_("To be corrected"), "waiting"),
+    "returned": (N_("Sent back"), "waiting"),
     "locked": (N_("Cannot start yet"), "neutral"),
 }
 

@@ -18,32 +18,35 @@ LONGEST_PASSWORD: Final = 128
 NOTICE: Final = N_("Your account is ready. Sign in to see what is filled in already.")
 
 
-class FirstPasswordForm(FormModel):
-    """A password; only for those whose account has none."""
+class AcceptForm(FormModel):
+    """Nothing but the button, for those who have a password."""
 
-    password: SecretStr = Field(
-        default=SecretStr(""), title=N_("Password"), max_length=LONGEST_PASSWORD
-    )
+
+class FirstPasswordForm(AcceptForm):
+    """A password, for those whose account has none."""
+
+    password: SecretStr = Field(title=N_("Password"), max_length=LONGEST_PASSWORD)
 
 
 @get("/confirm-data/{token:str}", name="experts.imported")
 async def show_invitation(request: PageRequest, token: FromPath[str]) -> Page:
     """What the link is for, and a password where there is none yet."""
     invited = await find_invitation(desk_of(request), token, services_of(request).now())
-    return _page(request, invited, blank(FirstPasswordForm))
+    return _page(request, invited, blank(_model_for(invited)))
 
 
 @post("/confirm-data/{token:str}", name="experts.imported.post")
 async def do_accept(request: PageRequest, token: FromPath[str]) -> Answer:
     """Open the account and the filled-in application."""
-    form, services = await read_form(request, FirstPasswordForm), services_of(request)
-    desk, now = desk_of(request), services.now()
+    services, desk = services_of(request), desk_of(request)
+    now = services.now()
     invited = await find_invitation(desk, token, now)
+    form = await read_form(request, _model_for(invited))
     if form.value is None:
         return _page(request, invited, form, UNPROCESSABLE)
-    password = form.value.password.get_secret_value()
+    given = form.value.password if isinstance(form.value, FirstPasswordForm) else SecretStr("")
     try:
-        await accept_invitation(desk, services.passwords, token, password, now)
+        await accept_invitation(desk, services.passwords, token, given.get_secret_value(), now)
     except ExpertPoolError as refused:
         if refused.code == "account.link_not_valid":
             raise
@@ -51,10 +54,14 @@ async def do_accept(request: PageRequest, token: FromPath[str]) -> Answer:
     return redirect(request, f"/sign-in?next={HOME}", notice=NOTICE)
 
 
+def _model_for(invited: Invitation) -> type[AcceptForm]:
+    return FirstPasswordForm if invited.needs_password else AcceptForm
+
+
 def _page(
     request: PageRequest,
     invited: Invitation,
-    form: Form[FirstPasswordForm],
+    form: Form[AcceptForm],
     status_code: int = 200,
 ) -> Page:
     return render(

@@ -46,7 +46,7 @@ async def test_each_returned_field_is_shown_with_its_reason_and_the_way_to_it(
     assert "Sent back to be corrected" in page
     assert "The number is not in use." in page
     assert "The file cannot be read" in page
-    assert page.count("To be corrected") == 2
+    assert page.count("Sent back</strong>") == 2
     assert "/certificates" in page
     section = (await applicant.browser.get("/application/identity")).text
     assert "Wrong entry chosen" in section
