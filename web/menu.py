@@ -39,7 +39,6 @@ MENU: Final = (
     Entry(N_("Panels"), "officers.requests", N_("Panel requests")),
     Entry(N_("Panels"), "officers.projects", N_("Projects")),
     Entry(N_("Draws"), "draws.list", N_("Draws and results")),
-    Entry(N_("Draws"), "draws.receipts", N_("Public receipts")),
     Entry(N_("Admission"), "registrars.queue", N_("Applications to check")),
     Entry(N_("Admission"), "registrars.papers", N_("Paper applications")),
     Entry(N_("Admission"), "registrars.imports", N_("Bulk import")),
@@ -47,6 +46,8 @@ MENU: Final = (
     Entry(N_("Pool"), "registrars.units", N_("Register of units")),
     Entry(N_("User administration"), "administrators.accounts", N_("Accounts")),
     Entry(N_("User administration"), "administrators.new", N_("New staff account")),
+    # Last: it is open to everybody, and nobody's work begins with it.
+    Entry(N_("Draws"), "draws.receipts", N_("Public receipts")),
 )
 
 
@@ -63,11 +64,11 @@ def menu_for(connection: Connection) -> dict[str, list[Link]]:
 
 
 def start_path(connection: Connection) -> str:
-    """Where a visitor's work begins: the first entry of the menu, or the own account."""
+    """Where a visitor's work begins: an expert's own page, or the first entry of the menu."""
+    if may_use("experts.home", visit_of(connection).visitor):
+        return path_of(connection, "experts.home")
     first = (link.path for links in menu_for(connection).values() for link in links)
-    may_apply = may_use("experts.home", visit_of(connection).visitor)
-    own = path_of(connection, "experts.home") if may_apply else ""
-    return next(first, own or "/account")
+    return next(first, "/account")
 
 
 def path_of(connection: Connection, route: str) -> str:
