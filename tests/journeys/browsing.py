@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, Download, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, Request
 
 from tests.journeys.page_checks import Watch, check_access, check_head, check_narrow, check_width
 from tests.journeys.words import say
@@ -77,15 +77,16 @@ class Visitor:
 
     def download(self, words: str) -> Path:
         """Follow a link to a file, and keep the file."""
-        with self.page.expect_download() as coming:
-            self.page.get_by_role("link", name=words).first.click()
-        return self._kept(coming.value)
+        return self.saves(self.page.get_by_role("link", name=words).first.click)
 
-    def _kept(self, download: Download) -> Path:
-        path = self._pictures.parent.parent / "downloads" / self.language
-        path.mkdir(parents=True, exist_ok=True)
-        kept = path / download.suggested_filename
-        download.save_as(kept)
+    def saves(self, act: Callable[[], object]) -> Path:
+        """Do what brings a file, and keep the file."""
+        with self.page.expect_download() as coming:
+            act()
+        folder = self._pictures.parents[1].parent / "downloads" / self.language
+        folder.mkdir(parents=True, exist_ok=True)
+        kept = folder / coming.value.suggested_filename
+        coming.value.save_as(kept)
         return kept
 
     # On one page
@@ -110,6 +111,33 @@ class Visitor:
     def reads(self, words: str) -> None:
         """The page shows these words."""
         self.page.get_by_text(words).first.wait_for()
+
+    def button(self, words: str) -> Locator:
+        return self.page.get_by_role("button", name=words, exact=True)
+
+    def shows_button(self, words: str) -> bool:
+        return self.button(words).count() > 0
+
+    def sees_the_summary(self) -> None:
+        """The summary of errors has the focus, and its first link leads to the wrong field."""
+        summary = self.page.locator(".error-summary")
+        assert summary.evaluate("node => node === document.activeElement"), "It has no focus."
+        assert self.page.title().startswith(self.say("Error:"))
+        summary.get_by_role("link").first.click()
+        wrong = self.page.locator(".wrong").first
+        assert wrong.evaluate("node => node.contains(document.activeElement)")
+
+    def posts(self, act: Callable[[], object]) -> str:
+        """Do something, and tell everything that the browser sent meanwhile."""
+        sent: list[str] = []
+
+        def listen(request: Request) -> None:
+            sent.append(f"{request.url} {request.post_data or ''}")
+
+        self.page.on("request", listen)
+        act()
+        self.page.remove_listener("request", listen)
+        return "\n".join(sent)
 
     def heading(self) -> str:
         return self.page.locator("h1").inner_text()

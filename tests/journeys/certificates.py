@@ -22,7 +22,7 @@ _PAGE = """#set page(width: 200mm, height: 140mm, margin: 20mm, fill: rgb("#fffd
 def make_certificate(folder: Path, name: str) -> Path:
     """A PDF of one page with words in it."""
     path = folder / "certificate.pdf"
-    fonts = [str(Path(pylopdf_fonts_zh_cn.__file__).parent)]
+    fonts = typst.Fonts(font_paths=[str(Path(pylopdf_fonts_zh_cn.__file__).parent)])
     source = _PAGE.replace("NAME", f'"{name}"').encode()
     path.write_bytes(typst.compile(source, font_paths=fonts, format="pdf"))
     return path

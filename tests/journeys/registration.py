@@ -17,7 +17,7 @@ def sign_up(expert: Visitor, mailbox: Mailbox, email: str) -> None:
     expert.open("/", "home")
     expert.follow(expert.say("Apply to join"), "sign-up")
     expert.press(expert.say("Create account"), "sign-up-errors")
-    sees_the_summary(expert)
+    expert.sees_the_summary()
     expert.fill(expert.say("E-mail address"), email)
     expert.fill(expert.say("Password"), PASSWORD)
     expert.press(expert.say("Create account"), "sign-up-done")
@@ -25,16 +25,6 @@ def sign_up(expert: Visitor, mailbox: Mailbox, email: str) -> None:
     expert.open(link_in(mail), "confirm")
     expert.press(expert.say("Confirm the address"), "confirmed")
     expert.reads(expert.say("Your e-mail address is confirmed. You can sign in now."))
-
-
-def sees_the_summary(visitor: Visitor) -> None:
-    """The summary of errors has the focus, and its first link leads to the first wrong field."""
-    summary = visitor.page.locator(".error-summary")
-    assert summary.evaluate("node => node === document.activeElement"), "The summary has no focus."
-    assert visitor.page.title().startswith(visitor.say("Error:"))
-    summary.get_by_role("link").first.click()
-    wrong = visitor.page.locator("[aria-invalid=true]").first
-    assert wrong.evaluate("node => node.contains(document.activeElement)")
 
 
 def sign_in(visitor: Visitor, email: str, password: str = STAFF_PASSWORD) -> None:
@@ -89,7 +79,7 @@ def fill_identity(expert: Visitor, applicant: Applicant) -> None:
     say = expert.say
     _begin(expert, "Who you are", "identity")
     _save(expert, "identity-errors")
-    sees_the_summary(expert)
+    expert.sees_the_summary()
     expert.fill(say("Name"), applicant.name)
     expert.choose(say("Resident identity card"))
     expert.fill(say("Number of the document"), applicant.identity_number)
@@ -122,7 +112,7 @@ def fill_credentials(expert: Visitor, applicant: Applicant) -> None:
     expert.fill(say("Obtained on"), "2008-12-01")
     _save(expert, "certificates")
     upload(expert, Path(__file__))
-    sees_the_summary(expert)
+    expert.sees_the_summary()
     upload(expert, applicant.certificate)
     expert.reads(applicant.certificate.name)
     upload(expert, applicant.photo, "certificates-uploaded")
