@@ -29,7 +29,7 @@ GROUPS: Final = {
 """The groups of rules by the words on the page."""
 
 WEIGHTS: Final = {
-    "hard": (N_("Blocks"), "bad"),
+    "hard": (N_("Binding"), "bad"),
     "soft": (N_("Needs a decision"), "waiting"),
     "info": (N_("For information"), "info"),
 }
