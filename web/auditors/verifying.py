@@ -46,11 +46,15 @@ STEPS: Final = (
 Root = Annotated[str, StringConstraints(to_lower=True, pattern=r"^[0-9a-fA-F]{64}$")]
 
 
+SIZE: Final = N_("Number of entries")
+ROOT: Final = N_("Root (64 hexadecimal digits)")
+
+
 class VerifyForm(FormModel):
     """What the log is held against: nothing, a file (beside this form), or size and root."""
 
-    size: int | None = Field(default=None, title=N_("Number of entries"), ge=0, le=2**53)
-    root: Root | None = Field(default=None, title=N_("Root (64 hexadecimal digits)"))
+    size: int | None = Field(default=None, title=SIZE, ge=0, le=2**53)
+    root: Root | None = Field(default=None, title=ROOT)
 
     @model_validator(mode="after")
     def _both_or_none(self) -> Self:
@@ -64,6 +68,13 @@ class VerifyForm(FormModel):
         if self.size is None or self.root is None:
             return None
         return LogHead(self.size, bytes.fromhex(self.root))
+
+
+class HeadForm(FormModel):
+    """Size and root as the page asks for them: there both are needed."""
+
+    size: int = Field(title=SIZE)
+    root: str = Field(title=ROOT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +192,7 @@ def _page(
         "auditors/verify.html",
         status_code=status_code,
         form=form,
+        head_form=Form(HeadForm, typed=form.typed, errors=form.errors),
         export_form=blank(ExportForm),
         verified=verified,
     )
