@@ -185,6 +185,7 @@ def _write_receipts(
     told = {
         "result_digest": conclusion.result_digest,
         "order_hash": result.order_hash,
+        "seats": len(result.panel),
         "pattern": result.pattern,
         "deal": result.deal.model_dump(mode="json"),
     }

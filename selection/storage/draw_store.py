@@ -23,6 +23,8 @@ _CANDIDATE = table_of(DrawCandidateRow)
 _SEAT = table_of(PanelSeatRow)
 _ASSIGNMENT = table_of(AssignmentRow)
 
+_LARGE = frozenset({"snapshot_cipher", "receipt_cipher", "public_receipt"})
+
 Json = Mapping[str, object]
 
 
@@ -157,9 +159,11 @@ async def load_draw_by_commit(session: AsyncSession, commit_hash: bytes) -> Draw
 async def list_draws(
     session: AsyncSession, *, limit: int, offset: int
 ) -> tuple[tuple[DrawRecord, ...], int]:
-    """One page of all draws, the newest first, and how many in all."""
+    """One page of all draws without their large files, the newest first, and how many in all."""
     total = await session.scalar(select(func.count()).select_from(_DRAW))
-    query = select(_DRAW).order_by(_DRAW.c.committed_at.desc()).limit(limit).offset(offset)
+    columns = (column for column in _DRAW.c if column.name not in _LARGE)
+    newest = (_DRAW.c.committed_at.desc(), _DRAW.c.id)
+    query = select(*columns).order_by(*newest).limit(limit).offset(offset)
     return tuple(_draw(row) for row in (await session.execute(query)).all()), total or 0
 
 
@@ -234,5 +238,5 @@ async def load_assignments(session: AsyncSession, since: date) -> tuple[Assignme
 
 
 def _draw(row: Row[*tuple[Any, ...]]) -> DrawRecord:
-    values = {name: getattr(row, name) for name in DrawRecord.__slots__}
+    values = {name: getattr(row, name) for name in DrawRecord.__slots__ if hasattr(row, name)}
     return DrawRecord(**values | {"state": DrawState(row.state)})

@@ -66,6 +66,7 @@ class RequestFilter:
 
     states: tuple[RequestState, ...] = ()
     created_by: UUID | None = None
+    approved_by: UUID | None = None
     words: str = ""
 
 
@@ -183,6 +184,8 @@ def _narrow(query: Select[Any], wanted: RequestFilter) -> Select[Any]:
         query = query.where(_REQUEST.c.state.in_([state.value for state in wanted.states]))
     if wanted.created_by:
         query = query.where(_REQUEST.c.created_by == wanted.created_by)
+    if wanted.approved_by:
+        query = query.where(_REQUEST.c.approved_by == wanted.approved_by)
     if wanted.words:
         query = query.where(_REQUEST.c.number.icontains(wanted.words, autoescape=True))
     return query

@@ -25,7 +25,7 @@ def home(request: PageRequest) -> Response[str]:
         "public/home.html",
         policy=in_force,
         conditions=conditions_of_the_call(in_force),
-        check_path=path_of(request, "public.check"),
+        check_path=path_of(request, "draws.receipts"),
         apply_path=path_of(request, "experts.home"),
     )
 

@@ -22,7 +22,7 @@ from selection.requests import RequestId, criteria_digest, freeze_criteria
 from selection.storage.request_store import RequestRecord, add_request
 from selection.verify.trust import TrustedKey, TrustFile
 from tests.expert_pool.log_samples import CIPHER
-from tests.factories import make_expert, make_financial_expert, works_at
+from tests.factories import COMPANY, make_expert, make_financial_expert, works_at
 from tests.selection.requests.samples import make_request
 
 OFFICER_SECRET = bytes(range(16))
@@ -66,6 +66,18 @@ def pool_of(technical: int, financial: int) -> tuple[Expert, ...]:
         expert_id = ExpertId(str(UUID(int=number + 1)))
         made.append(make(id=expert_id, name=f"测{number:03d}", employments=(works_at(unit),)))
     return tuple(made)
+
+
+def colleagues(number: int) -> tuple[Expert, ...]:
+    """Experts who work for the applicant and so cannot be drawn."""
+    return tuple(
+        make_expert(
+            id=ExpertId(str(UUID(int=900 + place))),
+            name=f"测{900 + place}",
+            employments=(works_at(COMPANY),),
+        )
+        for place in range(number)
+    )
 
 
 async def prepare_ceremony(

@@ -1,0 +1,186 @@
+"""The ceremony page of a request: two hashes, the commitment, two reveals, the result."""
+
+import re
+from typing import Annotated
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from selection.drawing import (
+    Ceremony,
+    commit_secret,
+    load_ceremony,
+    reveal_secret,
+)
+from selection.errors import SelectionError
+from selection.requests import thaw_criteria
+from web.draws.shortfalls import describe_shortfall
+from web.draws.views import (
+    Stage,
+    count_by_rule,
+    describe_odds,
+    find_part,
+    find_stage,
+    sees_small_counts,
+)
+from web.exports.criteria import CriteriaWords, describe_criteria
+from web.exports.sheet import in_fours
+from web.forms import Form, FormModel, blank, read_form, refuse
+from web.pages import redirect, render
+from web.services import PageRequest, services_of
+from web.translation import N_, current_translator
+from web.visits import Visitor, visit_of
+
+UNPROCESSABLE = 422
+_HEX = re.compile(r"[0-9a-f]*")
+HASH_DIGITS = 64
+SECRET_DIGITS = 32
+
+
+def _without_spaces(value: object) -> object:
+    return re.sub(r"\s+", "", value).lower() if isinstance(value, str) else value
+
+
+def _check_hash(text: str) -> str:
+    right = len(text) == HASH_DIGITS and _HEX.fullmatch(text)
+    return text if right else refuse("draw.bad_party_commitment")
+
+
+def _check_secret(text: str) -> str:
+    right = len(text) == SECRET_DIGITS and _HEX.fullmatch(text)
+    return text if right else refuse("draw.wrong_form_of_secret")
+
+
+Digits = BeforeValidator(_without_spaces)
+
+
+class CommitForm(FormModel):
+    """The hash of a party's secret; the secret itself never comes before its time."""
+
+    commitment: Annotated[str, Digits, AfterValidator(_check_hash)] = Field(
+        title=N_("Commitment (64 characters)")
+    )
+
+
+class RevealForm(FormModel):
+    """A party's secret, once the commitment stands and the time has come."""
+
+    secret: Annotated[str, Digits, AfterValidator(_check_secret)] = Field(
+        title=N_("Your secret (32 characters)")
+    )
+
+
+@get("/requests/{request_id:uuid}/draw", name="draws.ceremony")
+async def show_ceremony(request: PageRequest, request_id: FromPath[UUID]) -> Response[str]:
+    """The ceremony as it stands now."""
+    return await _page(request, request_id)
+
+
+@post("/requests/{request_id:uuid}/draw/commit", name="draws.commit")
+async def do_commit(request: PageRequest, request_id: FromPath[UUID]) -> Response[str] | Redirect:
+    """Hand in the hash of one's secret; the second one commits the draw."""
+    form = await read_form(request, CommitForm)
+    if form.value is None:
+        return await _page(request, request_id, commit=form)
+    services, visit = services_of(request), visit_of(request)
+    commitment = bytes.fromhex(form.value.commitment)
+    async with services.database.transaction() as session:
+        await load_ceremony(session, request_id, visit.actor)
+        await commit_secret(session, services.draw_desk, request_id, visit.actor, commitment)
+    return redirect(request, _path(request_id), N_("Your commitment is handed in."))
+
+
+@post("/requests/{request_id:uuid}/draw/reveal", name="draws.reveal")
+async def do_reveal(request: PageRequest, request_id: FromPath[UUID]) -> Response[str] | Redirect:
+    """Reveal one's secret; the second reveal makes the service deal the panel."""
+    form = await read_form(request, RevealForm)
+    if form.value is None:
+        return await _page(request, request_id, reveal=form)
+    services, visit = services_of(request), visit_of(request)
+    secret = bytes.fromhex(form.value.secret)
+    try:
+        async with services.database.transaction() as session:
+            await load_ceremony(session, request_id, visit.actor)
+            await reveal_secret(session, services.draw_desk, request_id, visit.actor, secret)
+    except SelectionError as error:
+        if error.code != "draw.wrong_secret":
+            raise
+        return await _page(request, request_id, reveal=form.refused_by(error, "secret"))
+    return redirect(request, _path(request_id), N_("Your secret is revealed."))
+
+
+@get("/requests/{request_id:uuid}/draw/state", name="draws.state")
+async def show_state(request: PageRequest, request_id: FromPath[UUID]) -> dict[str, object]:
+    """How far the ceremony is, for the waiting page's script."""
+    services = services_of(request)
+    async with services.database.read() as session:
+        ceremony = await load_ceremony(session, request_id, visit_of(request).actor)
+    revealed = sum(share.revealed_at is not None for share in ceremony.shares)
+    stage = find_stage(ceremony, services.now())
+    return {"stage": stage.value, "committed": len(ceremony.shares), "revealed": revealed}
+
+
+async def _page(
+    request: PageRequest,
+    request_id: UUID,
+    commit: Form[CommitForm] | None = None,
+    reveal: Form[RevealForm] | None = None,
+) -> Response[str]:
+    services, visit = services_of(request), visit_of(request)
+    async with services.database.read() as session:
+        ceremony = await load_ceremony(session, request_id, visit.actor)
+    stage = find_stage(ceremony, services.now())
+    wrong = commit or reveal
+    return render(
+        request,
+        f"draws/{'committed' if stage in _COMMITTED else stage.value}.html",
+        status_code=UNPROCESSABLE if wrong else 200,
+        form=wrong or blank(CommitForm),
+        commit_form=commit or blank(CommitForm),
+        reveal_form=reveal or blank(RevealForm),
+        **_context(request, ceremony, stage, visit.visitor),
+    )
+
+
+_COMMITTED = frozenset({Stage.COUNTDOWN, Stage.REVEALING})
+
+
+def _context(
+    request: PageRequest, ceremony: Ceremony, stage: Stage, visitor: Visitor | None
+) -> dict[str, object]:
+    services, language = services_of(request), visit_of(request).language
+    frozen = thaw_criteria(ceremony.request.criteria or b"")
+    told = ceremony.request.shortfall
+    part = find_part(ceremony, visitor) if visitor else None
+    draw, now = ceremony.draw, services.now()
+    exact = part is not None and sees_small_counts(part.role, stage)
+    summary = draw.summary if draw else {}
+    return {
+        "ceremony": ceremony,
+        "stage": stage.value,
+        "part": part,
+        "criteria": describe_criteria(frozen, services.lists, current_translator()),
+        "policy": services.policy,
+        "now": now,
+        "seconds": max(0, int((draw.reveal_from - now).total_seconds()) + 1) if draw else 0,
+        "odds": describe_odds(draw) if draw else None,
+        "reasons": count_by_rule(summary, services.policy, language, exact=exact),
+        "shortfall": describe_shortfall(told, frozen, services.lists),
+        "in_fours": in_fours,
+    }
+
+
+def criteria_of(request: PageRequest, ceremony: Ceremony) -> CriteriaWords:
+    """The frozen criteria of the request in the reader's words."""
+    frozen = thaw_criteria(ceremony.request.criteria or b"")
+    return describe_criteria(frozen, services_of(request).lists, current_translator())
+
+
+def _path(request_id: UUID) -> str:
+    return f"/requests/{request_id}/draw"
+
+
+ROUTES = (show_ceremony, do_commit, do_reveal, show_state)

@@ -1,0 +1,53 @@
+"""The list of draws that a member of staff may watch."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from litestar import Response, get
+from litestar.params import FromQuery
+
+from expert_pool.roles import Role
+from selection.request_states import RequestState
+from selection.storage.request_store import RequestFilter, list_requests
+from web.pages import render
+from web.services import PageRequest, services_of
+from web.visits import visit_of
+
+PAGE_SIZE = 25
+STATES = (RequestState.APPROVED, RequestState.COMMITTED, RequestState.DRAWN)
+
+
+@get("/draws", name="draws.list")
+async def show_list(
+    request: PageRequest, words: FromQuery[str] = "", page: FromQuery[int] = 1
+) -> Response[str]:
+    """Approved requests on their way to a panel, and drawn ones; the newest first."""
+    services, visit = services_of(request), visit_of(request)
+    number = min(max(page, 1), 10_000)
+    wanted = watched_by(visit.actor.role, visit.account_id(), words.strip())
+    async with services.database.read() as session:
+        found, total = await list_requests(
+            session, wanted, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE
+        )
+    return render(
+        request,
+        "draws/list.html",
+        requests=found,
+        lists=services.lists,
+        words=words,
+        number=number,
+        last=max(1, -(-total // PAGE_SIZE)),
+    )
+
+
+def watched_by(role: str, account_id: UUID, words: str) -> RequestFilter:
+    """Which requests somebody may watch: officers and approvers the own ones, auditors all."""
+    everything = RequestFilter(states=STATES, words=words)
+    if role == Role.AUDITOR:
+        return everything
+    if role == Role.APPROVER:
+        return replace(everything, approved_by=account_id)
+    return replace(everything, created_by=account_id)
+
+
+ROUTES = (show_list,)

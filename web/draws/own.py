@@ -1,0 +1,27 @@
+"""For an expert: the draws that looked at the own person, and what they said of it."""
+
+from litestar import Response, get
+
+from selection.drawing import load_own_screenings
+from web.draws.views import said_once, write_chance
+from web.pages import render
+from web.services import PageRequest, services_of
+from web.visits import visit_of
+
+
+@get("/my/draws", name="draws.own")
+async def show_own(request: PageRequest) -> Response[str]:
+    """The own entry of each concluded draw: the chance, or the reasons of the exclusion."""
+    services, visit = services_of(request), visit_of(request)
+    async with services.database.read() as session:
+        found = await load_own_screenings(session, services.draw_desk, visit.account_id())
+    return render(
+        request,
+        "draws/own.html",
+        screenings=found,
+        said_once=said_once,
+        write_chance=write_chance,
+    )
+
+
+ROUTES = (show_own,)

@@ -1,0 +1,102 @@
+"""The public list of draws with their receipts, and the file of keys to check them with.
+
+No account is needed, and nothing here tells a name: receipts hold pseudonyms of one draw.
+"""
+
+from litestar import Response, get
+from litestar.params import FromPath, FromQuery
+
+from selection.drawing import Published, list_published, load_published
+from selection.errors import SelectionError
+from selection.storage.draw_store import DrawState
+from selection.verify.trust import PublishedDraw, TrustedKey, TrustFile
+from web.draws.files import as_file
+from web.exports.sheet import in_fours
+from web.pages import render
+from web.services import PageRequest, Services, services_of
+
+PAGE_SIZE = 25
+MOST_PUBLISHED = 100_000
+KEY_NAME = "receipts of this service (Ed25519)"
+
+
+@get("/receipts", name="draws.receipts")
+async def show_receipts(request: PageRequest, page: FromQuery[int] = 1) -> Response[str]:
+    """Every draw with its digests, and how to check a receipt without us."""
+    services, number = services_of(request), min(max(page, 1), 10_000)
+    async with services.database.read() as session:
+        found, total = await list_published(
+            session, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE
+        )
+    return render(
+        request,
+        "draws/receipts.html",
+        published=found,
+        key=public_key(services),
+        number=number,
+        last=max(1, -(-total // PAGE_SIZE)),
+        in_fours=in_fours,
+    )
+
+
+@get("/receipts/{commit_hash:str}", name="draws.published")
+async def show_published(
+    request: PageRequest, commit_hash: FromPath[str], sha256: FromQuery[str] = ""
+) -> Response[str]:
+    """One draw; `sha256` is the digest on a printed sheet, compared with the one on record."""
+    async with services_of(request).database.read() as session:
+        found = await load_published(session, commit_hash)
+    digest = (found.draw.receipt_digest or b"").hex()
+    return render(
+        request,
+        "draws/published.html",
+        found=found,
+        digest=digest,
+        result_digest=str(found.draw.summary.get("result_digest", "")),
+        printed=sha256,
+        agrees=sha256.lower() == digest,
+        in_fours=in_fours,
+    )
+
+
+@get("/receipts/{commit_hash:str}/receipt.json", name="draws.published.file")
+async def download_published(request: PageRequest, commit_hash: FromPath[str]) -> Response[bytes]:
+    """The public receipt as the file that the signature was made for."""
+    async with services_of(request).database.read() as session:
+        found = await load_published(session, commit_hash)
+    if found.draw.public_receipt is None:
+        raise SelectionError("draw.not_drawn_yet")
+    name = f"{found.number}-{found.draw.attempt}-receipt.json"
+    return as_file(found.draw.public_receipt, "application/json", name)
+
+
+@get("/receipts/trust.json", name="draws.trust")
+async def download_trust(request: PageRequest) -> Response[bytes]:
+    """The service's public key and the digests of every published draw."""
+    services = services_of(request)
+    async with services.database.read() as session:
+        found, _ = await list_published(session, limit=MOST_PUBLISHED, offset=0)
+    trust = TrustFile(
+        v=1,
+        type="draw.trust",
+        keys=(TrustedKey(name=KEY_NAME, key=public_key(services)),),
+        draws=tuple(_publish(one) for one in found if one.draw.state is DrawState.DRAWN),
+    )
+    return as_file(trust.model_dump_json(indent=1).encode(), "application/json", "trust.json")
+
+
+def public_key(services: Services) -> str:
+    """The public half of the key that signs receipts, in hex."""
+    return services.signing_key.public_key().public_bytes_raw().hex()
+
+
+def _publish(one: Published) -> PublishedDraw:
+    return PublishedDraw(
+        request=str(one.draw.request_id),
+        attempt=one.draw.attempt,
+        commit_hash=one.draw.commit_hash.hex(),
+        result_digest=str(one.draw.summary["result_digest"]),
+    )
+
+
+ROUTES = (show_receipts, show_published, download_published, download_trust)

@@ -1,0 +1,220 @@
+"""What the pages of a draw show, from what the shell loaded: stages, counts, chances.
+
+No I/O, no markup, no rule: whether an act is allowed is for `selection.drawing` to say.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from fractions import Fraction
+
+from expert_pool.findings import Finding
+from expert_pool.policy import Policy
+from expert_pool.roles import Role
+from selection.counts import SHOWN_FROM
+from selection.drawing import PARTIES, Ceremony, is_infeasible
+from selection.storage.draw_store import DrawRecord, DrawState
+from web.translation import current_translator
+from web.visits import Visitor
+
+PLOT_WIDTH = 480
+BAR_HEIGHT = 26
+LABEL_WIDTH = 92
+COUNT_WIDTH = 60
+MOST_BARS = 24
+
+
+class Stage(StrEnum):
+    """Where the ceremony is."""
+
+    INFEASIBLE = "infeasible"
+    COMMITTING = "committing"
+    COUNTDOWN = "countdown"
+    REVEALING = "revealing"
+    DRAWN = "drawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What the visitor can do in this ceremony now."""
+
+    role: str
+    is_party: bool
+    has_committed: bool
+    has_revealed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonCount:
+    """How many were excluded first by one rule, or by several rules taken together."""
+
+    rules: tuple[str, ...]
+    words: tuple[str, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One chance in the plot: where its bar stands, and what it says."""
+
+    y: int
+    width: int
+    label: str
+    exact: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Odds:
+    """The committed odds in numbers."""
+
+    lowest: str
+    highest: str
+    gini: str
+    patterns: int
+    cells: int
+    unreachable: int
+    bars: tuple[Bar, ...]
+    height: int
+
+
+def find_stage(ceremony: Ceremony, now: datetime) -> Stage:
+    """Where the ceremony is at this moment."""
+    if is_infeasible(ceremony.request):
+        return Stage.INFEASIBLE
+    draw = ceremony.draw
+    if draw is None:
+        return Stage.COMMITTING
+    if draw.state is DrawState.DRAWN:
+        return Stage.DRAWN
+    return Stage.COUNTDOWN if now < draw.reveal_from else Stage.REVEALING
+
+
+def find_part(ceremony: Ceremony, visitor: Visitor) -> Part:
+    """The visitor's part: an auditor is a party unless another auditor has handed in."""
+    role = next(iter(sorted(visitor.roles)), "")
+    share = ceremony.share_of(role)
+    own = share is not None and share.account_id == visitor.account_id
+    return Part(
+        role=role,
+        is_party=role in PARTIES and (share is None or own),
+        has_committed=own,
+        has_revealed=own and share is not None and share.revealed_at is not None,
+    )
+
+
+def count_by_rule(
+    summary: Mapping[str, object], policy: Policy, language: str, *, exact: bool
+) -> tuple[ReasonCount, ...]:
+    """How many each rule excluded first; with the candidates they add up to the pool.
+
+    The same numbers stand in the public receipt after the draw; before it, those who asked
+    for the panel see none below ten, and none that follows from the others.
+    """
+    steps = summary.get("reasons")
+    counts: Counter[str] = Counter()
+    for code, count in steps if isinstance(steps, list) else ():
+        counts[str(code).partition(".")[0]] += int(count)
+    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return tuple(
+        ReasonCount(rules, tuple(name_rule(policy, rule, language) for rule in rules), count)
+        for rules, count in (_apart(ordered) if exact else _fold_small(ordered))
+    )
+
+
+Counted = list[tuple[tuple[str, ...], int]]
+
+
+def _apart(ordered: list[tuple[str, int]]) -> Counted:
+    return [((rule,), count) for rule, count in ordered]
+
+
+def _fold_small(ordered: list[tuple[str, int]]) -> Counted:
+    """The rules below ten become one line, with the next larger ones until it reaches ten."""
+    left = list(ordered)
+    folded: list[str] = []
+    total = 0
+    while left and (left[-1][1] < SHOWN_FROM or 0 < total < SHOWN_FROM):
+        rule, count = left.pop()
+        folded.insert(0, rule)
+        total += count
+    return [*_apart(left), (tuple(folded), total)] if folded else _apart(left)
+
+
+def name_rule(policy: Policy, rule_id: str, language: str) -> str:
+    """What a rule is called; its id where the policy in force knows none such."""
+    rule = policy.rules.get(rule_id)
+    return rule.name.in_language(language) if rule else rule_id
+
+
+def sees_small_counts(role: str, stage: Stage) -> bool:
+    """Auditors always; everybody once the receipt holds the numbers anyway."""
+    return role == Role.AUDITOR or stage is Stage.DRAWN
+
+
+def describe_odds(draw: DrawRecord) -> Odds:
+    """The odds of a committed draw, with the bars of their plot."""
+    summary = draw.summary
+    levels = _levels(summary)
+    bars = _bars(levels)
+    return Odds(
+        lowest=write_chance(_fraction(summary["lowest"])),
+        highest=write_chance(_fraction(summary["highest"])),
+        gini=f"{float(_fraction(summary['gini'])):.4f}",
+        patterns=whole(summary, "patterns"),
+        cells=whole(summary, "cells"),
+        unreachable=whole(summary, "unreachable"),
+        bars=bars,
+        height=len(bars) * BAR_HEIGHT,
+    )
+
+
+def whole(summary: Mapping[str, object], name: str) -> int:
+    """A count of the summary; 0 where it is not there yet."""
+    value = summary.get(name)
+    return value if isinstance(value, int) else 0
+
+
+def _fraction(value: object) -> Fraction:
+    return Fraction(str(value))
+
+
+def _levels(summary: Mapping[str, object]) -> tuple[tuple[Fraction, int], ...]:
+    levels = summary.get("levels")
+    rows = levels if isinstance(levels, list) else []
+    return tuple((_fraction(chance), int(count)) for chance, count in rows)
+
+
+def _bars(levels: Sequence[tuple[Fraction, int]]) -> tuple[Bar, ...]:
+    """A bar for each chance, as long as its number of candidates; none is invisible."""
+    grouped = tuple(_group(levels))
+    most = max((count for _, _, count in grouped), default=1)
+    room = PLOT_WIDTH - LABEL_WIDTH - COUNT_WIDTH
+    return tuple(
+        Bar(place * BAR_HEIGHT, max(2, count * room // most), label, exact, count)
+        for place, (label, exact, count) in enumerate(grouped)
+    )
+
+
+def _group(levels: Sequence[tuple[Fraction, int]]) -> Iterator[tuple[str, str, int]]:
+    """Neighbouring chances share a bar where there are more of them than bars."""
+    size = -(-len(levels) // MOST_BARS) or 1
+    for start in range(0, len(levels), size):
+        group = levels[start : start + size]
+        ends = dict.fromkeys(chance for chance, _ in (group[0], group[-1]))
+        label = " – ".join(write_chance(chance) for chance in ends)
+        exact = " – ".join(f"{chance.numerator}/{chance.denominator}" for chance in ends)
+        yield label, exact, sum(count for _, count in group)
+
+
+def write_chance(chance: Fraction) -> str:
+    """A chance as a percentage that a person can compare."""
+    return f"{float(chance) * 100:.3f} %"
+
+
+def said_once(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Findings without those that read the same, such as one party in two roles."""
+    words = current_translator()
+    return tuple({words.finding(finding): finding for finding in findings}.values())

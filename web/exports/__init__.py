@@ -1,0 +1,1 @@
+"""Papers that leave the service: the result sheet of a draw, and frozen criteria in words."""
