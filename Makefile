@@ -12,7 +12,7 @@ export UV_CACHE_DIR := $(CURDIR)/.tools/cache
 export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
 
-.PHONY: run test lint types contracts check lock clean
+.PHONY: run test fuzz-api lint types contracts check lock clean
 .DEFAULT_GOAL := run
 
 run: .venv/.installed ## Start the service with demo data; PORT=9000 chooses the port
@@ -20,6 +20,9 @@ run: .venv/.installed ## Start the service with demo data; PORT=9000 chooses the
 
 test: .venv/.installed ## Run the whole suite; WORKERS=4 uses more processes
 	$(BIN)/pytest -n $(WORKERS)
+
+fuzz-api: .venv/.installed ## Send thousands of generated requests in every role; prints the numbers
+	FUZZ_EXAMPLES=$(or $(EXAMPLES),8) $(BIN)/pytest -q tests/web/api/test_fuzz.py
 
 lint: .venv/.installed
 	$(BIN)/ruff check .

@@ -18,6 +18,7 @@ from expert_pool.storage.account_store import AccountStore
 from expert_pool.storage.api_store import ApiToken, add_api_token
 from expert_pool.storage.application_store import ApplicationRecord, add_application
 from expert_pool.storage.expert_store import load_expert, replace_expert
+from expert_pool.storage.session_store import SessionStore
 from selection.drawing import commit_secret, reveal_secret
 from selection.requesting import Draft, create_project, create_request
 from selection.storage.project_store import Project
@@ -43,6 +44,7 @@ class Seeded:
     """What stands in the database: ids for addresses, and a token by role ("" for nobody)."""
 
     tokens: dict[str, str]
+    sessions: dict[str, str]
     accounts: dict[str, UUID]
     project_id: UUID
     draft_id: UUID
@@ -64,6 +66,9 @@ async def seed(services: Services, clock: SteppingClock) -> Seeded:
         tokens = {
             role: await _token(session, services, account) for role, account in accounts.items()
         }
+        sessions = {
+            role: await _session(session, services, account) for role, account in accounts.items()
+        }
         await _expert(session, services, accounts[Role.EXPERT])
     await _application(services, accounts[Role.EXPERT])
     project = await _project(services, Actor(str(accounts[Role.OFFICER]), Role.OFFICER))
@@ -73,7 +78,8 @@ async def seed(services: Services, clock: SteppingClock) -> Seeded:
         Draft("A01", (project.id,), {"activity": ("A01",)}),
     )
     commit_hash = await _draw(services, ceremony, clock)
-    return Seeded(tokens, accounts, project.id, draft.id, ceremony.request_id, commit_hash)
+    ids = (project.id, draft.id, ceremony.request_id)
+    return Seeded(tokens, sessions, accounts, *ids, commit_hash)
 
 
 async def _accounts(
@@ -100,6 +106,13 @@ async def _token(session: AsyncSession, services: Services, account_id: UUID) ->
     kept = ApiToken(uuid4(), account_id, "test", now, now + timedelta(days=1))
     await add_api_token(session, kept, hash_token(secret))
     return secret
+
+
+async def _session(session: AsyncSession, services: Services, account_id: UUID) -> str:
+    token, now = mint_token(), services.now()
+    ends = now + timedelta(hours=8)
+    await SessionStore(session).open(hash_token(token), account_id, "test", now, ends)
+    return token
 
 
 async def _expert(session: AsyncSession, services: Services, account_id: UUID) -> None:
