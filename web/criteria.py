@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from expert_pool.conflicts import PartyRole
+from expert_pool.conflicts import Party, PartyRole
 from expert_pool.experts import ExpertType, Sector, Sex
 from expert_pool.findings import Finding
 from expert_pool.vocabulary import CodeLists, NamePolicy, TitleLevel
@@ -109,6 +109,12 @@ _LISTED: Final[Mapping[str, str]] = {
 }
 
 
+def order_parties(parties: Iterable[Party]) -> tuple[Party, ...]:
+    """The parties of a project as a reader expects them: the lead unit first."""
+    order = list(PARTY_ROLES)
+    return tuple(sorted(parties, key=lambda party: order.index(party.role)))
+
+
 def value_words(attribute: str, value: str, lists: CodeLists) -> str:
     """One value of an attribute, such as a field or a title level."""
     speaker = current_translator()
@@ -161,9 +167,7 @@ def name_quotas(
     return tuple(replace(it, params=_named(it, names)) for it in findings)
 
 
-def _named(
-    finding: Finding, names: Mapping[str, str]
-) -> tuple[tuple[str, str | int | bool], ...]:
+def _named(finding: Finding, names: Mapping[str, str]) -> tuple[tuple[str, str | int | bool], ...]:
     return tuple(
         (name, names.get(str(value), value) if name == "quota" else value)
         for name, value in finding.params

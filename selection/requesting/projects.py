@@ -112,9 +112,7 @@ async def change_project(desk: RequestDesk, actor: Actor, project: Project, mark
     return changed
 
 
-async def import_projects(
-    desk: RequestDesk, actor: Actor, projects: Sequence[Project]
-) -> int:
+async def import_projects(desk: RequestDesk, actor: Actor, projects: Sequence[Project]) -> int:
     """Enter many projects at once: all of them, or none.
 
     Raises:

@@ -53,9 +53,7 @@ async def see_request(desk: RequestDesk, actor: Actor, request_id: UUID) -> Seen
         if record is None or not may_see(record, actor):
             raise SelectionError("request.not_found")
         projects = await load_projects(session, record.projects)
-        found = await AuditStore(session).page(
-            AuditFilter(request=str(record.id)), limit=MOST_ACTS
-        )
+        found = await AuditStore(session).page(AuditFilter(request=str(record.id)), limit=MOST_ACTS)
         entries = [logged.entry for logged in reversed(found.entries)]
         people = {entry.actor for entry in entries} | {str(record.created_by)}
         names = await _names(session, people | {str(record.approved_by or "")})

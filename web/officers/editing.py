@@ -105,9 +105,7 @@ async def show_edit(
 
 
 @post("/requests/{request_id:uuid}/edit", name="officers.request_edit.post")
-async def do_edit(
-    request: PageRequest, request_id: FromPath[UUID]
-) -> Response[str] | Redirect:
+async def do_edit(request: PageRequest, request_id: FromPath[UUID]) -> Response[str] | Redirect:
     """Save what was typed, whatever it is; then do what the button says."""
     sent = await _read(request)
     actor, desk = actor_of(request), desk_of(request)
@@ -142,9 +140,7 @@ async def _read(request: PageRequest) -> _Sent:
         if name.startswith("pick-")
     }
     do, version = str(sent.get("do", "save")), str(sent.get("version", ""))
-    typed = move_form(
-        read_typed(sent, _CONTROL), do, picked, services.policy, services.lists
-    )
+    typed = move_form(read_typed(sent, _CONTROL), do, picked, services.policy, services.lists)
     return _Sent(
         typed,
         do,

@@ -13,6 +13,7 @@ from expert_pool.identity import check_credit_code
 from expert_pool.persons import Person
 from expert_pool.storage.unit_store import KnownUnits
 from selection.storage.project_store import Project
+from web.criteria import order_parties
 from web.forms import Day, FormModel, refuse
 from web.officers.request_form import MOST_ROWS, CreditCode
 from web.officers.rows import Typed, add_row, count_rows, remove_row
@@ -59,7 +60,9 @@ class ProjectForm(FormModel):
     starts: Day | None = Field(default=None, title=N_("Begins on"))
     ends: Day | None = Field(default=None, title=N_("Ends on"))
     units: tuple[UnitRow, ...] = Field(default=(), title=N_("Units"), max_length=MOST_ROWS)
-    people: tuple[PersonRow, ...] = Field(default=(), title=N_("People of the project"), max_length=200)
+    people: tuple[PersonRow, ...] = Field(
+        default=(), title=N_("People of the project"), max_length=200
+    )
 
     @field_validator("ends", mode="after")
     @classmethod
@@ -84,7 +87,7 @@ def fields_of(project: Project) -> Typed:
     typed: Typed = {name: (str(getattr(project, name)),) for name in names}
     typed["starts"] = (project.starts.isoformat() if project.starts else "",)
     typed["ends"] = (project.ends.isoformat() if project.ends else "",)
-    for party in project.parties:
+    for party in order_parties(project.parties):
         if party.unit is not None:
             unit = {"code": (party.unit.uscc,), "name": (party.unit.name,)}
             typed = add_row(typed, "units", {"role": (party.role.value,), **unit})

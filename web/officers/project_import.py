@@ -64,8 +64,7 @@ def show_import(request: PageRequest) -> Response[str]:
 def get_template(request: PageRequest) -> Response[bytes]:  # noqa: ARG001 - the guards read it
     """The empty workbook with its header row."""
     columns = tuple(
-        TableColumn(f"{it.zh} *" if it.needed else it.zh, 24 if it.needed else 20)
-        for it in COLUMNS
+        TableColumn(f"{it.zh} *" if it.needed else it.zh, 24 if it.needed else 20) for it in COLUMNS
     )
     body = write_xlsx(Table("项目 Projects", columns, ()))
     name = {"content-disposition": 'attachment; filename="projects.xlsx"'}

@@ -14,7 +14,7 @@ from selection.requesting import change_project, create_project, load_project, p
 from selection.requesting.reading import may_see
 from selection.storage.project_store import Project, ProjectFilter, list_projects
 from selection.storage.request_store import requests_of_project
-from web.criteria import PARTY_ROLES, STATES, value_options, value_words
+from web.criteria import PARTY_ROLES, STATES, order_parties, value_options, value_words
 from web.forms import Form
 from web.officers.desks import actor_of, desk_of
 from web.officers.form_view import activity_options
@@ -84,6 +84,7 @@ async def show_project(request: PageRequest, project_id: FromPath[UUID]) -> Resp
         activities=dict(activity_options(services.lists)),
         states=STATES,
         party_roles=PARTY_ROLES,
+        in_order=order_parties,
         officer=actor.role == Role.OFFICER,
     )
 

@@ -134,9 +134,7 @@ class RequestForm(CriteriaForm):
 
     region_reason: str = Field(default="", title=N_("Reason for the limit"), max_length=500)
     urgent_reason: str = Field(default="", title=N_("Reason for the urgency"), max_length=500)
-    recusals: tuple[RecusalRow, ...] = Field(
-        default=(), title=N_("Recusals"), max_length=MOST_ROWS
-    )
+    recusals: tuple[RecusalRow, ...] = Field(default=(), title=N_("Recusals"), max_length=MOST_ROWS)
     opposed: tuple[OpposedRow, ...] = Field(
         default=(), title=N_("Unsuitable experts"), max_length=MOST_ROWS
     )
@@ -155,9 +153,7 @@ def to_criteria(form: RequestForm, lists: CodeLists, request_id: str) -> PanelRe
     """The criteria that a complete form means, without the parties of its projects."""
     return replace(
         bare_criteria(form, lists, request_id),
-        region=(
-            RegionLimit(frozenset(form.region), form.region_reason) if form.region else None
-        ),
+        region=(RegionLimit(frozenset(form.region), form.region_reason) if form.region else None),
         recusals=tuple(_recusal(row) for row in form.recusals),
         opposed=tuple(
             OpposedExpert(_person(row.person, row.unit), row.reason) for row in form.opposed

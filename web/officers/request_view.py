@@ -192,9 +192,7 @@ def _joined(attribute: str, values: Iterable[str], lists: CodeLists) -> str:
     return gettext(N_(", ")).join(value_words(attribute, it, lists) for it in sorted(values))
 
 
-def _quotas(
-    request: PageRequest, review: Review | None, *, counted: bool
-) -> tuple[QuotaLine, ...]:
+def _quotas(request: PageRequest, review: Review | None, *, counted: bool) -> tuple[QuotaLine, ...]:
     if review is None:
         return ()
     lists = services_of(request).lists

@@ -21,7 +21,7 @@ from selection.requesting import (
 )
 from selection.requesting.drafting import read_typed
 from selection.storage.request_store import RequestFilter, list_requests
-from web.criteria import PARTY_ROLES, STATES
+from web.criteria import PARTY_ROLES, STATES, order_parties
 from web.forms import Form, FormModel, Ticked, blank, read_form
 from web.officers.desks import actor_of, counts_of, desk_of
 from web.officers.form_moves import apply_rules
@@ -113,6 +113,7 @@ async def _page(
         seen=seen,
         view=view,
         party_roles=PARTY_ROLES,
+        in_order=order_parties,
         parameters=parameters_by_rule(policy),
         timeline=timeline_of(seen),
     )
@@ -124,9 +125,7 @@ async def do_submit(request: PageRequest, request_id: FromPath[UUID]) -> Respons
     form = await read_form(request, DecisionForm)
     asked, sure = form.right.version, form.right.confirmed is not None
     try:
-        await submit_request(
-            desk_of(request), actor_of(request), request_id, asked, confirmed=sure
-        )
+        await submit_request(desk_of(request), actor_of(request), request_id, asked, confirmed=sure)
     except SelectionError as error:
         field = "confirmed" if error.code == "request.not_confirmed" else ""
         return await _page(request, request_id, form.refused_by(error, field), UNPROCESSABLE)
