@@ -26,6 +26,7 @@ from expert_pool.audit.entries import Actor
 from expert_pool.errors import ExpertPoolError
 from expert_pool.recording import record_act
 from expert_pool.storage.account_store import Account, AccountStore
+from expert_pool.storage.api_store import end_api_tokens
 from expert_pool.storage.database import Database
 from expert_pool.storage.mail_store import queue_mail
 
@@ -50,7 +51,7 @@ async def ask_for_reset(database: Database, email: str, client: str, now: dateti
 
 
 async def set_password(desk: Desk, token: str, purpose: str, password: str, now: datetime) -> None:
-    """Set a password by a mailed link (`reset_password` or `set_password`); all sessions end."""
+    """Set a password by a mailed link (`reset_password`, `set_password`); sessions and tokens end."""
     async with desk.database.transaction() as session:
         owner = await AccountStore(session).find_token(hash_token(token), purpose, now)
         account = await AccountStore(session).by_id(owner) if owner else None
@@ -65,6 +66,7 @@ async def set_password(desk: Desk, token: str, purpose: str, password: str, now:
         actor = actor_of(account.id, account.roles, "")
         await _store_password(session, actor, Act.ACCOUNT_RESET_PASSWORD, account, password_hash)
         await end_sessions(session, actor, account.id)
+        await end_api_tokens(session, account.id, now)
 
 
 async def _store_password(

@@ -21,7 +21,7 @@ REFERENCE: Final = "#/components/schemas/{model}"
 ALWAYS: Final = (400,)
 CLOSED: Final = (401, 403)
 _DESCRIPTION: Final = """\
-Read and write what the pages show, in the same roles and under the same rules.
+Read and enter part of what the pages show, in the same roles and under the same rules.
 
 **Signing in.** `Authorization: Bearer <token>`; make a token on the page of your account. A
 session's cookie works too; a POST with it needs the header `X-CSRF-Token`.

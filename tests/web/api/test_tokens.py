@@ -5,6 +5,8 @@ from uuid import UUID
 
 import pytest
 
+from expert_pool.accounts.own_account import set_password
+from expert_pool.accounts.tokens import RESET_PASSWORD, issue_token
 from expert_pool.audit.acts import Act
 from expert_pool.roles import Role
 from expert_pool.storage.account_store import AccountStore
@@ -148,3 +150,17 @@ async def test_the_last_use_is_noted_and_an_account_has_a_bounded_number_of_toke
         clock.advance(seconds=1)
         assert await make_token(own)
     assert await make_token(own) == ""
+
+
+async def test_a_password_set_by_a_mailed_link_ends_every_token(
+    signed_in: SignedIn, browser: Browser, services: Services
+) -> None:
+    secret = await make_token(await signed_in(Role.OFFICER))
+    account_id = await account_of(services, Role.OFFICER)
+    async with services.database.transaction() as session:
+        link = await issue_token(session, account_id, RESET_PASSWORD, services.now())
+    assert await status(browser, secret) == 200
+    await set_password(
+        services.desk, link, RESET_PASSWORD, "another river of stones", services.now()
+    )
+    assert await status(browser, secret) == 401
