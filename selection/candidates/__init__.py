@@ -17,7 +17,12 @@ from selection.candidates.history import (
     Outcome,
     history_of,
 )
-from selection.candidates.screening import Screened, Screening, screen_candidates
+from selection.candidates.screening import (
+    Screened,
+    Screening,
+    exclude_without_seat,
+    screen_candidates,
+)
 
 __all__ = [
     "NO_HISTORY",
@@ -27,6 +32,7 @@ __all__ = [
     "Pseudonyms",
     "Screened",
     "Screening",
+    "exclude_without_seat",
     "find_conflicting_pairs",
     "history_of",
     "panel_rules",

@@ -10,7 +10,7 @@ from datetime import date
 
 from expert_pool.conflicts import employer_group, find_conflicts
 from expert_pool.eligibility import check_eligibility
-from expert_pool.experts import Expert
+from expert_pool.experts import Expert, ExpertId
 from expert_pool.findings import Finding, Severity, blocks
 from expert_pool.persons import match_persons, person_of
 from expert_pool.policy import Policy, Stage
@@ -196,3 +196,20 @@ def _is_recused(expert: Expert, recusal: Recusal, request: PanelRequest) -> bool
         for tie in expert.employments
         if request.review.overlaps(tie.start, tie.end)
     )
+
+
+def exclude_without_seat(
+    screening: Screening, unseated: frozenset[ExpertId], policy: Policy
+) -> Screening:
+    """The screening with those moved to the excluded whom no seat of the request is open to.
+
+    Who stands on no legal panel would only dilute what is said of the chances.
+    """
+    finding = policy.finding("REQ-02.no_seat", severity=Severity.HARD)
+    moved = tuple(
+        replace(one, findings=(*one.findings, finding))
+        for one in screening.candidates
+        if one.expert.id in unseated
+    )
+    left = tuple(one for one in screening.candidates if one.expert.id not in unseated)
+    return Screening(candidates=left, excluded=(*screening.excluded, *moved))

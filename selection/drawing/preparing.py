@@ -16,10 +16,17 @@ from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Actor
 from expert_pool.experts import Expert
 from expert_pool.findings import Finding, Severity
+from expert_pool.policy import Policy
 from expert_pool.recording import record_act
 from expert_pool.storage.audit_store import AuditStore
 from expert_pool.storage.expert_store import load_pool
-from selection.candidates import Pseudonyms, Screening, screen_candidates, to_problem
+from selection.candidates import (
+    Pseudonyms,
+    Screening,
+    exclude_without_seat,
+    screen_candidates,
+    to_problem,
+)
 from selection.commitment import DrawFrame, Exclusion, commit_draw, derive_pseudonym
 from selection.counts import count_reasons
 from selection.documents import PartyCommitment, PolicyReference, Snapshot, Source
@@ -61,6 +68,9 @@ async def prepare_draw(
     """Commit the draw of an approved request, or send it back with the shortfall."""
     prepared = await _prepare(session, desk, record)
     table = await asyncio.to_thread(_build, prepared.problem, desk)
+    if isinstance(table, BuiltTable) and table.unreachable:
+        prepared = _without_unreachable(prepared, frozenset(table.unreachable), desk.policy)
+        table = await asyncio.to_thread(_build, prepared.problem, desk)
     if isinstance(table, Infeasible):
         return await _send_back(session, record, prepared)
     return await _commit(session, desk, record, shares, prepared, table)
@@ -69,6 +79,18 @@ async def prepare_draw(
 def _build(problem: PanelProblem, desk: DrawDesk) -> BuiltTable | Infeasible:
     dealt = desk.policy.integer("dealt_panels")
     return build_pattern_table(problem, rehearsals=REHEARSALS, dealt_panels=dealt)
+
+
+def _without_unreachable(
+    prepared: Prepared, unreachable: frozenset[str], policy: Policy
+) -> Prepared:
+    """The same draw without those who stand on no legal panel; they keep the reason."""
+    unseated = frozenset(
+        expert for expert, name in prepared.pseudonyms.experts.items() if name in unreachable
+    )
+    screening = exclude_without_seat(prepared.screening, unseated, policy)
+    problem = to_problem(screening, prepared.request, prepared.pseudonyms, policy)
+    return replace(prepared, screening=screening, problem=problem)
 
 
 async def _prepare(session: AsyncSession, desk: DrawDesk, record: RequestRecord) -> Prepared:

@@ -49,12 +49,13 @@ class Applicants:
 
     async def apply(self, people: Sequence[DemoExpert]) -> None:
         """Each of them applies; a registrar has taken the last one's case."""
+        self._clock.wait_for_morning()
         edits = [await self._apply(number, one) for number, one in enumerate(people, start=1)]
-        self._clock.wait(hours=3)
+        self._clock.wait(minutes=40)
         await take_case(self._desk, self._registrar, edits[-1])
 
     async def _apply(self, number: int, one: DemoExpert) -> Edit:
-        self._clock.wait(hours=5)
+        self._clock.wait(minutes=20)
         services = self._services
         email = f"applicant{number}@demo.example"
         async with services.database.transaction() as session:

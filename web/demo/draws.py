@@ -42,6 +42,10 @@ class PastClock:
         """Let time pass."""
         self._now += timedelta(**by)
 
+    def wait_for_morning(self) -> None:
+        """Let the night pass: 9 o'clock of the next day in China."""
+        self._now = self._now.replace(hour=1, minute=0) + timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -73,10 +77,10 @@ class RequestMaker:
         self._auditor = Actor(str(accounts["auditor"]), Role.AUDITOR.value)
 
     async def make(self, projects: Sequence[Project], plans: Sequence[Plan] = PLANS) -> None:
-        """All requests, one after the other, some hours apart."""
+        """All requests, one each morning."""
         for plan in plans:
+            self._clock.wait_for_morning()
             await self._make(plan, projects[plan.project])
-            self._clock.wait(hours=20)
 
     async def _make(self, plan: Plan, project: Project) -> None:
         desk = self._services.request_desk

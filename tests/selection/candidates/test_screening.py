@@ -12,6 +12,7 @@ from selection.candidates import (
     History,
     Outcome,
     Screening,
+    exclude_without_seat,
     history_of,
     screen_candidates,
 )
@@ -204,3 +205,13 @@ def test_candidates_stay_in_the_order_of_the_pool() -> None:
     experts = tuple(make_expert(id=ExpertId(f"e{number}")) for number in (3, 1, 2))
     screening = screen(experts, make_request())
     assert [one.expert.id for one in screening.candidates] == ["e3", "e1", "e2"]
+
+
+def test_those_without_a_seat_are_excluded_with_that_reason() -> None:
+    kept, moved = ExpertId("e1"), ExpertId("e2")
+    screening = screen((make_expert(id=kept), make_expert(id=moved)), make_request())
+    parted = exclude_without_seat(screening, frozenset({moved}), JINHUA)
+    assert [one.expert.id for one in parted.candidates] == [kept]
+    (out,) = parted.excluded
+    assert (out.expert.id, out.findings[-1].code) == (moved, "REQ-02.no_seat")
+    assert parted.pool == screening.pool

@@ -247,3 +247,17 @@ async def test_who_asked_or_approved_is_no_auditor_whatever_the_role(database, c
     with pytest.raises(SelectionError, match="auditor_took_part"):
         async with database.transaction() as session:
             await commit_secret(session, ceremony.desk, ceremony.request_id, actor, bytes(32))
+
+
+async def test_whom_no_seat_is_open_to_is_excluded_and_told_why(database):
+    async with database.transaction() as session:
+        ceremony = await prepare_ceremony(
+            session, 6, 12, seats=3, quotas=(of_type("financial", 3, 3),), activity="A12"
+        )
+    drawn = await draw(database, ceremony)
+    async with database.transaction() as session:
+        screened = await load_screened(session, drawn.id)
+    reasons = [one.findings[-1]["code"] for one in screened if not one.pseudonym]
+    assert reasons == ["REQ-02.no_seat"] * 6
+    assert drawn.summary["unreachable"] == 0
+    assert drawn.summary["candidates"] == 12
