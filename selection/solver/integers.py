@@ -30,6 +30,8 @@ def solve_model(
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = _SEED
     solver.parameters.max_deterministic_time = work_limit
+    # Otherwise it takes Ctrl-C for itself, and leaves a process that dies of the next one.
+    solver.parameters.catch_sigint_signal = False
     status = solver.solve(model)
     if status == cp_model.INFEASIBLE:
         return None

@@ -1,6 +1,11 @@
+import signal
+import subprocess
+import sys
+
 import pytest
 from ortools.sat.python import cp_model
 
+from expert_pool.storage.migrating import ROOT
 from selection.errors import SelectionError
 from selection.solver.integers import find_best_pattern, solve_model
 from selection.solver.rows import CellRules, Row
@@ -26,3 +31,21 @@ def test_an_undecided_model_is_an_error_and_never_a_no() -> None:
         model.add(sum(row[column] for row in flags) <= 1)
     with pytest.raises(SelectionError, match=r"solver\.undecided"):
         solve_model(model, work_limit=0.0)
+
+
+AFTER_A_SOLUTION = """
+import os, signal
+from ortools.sat.python import cp_model
+from selection.solver.integers import solve_model
+signal.signal(signal.SIGINT, lambda *_: print("told"))
+solve_model(cp_model.CpModel())
+os.kill(os.getpid(), signal.SIGINT)
+"""
+
+
+def test_ctrl_c_still_reaches_the_service_after_a_solution() -> None:
+    ended = subprocess.run(  # noqa: S603 - our own words
+        [sys.executable, "-c", AFTER_A_SOLUTION], cwd=ROOT, capture_output=True, check=False
+    )
+    assert ended.returncode != -signal.SIGINT
+    assert ended.stdout == b"told\n"
