@@ -43,7 +43,7 @@ def reads_every_step(auditor: Visitor, application: str, request: str) -> None:
     say = auditor.say
     auditor.open("/audit", "audit-overview")
     auditor.open("/audit/log", "log")
-    _finds(auditor, say("Subject: number of an application, request or project"), application)
+    _finds(auditor, say("Subject: its number"), application)
     _shows(auditor, OF_AN_APPLICATION, "log-application")
     auditor.open("/audit/log")
     _finds(auditor, say("Panel request: number"), request)

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, Request
 
 from tests.journeys.page_checks import Watch, check_access, check_head, check_narrow, check_width
 from tests.journeys.words import say
+from web.translation import HTML_LANGUAGES
 
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -64,6 +65,14 @@ class Visitor:
     def follow(self, words: str, name: str = "", within: Locator | None = None) -> None:
         """Follow a link to another page."""
         self.leave_by((within or self.page).get_by_role("link", name=words, exact=True), name)
+
+    def switch_language(self) -> None:
+        """Go on in the own language, by the link on the page if need be."""
+        link = self.page.locator(f".languages a[lang={HTML_LANGUAGES[self.language]}]")
+        if link.count():
+            self.leave_by(link)
+        else:
+            self.look()
 
     def leave_by(self, way: Locator, name: str = "") -> None:
         """Click what leads to another page, and look at that one."""

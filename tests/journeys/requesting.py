@@ -1,6 +1,7 @@
 """How an officer asks for a panel, and somebody else approves it."""
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from expert_pool.vocabulary import load_code_lists
@@ -22,9 +23,7 @@ def request_panel(officer: Visitor, today: date, project: int) -> str:
     officer.sees_the_summary()
     officer.choose(named(officer, load_code_lists().activities[ACCEPTANCE]))
     officer.press(say("Begin the request"), "request")
-    officer.fill(say("First day of the review"), f"{today + timedelta(days=DAYS_AHEAD):%Y-%m-%d}")
-    officer.pick(say("Place"), say("Meeting in the city"))
-    watch_counts(officer)
+    watch_counts(officer, today)
     officer.press(say("Save and check"), "request-checked")
     if not officer.shows_button(say("Submit the request")):
         officer.leave_by(officer.page.locator("a.back"), "request-saved")
@@ -37,37 +36,40 @@ def request_panel(officer: Visitor, today: date, project: int) -> str:
     return found[0]
 
 
-def watch_counts(officer: Visitor) -> None:
+def watch_counts(officer: Visitor, today: date) -> None:
     """The count follows what is typed, beside the quota and for the whole panel."""
-    page = officer.page
-    page.locator("#quotas-0-live b").first.wait_for()
-    beside = page.locator("#quotas-0-live").inner_text()
-    minimum = page.locator("#quotas-0-minimum")
-    former = minimum.input_value()
-    minimum.fill(str(int(former) - 1))
-    _wait_for_another(officer, "quotas-0-live", beside)
-    minimum.fill(former)
-    _wait_for(officer, "quotas-0-live", beside)
-    before = page.locator("#live-counts").inner_text()
+    page, minimum = officer.page, officer.page.locator("#quotas-0-minimum")
+    review, former = today + timedelta(days=DAYS_AHEAD), minimum.input_value()
+    _counted(officer, lambda: officer.fill(officer.say("First day of the review"), f"{review}"))
+    place = officer.say("Meeting in the city")
+    _counted(officer, lambda: officer.pick(officer.say("Place"), place))
+    whole, beside = _counts(officer)
+    _counted(officer, lambda: minimum.fill(str(int(former) - 1)))
+    assert _counts(officer)[1] != beside
+    _counted(officer, lambda: minimum.fill(former))
+    assert _counts(officer) == (whole, beside)
     page.locator("summary", has_text=officer.say("Only experts of certain divisions")).click()
     division = page.locator("input[name=region]").nth(1)
-    division.check()
-    _wait_for_another(officer, "live-counts", before)
+    _counted(officer, division.check)
+    assert _counts(officer)[0] != whole
     officer.picture("live-counts")
-    division.uncheck()
-    _wait_for(officer, "live-counts", before)
+    _counted(officer, division.uncheck)
+    assert _counts(officer) == (whole, beside)
 
 
-def _wait_for_another(officer: Visitor, place: str, before: str) -> None:
-    officer.page.wait_for_function(
-        "([id, text]) => document.getElementById(id).innerText !== text", arg=[place, before]
+def _counted(officer: Visitor, change: Callable[[], object]) -> None:
+    """Change something, and wait until the service's answer stands on the page."""
+    with officer.page.expect_response(lambda answer: answer.url.endswith("/counts")):
+        change()
+    officer.page.locator(".htmx-request, .htmx-swapping, .htmx-settling").first.wait_for(
+        state="detached"
     )
 
 
-def _wait_for(officer: Visitor, place: str, text: str) -> None:
-    officer.page.wait_for_function(
-        "([id, text]) => document.getElementById(id).innerText === text", arg=[place, text]
-    )
+def _counts(officer: Visitor) -> tuple[str, str]:
+    """What the live counts say of the whole panel, and of the first quota."""
+    whole, beside = (officer.page.locator(place) for place in ("#live-counts", "#quotas-0-live"))
+    return whole.inner_text(), beside.inner_text()
 
 
 def approve(approver: Visitor, number: str) -> None:

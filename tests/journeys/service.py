@@ -99,6 +99,6 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 def _check_the_end(service: Service, process: subprocess.Popen[bytes]) -> None:
     said = service.log.read_text(encoding="utf-8")
-    assert process.returncode == 0, said
+    assert process.returncode == 0, f"{process.returncode}: {said}"
     assert "Traceback" not in said, said
     assert '"level": "error"' not in said, said
