@@ -51,7 +51,7 @@ async def ask_for_reset(database: Database, email: str, client: str, now: dateti
 
 
 async def set_password(desk: Desk, token: str, purpose: str, password: str, now: datetime) -> None:
-    """Set a password by a mailed link (`reset_password`, `set_password`); sessions and tokens end."""
+    """Set a password by a mailed link (a reset, or the first one); sessions and tokens end."""
     async with desk.database.transaction() as session:
         owner = await AccountStore(session).find_token(hash_token(token), purpose, now)
         account = await AccountStore(session).by_id(owner) if owner else None

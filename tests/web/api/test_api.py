@@ -212,7 +212,7 @@ async def test_a_key_is_free_again_after_a_refusal_and_after_a_day(
     assert (await program.post(Role.OFFICER, "/projects", other, key="k")).status_code == 409
 
 
-WRONG_BODIES = [
+WRONG_BODIES: list[tuple[dict[str, Any], int, str, str]] = [
     ({"name": ""}, 400, "api_body.not_valid", "/name"),
     ({"name": 5}, 400, "api_body.not_valid", "/name"),
     ({"name": "长" * 201}, 400, "api_body.not_valid", "/name"),
@@ -281,7 +281,7 @@ async def test_a_draft_begins_with_the_usual_seats_and_is_the_officers_own(
     assert (await program.get(Role.AUDITOR, f"/requests/{request_id}")).status_code == 200
 
 
-IMPOSSIBLE_DRAFTS = [
+IMPOSSIBLE_DRAFTS: list[tuple[dict[str, Any], int]] = [
     ({"activity": "A99"}, 422),
     ({"activity": "A16"}, 409),
     ({"review_to": "2026-12-01"}, 422),
