@@ -23,8 +23,6 @@ _EXPERT: Final = frozenset({Role.EXPERT.value})
 _PARTIES: Final = frozenset({Role.OFFICER.value, Role.AUDITOR.value})
 _WATCHERS: Final = _PARTIES | {Role.APPROVER.value}
 _REGISTRAR: Final = frozenset({Role.REGISTRAR.value})
-_PARTIES: Final = frozenset({Role.OFFICER.value, Role.AUDITOR.value})
-_WATCHERS: Final = _PARTIES | {Role.APPROVER.value}
 _ADMIN: Final = frozenset({Role.USER_ADMIN.value})
 
 
@@ -225,21 +223,6 @@ _TABLE: Final = (
     row("registrars.unit", *_REGISTRAR),
     row("registrars.unit.alias", *_REGISTRAR, notes="In the log."),
     row("registrars.unit.parent", *_REGISTRAR, notes="No circles; in the log."),
-    # Draws: who may watch is the requester, the approver of the request, and every auditor
-    row("draws.list", *_WATCHERS, notes="The own requests; all for auditors."),
-    row("draws.ceremony", *_WATCHERS, notes="The own request; every one for auditors."),
-    row("draws.state", *_WATCHERS, notes="The own request; every one for auditors."),
-    row("draws.commit", *_PARTIES, notes="The requester, and one auditor who took no part."),
-    row("draws.reveal", *_PARTIES, notes="Who handed in the hash, from the committed time on."),
-    row("draws.panel", *_PARTIES, notes="Names of the own request after the draw; logged."),
-    row("draws.sheet", *_PARTIES, notes="Names of the own request after the draw; logged."),
-    row("draws.excluded", Role.AUDITOR, notes="After the draw; logged."),
-    row("draws.receipt", Role.AUDITOR, notes="After the draw; logged."),
-    row("draws.receipts", PUBLIC, notes="No names."),
-    row("draws.published", PUBLIC, notes="No names."),
-    row("draws.published.file", PUBLIC, notes="Opens the drawn members' pseudonyms only."),
-    row("draws.trust", PUBLIC),
-    row("draws.own", Role.EXPERT, notes="The own entry, after each draw."),
     # User administration
     row("administrators.accounts", *_ADMIN),
     row("administrators.new", *_ADMIN),

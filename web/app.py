@@ -94,11 +94,6 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *paper.ROUTES,
     *paper_forms.ROUTES,
     *unit_register.ROUTES,
-    *draw_list.ROUTES,
-    *ceremony.ROUTES,
-    *results.ROUTES,
-    *receipts.ROUTES,
-    *own_draws.ROUTES,
     *administrators.ROUTES,
     *api.ROUTES,
 )

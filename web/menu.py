@@ -44,8 +44,6 @@ MENU: Final = (
     Entry(N_("Admission"), "registrars.imports", N_("Bulk import")),
     Entry(N_("Pool"), "registrars.pool", N_("Expert pool")),
     Entry(N_("Pool"), "registrars.units", N_("Register of units")),
-    Entry(N_("Draws"), "draws.list", N_("Draws and results")),
-    Entry(N_("Draws"), "draws.receipts", N_("Public receipts")),
     Entry(N_("User administration"), "administrators.accounts", N_("Accounts")),
     Entry(N_("User administration"), "administrators.new", N_("New staff account")),
     # Last: it is open to everybody, and nobody's work begins with it.
