@@ -31,6 +31,8 @@ from expert_pool.storage.import_store import (
     add_import,
     add_tokens,
     change_import,
+    expect_many_rows,
+    finish_deferred,
     hold_storing,
     load_import,
     load_known_people,
@@ -193,7 +195,10 @@ async def store_import(
         async with desk.database.transaction() as session:
             await hold_storing(session)
             await _refuse_changed(session, prepared)
+            await expect_many_rows(session)
             await _store(session, actor, import_id, prepared, now)
+            # Its row is last: whoever tells the progress must not wait for it.
+            await finish_deferred(session)
             await change_import(
                 session,
                 import_id,

@@ -155,6 +155,21 @@ async def hold_storing(session: AsyncSession) -> None:
     await session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _STORING})
 
 
+async def expect_many_rows(session: AsyncSession) -> None:
+    """Let the checks of foreign keys use indexes until the commit.
+
+    Their plans are kept from when the tables were small. Without this each of thousands of
+    new rows is looked for by reading the whole table: ten times slower, and growing.
+    """
+    await session.execute(text("DISCARD PLANS"))
+    await session.execute(text("SET LOCAL enable_seqscan = off"))
+
+
+async def finish_deferred(session: AsyncSession) -> None:
+    """Do now what the database keeps for the commit, so that the commit itself is short."""
+    await session.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
+
+
 async def load_known_people(session: AsyncSession) -> KnownPeople:
     """Everybody whom an import must not add again."""
     pool = await session.scalars(

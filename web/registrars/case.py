@@ -1,6 +1,7 @@
 """One case: its data, credentials, findings and look-alikes, and who has it in hand."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from litestar import get, post
@@ -11,8 +12,16 @@ from expert_pool.admission.case_file import CaseFile, read_case
 from expert_pool.admission.own_application import Edit
 from expert_pool.admission.private_reading import PURPOSES, read_of_application
 from expert_pool.admission.verifying import release_case, take_case
-from expert_pool.applications import DECLINE_REASONS, RETURN_REASONS, Act, State
+from expert_pool.applications import (
+    DECLINE_REASONS,
+    RETURN_REASONS,
+    Act,
+    Section,
+    Sections,
+    State,
+)
 from expert_pool.applications.verification import METHODS, OUTCOMES
+from expert_pool.findings import Finding
 from expert_pool.storage.application_store import CheckRecord
 from web.forms import Form, blank, read_form
 from web.pages import redirect, render
@@ -58,7 +67,7 @@ def case_page(
         "registrars/case.html",
         status_code=status,
         form=form,
-        sections=sections_shown(case.sections, case.person.masked, services.lists),
+        sections=sections_shown(_as_known(case), case.person.masked, services.lists),
         credentials=[
             (one, *credential_words(request, one.place, one.data)) for one in case.credentials
         ],
@@ -69,13 +78,24 @@ def case_page(
     )
 
 
+def _as_known(case: CaseFile) -> Sections:
+    """The sections, without a typed birth date where the number itself tells it."""
+    if not case.person.derived:
+        return case.sections
+    person = {
+        name: value
+        for name, value in case.sections[Section.IDENTITY].items() if name != "birth_date"
+    }
+    return {**case.sections, Section.IDENTITY: person}
+
+
 def case_context(request: PageRequest, case: CaseFile) -> Mapping[str, object]:
     """What every page of a case shows around its own content."""
     life = case.record.application
     visitor = str(visit_of(request).account_id())
     return {
         "case": case,
-        "name": case.sections["identity"].get("name", ""),  # type: ignore[index]
+        "name": case.sections[Section.IDENTITY].get("name", ""),
         "states": STATES,
         "sources": SOURCES,
         "outcomes": {code: (named(one), OUTCOME_KINDS[code]) for code, one in OUTCOMES.items()},
@@ -85,7 +105,25 @@ def case_context(request: PageRequest, case: CaseFile) -> Mapping[str, object]:
         "policy": services_of(request).policy,
         "advice": life.recommendation,
         "blocked": _blocked(case, visitor),
+        "findings": _named_findings(request, case),
     }
+
+
+def _named_findings(request: PageRequest, case: CaseFile) -> tuple[Finding, ...]:
+    """The findings, with the names of credentials in place of `titles.0`."""
+    names = {
+        one.place: credential_words(request, one.place, one.data)[0] for one in case.credentials
+    }
+    return tuple(
+        replace(
+            finding,
+            params=tuple(
+                (key, names.get(str(value), value) if key == "credential" else value)
+                for key, value in finding.params
+            ),
+        )
+        for finding in case.findings
+    )
 
 
 def _blocked(case: CaseFile, visitor: str) -> str:

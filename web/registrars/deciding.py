@@ -18,6 +18,7 @@ from expert_pool.applications import (
     Override,
     Recommendation,
     ReturnedField,
+    Section,
 )
 from expert_pool.errors import ExpertPoolError
 from expert_pool.findings import Severity
@@ -26,7 +27,7 @@ from web.forms import Form, FormModel, Several, blank, read_form
 from web.pages import redirect, render
 from web.registrars.case import case_context, case_of
 from web.registrars.desk import UNPROCESSABLE, Answer, Page, actor_of, desk_of, options_of
-from web.registrars.values_shown import returnable
+from web.registrars.values_shown import Returnable, returnable
 from web.registrars.words import SECTIONS
 from web.services import PageRequest, services_of
 from web.translation import N_, gettext
@@ -215,6 +216,17 @@ def _beside(refused: ExpertPoolError) -> str:
     return fields.get(refused.code, "")
 
 
+def _grouped(
+    items: tuple[Returnable, ...],
+) -> list[tuple[str, list[tuple[int, Returnable]]]]:
+    """The fields by section, each with its place in the form."""
+    numbered = list(enumerate(items))
+    return [
+        (section.value, [pair for pair in numbered if pair[1].section == section.value])
+        for section in Section
+    ]
+
+
 def _page(request: PageRequest, name: str, case: CaseFile, form: Form[Any]) -> Page:
     services = services_of(request)
     items = tuple(returnable(case.sections, case.person.masked, services.lists))
@@ -224,7 +236,7 @@ def _page(request: PageRequest, name: str, case: CaseFile, form: Form[Any]) -> P
         f"registrars/{name}.html",
         status_code=UNPROCESSABLE if form.errors else 200,
         form=form,
-        items=items,
+        item_groups=_grouped(items),
         section_names={code: gettext(words) for code, words in SECTIONS.items()},
         decline_reasons=options_of(DECLINE_REASONS),
         return_reasons=options_of(RETURN_REASONS),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from expert_pool.applications import SECTION_RULES, Section, SectionData, Sections
 from expert_pool.applications.sections import FieldRule, Kind, typed_list, typed_rows, typed_text
@@ -104,7 +105,16 @@ def _in_words(rule: FieldRule, text: str, lists: CodeLists, group: str = "") -> 
     if rule.kind is Kind.CHOICE:
         words = CHOICES.get(f"{group}.{rule.name}") or CHOICES.get(rule.name, {})
         return gettext(words[text]) if text in words else text
+    if rule.kind in {Kind.DATE, Kind.PAST_DATE}:
+        return _day_in_words(text)
     return gettext(N_("Yes")) if text == "yes" else text
+
+
+def _day_in_words(text: str) -> str:
+    try:
+        return current_translator().date(date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def _listed(rule: FieldRule, data: SectionData, lists: CodeLists) -> str:

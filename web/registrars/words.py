@@ -26,7 +26,7 @@ SOURCES: Final[Mapping[str, str]] = {
 }
 
 SECTIONS: Final[Mapping[str, str]] = {
-    Section.IDENTITY: N_("Person"),
+    Section.IDENTITY: N_("Personal details"),
     Section.EMPLOYMENTS: N_("Employment history"),
     Section.CREDENTIALS: N_("Titles, qualifications and honours"),
     Section.FIELDS: N_("Fields of work"),
