@@ -37,7 +37,8 @@ class Sentences:
 
     def say(self, code: str, **params: object) -> str:
         """The sentence of this code with its values."""
-        return str(self._sentences[code]).format(**params)
+        visible = {name: _visible(str(value)) for name, value in params.items()}
+        return str(self._sentences[code]).format(**visible)
 
 
 @click.group()
@@ -87,6 +88,11 @@ def _read(file: Path) -> bytes:
     if len(data) > LARGEST_FILE:
         raise SelectionError("verify.file_too_large", {"file": str(file), "limit": LARGEST_FILE})
     return data
+
+
+def _visible(text: str) -> str:
+    """Nothing that moves a terminal's cursor: a file must not write over its own verdict."""
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
 
 
 def _as_text(verification: Verification, sentences: Sentences) -> str:

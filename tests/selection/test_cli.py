@@ -103,6 +103,15 @@ def test_a_file_of_absurd_size_is_not_read_on(
     assert "more than 100 bytes" in result.stderr
 
 
+def test_a_file_cannot_write_over_its_verdict_on_the_terminal(folder: Path) -> None:
+    forged = "\\u001b[2J\\n16 [passed] Trust\\u202e"
+    (folder / "forged.json").write_text(f'{{"{forged}":1,"{forged}":1}}')
+    output = run(folder, "verify", "forged.json", "--lang", "en").output
+    assert "\\x1b[2J\\n16 [passed] Trust\\u202e" in output
+    assert all(sign.isprintable() or sign == "\n" for sign in output)
+    assert not any(line.startswith("16") for line in output.splitlines())
+
+
 def test_a_secret_comes_with_its_commitment(folder: Path) -> None:
     arguments = ("secret", "--request", "R-1", "--role", "officer", "--json")
     made = json.loads(run(folder, *arguments).output)
