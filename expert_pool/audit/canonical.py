@@ -9,6 +9,7 @@ refused, with the path to it.
 import hashlib
 import json
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NoReturn, TypeAlias
 
@@ -111,8 +112,8 @@ def parse_canonical(data: bytes) -> Json:
 def _members_once(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     members = dict(pairs)
     if len(members) != len(pairs):
-        names = [name for name, _ in pairs]
-        repeated = next(name for name in names if names.count(name) > 1)
+        counted = Counter(name for name, _ in pairs)
+        repeated = next(name for name, times in counted.items() if times > 1)
         raise ExpertPoolError("canonical.repeated_key", {"key": repeated})
     return members
 
