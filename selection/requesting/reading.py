@@ -65,6 +65,18 @@ async def see_request(desk: RequestDesk, actor: Actor, request_id: UUID) -> Seen
     return Seen(record, projects, names.get(str(record.created_by), ""), approver, timeline)
 
 
+async def check_may_see(desk: RequestDesk, actor: Actor, request_id: UUID) -> None:
+    """Whether this person may see the request, without reading more of it.
+
+    Raises:
+        SelectionError: `request.not_found`.
+    """
+    async with desk.database.read() as session:
+        record = await load_request(session, request_id)
+    if record is None or not may_see(record, actor):
+        raise SelectionError("request.not_found")
+
+
 def may_see(record: RequestRecord, actor: Actor) -> bool:
     """Officers see their own, approvers what was handed in, auditors everything."""
     if actor.role == Role.OFFICER:

@@ -5,7 +5,8 @@ criteria are frozen, since they react to names.
 """
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -19,6 +20,8 @@ from selection.requesting.drafting import read_criteria
 from selection.requests import PanelRequest, check_request, thaw_criteria
 from selection.storage.request_store import RequestRecord
 
+_NOT_COUNTED: Final = Funnel(0, (), 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Review:
@@ -26,21 +29,26 @@ class Review:
 
     request: PanelRequest
     findings: tuple[Finding, ...]
-    depth: tuple[Finding, ...]
-    funnel: Funnel
-    counts: tuple[QuotaCount, ...]
+    depth: tuple[Finding, ...] = ()
+    funnel: Funnel = _NOT_COUNTED
+    counts: tuple[QuotaCount, ...] = ()
 
 
-async def review_request(desk: RequestDesk, counts: LiveCounts, record: RequestRecord) -> Review:
-    """Judge a request as the pool is now; it changes nothing.
+async def review_request(
+    desk: RequestDesk, counts: LiveCounts | None, record: RequestRecord
+) -> Review:
+    """Judge a request as the pool is now, or without `counts` on its form alone.
 
     Raises:
         SelectionError: `request.incomplete` or `project.not_found`.
     """
     async with desk.database.read() as session:
         request = await whole_request(session, record)
+    findings = check_request(request, desk.policy, desk.lists, desk.today())
+    if counts is None:
+        return Review(request, findings)
     screening = await counts.screen(request)
-    return await asyncio.to_thread(_weigh, desk, request, screening)
+    return await asyncio.to_thread(_weigh, desk, Review(request, findings), screening)
 
 
 async def whole_request(session: AsyncSession, record: RequestRecord) -> PanelRequest:
@@ -50,11 +58,10 @@ async def whole_request(session: AsyncSession, record: RequestRecord) -> PanelRe
     return await assemble_request(session, read_criteria(record), record.projects)
 
 
-def _weigh(desk: RequestDesk, request: PanelRequest, screening: Screening) -> Review:
-    return Review(
-        request=request,
-        findings=check_request(request, desk.policy, desk.lists, desk.today()),
-        depth=check_depth(screening, request, desk.policy),
+def _weigh(desk: RequestDesk, review: Review, screening: Screening) -> Review:
+    return replace(
+        review,
+        depth=check_depth(screening, review.request, desk.policy),
         funnel=count_reasons(screening),
-        counts=count_quotas(screening, request, desk.lists),
+        counts=count_quotas(screening, review.request, desk.lists),
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from expert_pool.errors import ExpertPoolError
 from selection.requesting import LiveCount, fill_attributes
-from selection.storage.project_store import load_projects
+from selection.storage.project_store import Project, load_projects
 from web.officers.desks import counts_of
 from web.officers.request_form import (
     CriteriaForm,
@@ -25,8 +25,10 @@ async def count_live(
     if form.value is None or form.value.activity not in services.lists.activities:
         return None
     criteria = bare_criteria(form.value, services.lists)
-    async with services.database.read() as session:
-        projects = await load_projects(session, projects_of(typed))
+    projects: tuple[Project, ...] = ()
+    if chosen := projects_of(typed):
+        async with services.database.read() as session:
+            projects = await load_projects(session, chosen)
     try:
         return await counts_of(request).count(fill_attributes(criteria, projects))
     except ExpertPoolError:  # A code that no list has; the form says so beside its field.

@@ -1,32 +1,17 @@
 """What the pages of officers and approvers work with, made once for each application."""
 
-import secrets
-
 from expert_pool.audit.entries import Actor
 from expert_pool.roles import Role
 from selection.requesting import LiveCounts, RequestDesk
 from web.services import PageRequest, services_of
 from web.visits import visit_of
 
-_DESK = "request_desk"
 _COUNTS = "live_counts"
 
 
 def desk_of(request: PageRequest) -> RequestDesk:
     """The desk of projects and requests."""
-    state = request.app.state
-    if _DESK not in state:
-        services = services_of(request)
-        state[_DESK] = RequestDesk(
-            services.database,
-            services.policy,
-            services.lists,
-            services.now,
-            services.today,
-            secrets.token_bytes,
-        )
-    desk: RequestDesk = state[_DESK]
-    return desk
+    return services_of(request).request_desk
 
 
 def counts_of(request: PageRequest) -> LiveCounts:

@@ -13,7 +13,7 @@ from expert_pool.findings import Finding, blocks
 from selection.errors import SelectionError
 from selection.request_states import RequestState
 from selection.requesting import Draft, create_request, save_draft, see_request
-from selection.requesting.drafting import read_typed as stored_fields
+from selection.requesting.reading import check_may_see
 from selection.requesting.reviewing import whole_request
 from selection.requests import PanelRequest, check_request
 from selection.storage.project_store import Project, ProjectFilter, list_projects, load_projects
@@ -26,6 +26,7 @@ from web.officers.form_moves import move_form, template_fields
 from web.officers.form_view import activity_options, form_view
 from web.officers.request_form import RequestForm, check_typed, projects_of, to_criteria
 from web.officers.rows import Typed, read_typed
+from web.officers.stored_form import stored_fields
 from web.pages import redirect, render
 from web.services import PageRequest, services_of
 from web.translation import N_
@@ -233,7 +234,7 @@ async def _projects(
 @post("/requests/{request_id:uuid}/counts", name="officers.counts")
 async def do_count(request: PageRequest, request_id: FromPath[UUID]) -> Response[str]:
     """The counts for what stands in the form now; nothing is saved."""
-    await see_request(desk_of(request), actor_of(request), request_id)
+    await check_may_see(desk_of(request), actor_of(request), request_id)
     typed = read_typed(await request.form(), _CONTROL)
     form = Form(RequestForm, typed=typed)
     live = await count_live(request, typed)

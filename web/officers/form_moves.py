@@ -30,11 +30,12 @@ def template_fields(activity: str, policy: Policy, lists: CodeLists) -> Typed:
         "employer_cap": (str(template.employer_cap),),
     }
     for number, quota in enumerate(template.quotas):
-        fields |= _quota_fields(number, quota)
+        fields |= quota_fields(number, quota)
     return fields
 
 
-def _quota_fields(number: int, quota: Quota) -> Typed:
+def quota_fields(number: int, quota: Quota) -> Typed:
+    """One quota as it stands in the form."""
     row = f"quotas-{number}"
     fields: Typed = {
         f"{row}-id": (quota.id,),

@@ -36,7 +36,7 @@ _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.shee
 class ImportForm(FormModel):
     """The file to check."""
 
-    file: str = Field(default="", title=N_("Workbook (.xlsx) or CSV file"))
+    file: str = Field(title=N_("Workbook (.xlsx) or CSV file"))
 
 
 class ApplyForm(FormModel):

@@ -93,8 +93,8 @@ class RequestView:
 async def view_request(request: PageRequest, seen: Seen) -> RequestView:
     """Everything that the page of one request shows to this visitor."""
     services, record = services_of(request), seen.record
-    review = await _review(request, record)
-    counted = review is not None and may_see_counts(record, actor_of(request).role)
+    counted = may_see_counts(record, actor_of(request).role)
+    review = await _review(request, record, counted=counted)
     panel = review.request if review else None
     quotas = panel.quotas if panel else ()
     lists = services.lists
@@ -147,9 +147,10 @@ def stored_rules(record: RequestRecord, way: int) -> str:
     return write_rules(shortfall.ways_out[way].rules)
 
 
-async def _review(request: PageRequest, record: RequestRecord) -> Review | None:
+async def _review(request: PageRequest, record: RequestRecord, *, counted: bool) -> Review | None:
     try:
-        return await review_request(desk_of(request), counts_of(request), record)
+        counts = counts_of(request) if counted else None
+        return await review_request(desk_of(request), counts, record)
     except SelectionError:  # The form can't be read as criteria yet.
         return None
 

@@ -19,7 +19,6 @@ from selection.requesting import (
     see_request,
     submit_request,
 )
-from selection.requesting.drafting import read_typed
 from selection.storage.request_store import RequestFilter, list_requests
 from web.criteria import PARTY_ROLES, STATES, order_parties
 from web.forms import Form, FormModel, Ticked, blank, read_form
@@ -33,6 +32,7 @@ from web.officers.request_view import (
     timeline_of,
     view_request,
 )
+from web.officers.stored_form import stored_fields
 from web.pages import redirect, render
 from web.services import PageRequest, services_of
 from web.translation import N_, gettext
@@ -179,7 +179,7 @@ async def do_apply(
     form, lists = await read_form(request, DecisionForm), services_of(request).lists
     desk, actor = desk_of(request), actor_of(request)
     record = (await see_request(desk, actor, request_id)).record
-    typed = apply_rules(read_typed(record), stored_rules(record, way))
+    typed = apply_rules(stored_fields(record), stored_rules(record, way))
     value = check_typed(typed, RequestForm).value
     criteria = to_criteria(value, lists, str(request_id)) if value else None
     draft = Draft(record.activity, record.projects, typed, criteria)

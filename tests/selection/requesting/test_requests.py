@@ -132,7 +132,7 @@ async def test_a_hard_finding_blocks_and_a_soft_one_asks(office: Office) -> None
     record = await create_request(office.desk, office.officer, limited)
     with refused("request.blocked"):
         await submit_request(office.desk, office.officer, record.id, 1, confirmed=True)
-    early = office.draft(review=ReviewDays(date(2026, 11, 24), date(2026, 11, 24)))
+    early = office.draft(review=ReviewDays(date(2027, 3, 1), date(2027, 3, 1)))
     record = await create_request(office.desk, office.officer, early)
     with refused("request.not_confirmed"):
         await submit_request(office.desk, office.officer, record.id, 1, confirmed=False)

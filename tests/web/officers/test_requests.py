@@ -81,7 +81,7 @@ async def test_two_tabs_do_not_overwrite_each_other(bureau: Bureau) -> None:
 async def test_a_soft_finding_asks_before_the_submission(bureau: Bureau) -> None:
     path = await bureau.new_request()
     page = await bureau.officer.get(f"{path}/edit")
-    page = await press(bureau.officer, page, f"{path}/edit", review_from="2026-12-01", do="check")
+    page = await press(bureau.officer, page, f"{path}/edit", review_from="2027-03-01", do="check")
     refused = await press(bureau.officer, page, f"{path}/submit")
     assert refused.status_code == 422
     assert "confirm them, then submit" in refused.text
