@@ -45,6 +45,11 @@ class Program:
 
 @pytest.fixture
 async def program(browser: Browser, services: Services, clock: SteppingClock) -> Program:
+    return Program(browser.client, await seed(services, clock, draw=False))
+
+
+@pytest.fixture
+async def program_after_draw(browser: Browser, services: Services, clock: SteppingClock) -> Program:
     return Program(browser.client, await seed(services, clock))
 
 
@@ -91,13 +96,15 @@ def test_the_document_says_for_whom_each_endpoint_is() -> None:
     assert document()["paths"]["/api/v1/policy"]["get"]["security"] == []
 
 
-async def test_each_role_reaches_what_the_access_table_gives_it(program: Program) -> None:
+async def test_each_role_reaches_what_the_access_table_gives_it(
+    program_after_draw: Program,
+) -> None:
     samples = {
         "{reference_number}": REFERENCE,
         "{expert_id}": str(EXPERT),
-        "{project_id}": str(program.seeded.project_id),
-        "{request_id}": str(program.seeded.drawn_request_id),
-        "{commit_hash}": program.seeded.commit_hash,
+        "{project_id}": str(program_after_draw.seeded.project_id),
+        "{request_id}": str(program_after_draw.seeded.drawn_request_id),
+        "{commit_hash}": program_after_draw.seeded.commit_hash,
         "{name}": "fields",
     }
     for operation in OPERATIONS:
@@ -107,7 +114,7 @@ async def test_each_role_reaches_what_the_access_table_gives_it(program: Program
         for place, value in samples.items():
             path = path.replace(place, value)
         for role in ("", *Role):
-            answer = await program.get(role, path)
+            answer = await program_after_draw.get(role, path)
             allowed = "public" in ACCESS[operation.route].roles or role in (
                 ACCESS[operation.route].roles
             )
@@ -310,32 +317,36 @@ async def test_each_role_lists_the_requests_that_it_may_see(program: Program) ->
     assert await total(Role.OFFICER, state="draft") == 1
 
 
-async def test_a_draw_shows_counts_and_no_names(program: Program) -> None:
-    listed = (await program.get(Role.OFFICER, "/draws")).json()
-    assert [one["commit_hash"] for one in listed["items"]] == [program.seeded.commit_hash]
-    shown = await program.get(Role.OFFICER, f"/draws/{program.seeded.commit_hash}")
+async def test_a_draw_shows_counts_and_no_names(program_after_draw: Program) -> None:
+    listed = (await program_after_draw.get(Role.OFFICER, "/draws")).json()
+    assert [one["commit_hash"] for one in listed["items"]] == [
+        program_after_draw.seeded.commit_hash
+    ]
+    shown = await program_after_draw.get(
+        Role.OFFICER, f"/draws/{program_after_draw.seeded.commit_hash}"
+    )
     assert (shown.json()["pool"], shown.json()["state"]) == (38, "drawn")
     assert "测" not in shown.text
-    unknown = await program.get(Role.OFFICER, f"/draws/{'0' * 64}")
+    unknown = await program_after_draw.get(Role.OFFICER, f"/draws/{'0' * 64}")
     assert problem_of(unknown)["code"] == "draw.not_found"
-    assert (await program.get(Role.OFFICER, "/draws/zz")).status_code == 404
+    assert (await program_after_draw.get(Role.OFFICER, "/draws/zz")).status_code == 404
 
 
 async def test_both_forms_of_the_receipt_are_valid_by_the_published_keys(
-    program: Program, services: Services
+    program_after_draw: Program, services: Services
 ) -> None:
-    trust = read_trust((await program.get("", "/receipts/trust")).content)
-    path = f"/draws/{program.seeded.commit_hash}/receipt"
+    trust = read_trust((await program_after_draw.get("", "/receipts/trust")).content)
+    path = f"/draws/{program_after_draw.seeded.commit_hash}/receipt"
     for role, form in ((Role.OFFICER, "public"), (Role.AUDITOR, "full")):
-        found = await program.get(role, path)
+        found = await program_after_draw.get(role, path)
         assert found.json()["form"] == form
         assert verify_receipt(found.content, trust).verdict is Verdict.VALID
     assert await acts(services, Act.DRAW_READ_RECEIPT) == 1
 
 
-async def test_the_public_list_tells_digests_only(program: Program) -> None:
-    found = await program.get("", "/receipts")
-    assert found.json()["items"][0]["commit_hash"] == program.seeded.commit_hash
+async def test_the_public_list_tells_digests_only(program_after_draw: Program) -> None:
+    found = await program_after_draw.get("", "/receipts")
+    assert found.json()["items"][0]["commit_hash"] == program_after_draw.seeded.commit_hash
     assert "测" not in found.text
 
 
@@ -365,10 +376,10 @@ NARROWED_LOGS = [
 
 
 async def test_the_log_is_narrowed_as_asked(
-    program: Program,
+    program_after_draw: Program,
 ) -> None:
     for params, some in NARROWED_LOGS:
-        found = (await program.get(Role.AUDITOR, "/log", params=params)).json()["items"]
+        found = (await program_after_draw.get(Role.AUDITOR, "/log", params=params)).json()["items"]
         assert bool(found) is some
 
 
