@@ -48,6 +48,7 @@ _CODES: Final[Mapping[str, str]] = {
     "date_type": "form.not_a_date",
     "extra_forbidden": "form.unknown_field",
 }
+_DEEPEST: Final = 4
 _EMAIL: Final = re.compile(r"[^\s@<>()\[\],;:\"\\]{1,64}@[^\s@.<>]+(\.[^\s@.<>]+)+")
 _DAY: Final = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 
@@ -218,18 +219,31 @@ def _nested(form: Form[M]) -> dict[str, object]:
         kept = tuple(v for v in (raw if secret else raw.strip() for raw in values) if v)
         if kept:
             *path, last = name.split("-")
-            node = root
-            for part in path:
-                node = node.setdefault(part, {})  # type: ignore[assignment]
-            node[last] = kept[0] if len(kept) == 1 else kept
+            node = _reach(root, path)
+            # A crafted name that fits in nowhere stays as it is: an unknown field.
+            node, last = (root, name) if node is None else (node, last)
+            node.setdefault(last, kept[0] if len(kept) == 1 else kept)
     return {key: _rows(value) for key, value in root.items()}
+
+
+def _reach(root: dict[str, object], path: list[str]) -> dict[str, object] | None:
+    """The rows and fields at this path, begun where there are none; None where there can't be."""
+    if len(path) > _DEEPEST:
+        return None
+    node = root
+    for part in path:
+        inner = node.setdefault(part, {})
+        if not isinstance(inner, dict):
+            return None
+        node = inner
+    return node
 
 
 def _rows(value: object) -> object:
     if not isinstance(value, dict):
         return value
     inner = {key: _rows(member) for key, member in value.items()}
-    if inner and all(key.isdigit() for key in inner):
+    if inner and all(key.isascii() and key.isdigit() for key in inner):
         return tuple(inner[key] for key in sorted(inner, key=int))
     return inner
 

@@ -107,6 +107,22 @@ def test_rows_keep_their_order_beyond_ten() -> None:
     assert [seat.kind for seat in seats] == [f"k{number}" for number in range(12)]
 
 
+@pytest.mark.parametrize(
+    ("names", "field"),
+    [
+        (("name", "name-x"), "name-x"),
+        (("agreed-x", "agreed"), "agreed"),
+        (("name", "seats-²-kind"), "seats"),
+        (("name", "-".join(["a"] * 990)), "-".join(["a"] * 990)),
+    ],
+)
+def test_a_crafted_name_is_an_error_of_the_form_and_not_of_the_service(
+    names: tuple[str, ...], field: str
+) -> None:
+    form = check_form(FormMultiDict([(name, "Li") for name in names]), Sample)
+    assert field in form.errors
+
+
 def test_one_choice_of_several_is_still_several() -> None:
     assert check_form(sent(name="Li", fields="a"), Sample).right.fields == ("a",)
 
@@ -116,7 +132,8 @@ def test_a_form_filled_with_what_is_known_shows_it() -> None:
     form = blank(Sample, values)
     assert form.text("born") == "1975-11-20"
     assert form.text("seats-0-count") == "2"
-    assert form.label("seats-0-count") == "Seats"
+    with speaking("en"):
+        assert form.label("seats-0-count") == "Seats"
 
 
 def test_the_shell_can_refuse_a_field_or_the_whole_form() -> None:
