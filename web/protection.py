@@ -6,7 +6,6 @@ It must not know of roles (`web.access`) nor of what a form means (`web.forms`).
 import hmac
 import secrets
 from typing import Final
-from urllib.parse import urlsplit
 
 from litestar.connection import Request
 from litestar.datastructures import FormMultiDict, MutableScopeHeaders
@@ -114,7 +113,10 @@ async def _checked_form(request: Request) -> FormMultiDict:  # type: ignore[type
         if _WRITTEN_NUL in await request.body():
             raise ExpertPoolError("request.bad_bytes")
         return FormMultiDict()
-    form = await request.form()
+    try:
+        form = await request.form()
+    except (LookupError, UnicodeError) as error:  # A part in a charset that does not exist.
+        raise ExpertPoolError("request.bad_bytes") from error
     for name, value in form.multi_items():
         _check_text(name, LONGEST_QUERY)
         if isinstance(value, str):
@@ -136,5 +138,6 @@ def _check_origin(connection: Connection) -> None:
             raise ExpertPoolError("request.forged")
         return
     origin = connection.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != connection.headers.get("host"):
+    # Compared as it is sent and never taken apart: what is no address is not ours either.
+    if origin is not None and origin.partition("://")[2] != connection.headers.get("host"):
         raise ExpertPoolError("request.forged")

@@ -5,6 +5,7 @@ source strings are the message ids; Simplified Chinese stands in `web/locale/zh_
 one file an audience; sentences for findings and errors in `web/locale/sentences`.
 """
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -244,12 +245,15 @@ def negotiate(wanted: tuple[str | None, ...], accept_language: str = "") -> str:
     return next((language for _, language in ranked), DEFAULT_LANGUAGE)
 
 
+_WEIGHT: Final = re.compile(r"[01](\.[0-9]{0,3})?")
+
+
 def _ranked(accept_language: str) -> Iterator[tuple[float, str]]:
     for part in accept_language[:400].split(","):
         tag, _, weight = part.strip().partition(";q=")
         language = {"zh": "zh_Hans", "en": "en"}.get(tag.lower().partition("-")[0])
         if language:
-            yield (float(weight) if weight.replace(".", "", 1).isdigit() else 1.0), language
+            yield (float(weight) if _WEIGHT.fullmatch(weight) else 1.0), language
 
 
 _DEFAULT: Final = Translator(DEFAULT_LANGUAGE)

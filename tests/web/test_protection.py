@@ -56,6 +56,7 @@ async def test_a_token_from_before_signing_in_is_refused_after(signed_in: Signed
         ({"sec-fetch-site": "same-site"}, 403),
         ({"origin": "https://evil.example"}, 403),
         ({"origin": "null"}, 403),
+        ({"origin": "http://["}, 403),
         ({"sec-fetch-site": "same-origin"}, 422),
         ({"sec-fetch-site": "none"}, 422),
         ({"origin": "http://service.test"}, 422),
@@ -78,6 +79,14 @@ async def test_poisoned_addresses_are_refused(browser: Browser, path: str) -> No
 @pytest.mark.parametrize("value", ["a\0b", "a" * (LONGEST_TEXT + 1)])
 async def test_poisoned_fields_are_refused(browser: Browser, value: str) -> None:
     answer = await browser.send("/sign-in", {"email": value, "password": "x"})
+    assert answer.status_code == 400
+
+
+async def test_a_part_in_a_charset_that_does_not_exist_is_refused(browser: Browser) -> None:
+    part = '--x\r\nContent-Disposition: form-data; name="a"\r\n'
+    part += "Content-Type: text/plain; charset=z\r\n"
+    headers = {"content-type": "multipart/form-data; boundary=x"}
+    answer = await browser.client.post("/sign-in", content=f"{part}\r\na\r\n--x--", headers=headers)
     assert answer.status_code == 400
 
 

@@ -78,6 +78,7 @@ def test_every_act_of_the_log_has_a_sentence() -> None:
         ((None,), "fr,zh-TW;q=0.7,en;q=0.3", "zh_Hans"),
         ((None,), "en;q=0.2,zh-CN;q=0.8", "zh_Hans"),
         ((None,), "en;q=nonsense", "en"),
+        ((None,), "en;q=\u00b2", "en"),
         ((None,), "fr", "zh_Hans"),
     ],
 )
