@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from expert_pool.policy import load_policy
@@ -45,6 +45,7 @@ NAMED = st.dictionaries(
 
 
 @given(NAMED)
+@settings(deadline=None)
 def test_what_is_counted_never_holds_a_typed_name(named: Typed) -> None:
     assert countable({**USUAL, **named}, TODAY) == countable(USUAL, TODAY)
 
@@ -55,6 +56,7 @@ def test_what_is_counted_never_holds_a_typed_name(named: Typed) -> None:
         st.tuples(st.one_of(TEXT, st.integers(-5, 500).map(str))),
     )
 )
+@settings(deadline=None, max_examples=60)
 def test_whatever_is_typed_the_count_does_not_break(typed: Typed) -> None:
     form = check_typed(countable({**USUAL, **typed}, TODAY), CriteriaForm)
     assert form.value is None or form.value.seats >= 1
