@@ -78,14 +78,14 @@ async def verify_credential(
     """Record how a credential was checked and what came of it; earlier checks stay (VER-02).
 
     Raises:
-        ExpertPoolError: `application.credential_not_found`, or why it is not this
+        ExpertPoolError: `credential.not_found`, or why it is not this
             registrar's turn.
     """
     async with desk.database.transaction() as session:
         case = await open_case(session, desk, edit)
         _refuse_out_of_turn(case.record, actor, desk)
         if found.credential not in credentials_to_check(case.full):
-            raise ExpertPoolError("application.credential_not_found")
+            raise ExpertPoolError("credential.not_found")
         check = Verification(
             credential=found.credential,
             method=found.method,

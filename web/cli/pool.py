@@ -1,7 +1,7 @@
-"""`expert-pool pool`: an existing pool checked from a workbook, without a browser.
+"""`expert-pool pool`: a pool checked and stored from a workbook, or written to a file.
 
 Reads the file, asks `expert_pool.bulk_import`, and shows what it found; it has no rule of
-its own.
+its own. What needs the database is in `web.cli.pool_files`.
 """
 
 import json
@@ -14,9 +14,12 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from expert_pool.admission.exporting import PURPOSES, Extent
 from expert_pool.bulk_import import Ground, ImportCheck, RowError, check_pool
 from expert_pool.errors import ExpertPoolError
 from expert_pool.policy import load_rulebook
+from expert_pool.storage.expert_search import ExpertQuery
+from web.cli.pool_files import export_file, store_file
 from web.settings import Settings
 from web.spreadsheets import read_sheet
 from web.translation import LOCAL_TIME, Translator
@@ -30,26 +33,36 @@ Found = dict[str, object]
 
 @click.group()
 def pool() -> None:
-    """Bring an existing pool along."""
+    """Bring an existing pool along, or take the pool out."""
 
 
 @pool.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Check only; store nothing.")
+@click.option("--accepted-only", is_flag=True, help="Store the good rows although others fail.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.option("--lang", type=click.Choice(sorted(_LANGUAGES)), help="Language of the messages.")
 @click.option("--policy", help="Policy id, or a file; by default the one of the service.")
 def import_pool(
-    file: Path, dry_run: bool, as_json: bool, lang: str | None, policy: str | None
+    file: Path,
+    dry_run: bool,
+    accepted_only: bool,
+    as_json: bool,
+    lang: str | None,
+    policy: str | None,
 ) -> None:
-    """Check a workbook (.xlsx) or CSV file row by row.
+    """Check a workbook (.xlsx) or CSV file row by row, and store it unless told not to.
+
+    Nothing is stored where a row is refused, except with --accepted-only. Everybody stored
+    gets a link by e-mail to confirm the data.
 
     Exit codes: 0 every row is fine; 1 some rows are not; 2 the file cannot be read.
     """
-    if not dry_run:
-        message = "this command checks only: add --dry-run (an import is stored in the browser)"
-        raise click.UsageError(message)
     translator = Translator(_language(lang))
+    if not dry_run:
+        chosen = Settings() if policy is None else Settings(policy=policy)
+        _store(chosen, file, translator, accepted_only=accepted_only, as_json=as_json)
+        return
     try:
         check = check_file(file, policy or Settings().policy, quiet=as_json)
     except ExpertPoolError as error:
@@ -60,6 +73,47 @@ def import_pool(
     else:
         _show(check, translator)
     sys.exit(_REFUSED if check.rejected else 0)
+
+
+def _store(
+    settings: Settings, file: Path, translator: Translator, *, accepted_only: bool, as_json: bool
+) -> None:
+    """Check against the database as well, then store; say what came of it."""
+    try:
+        check = check_file(file, settings.policy, quiet=as_json)
+        check, stored = store_file(settings, file, check, accepted_only=accepted_only)
+    except ExpertPoolError as error:
+        _show_bad_file(error, translator, as_json)
+        sys.exit(_BAD_FILE)
+    if as_json:
+        found = as_found(check, translator) | {"stored": stored}
+        click.echo(json.dumps(found, ensure_ascii=False))
+    else:
+        _show(check, translator)
+        click.echo(translator.sentence("import.table.stored", {"stored": stored}))
+    sys.exit(_REFUSED if check.rejected else 0)
+
+
+@pool.command("export")
+@click.option("--format", "form", type=click.Choice(["csv", "xlsx"]), default="xlsx")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--standing", default="", help="Only people of this standing, such as active.")
+@click.option("--full", is_flag=True, help="Write names and numbers in full; needs --purpose.")
+@click.option("--purpose", type=click.Choice(sorted(PURPOSES)), help="Why it is needed in full.")
+def export_command(
+    form: str, out: Path, standing: str, full: bool, purpose: str | None
+) -> None:
+    """Write the pool to a file: names and numbers masked, unless a purpose is given.
+
+    Each export is an entry of the log. No text of the file runs as a formula. The file is
+    readable by its owner only.
+    """
+    if full != bool(purpose):
+        message = "--full and --purpose go together: the log keeps why the pool left the service."
+        raise click.UsageError(message)
+    query = ExpertQuery(standing=standing)
+    people = export_file(Settings(), (out, form), query, Extent(purpose or ""))
+    click.echo(f"{people} people written to {out}")
 
 
 def check_file(file: Path, policy: str, *, quiet: bool) -> ImportCheck:

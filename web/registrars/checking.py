@@ -38,7 +38,7 @@ def _credential(case: CaseFile, place: str) -> CredentialShown:
     for one in case.credentials:
         if one.place == place:
             return one
-    raise ExpertPoolError("application.credential_not_found")
+    raise ExpertPoolError("credential.not_found")
 
 
 @get("/cases/{application_id:uuid}/credentials/{place:str}", name="registrars.credential")

@@ -48,7 +48,7 @@ from web.uploads.keeping import keep_file
 
 def _section(name: str) -> Section:
     if name not in frozenset(Section):
-        raise ExpertPoolError("application.section_not_found")
+        raise ExpertPoolError("application.not_found")
     return Section(name)
 
 

@@ -207,7 +207,7 @@ async def test_a_credential_that_does_not_exist_is_not_verified(office: Office) 
     await take_case(office.desk, office.first, edit)
     found = NewVerification("titles.7", Method.ORIGINAL_SEEN, Outcome.CONFIRMED)
     code = await refused(verify_credential(office.desk, office.first, edit, found, NOW))
-    assert code == "application.credential_not_found"
+    assert code == "credential.not_found"
 
 
 async def test_a_hard_finding_is_not_overruled_in_silence(office: Office) -> None:

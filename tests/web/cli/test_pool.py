@@ -65,9 +65,72 @@ def test_people_get_one_line_where_all_is_well(tmp_path: Path) -> None:
     assert said.stdout == "1 row: 1 can be imported, 0 cannot.\n"
 
 
-def test_without_dry_run_nothing_happens(tmp_path: Path) -> None:
+@pytest.fixture
+def service(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The environment of a service with a database of its own."""
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("EXPERT_POOL_DATA_DIR", str(tmp_path / "data"))
+
+
+def store(tmp_path: Path, text: str, *options: str) -> Result:
     file = tmp_path / "pool.csv"
-    file.write_text(HEADER + GOOD)
-    said = CliRunner().invoke(main, ["pool", "import", str(file)])
-    assert said.exit_code == 2
-    assert "--dry-run" in said.output
+    file.write_bytes(text.encode("gb18030"))
+    return CliRunner().invoke(main, ["pool", "import", str(file), "--lang", "en", *options])
+
+
+def export(tmp_path: Path, *options: str) -> tuple[Result, Path]:
+    out = tmp_path / "out.csv"
+    command = ["pool", "export", "--format", "csv", "--out", str(out), *options]
+    return CliRunner().invoke(main, command), out
+
+
+@pytest.mark.usefixtures("service")
+def test_a_file_is_stored_once(tmp_path: Path) -> None:
+    said = store(tmp_path, HEADER + GOOD)
+    assert said.exit_code == 0, said.output
+    assert "1 imported." in said.stdout
+    again = store(tmp_path, HEADER + GOOD, "--json")
+    assert again.exit_code == 1
+    found = json.loads(again.stdout)
+    assert (found["accepted"], found["stored"]) == (0, 0)
+    assert {error["code"] for error in found["errors"]} == {
+        "import.identity_known", "import.email_known",
+    }
+
+
+@pytest.mark.usefixtures("service")
+def test_a_faulty_row_keeps_all_out_unless_only_the_good_ones_are_wanted(tmp_path: Path) -> None:
+    said = store(tmp_path, HEADER + GOOD + BAD, "--json")
+    assert (said.exit_code, json.loads(said.stdout)["stored"]) == (1, 0)
+    said = store(tmp_path, HEADER + GOOD + BAD, "--json", "--accepted-only")
+    assert (said.exit_code, json.loads(said.stdout)["stored"]) == (1, 1)
+
+
+def test_a_file_that_cannot_be_read_is_not_stored(tmp_path: Path) -> None:
+    assert store(tmp_path, "nothing\n").exit_code == 2
+
+
+@pytest.mark.usefixtures("service")
+def test_an_export_is_masked_and_its_owners_alone(tmp_path: Path) -> None:
+    store(tmp_path, HEADER + GOOD)
+    said, out = export(tmp_path)
+    assert said.exit_code == 0, said.output
+    written = out.read_text(encoding="utf-8-sig")
+    assert "测**" in written
+    assert "9900**********001X" in written
+    assert "j***@example.org" in written
+    assert "测甲" not in written
+    assert out.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.usefixtures("service")
+def test_a_full_export_needs_a_purpose(tmp_path: Path) -> None:
+    store(tmp_path, HEADER + GOOD)
+    refused, out = export(tmp_path, "--full")
+    assert refused.exit_code == 2
+    assert not out.exists()
+    said, out = export(tmp_path, "--full", "--purpose", "inspection", "--standing", "imported")
+    assert said.exit_code == 0, said.output
+    assert "99000019700105001X" in out.read_text(encoding="utf-8-sig")
+    said, out = export(tmp_path, "--standing", "active")
+    assert "0 people" in said.stdout

@@ -1,0 +1,86 @@
+"""What the command `pool` does with the database: store a checked file, write the pool to one.
+
+The same acts as in the browser, under the machine's operator.
+"""
+
+import asyncio
+import hashlib
+import os
+from datetime import date
+from pathlib import Path
+
+from expert_pool.accounts.signing_in import OPERATOR
+from expert_pool.admission.desk import AdmissionDesk
+from expert_pool.admission.exporting import HEADERS, ExportRow, Extent, export_pool
+from expert_pool.admission.importing import (
+    NewImport,
+    claim_storing,
+    finish_check,
+    start_import,
+    store_import,
+)
+from expert_pool.bulk_import import ImportCheck
+from expert_pool.storage.expert_search import ExpertQuery
+from web.cli.opening import opened
+from web.services import Services, make_services
+from web.settings import Settings
+from web.spreadsheets import Table, TableColumn, write_csv, write_xlsx
+
+
+def store_file(
+    settings: Settings, file: Path, check: ImportCheck, *, accepted_only: bool
+) -> tuple[ImportCheck, int]:
+    """Compare a checked file with the database and store it; gives the check and how many.
+
+    Where a row is refused nobody is stored, unless `accepted_only` says otherwise.
+    """
+    with opened(settings) as ready:
+        return asyncio.run(_store(make_services(ready), file, check, accepted_only))
+
+
+async def _store(
+    services: Services, file: Path, check: ImportCheck, accepted_only: bool
+) -> tuple[ImportCheck, int]:
+    desk, now = _desk(services), services.now()
+    try:
+        new = NewImport(file.name, hashlib.sha256(file.read_bytes()).digest())
+        import_id = await start_import(desk, OPERATOR, new, now)
+        compared = await finish_check(desk, import_id, check, now)
+        if not compared.accepted or (compared.rejected and not accepted_only):
+            return compared, 0
+        await claim_storing(desk, import_id, now)
+        return compared, await store_import(desk, OPERATOR, import_id, compared.people, now)
+    finally:
+        await services.database.close()
+
+
+def export_file(
+    settings: Settings, target: tuple[Path, str], wanted: ExpertQuery, extent: Extent
+) -> int:
+    """Write the people who fit to a file, `target` being its path and format; how many."""
+    path, form = target
+    with opened(settings) as ready:
+        rows = asyncio.run(_export(make_services(ready), wanted, extent))
+    notice = f"专家库导出 Export of the expert pool · {extent.purpose or 'masked 已脱敏'}"
+    columns = tuple(TableColumn(header, 20) for header in HEADERS)
+    table = Table("专家 Experts", columns, rows, (notice,))
+    content = write_csv(table) if form == "csv" else write_xlsx(table)
+    # Nobody else on the machine may read it, not even for a moment.
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+    return len(rows)
+
+
+async def _export(
+    services: Services, wanted: ExpertQuery, extent: Extent
+) -> tuple[ExportRow, ...]:
+    as_of: date = services.today()
+    try:
+        return await export_pool(_desk(services), OPERATOR, wanted, extent, as_of)
+    finally:
+        await services.database.close()
+
+
+def _desk(services: Services) -> AdmissionDesk:
+    return AdmissionDesk(services.database, services.cipher, services.policy, services.lists)
