@@ -49,6 +49,8 @@ _CODES: Final[Mapping[str, str]] = {
     "extra_forbidden": "form.unknown_field",
 }
 _DEEPEST: Final = 4
+YEARS: Final = range(1900, 2200)
+"""The years that a day of a form may be in: rules look years back and ahead of it."""
 _EMAIL: Final = re.compile(r"[^\s@<>()\[\],;:\"\\]{1,64}@[^\s@.<>]+(\.[^\s@.<>]+)+")
 _DAY: Final = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 
@@ -83,12 +85,16 @@ def _read_day(value: object) -> object:
         refuse("form.not_a_date")
 
 
+def _check_day(day: date) -> date:
+    return day if day.year in YEARS else refuse("form.not_a_date")
+
+
 def _as_tuple(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
 Email = Annotated[str, StringConstraints(max_length=254), AfterValidator(_check_email)]
-Day = Annotated[date, BeforeValidator(_read_day)]
+Day = Annotated[date, BeforeValidator(_read_day), AfterValidator(_check_day)]
 Ticked = Literal["yes"]
 Several = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
 

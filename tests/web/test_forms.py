@@ -55,6 +55,12 @@ def test_a_day_is_read_however_it_is_written(typed: str) -> None:
     assert check_form(sent(name="Li", born=typed), Sample).right.born == date(1975, 11, 20)
 
 
+@pytest.mark.parametrize("typed", ["0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31"])
+def test_a_day_that_no_rule_can_reckon_with_is_refused(typed: str) -> None:
+    form = check_form(sent(name="Li", born=typed), Sample)
+    assert form.errors["born"].code == "form.not_a_date"
+
+
 @pytest.mark.parametrize(
     ("fields", "field", "words"),
     [
