@@ -11,7 +11,9 @@ def test_an_answer_comes_back_with_its_bytes_and_progress() -> None:
     told: list[tuple[int, int]] = []
     payload = bytes(range(256)) * 40_000
     answer = run_confined(
-        confined_samples.echo, payload, {"colour": "red"},
+        confined_samples.echo,
+        payload,
+        {"colour": "red"},
         report=lambda done, of: told.append((done, of)),
     )
     assert answer.values == {"size": len(payload), "colour": "red"}

@@ -23,7 +23,6 @@ from expert_pool.audit.acts import Act
 from expert_pool.errors import ExpertPoolError
 from expert_pool.storage.database import Database
 from tests.expert_pool.admission.cases import (
-    AS_OF,
     NOW,
     Office,
     complete_sections,
@@ -32,6 +31,7 @@ from tests.expert_pool.admission.cases import (
     make_office,
     stored,
 )
+from tests.expert_pool.applications.samples import AS_OF
 
 SCAN = NewFile("申请.pdf", "application/pdf", 9, 1, b"1" * 32, "a" * 32, "b" * 32)
 
