@@ -71,7 +71,7 @@ async def do_section(
 ) -> Answer:
     """Save what was typed, right or wrong; what is wrong shows beside it."""
     name, edit = _section(section), await _edit(request, application_id)
-    form, typed = await read_typed(request, name), {}
+    form = await read_typed(request, name)
     typed = values_of(name, form)
     if name is Section.FIELDS:
         sent = (await request.form()).getall("disciplines", [])

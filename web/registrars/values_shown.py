@@ -12,7 +12,6 @@ from web.registrars.words import CREDENTIALS, SECTIONS
 from web.translation import N_, current_translator, gettext
 
 VERSIONS = frozenset({"pledge_version", "consent_version"})
-PRIVATE = frozenset({"identity_number", "phone"})
 # The form speaks to the applicant; these are the same fields as somebody else reads them.
 _FOR_STAFF: Mapping[str, str] = {
     "division": N_("Division"),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from expert_pool.applications import Act, Outcome, Section, State
+from expert_pool.applications import Outcome, Section, State
 from expert_pool.experts import Standing
 from expert_pool.storage.import_store import ImportState
 from web.translation import N_
@@ -73,11 +73,5 @@ PHASES: Final[Mapping[str, str]] = {
     "waiting": N_("Waiting to begin"),
     "reading": N_("Reading the file"),
     "checking": N_("Checking the rows"),
-    "comparing": N_("Comparing with the pool"),
     "storing": N_("Importing"),
-}
-
-MOVES: Final[Mapping[str, str]] = {
-    Act.TAKE: N_("Take this case"),
-    Act.RELEASE: N_("Give it back to the queue"),
 }
