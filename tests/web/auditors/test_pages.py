@@ -21,7 +21,7 @@ from tests.web.signing_in import add_account
 from web.launcher import EmbeddedPostgres
 from web.services import Services
 
-REQUEST = str(uuid4())
+REQUEST = "00000000-0000-4000-8000-000000000007"
 SECRET_NAME = "虚构专家甲"
 
 
