@@ -15,7 +15,7 @@ from litestar.routes import BaseRoute
 from expert_pool.errors import ExpertPoolError
 from expert_pool.roles import Role
 from web.services import Connection
-from web.visits import Visitor, visit_of
+from web.visits import Visitor, failure_of, visit_of
 
 PUBLIC: Final = "public"
 SIGNED_IN: Final = "signed-in"
@@ -282,6 +282,9 @@ async def check_access(connection: Connection, handler: BaseRouteHandler) -> Non
     """
     if connection.scope.get("method") == "OPTIONS":
         return
+    failure = failure_of(connection)
+    if failure is not None:
+        raise failure
     name = handler.name or ""
     if name in ACCESS and PUBLIC in ACCESS[name].roles:
         return

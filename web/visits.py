@@ -14,6 +14,7 @@ from litestar.connection import ASGIConnection
 from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from sqlalchemy.exc import SQLAlchemyError
 
 from expert_pool.accounts.api_tokens import who_has
 from expert_pool.accounts.signing_in import actor_of, who_is
@@ -58,6 +59,7 @@ class Visit:
     api_token: str = ""
     form_key: str = ""
     address: str = ""
+    failure: Exception | None = None
     cookies: list[str] = field(default_factory=list)
 
     @property
@@ -84,6 +86,12 @@ def visit_of(connection: Connection) -> Visit:
     """The visit that a request belongs to."""
     visit: Visit = connection.scope["state"]["visit"]
     return visit
+
+
+def failure_of(connection: Connection) -> Exception | None:
+    """Why nobody can tell who visits, where that is so; static files have no visit."""
+    visit: Visit | None = connection.scope["state"].get("visit")
+    return visit.failure if visit else None
 
 
 def cookie_name(name: str, *, secure: bool) -> str:
@@ -143,7 +151,7 @@ def _sender(visit: Visit, send: Send) -> Send:
 async def _arrive(connection: Connection) -> Visit:
     secret = _api_token(connection)
     token = read_cookie(connection, SESSION_COOKIE) if secret is None else ""
-    found = await _who(connection, token, secret)
+    found, failure = await _try_who(connection, token, secret)
     visitor = (
         Visitor(found.account_id, found.email, found.display_name, found.language, found.roles)
         if found
@@ -158,6 +166,7 @@ async def _arrive(connection: Connection) -> Visit:
         api_token=(secret or "") if visitor else "",
         form_key=read_cookie(connection, FORM_COOKIE),
         address=client[0] if client else "",
+        failure=failure,
     )
     _keep_language(connection, visit)
     return visit
@@ -170,6 +179,16 @@ def _api_token(connection: Connection) -> str | None:
         return None
     scheme, _, secret = shown[:_LONGEST_COOKIE].partition(" ")
     return secret.strip() if scheme.lower() == "bearer" else ""
+
+
+async def _try_who(
+    connection: Connection, token: str, secret: str | None
+) -> tuple[SignedIn | None, Exception | None]:
+    """Who visits, or why nobody can tell: `web.access` raises it where it becomes a page."""
+    try:
+        return await _who(connection, token, secret), None
+    except (OSError, SQLAlchemyError) as error:
+        return None, error
 
 
 async def _who(connection: Connection, token: str, secret: str | None) -> SignedIn | None:

@@ -107,6 +107,21 @@ async def test_every_answer_has_the_protecting_headers(browser: Browser, path: s
     assert ("no-store" in headers["cache-control"]) is not kept
 
 
+@pytest.mark.parametrize("path", ["/", "/healthz", "/start", "/api/v1/experts"])
+async def test_without_a_database_the_visitor_gets_our_page_and_the_headers(
+    settings: Settings, path: str
+) -> None:
+    nowhere = "postgresql+asyncpg://nobody@127.0.0.1:1/none"
+    app = create_app(settings.model_copy(update={"database_url": nowhere}))
+    browser = Browser(app)
+    answer = await browser.client.get(path, headers={"cookie": "session=abc"})
+    assert answer.status_code == 500
+    assert "Nothing was changed" in answer.text
+    assert answer.headers["content-security-policy"] == CONTENT_POLICY
+    await browser.client.aclose()
+    await app.state["services"].database.close()
+
+
 async def test_nothing_loads_from_elsewhere_and_no_script_stands_in_a_page(
     browser: Browser,
 ) -> None:
