@@ -117,7 +117,7 @@ async def test_the_excluded_come_page_by_page_and_by_rule(database):
         screened = await load_screened(session, seen.drawn.id)
         everybody, total = await read_excluded(session, seen, ceremony.auditor, "", slice(0, 50))
         first, _ = await read_excluded(session, seen, ceremony.auditor, "COI-01", slice(0, 1))
-        nobody, none = await read_excluded(session, seen, ceremony.auditor, "XXX-1", slice(0, 50))
+        nobody, none = await read_excluded(session, seen, ceremony.auditor, "NONE-1", slice(0, 50))
     excluded = {one.expert_id for one in screened if not one.pseudonym}
     assert len(excluded) == 3
     assert first == everybody[:1]
