@@ -71,7 +71,8 @@ def refuse(code: str, **params: object) -> NoReturn:
 
 
 def _check_email(text: str) -> str:
-    return text if _EMAIL.fullmatch(text) else refuse("form.not_an_email")
+    seen = text.isprintable() and _EMAIL.fullmatch(text)
+    return text if seen else refuse("form.not_an_email")
 
 
 def _read_day(value: object) -> object:

@@ -70,6 +70,7 @@ def test_a_day_that_no_rule_can_reckon_with_is_refused(typed: str) -> None:
         ({"name": "Li", "born": "1975-02-29"}, "born", "Date of birth: enter a real date, for"),
         ({"name": "Li", "born": "soon"}, "born", "Date of birth: enter a real date, for"),
         ({"name": "Li", "email": "li@here"}, "email", "Enter a full e-mail address, for example"),
+        ({"name": "Li", "email": "li@a.cn\u202e"}, "email", "Enter a full e-mail address"),
         ({"name": "Li", "seats__0__kind": "a", "seats__0__count": "0"}, "seats-0-count", "Seats"),
         ({"name": "Li", "seats__0__count": "1"}, "seats-0-kind", "Kind: this is needed."),
         ({"name": "Li", "surprise": "1"}, "surprise", "The form holds an unknown field."),
