@@ -7,12 +7,23 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, Request
 
-from tests.journeys.page_checks import Watch, check_access, check_head, check_narrow, check_width
+from tests.journeys.page_checks import (
+    Watch,
+    check_access,
+    check_head,
+    check_images,
+    check_narrow,
+    check_width,
+)
 from tests.journeys.words import say
 from web.translation import HTML_LANGUAGES
 
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
+ALSO_ON_PHONES = frozenset(
+    {"home", "tasks", "identity-errors", "certificates-uploaded", "check", "status"}
+    | {"credential", "request", "criteria", "officer-secret", "officer-drawn", "log", "entry"}
+)
 CHANGING = re.compile(r"[0-9a-f]{8,}(-[0-9a-f]{4,}){0,4}|[A-Za-z0-9_-]{40,}|\d+")
 
 
@@ -55,8 +66,12 @@ class Visitor:
 
     def open(self, path: str, name: str = "") -> None:
         """Go to an address of the service."""
-        self.page.goto(path if path.startswith("http") else f"{self._address}{path}")
+        self.page.goto(self.at(path))
         self.look(name)
+
+    def at(self, path: str) -> str:
+        """The whole address of a page; a link from a mail is one already."""
+        return path if path.startswith("http") else f"{self._address}{path}"
 
     def press(self, words: str, name: str = "", within: Locator | None = None) -> None:
         """Press a button that leads to another page."""
@@ -158,11 +173,12 @@ class Visitor:
         faults = list(self.watch.faults) + check_head(self.page, self.language)
         if self._scripts and self._is_new():  # the checks are scripts themselves
             faults += check_access(self.page) + check_width(self.page)
-            if self.page.locator("body.staff").count() == 0:
-                faults += check_narrow(self.page)
+            faults += check_narrow(self.page) + check_images(self.page)
         self.watch.faults.clear()
         if name:
             self.picture(name)
+        if name in ALSO_ON_PHONES:
+            self.picture(name, phone=True)
         assert not faults, f"{self.page.url} ({self.language}):\n" + "\n".join(faults)
 
     def _is_new(self) -> bool:

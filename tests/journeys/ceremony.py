@@ -48,7 +48,6 @@ def sees_the_panel(party: Visitor, name: str) -> list[str]:
     party.page.wait_for_load_state()
     assert party.page.locator(".pseudonym").count() == SEATS
     party.look(f"{name}-drawn")
-    party.picture(f"{name}-drawn", phone=True)
     party.follow(party.say("Show the names"), f"{name}-names")
     names = party.page.locator("main tbody th").all_inner_texts()
     assert len(set(names)) == SEATS

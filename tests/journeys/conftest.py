@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -15,6 +16,7 @@ from tests.journeys.service import Service, running_service
 
 CHROMIUM = shutil.which("chromium")
 REQUIRED = os.environ.get("EXPERT_POOL_REQUIRE_BROWSER") == "1"
+HERE = Path(__file__).parent
 RESULTS = ROOT / "test-results" / "screenshots"
 SWITCHES = (
     "--disable-background-networking",
@@ -26,6 +28,11 @@ SWITCHES = (
     "--disable-dev-shm-usage",
 )
 MISSING = "Chromium is not installed: `apt-get install chromium` to run the tests in a browser."
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long stories begin first, so that the other worker has its share meanwhile."""
+    items.sort(key=lambda item: not item.path.is_relative_to(HERE))
 
 
 @pytest.fixture(scope="module")

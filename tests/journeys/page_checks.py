@@ -96,3 +96,13 @@ def check_width(page: Page) -> list[str]:
         room,
     )
     return [f"{wide} px wide in a window of {room}: {widest}"]
+
+
+def check_images(page: Page) -> list[str]:
+    """Every picture is there; those that load late are asked for now."""
+    page.evaluate("() => [...document.images].forEach(image => { image.loading = 'eager'; })")
+    page.wait_for_function("() => [...document.images].every(image => image.complete)")
+    broken: list[str] = page.evaluate(
+        "() => [...document.images].filter(image => !image.naturalWidth).map(image => image.src)"
+    )
+    return [f"picture not there: {source}" for source in broken]

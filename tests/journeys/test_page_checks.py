@@ -6,7 +6,7 @@ import pytest
 
 from tests.journeys.browsing import Visitor
 from tests.journeys.conftest import Arrive
-from tests.journeys.page_checks import check_access, check_head, check_narrow
+from tests.journeys.page_checks import check_access, check_head, check_images, check_narrow
 
 pytestmark = pytest.mark.browser
 
@@ -20,7 +20,8 @@ def visitor(arrive: Arrive) -> Visitor:
 
 def faults_of(visitor: Visitor, body: str) -> list[str]:
     visitor.page.set_content(GOOD.format(body))
-    return check_head(visitor.page, "en") + check_access(visitor.page) + check_narrow(visitor.page)
+    seen, said = visitor.page, check_head(visitor.page, "en")
+    return said + check_access(seen) + check_narrow(seen) + check_images(seen)
 
 
 def test_a_plain_page_has_no_fault(visitor: Visitor) -> None:
@@ -34,6 +35,7 @@ def test_a_plain_page_has_no_fault(visitor: Visitor) -> None:
         ('<p style="color:#bbb;background:#fff">Pale</p>', "axe color-contrast"),
         ('<div style="width:400px">Wide</div>', "px wide"),
         ("<h1>Twice</h1>", "main headings"),
+        ('<img src="data:image/png;base64,AAAA" alt="Broken">', "picture not there"),
     ],
 )
 def test_a_fault_on_a_page_is_found(visitor: Visitor, body: str, fault: str) -> None:
@@ -63,7 +65,7 @@ def test_what_a_page_does_in_secret_is_found(visitor: Visitor, script: str, faul
 
 
 def test_a_picture_is_kept_of_the_desk_and_of_the_phone(visitor: Visitor) -> None:
-    visitor.open("/", "home")
-    visitor.picture("home", phone=True)
+    visitor.open("/", "first")
+    visitor.picture("first", phone=True)
     kept: list[Path] = visitor.pictures()
-    assert [path.name for path in kept] == ["01-home.png", "02-home-phone.png"]
+    assert [path.name for path in kept] == ["01-first.png", "02-first-phone.png"]
