@@ -13,6 +13,7 @@ from expert_pool.errors import ExpertPoolError
 # Day 0 of the 1900 system as spreadsheets count it, with their leap day that never was.
 _SERIAL_ZERO = date(1899, 12, 30)
 _SERIALS = range(10000, 73415)  # five digits: 1927-05-18 to 2100-12-31
+_LONGEST_SERIAL = 5
 _TIME = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2})?(\.0+)?$")
 _SEPARATED = re.compile(
     r"(?P<year>\d{4})[-/.年](?P<month>\d{1,2})(?:[-/.月](?P<day>\d{1,2})日?|月)?"
@@ -33,7 +34,7 @@ def read_day(cell: Cell) -> date:
     if isinstance(cell, float):
         _refuse_cut_month(cell)
     text = _plain(shown(cell))
-    if text.isdecimal() and int(text) in _SERIALS:
+    if text.isdecimal() and len(text) <= _LONGEST_SERIAL and int(text) in _SERIALS:
         return _SERIAL_ZERO + timedelta(days=int(text))
     if _YEAR_ONLY.fullmatch(text):
         raise ExpertPoolError("import.date_without_month")

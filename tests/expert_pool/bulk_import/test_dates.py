@@ -45,6 +45,7 @@ def test_a_day_is_read_however_people_write_it(cell: Cell, day: date) -> None:
         ("20-1-5", "import.not_a_date"),
         ("未知", "import.not_a_date"),
         ("999999999", "import.not_a_date"),
+        ("9" * 5000, "import.not_a_date"),
         ("2021-02-29", "import.no_such_day"),
         ("2020-13-01", "import.no_such_day"),
         ("20200230", "import.no_such_day"),
