@@ -12,7 +12,7 @@ export UV_CACHE_DIR := $(CURDIR)/.tools/cache
 export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
 
-.PHONY: run test fuzz-api lint types contracts check lock clean
+.PHONY: run test fuzz-api lint types contracts check screenshots lock clean
 .DEFAULT_GOAL := run
 
 run: .venv/.installed ## Start the service with demo data; PORT=9000 chooses the port
@@ -33,7 +33,17 @@ types: .venv/.installed
 contracts: .venv/.installed
 	$(BIN)/lint-imports
 
+coverage: .venv/.installed ## Hold every branch of the cores covered by their own tests (minutes)
+	$(BIN)/pytest -q -n $(WORKERS) tests/expert_pool tests/selection --cov --cov-report=term
+
+tamper: .venv/.installed ## Change the demo's receipts 2,000 times; all must be rejected
+	$(BIN)/python -m benchmarks.tamper 1000
+
 check: lint types contracts test ## What CI runs
+
+screenshots: .venv/.installed ## Renew the pictures of the README; needs chromium
+	EXPERT_POOL_REQUIRE_BROWSER=1 $(BIN)/pytest tests/journeys/test_main_job.py
+	$(BIN)/python -m tests.journeys.pictures
 
 # The settings of a user's own pip stay in force, except those that contradict --target.
 $(UV):
