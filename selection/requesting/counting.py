@@ -13,6 +13,7 @@ from typing import Final
 
 from expert_pool.conflicts import ReviewDays
 from expert_pool.experts import Expert
+from expert_pool.findings import Finding
 from expert_pool.storage.expert_store import load_pool
 from selection.candidates import History, Pseudonyms, Screening, screen_candidates, to_problem
 from selection.counts import QuotaCount, count_quotas, without_names
@@ -32,11 +33,16 @@ _Key = tuple[PanelRequest, date]
 
 @dataclass(frozen=True, slots=True)
 class LiveCount:
-    """What stands beside the form: the panel, each quota, and why it can't be filled."""
+    """What stands beside the form: the panel, each quota, and why it can't be filled.
+
+    `judged` is false where nothing is known: no shortfall then does not mean a panel.
+    """
 
     panel: QuotaCount
     quotas: tuple[QuotaCount, ...]
     shortfall: Shortfall | None = None
+    contradictions: tuple[Finding, ...] = ()
+    judged: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,21 +119,22 @@ class LiveCounts:
 
     def _count(self, screening: Screening, request: PanelRequest) -> LiveCount:
         panel, *quotas = count_quotas(screening, request, self._desk.lists)
-        return LiveCount(panel, tuple(quotas), self._explain(screening, request))
+        live = LiveCount(panel, tuple(quotas))
+        if wrong := check_quotas(request, self._desk.policy, self._desk.lists):
+            return replace(live, contradictions=wrong, judged=False)
+        try:
+            return replace(live, shortfall=self._explain(screening, request))
+        except SelectionError:  # The solver's limit of work: no answer is not a no.
+            return replace(live, judged=False)
 
     def _explain(self, screening: Screening, request: PanelRequest) -> Shortfall | None:
-        """Why no panel can be made; None where one can, or where the form contradicts itself."""
-        if check_quotas(request, self._desk.policy, self._desk.lists):
-            return None
+        """Why no panel can be made; None where one can."""
         people = {one.expert.id: str(one.expert.id) for one in screening.candidates}
         groups = {one.employer: one.employer for one in screening.candidates}
-        try:
-            names = Pseudonyms(people, groups)
-            problem = to_problem(screening, request, names, self._desk.policy)
-            feasible = isinstance(find_feasibility(problem), Feasible)
-            return None if feasible else explain_shortfall(problem, ())
-        except SelectionError:  # The solver's limit of work: no answer is not a no.
-            return None
+        names = Pseudonyms(people, groups)
+        problem = to_problem(screening, request, names, self._desk.policy)
+        feasible = isinstance(find_feasibility(problem), Feasible)
+        return None if feasible else explain_shortfall(problem, ())
 
 
 def _without_quotas(request: PanelRequest) -> PanelRequest:

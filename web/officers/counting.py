@@ -1,6 +1,7 @@
 """From the form in hand to its live count; what is typed by name never gets this far."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from expert_pool.errors import ExpertPoolError
 from selection.requesting import LiveCount, fill_attributes
@@ -14,6 +15,8 @@ from web.officers.request_form import (
     projects_of,
 )
 from web.services import PageRequest, services_of
+
+_DECIDE_THE_PANEL: Final = frozenset({"seats", "employer_cap", "quotas"})
 
 
 async def count_live(
@@ -30,6 +33,13 @@ async def count_live(
         async with services.database.read() as session:
             projects = await load_projects(session, chosen)
     try:
-        return await counts_of(request).count(fill_attributes(criteria, projects))
+        live = await counts_of(request).count(fill_attributes(criteria, projects))
+        return live if _is_whole(typed) else LiveCount(live.panel, live.quotas, judged=False)
     except ExpertPoolError:  # A code that no list has; the form says so beside its field.
         return None
+
+
+def _is_whole(typed: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether seats and quotas count as typed, not as the usual values in their place."""
+    wrong = check_typed(typed, CriteriaForm).errors
+    return not any(name.partition("-")[0] in _DECIDE_THE_PANEL for name in wrong)

@@ -85,6 +85,9 @@ def form_view(
         "grounds": _named(lists.recusal_grounds.values(), lists),
         "opposed_most": services.policy.integer("opposed_experts_max"),
         "findings": name_quotas(findings, request.quotas if request else (), lists),
+        "contradictions": name_quotas(
+            live.contradictions if live else (), request.quotas if request else (), lists
+        ),
         "bottleneck": bottleneck_of(shortfall, request, lists),
         "proposals": proposals_of(shortfall, request, lists),
     }

@@ -102,6 +102,8 @@ async def test_a_form_that_contradicts_itself_is_counted_but_not_explained(
 ) -> None:
     live = await office.counts.count(make_request(quotas=(of_type("technical", 5, 4),)))
     assert live.shortfall is None
+    assert not live.judged
+    assert [it.code for it in live.contradictions] == ["quota.minimum_above_maximum"]
     assert live.panel.in_pool == ShownCount(72)
 
 

@@ -120,6 +120,20 @@ async def test_unknown_codes_and_broken_numbers_are_no_failure(bureau: Bureau) -
     assert "needed: 0" in counts_in(html)[1]
 
 
+async def test_more_quota_seats_than_seats_are_no_panel(bureau: Bureau) -> None:
+    path = await bureau.new_request()
+    html = await count(bureau, path, **{"quotas-1-minimum": "40", "quotas-1-maximum": "40"})
+    assert "With these rules no panel can be made." in html
+    assert "A panel can be made" not in html
+
+
+async def test_nothing_is_said_of_a_panel_whose_seats_cannot_be_read(bureau: Bureau) -> None:
+    path = await bureau.new_request()
+    html = await count(bureau, path, seats="600")
+    assert "be said yet whether a panel can be made" in html
+    assert "A panel can be made" not in html
+
+
 async def test_counting_saves_nothing(bureau: Bureau) -> None:
     path = await bureau.new_request()
     await count(bureau, path, seats="7")
