@@ -12,7 +12,7 @@ export UV_CACHE_DIR := $(CURDIR)/.tools/cache
 export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
 
-.PHONY: run test fuzz-api lint types contracts check screenshots lock clean
+.PHONY: run test fuzz-api coverage tamper lint types contracts check screenshots lock clean
 .DEFAULT_GOAL := run
 
 run: .venv/.installed ## Start the service with demo data; PORT=9000 chooses the port
