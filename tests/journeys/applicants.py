@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from tests.journeys.certificates import make_certificate, make_photo
+from tests.journeys.certificates import make_certificates
 from tests.journeys.registration import Applicant
 
 NOWHERE = "990000"
@@ -16,11 +16,14 @@ def make_applicant(folder: Path, number: int) -> Applicant:
     body = f"{NOWHERE}{BORN:%Y%m%d}{101 + 2 * number}"
     total = sum(int(digit) * weight for digit, weight in zip(body, WEIGHTS, strict=True))
     name = f"虚构{'甲乙丙丁'[number]}"
+    own = folder / str(number)
+    own.mkdir()
+    certificate, photo = make_certificates(own, name)
     return Applicant(
         name=name,
         email=f"applicant{number}@journey.example",
         identity_number=body + "10X98765432"[total % 11],
         phone=f"1380000000{number}",
-        certificate=make_certificate(folder, name),
-        photo=make_photo(folder),
+        certificate=certificate,
+        photo=photo,
     )

@@ -5,7 +5,6 @@ from pathlib import Path
 # The font that the service prints with; the certificate must not depend on the machine's.
 import pylopdf_fonts_zh_cn
 import typst
-from PIL import Image
 
 _PAGE = """#set page(width: 200mm, height: 140mm, margin: 20mm, fill: rgb("#fffdf5"))
 #set text(font: "Noto Serif SC", size: 14pt)
@@ -19,17 +18,11 @@ _PAGE = """#set page(width: 200mm, height: 140mm, margin: 20mm, fill: rgb("#fffd
 ]"""
 
 
-def make_certificate(folder: Path, name: str) -> Path:
-    """A PDF of one page with words in it."""
-    path = folder / "certificate.pdf"
+def make_certificates(folder: Path, name: str) -> tuple[Path, Path]:
+    """The certificate as a PDF with words in it, and as a picture that a telephone made."""
     fonts = typst.Fonts(font_paths=[str(Path(pylopdf_fonts_zh_cn.__file__).parent)])
     source = _PAGE.replace("NAME", f'"{name}"').encode()
-    path.write_bytes(typst.compile(source, font_paths=fonts, format="pdf"))
-    return path
-
-
-def make_photo(folder: Path) -> Path:
-    """A picture of the same kind, as a telephone would make it."""
-    path = folder / "certificate-photo.png"
-    Image.new("RGB", (1200, 850), (250, 245, 225)).save(path)
-    return path
+    paper, photo = folder / "certificate.pdf", folder / "certificate-photo.png"
+    paper.write_bytes(typst.compile(source, font_paths=fonts, format="pdf"))
+    photo.write_bytes(typst.compile(source, font_paths=fonts, format="png"))
+    return paper, photo
