@@ -5,7 +5,7 @@ a person or unit typed by name, and show "under ten" below ten.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -123,6 +123,23 @@ def count_reasons(screening: Screening) -> Funnel:
     steps = (FunnelStep(code, count) for code, count in reasons.items())
     ordered = sorted(steps, key=lambda step: (-step.count, step.code))
     return Funnel(screening.pool, tuple(ordered), len(screening.candidates))
+
+
+def fold_small(counted: Mapping[str, int]) -> tuple[tuple[tuple[str, ...], int], ...]:
+    """Counts by rule, largest first, of which none below ten can be told or worked out.
+
+    Those below ten become one line, with the next larger ones until it reaches ten: with
+    the pool and the candidates beside them, a single hidden number would follow.
+    """
+    left = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+    folded: list[str] = []
+    total = 0
+    while left and (left[-1][1] < SHOWN_FROM or 0 < total < SHOWN_FROM):
+        rule, count = left.pop()
+        folded.insert(0, rule)
+        total += count
+    apart = tuple(((rule,), count) for rule, count in left)
+    return (*apart, (tuple(folded), total)) if folded else apart
 
 
 def first_reason(excluded: Screened) -> str:

@@ -25,6 +25,7 @@ from selection.counts import (
     count_quotas,
     count_reasons,
     first_reason,
+    fold_small,
     screen_for_counts,
     shown,
     without_names,
@@ -197,3 +198,21 @@ def test_pol_07_a_thin_pool_warns() -> None:
     found = check_depth(screened(request, *pool(12, 0, 4)), request, policy)
     assert weighed(found) == [("POL-07.thin_for_panel", "soft"), ("POL-07.thin_for_quota", "soft")]
     assert found[1].params == (("quota", "technical"), ("required", 16))
+
+
+@pytest.mark.parametrize(
+    ("counted", "lines"),
+    [
+        ({}, ()),
+        ({"POL-06": 51, "COI-01": 34}, ((("POL-06",), 51), (("COI-01",), 34))),
+        (
+            {"POL-06": 51, "COI-01": 34, "COI-03": 1, "COI-11": 1},
+            ((("POL-06",), 51), (("COI-01", "COI-03", "COI-11"), 36)),
+        ),
+        ({"COI-03": 4, "COI-11": 3}, ((("COI-03", "COI-11"), 7),)),
+    ],
+)
+def test_no_count_below_ten_follows_from_the_others(
+    counted: dict[str, int], lines: tuple[tuple[tuple[str, ...], int], ...]
+) -> None:
+    assert fold_small(counted) == lines

@@ -216,7 +216,7 @@ def _counts(draw: DrawRecord, services: Services, words: Translator) -> Listing:
     reasons = count_by_rule(summary, services.policy, words.language, exact=True)
     return Listing(
         caption=gettext("From the pool to the candidates"),
-        head=(gettext("Rule"), gettext("First reason of the exclusion"), gettext("People")),
+        head=(gettext("Rule"), gettext("Rule that excluded first"), gettext("People")),
         widths=(3, 12, 3),
         rows=(
             ("", gettext("In the pool"), words.number(whole(summary, "pool"))),

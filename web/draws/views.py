@@ -13,7 +13,7 @@ from fractions import Fraction
 from expert_pool.findings import Finding
 from expert_pool.policy import Policy
 from expert_pool.roles import Role
-from selection.counts import SHOWN_FROM
+from selection.counts import fold_small
 from selection.drawing import PARTIES, Ceremony, is_infeasible
 from selection.storage.draw_store import DrawRecord, DrawState
 from web.translation import current_translator
@@ -118,29 +118,11 @@ def count_by_rule(
     for code, count in steps if isinstance(steps, list) else ():
         counts[str(code).partition(".")[0]] += int(count)
     ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    apart = tuple(((rule,), count) for rule, count in ordered)
     return tuple(
         ReasonCount(rules, tuple(name_rule(policy, rule, language) for rule in rules), count)
-        for rules, count in (_apart(ordered) if exact else _fold_small(ordered))
+        for rules, count in (apart if exact else fold_small(counts))
     )
-
-
-Counted = list[tuple[tuple[str, ...], int]]
-
-
-def _apart(ordered: list[tuple[str, int]]) -> Counted:
-    return [((rule,), count) for rule, count in ordered]
-
-
-def _fold_small(ordered: list[tuple[str, int]]) -> Counted:
-    """The rules below ten become one line, with the next larger ones until it reaches ten."""
-    left = list(ordered)
-    folded: list[str] = []
-    total = 0
-    while left and (left[-1][1] < SHOWN_FROM or 0 < total < SHOWN_FROM):
-        rule, count = left.pop()
-        folded.insert(0, rule)
-        total += count
-    return [*_apart(left), (tuple(folded), total)] if folded else _apart(left)
 
 
 def name_rule(policy: Policy, rule_id: str, language: str) -> str:

@@ -1,6 +1,7 @@
 """A request as its page shows it: criteria in words, findings, counts by reason, ways out."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from expert_pool.findings import Finding, Severity, blocks
 from expert_pool.policy import Policy, Rule, Wording
 from expert_pool.roles import Role
 from expert_pool.vocabulary import CodeLists
-from selection.counts import QuotaCount, ShownCount, shown
+from selection.counts import QuotaCount, ShownCount, fold_small, shown
 from selection.errors import SelectionError
 from selection.request_states import RequestAct, RequestState, permitted_request_acts
 from selection.requesting import Review, Seen, review_request
@@ -51,10 +52,9 @@ class QuotaLine:
 
 @dataclass(frozen=True, slots=True)
 class ReasonLine:
-    """How many were excluded for a reason; never who."""
+    """How many were excluded by a rule first, or by several taken together; never who."""
 
-    code: str
-    words: str
+    rules: tuple[tuple[str, str], ...]
     count: ShownCount
 
 
@@ -236,10 +236,13 @@ def _opposed(panel: PanelRequest) -> tuple[tuple[str, str], ...]:
 
 def _reasons(review: Review, policy: Policy) -> tuple[ReasonLine, ...]:
     language = current_translator().language
+    counts: Counter[str] = Counter()
+    for step in review.funnel.steps:
+        counts[step.code.partition(".")[0]] += step.count
+    names = {rule.id: rule.name.in_language(language) for rule in policy.rules.values()}
     return tuple(
-        ReasonLine(it.code, policy.rules[rule].name.in_language(language), shown(it.count))
-        for it in review.funnel.steps
-        if (rule := it.code.partition(".")[0]) in policy.rules
+        ReasonLine(tuple((rule, names.get(rule, rule)) for rule in rules), shown(count))
+        for rules, count in fold_small(counts)
     )
 
 
