@@ -30,6 +30,7 @@ from web.demo.draws import PastClock
 from web.demo.pool import DemoExpert
 from web.services import Services
 from web.uploads import EncryptedDirectory, check_certificate
+from web.uploads.keeping import keep_file
 
 SPECIMEN: Final = Path(__file__).with_name("certificate.typ")
 KEY_BYTES: Final = 4
@@ -100,16 +101,8 @@ class Applicants:
                 "number": one.expert.id[:8].upper(),
             },
         )
-        checked = check_certificate(drawn)
-        return NewFile(
-            file_name=f"{entry.name_zh}证书（示例）.pdf",
-            content_type=checked.type.value,
-            size=len(checked.content),
-            pages=checked.pages,
-            sha256=checked.sha256,
-            storage_name=self._files.put(checked.content),
-            preview_name=self._files.put(checked.preview),
-        )
+        name = f"{entry.name_zh}证书（示例）.pdf"
+        return keep_file(self._files, check_certificate(drawn), name)
 
 
 def _rows(data: SectionData, group: str) -> list[Mapping[str, object]]:

@@ -5,7 +5,6 @@ Only the owner gets the bytes, and no browser may run or keep what is in them.
 
 import asyncio
 from typing import Final
-from urllib.parse import quote
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -14,7 +13,6 @@ from litestar.params import FromPath
 from pydantic import Field
 
 from expert_pool.admission.certificates import (
-    NewFile,
     add_certificate,
     find_own_certificate,
     remove_certificate,
@@ -39,16 +37,10 @@ from web.forms import Form, FormModel, blank
 from web.pages import redirect, render
 from web.services import PageRequest, services_of
 from web.translation import N_
-from web.uploads import CheckedFile, EncryptedDirectory, FileStore, check_certificate, check_room
+from web.uploads import EncryptedDirectory, FileStore, check_certificate, check_room
+from web.uploads.keeping import answer_file, answer_picture, keep_file
 
 UPLOAD_LIMIT: Final = 12 << 20
-LONGEST_NAME: Final = 120
-_SAFE: Final = {
-    "cache-control": "no-store",
-    "content-security-policy": "default-src 'none'; sandbox",
-    "x-content-type-options": "nosniff",
-    "cross-origin-resource-policy": "same-origin",
-}
 
 
 class CertificateForm(FormModel):
@@ -64,9 +56,7 @@ def files_of(request: PageRequest) -> FileStore:
 
 
 @get("/application/rows/{group:str}/{key:str}/certificates", name="experts.certificates")
-async def show_certificates(
-    request: PageRequest, group: FromPath[str], key: FromPath[str]
-) -> Page:
+async def show_certificates(request: PageRequest, group: FromPath[str], key: FromPath[str]) -> Page:
     """The certificates of one row, with their first pages."""
     dossier = await own_editable(request)
     return certificates_page(request, dossier, group, key, blank(CertificateForm))
@@ -103,7 +93,7 @@ async def _upload(
     check_room(len(dossier.documents) - bool(replaced))
     checked = await asyncio.to_thread(check_certificate, await sent.read())
     desk, actor = desk_of(request), actor_of(request)
-    file = await asyncio.to_thread(_store, files_of(request), checked, sent.filename)
+    file = await asyncio.to_thread(keep_file, files_of(request), checked, sent.filename)
     try:
         await add_certificate(desk, actor, edit, place, file)
     except ExpertPoolError:
@@ -113,27 +103,9 @@ async def _upload(
         await _remove(request, Edit(edit.application_id, edit.version + 1), UUID(replaced))
 
 
-def _store(files: FileStore, checked: CheckedFile, file_name: str) -> NewFile:
-    return NewFile(
-        file_name=_plain_name(file_name),
-        content_type=checked.type.value,
-        size=len(checked.content),
-        pages=checked.pages,
-        sha256=checked.sha256,
-        storage_name=files.put(checked.content),
-        preview_name=files.put(checked.preview),
-    )
-
-
 def _erase(files: FileStore, *names: str) -> None:
     for name in names:
         files.remove(name)
-
-
-def _plain_name(sent: str) -> str:
-    """A file's name as it is shown: no folders, nothing invisible, not too long."""
-    last = sent.replace("\\", "/").rpartition("/")[2]
-    return "".join(sign for sign in last if sign.isprintable())[-LONGEST_NAME:] or "certificate"
 
 
 @post("/application/certificates/{document_id:uuid}/remove", name="experts.certificate.remove")
@@ -159,8 +131,7 @@ async def show_preview(request: PageRequest, document_id: FromPath[UUID]) -> Res
     """The first page as a picture."""
     document = await find_own_certificate(desk_of(request), actor_of(request), document_id)
     content = await asyncio.to_thread(files_of(request).get, document.preview_name)
-    headers = {**_SAFE, "content-disposition": 'inline; filename="preview.png"'}
-    return Response(content, media_type="image/png", headers=headers)
+    return answer_picture(content)
 
 
 @get("/application/certificates/{document_id:uuid}/file", name="experts.certificate.file")
@@ -168,9 +139,7 @@ async def show_file(request: PageRequest, document_id: FromPath[UUID]) -> Respon
     """The file itself, to be saved and never opened in the page."""
     document = await find_own_certificate(desk_of(request), actor_of(request), document_id)
     content = await asyncio.to_thread(files_of(request).get, document.storage_name)
-    disposition = f"attachment; filename*=UTF-8''{quote(document.file_name)}"
-    headers = {**_SAFE, "content-disposition": disposition}
-    return Response(content, media_type=document.content_type, headers=headers)
+    return answer_file(content, document.content_type, document.file_name)
 
 
 def certificates_page(
