@@ -50,6 +50,7 @@ class Services:
             cipher=self.cipher,
             signing_key=self.signing_key,
             clock=self.clock,
+            today=self.today,
             fresh_bytes=secrets.token_bytes,
             software_version=version("expert-pool"),
         )

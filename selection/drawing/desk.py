@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -14,13 +14,17 @@ from expert_pool.vocabulary import CodeLists
 
 @dataclass(frozen=True, slots=True)
 class DrawDesk:
-    """Policy, code lists, field keys, the key that signs receipts, clock and fresh bytes."""
+    """Policy, code lists, field keys, the key that signs receipts, clock and fresh bytes.
+
+    `today` is the day in China: what the rules take as `as_of`.
+    """
 
     policy: Policy
     lists: CodeLists
     cipher: FieldCipher
     signing_key: Ed25519PrivateKey
     clock: Callable[[], datetime]
+    today: Callable[[], date]
     fresh_bytes: Callable[[int], bytes]
     software_version: str
 

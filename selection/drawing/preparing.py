@@ -98,7 +98,7 @@ async def _prepare(session: AsyncSession, desk: DrawDesk, record: RequestRecord)
     pool = await load_pool(session)
     history = await load_history(session, request.review)
     experts = tuple(one.expert for one in pool)
-    today = desk.now().date()
+    today = desk.today()
     screening = await asyncio.to_thread(
         screen_candidates, experts, request, history, desk.policy, desk.lists, today
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -124,6 +125,7 @@ def make_desk(clock: Clock) -> DrawDesk:
         cipher=CIPHER,
         signing_key=Ed25519PrivateKey.from_private_bytes(bytes(32)),
         clock=clock,
+        today=lambda: clock().astimezone(ZoneInfo("Asia/Shanghai")).date(),
         fresh_bytes=lambda size: bytes([next(fresh)]) * size,
         software_version="test",
     )

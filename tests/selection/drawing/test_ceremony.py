@@ -1,7 +1,13 @@
+from datetime import UTC, date, datetime
+from uuid import UUID
+
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from expert_pool.experts import ExpertId
 from expert_pool.storage.audit_store import AuditFilter, AuditStore
+from expert_pool.storage.expert_rows import ExpertRecord
+from expert_pool.storage.expert_store import add_experts
 from selection.drawing import commit_secret, load_commitment, open_receipt, reveal_secret
 from selection.errors import SelectionError
 from selection.panel_check import check_panel
@@ -18,6 +24,7 @@ from selection.storage.draw_store import (
 )
 from selection.storage.request_store import load_party_secrets, load_request
 from selection.verify import Verdict, verify_receipt
+from tests.factories import make_expert
 from tests.selection.drawing.ceremonies import (
     AUDITOR_SECRET,
     OFFICER_SECRET,
@@ -72,6 +79,19 @@ async def test_two_hashes_and_two_reveals_make_a_panel_that_everybody_can_check(
     parsed = parse_receipt(full)
     problem = restore_problem(parsed.commit, parsed.pool, parsed.conflicts)
     assert check_panel(problem, parsed.result.panel) == ()
+
+
+async def test_ages_are_counted_on_the_day_in_china_where_the_night_is_over(database):
+    now_66 = make_expert(id=ExpertId(str(UUID(int=950))), birth_date=date(1960, 11, 18))
+    async with database.transaction() as session:
+        ceremony = await prepare_ceremony(session)
+        await add_experts(session, (ExpertRecord(now_66),))
+    ceremony.clock.moment = datetime(2026, 11, 17, 20, 0, tzinfo=UTC)
+    _, drawn = await commit_both(database, ceremony)
+    async with database.transaction() as session:
+        screened = {one.expert_id: one for one in await load_screened(session, drawn.id)}
+    assert screened[UUID(now_66.id)].pseudonym == ""
+    assert "ELG-02.over_age_limit" in {one["code"] for one in screened[UUID(now_66.id)].findings}
 
 
 async def test_the_seats_stand_in_the_database_and_count_for_the_next_draw(database, ceremony):
