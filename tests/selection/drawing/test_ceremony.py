@@ -27,6 +27,7 @@ from selection.verify import Verdict, verify_receipt
 from tests.factories import make_expert
 from tests.selection.drawing.ceremonies import (
     AUDITOR_SECRET,
+    DEMO,
     OFFICER_SECRET,
     TODAY,
     prepare_ceremony,
@@ -81,17 +82,18 @@ async def test_two_hashes_and_two_reveals_make_a_panel_that_everybody_can_check(
     assert check_panel(problem, parsed.result.panel) == ()
 
 
-async def test_ages_are_counted_on_the_day_in_china_where_the_night_is_over(database):
-    now_66 = make_expert(id=ExpertId(str(UUID(int=950))), birth_date=date(1960, 11, 18))
+async def test_a_draw_early_in_the_morning_is_judged_by_the_day_in_china(database):
+    last = date(2026 - DEMO.integer("reverify_months") // 12, 11, 17)
+    late = make_expert(id=ExpertId(str(UUID(int=950))), admitted_on=last, confirmed_on=last)
     async with database.transaction() as session:
         ceremony = await prepare_ceremony(session)
-        await add_experts(session, (ExpertRecord(now_66),))
+        await add_experts(session, (ExpertRecord(late),))
     ceremony.clock.moment = datetime(2026, 11, 17, 20, 0, tzinfo=UTC)
     _, drawn = await commit_both(database, ceremony)
     async with database.transaction() as session:
         screened = {one.expert_id: one for one in await load_screened(session, drawn.id)}
-    assert screened[UUID(now_66.id)].pseudonym == ""
-    assert "ELG-02.over_age_limit" in {one["code"] for one in screened[UUID(now_66.id)].findings}
+    codes = {one["code"] for one in screened[UUID(late.id)].findings}
+    assert "POL-01.not_confirmed" in codes
 
 
 async def test_the_seats_stand_in_the_database_and_count_for_the_next_draw(database, ceremony):
