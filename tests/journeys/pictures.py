@@ -13,22 +13,22 @@ TAKEN = ROOT / "test-results" / "screenshots"
 KEPT = ROOT / "docs" / "images"
 HEIGHT = 900
 COLOURS = 96
-PICTURES = {
-    "ceremony": ("en", "auditor-handed-in"),
-    "application": ("zh_Hans", "tasks-done"),
-    "verification": ("zh_Hans", "credential"),
-    "request": ("en", "live-counts"),
-    "result": ("zh_Hans", "officer-drawn"),
-    "log": ("en", "log-request"),
+PICTURES = {  # language, step, and how far down the page the picture begins
+    "ceremony": ("en", "auditor-handed-in", 0),
+    "application": ("zh_Hans", "tasks-done", 0),
+    "verification": ("zh_Hans", "credential", 0),
+    "request": ("en", "live-counts", 1130),
+    "result": ("zh_Hans", "officer-drawn", 0),
 }
 
 
 def main() -> None:
     """Cut each picture to one screen, and write it with few colours: small files load fast."""
     KEPT.mkdir(parents=True, exist_ok=True)
-    for name, (language, step) in PICTURES.items():
+    for name, (language, step, top) in PICTURES.items():
         with Image.open(find(language, step)) as taken:
-            screen = taken.convert("RGB").crop((0, 0, taken.width, min(taken.height, HEIGHT)))
+            bottom = min(taken.height, top + HEIGHT)
+            screen = taken.convert("RGB").crop((0, top, taken.width, bottom))
         few = screen.quantize(COLOURS, dither=Image.Dither.NONE)
         few.save(KEPT / f"{name}.png", optimize=True)
 

@@ -95,7 +95,7 @@ def fill_employments(expert: Visitor) -> None:
     """One employment that lasts."""
     say = expert.say
     _begin(expert, "Employment history", "employments")
-    expert.follow(say("Add an employment"), "employment")
+    expert.press(say("Add an employment"), "employment")
     expert.fill(say("Full name of the employer"), "虚构大学")
     expert.choose(say("Employed"))
     expert.fill(say("Start date"), "1999-07-01")
@@ -109,7 +109,7 @@ def fill_credentials(expert: Visitor, applicant: Applicant) -> None:
     """A title with two certificates; a file that is none is refused first."""
     say = expert.say
     _begin(expert, "Titles, qualifications and honours", "credentials")
-    expert.follow(say("Add a title"), "title")
+    expert.press(say("Add a title"), "title")
     expert.pick(say("Title"), named(expert, load_code_lists().titles["S01-01"]))
     expert.fill(say("Obtained on"), "2008-12-01")
     _save(expert, "certificates")
@@ -133,7 +133,7 @@ def fill_fields(expert: Visitor) -> None:
     """A technical field, a discipline, and the directions of research."""
     say, lists = expert.say, load_code_lists()
     _begin(expert, "Fields of work", "fields")
-    expert.follow(say("Add a field"), "choose-field")
+    expert.press(say("Add a field"), "choose-field")
     expert.fill(say("Search by words"), named(expert, lists.fields["10101"]))
     expert.press(say("Search"), "fields-found")
     expert.page.get_by_role("radio").first.check()
@@ -141,7 +141,7 @@ def fill_fields(expert: Visitor) -> None:
     expert.fill(say("Working in it since"), "2005-01-01")
     expert.fill(say("Evidence"), "虚构论文三篇")
     _save(expert)
-    expert.follow(say("Add a discipline"), "choose-discipline")
+    expert.press(say("Add a discipline"), "choose-discipline")
     expert.fill(say("Search by words"), "520")
     expert.press(say("Search"), "disciplines-found")
     expert.page.get_by_role("radio").first.check()
