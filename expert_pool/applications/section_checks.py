@@ -12,6 +12,7 @@ from expert_pool.applications.sections import (
     SECTION_RULES,
     FieldError,
     FieldRule,
+    Kind,
     ListRule,
     RowsRule,
     Section,
@@ -49,7 +50,9 @@ def check_section(
         *(error for rows in rule.rows for error in _check_rows(rows, data, context)),
         *(error for one in rule.lists for error in _check_list(one, data, context)),
     )
-    placed = errors or tuple(_OWN_CHECKS.get(section, _no_more)(data, context))
+    named = {error.field for error in errors}
+    own = _OWN_CHECKS.get(section, _no_more)(data, context)
+    placed = (*errors, *(error for error in own if error.field not in named))
     return tuple(FieldError(e.field, e.code, e.params, section) for e in placed)
 
 
@@ -75,7 +78,8 @@ def _check_one(
     text = typed_text(data, rule.name)
     if not text:
         if rule.required:
-            yield _error(place, "field.required")
+            ticked = rule.kind is Kind.YES
+            yield _error(place, "field.must_be_ticked" if ticked else "field.required")
         return
     try:
         check_field(rule, text, context)
@@ -128,9 +132,7 @@ def _no_more(_data: SectionData, _context: Context) -> Iterator[FieldError]:
 
 
 def _check_person(data: SectionData, context: Context) -> Iterator[FieldError]:
-    for finding in check_identity(identity_claim(data), context.as_of).findings:
-        place = _PLACES_OF_IDENTITY.get(finding.code, "identity_number")
-        yield FieldError(place, finding.code, finding.params)
+    yield from _check_number(data, context)
     # ELG-03 needs the person's own retirement age together with the paper that grants it.
     age, paper = typed_text(data, "retirement_age"), typed_text(data, "retirement_document")
     if age and not paper:
@@ -139,11 +141,28 @@ def _check_person(data: SectionData, context: Context) -> Iterator[FieldError]:
         yield _error("retirement_age", "field.required")
 
 
+def _check_number(data: SectionData, context: Context) -> Iterator[FieldError]:
+    try:
+        claim = identity_claim(data)
+    except ValueError:  # Its kind, day or sex can't be read; that is said beside that field.
+        return
+    for finding in check_identity(claim, context.as_of).findings:
+        place = _PLACES_OF_IDENTITY.get(finding.code, "identity_number")
+        yield FieldError(place, finding.code, finding.params)
+
+
 def _check_ends(data: SectionData, _context: Context) -> Iterator[FieldError]:
     for number, row in enumerate(typed_rows(data, "employments")):
-        end = typed_text(row, "end")
-        if end and read_date(end) < read_date(typed_text(row, "start")):
+        start, end = (_day_or_none(typed_text(row, name)) for name in ("start", "end"))
+        if start and end and end < start:
             yield _error(f"employments.{number}.end", "field.ends_before_start")
+
+
+def _day_or_none(text: str) -> date | None:
+    try:
+        return read_date(text)
+    except ExpertPoolError:
+        return None
 
 
 def _check_certificates(data: SectionData, context: Context) -> Iterator[FieldError]:

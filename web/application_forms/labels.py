@@ -154,6 +154,7 @@ HINTS: Final[Mapping[str, str]] = {
     "obtained": N_("The date on the certificate, for example 2018-12-01."),
     "since": N_("For example 2015-01-01. Five years are asked for in at least one field."),
     "evidence": N_("Papers, patents, projects or products that show your work in this field."),
+    "avoided_units.name": N_("As on its official seal."),
     "unit_name": N_("It helps to tell namesakes apart."),
 }
 
@@ -221,6 +222,8 @@ STATES: Final[Mapping[str, tuple[str, str]]] = {
 def label_of(field: str) -> str:
     """The marked words for a field as the checks name it: `name`, `titles.0.obtained`."""
     group, _, rest = field.partition(".")
+    if field == "certificates":
+        return CERTIFICATES
     if not rest:
         return FIELDS.get(field, field)
     name = rest.partition(".")[2]

@@ -43,7 +43,8 @@ class TypedForm(Form[FormModel]):
         problem = current_translator().sentence(found.code, found.params)
         if not name:
             return problem
-        return gettext("%(label)s: %(problem)s") % {"label": self.label(name), "problem": problem}
+        label = self.label(name).rstrip(".。")
+        return gettext("%(label)s: %(problem)s") % {"label": label, "problem": problem}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,9 @@ def widgets_of(request: PageRequest, place: Place) -> tuple[Widget, ...]:
 
 
 def _widget(services: Services, place: Place, rule: FieldRule) -> Widget:
-    hint = gettext(HINTS.get(rule.name, ""))
+    usual = HINTS.get(rule.name, "")
+    own = "" if isinstance(place, Section) else HINTS.get(f"{place.group}.{rule.name}", "")
+    hint = gettext(own or usual)
     if rule.kind is Kind.CODE:
         return _code_widget(services, rule, hint)
     if rule.kind is Kind.CHOICE:

@@ -68,8 +68,7 @@ async def do_row(request: PageRequest, group: FromPath[str], key: FromPath[str])
         return row_page(request, dossier, (group, key), shown, CONFLICT)
     dossier = await own_editable(request)
     form = with_errors(form, *_errors(dossier, group, kept))
-    wrong = tuple(name for name in form.errors if name != "certificates")
-    if wrong and await sent_text(request, "then") != "later":
+    if form.errors and await sent_text(request, "then") != "later":
         return row_page(request, dossier, (group, kept), form, UNPROCESSABLE)
     path = f"/application/{section.value}{query_of(request)}#{group}"
     if group in CERTIFIED and key == NEW:
@@ -100,9 +99,11 @@ def _all_missing(group: str, form: TypedForm) -> TypedForm:
 
 
 def _errors(dossier: Dossier, group: str, key: str) -> tuple[tuple[FieldError, ...], str]:
+    """What is wrong with a row, but for its certificates: they have a page of their own."""
     section = section_of(group)
-    number = row_number(dossier.sections[section], group, key)
-    return dossier.errors[section], f"{group}.{number}"
+    place = f"{group}.{row_number(dossier.sections[section], group, key)}"
+    errors = (it for it in dossier.errors[section] if it.field != f"{place}.certificates")
+    return tuple(errors), place
 
 
 def row_page(

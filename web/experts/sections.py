@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from litestar import get, post
 from litestar.params import FromPath
@@ -44,6 +45,11 @@ from web.pages import redirect, render
 from web.services import PageRequest, services_of
 from web.translation import N_, current_translator, gettext
 
+_CHOSEN_FIRST: Final[Mapping[str, str]] = {
+    "fields": "/application/choose/field",
+    "disciplines": "/application/choose/discipline",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Remark:
@@ -79,18 +85,29 @@ async def show_section(request: PageRequest, section: FromPath[str]) -> Page:
 
 @post("/application/{section:str}", name="experts.section.post")
 async def do_section(request: PageRequest, section: FromPath[str]) -> Answer:
-    """Save what was typed; on to the task list once it is complete, or when asked for."""
+    """Save what was typed; on to a new row, or to the task list once it is complete."""
     name = section_named(section)
     form, edit = await read_typed(request, name), await edit_of(request, await own(request))
     try:
         await save_section(desk_of(request), actor_of(request), edit, name, values_of(name, form))
     except ExpertPoolError as refused:
         return await section_again(request, name, form, refused)
+    then = await sent_text(request, "then")
+    if group := _added(name, then):
+        path = _CHOSEN_FIRST.get(group, f"/application/rows/{group}/new")
+        return redirect(request, f"{path}{query_of(request)}")
     dossier = await own_editable(request)
-    if dossier.errors[name] and await sent_text(request, "then") != "later":
+    if dossier.errors[name] and then != "later":
         form = with_errors(form, dossier.errors[name])
         return section_page(request, dossier, name, form, UNPROCESSABLE)
     return redirect(request, back_of(request), notice=N_("Saved."))
+
+
+def _added(section: Section, then: str) -> str:
+    """The group that the pressed button adds a row to: what was typed is saved before."""
+    rule = SECTION_RULES[section]
+    names = (*(rows.name for rows in rule.rows), *(one.item.name for one in rule.lists))
+    return next((name for name in names if then == f"add-{name}"), "")
 
 
 async def section_again(

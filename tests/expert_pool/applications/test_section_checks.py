@@ -49,8 +49,11 @@ IDENTITY_CASES = [
     ({"birth_date": "2026-11-21"}, ("birth_date", "field.in_the_future")),
     ({"birth_date": "20260101"}, ("birth_date", "field.not_a_date")),
     ({"birth_date": "2025-02-29"}, ("birth_date", "field.not_a_date")),
-    ({"retirement_age": "49"}, ("retirement_age", "field.not_an_age")),
-    ({"retirement_age": "七十"}, ("retirement_age", "field.not_an_age")),
+    ({"retirement_age": "49", "retirement_document": "x"}, ("retirement_age", "field.not_an_age")),
+    (
+        {"retirement_age": "七十", "retirement_document": "x"},
+        ("retirement_age", "field.not_an_age"),
+    ),
     ({"retirement_age": "70"}, ("retirement_document", "field.required")),
     ({"retirement_document": "x"}, ("retirement_age", "field.required")),
 ]
@@ -61,6 +64,26 @@ def test_the_identity_section_names_the_field_at_fault(
     changes: dict[str, Any], fault: tuple[str, str]
 ) -> None:
     assert faults(Section.IDENTITY, **changes) == [fault]
+
+
+def test_a_wrong_number_is_told_together_with_the_other_faults() -> None:
+    found = faults(Section.IDENTITY, identity_number="990000197001050019", phone="12")
+    assert found == [
+        ("phone", "PHN-02.no_such_number"),
+        ("identity_number", "IDN-03.wrong_check_digit"),
+    ]
+
+
+def test_dates_in_wrong_order_are_told_together_with_a_wrong_code() -> None:
+    row = {"employer": "虚构大学", "kind": "employed", "start": "2015-09-01", "end": "2010-01-01"}
+    found = faults(
+        Section.EMPLOYMENTS, employments=[row | {"credit_code": "1"}, row | {"end": "?"}]
+    )
+    assert [place for place, _ in found] == [
+        "employments.0.credit_code",
+        "employments.1.end",
+        "employments.0.end",
+    ]
 
 
 def test_a_passport_needs_birth_date_and_sex_of_its_own() -> None:

@@ -87,6 +87,28 @@ async def test_no_number_lies_open_in_the_database(
     assert NUMBER.encode() not in sealed
 
 
+async def test_what_was_typed_is_saved_before_a_row_is_added(applicant: Applicant) -> None:
+    await applicant.start()
+    sent = {"sector": "hospital", "then": "add-employments"}
+    answer = await applicant.send("/application/employments", sent)
+    assert answer.url.path == "/application/rows/employments/new"
+    page = (await applicant.browser.get("/application/employments")).text
+    assert re.search(r'value="hospital"[^>]* checked', page)
+    sent = {"directions": "操作系统", "then": "add-disciplines"}
+    answer = await applicant.send("/application/fields", sent)
+    assert answer.url.path == "/application/choose/discipline"
+    assert "操作系统" in (await applicant.browser.get("/application/fields")).text
+
+
+async def test_a_title_without_its_certificate_says_so_in_words(applicant: Applicant) -> None:
+    await applicant.start()
+    row = await applicant.add_title()
+    page = await applicant.send("/application/credentials", {})
+    assert "Certificates: Upload the certificate for this entry" in page.text
+    assert "certificates:" not in page.text
+    assert "Upload the certificate for this entry" not in (await applicant.browser.get(row)).text
+
+
 async def test_a_passport_needs_birth_date_and_sex_by_hand(applicant: Applicant) -> None:
     await applicant.start()
     passport = {**IDENTITY, "document_kind": "passport", "identity_number": "E12345678"}
