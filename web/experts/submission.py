@@ -49,6 +49,8 @@ async def do_submit(request: PageRequest) -> Answer:
     dossier, services = await own(request), services_of(request)
     if not dossier.editable:
         return Redirect(DONE, status_code=303)
+    if not dossier.complete:
+        return redirect(request, HOME)
     edit = await edit_of(request, dossier)
     now, today = services.now(), services.today()
     try:

@@ -98,6 +98,14 @@ async def test_an_incomplete_application_cannot_be_checked_or_submitted(
     assert "0 of 6 parts completed" in page.text
 
 
+async def test_what_became_incomplete_since_the_check_page_leads_back_to_the_tasks(
+    applicant: Applicant,
+) -> None:
+    await applicant.start()
+    page = await applicant.browser.send("/application", {"version": "0"}, to="/application/submit")
+    assert page.url.path == "/application"
+
+
 async def test_pages_of_an_application_that_was_not_begun_do_not_exist(
     applicant: Applicant,
 ) -> None:
