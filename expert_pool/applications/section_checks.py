@@ -53,7 +53,14 @@ def check_section(
     named = {error.field for error in errors}
     own = _OWN_CHECKS.get(section, _no_more)(data, context)
     placed = (*errors, *(error for error in own if error.field not in named))
-    return tuple(FieldError(e.field, e.code, e.params, section) for e in placed)
+    fields = [one.name for one in rule.fields]
+    in_order = sorted(placed, key=lambda it: _position(it.field, fields))
+    return tuple(FieldError(e.field, e.code, e.params, section) for e in in_order)
+
+
+def _position(field: str, fields: list[str]) -> int:
+    # Rows and lists come after the section's own fields, as they were found.
+    return fields.index(field) if field in fields else len(fields)
 
 
 def check_application(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from expert_pool.findings import Finding
 from expert_pool.vocabulary import ActivityKind, CodeLists
@@ -19,7 +20,13 @@ from web.criteria import (
 )
 from web.forms import Form
 from web.officers.form_moves import write_rules
-from web.officers.request_form import CriteriaForm, RequestForm, bare_criteria, check_typed
+from web.officers.request_form import (
+    CriteriaForm,
+    RequestForm,
+    bare_criteria,
+    check_typed,
+    countable,
+)
 from web.officers.rows import count_rows
 from web.services import Services
 from web.translation import current_translator, gettext
@@ -70,7 +77,7 @@ def form_view(
 ) -> dict[str, object]:
     """Everything that `officers/request_edit.html` lays out."""
     lists = services.lists
-    request = whole or read_request(form, lists)
+    request = whole or read_request(form, lists, services.today())
     shortfall = live.shortfall if live else None
     return {
         "lists": lists,
@@ -93,11 +100,9 @@ def form_view(
     }
 
 
-def read_request(form: Form[RequestForm], lists: CodeLists) -> PanelRequest | None:
+def read_request(form: Form[RequestForm], lists: CodeLists, today: date) -> PanelRequest | None:
     """The criteria of the form as far as they can be read, for the names of quotas."""
-    fields = CriteriaForm.model_fields
-    typed = {n: v for n, v in form.typed.items() if n.partition("-")[0] in fields}
-    value = check_typed(typed, CriteriaForm).value
+    value = check_typed(countable(form.typed, today), CriteriaForm).value
     if value is None or value.activity not in lists.activities:
         return None
     return bare_criteria(value, lists)

@@ -69,8 +69,8 @@ def test_the_identity_section_names_the_field_at_fault(
 def test_a_wrong_number_is_told_together_with_the_other_faults() -> None:
     found = faults(Section.IDENTITY, identity_number="990000197001050019", phone="12")
     assert found == [
-        ("phone", "PHN-02.no_such_number"),
         ("identity_number", "IDN-03.wrong_check_digit"),
+        ("phone", "PHN-02.no_such_number"),
     ]
 
 

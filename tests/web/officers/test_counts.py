@@ -124,6 +124,7 @@ async def test_more_quota_seats_than_seats_are_no_panel(bureau: Bureau) -> None:
     path = await bureau.new_request()
     html = await count(bureau, path, **{"quotas-1-minimum": "40", "quotas-1-maximum": "40"})
     assert "With these rules no panel can be made." in html
+    assert "Technical expert" in html[html.index("With these rules") :]
     assert "A panel can be made" not in html
 
 
