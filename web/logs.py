@@ -49,6 +49,7 @@ def configure_logs() -> None:
             keep_allowed,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        # Standard error as it is at each line: whoever redirects it later is heard.
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
         cache_logger_on_first_use=False,
     )
