@@ -14,7 +14,6 @@ from tests.journeys.browsing import Habits, Visitor
 from tests.journeys.mailbox import Mailbox, open_mailbox
 from tests.journeys.service import Service, running_service
 
-CHROMIUM = shutil.which("chromium")
 REQUIRED = os.environ.get("EXPERT_POOL_REQUIRE_BROWSER") == "1"
 HERE = Path(__file__).parent
 RESULTS = ROOT / "test-results" / "screenshots"
@@ -36,14 +35,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not item.path.is_relative_to(HERE))
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium without a window; where it is missing the test says so."""
-    if CHROMIUM is None:
+@pytest.fixture(scope="session")
+def executable() -> str:
+    """Debian's Chromium; where it is missing the tests say so before anything is started."""
+    found = shutil.which("chromium")
+    if found is None:
         (pytest.fail if REQUIRED else pytest.skip)(MISSING)
+    return found
+
+
+@pytest.fixture(scope="module")
+def chromium(executable: str) -> Iterator[Browser]:
+    """A browser without a window."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=SWITCHES, timeout=120_000
+            executable_path=executable, args=SWITCHES, timeout=120_000
         )
         yield browser
         browser.close()
@@ -56,7 +62,8 @@ def mailbox() -> Iterator[Mailbox]:
 
 
 @pytest.fixture(scope="session")
-def service(mailbox: Mailbox) -> Iterator[Service]:
+def service(executable: str, mailbox: Mailbox) -> Iterator[Service]:
+    assert executable, "Nobody could look at the service."
     with running_service(mailbox.port) as running:
         yield running
 
