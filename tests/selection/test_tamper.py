@@ -34,7 +34,7 @@ Path = tuple[str | int, ...]
 
 
 def chooser_of(number: int) -> random.Random:
-    return random.Random(number)  # noqa: S311 - chooses changes, the same in every run
+    return random.Random(number)
 
 
 def is_rejected(data: bytes) -> bool:
