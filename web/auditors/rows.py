@@ -10,6 +10,7 @@ from expert_pool.audit.acts import ActGroup
 from expert_pool.audit.entries import Entry
 from expert_pool.storage.audit_store import LoggedEntry
 from web.auditors.naming import Named, Names, name_all
+from web.auditors.reasons import reason_words
 from web.pages import ROLE_NAMES
 from web.translation import current_translator, gettext
 
@@ -85,11 +86,6 @@ def role_words(role: str) -> str:
 def state_words(state: str) -> str:
     """A state of an application, a request or an account, in words."""
     return _or_code("state", state)
-
-
-def reason_words(reason: str) -> str:
-    """The reason of a look at personal data in words; other reasons show their code."""
-    return _or_code("look", reason)
 
 
 def _or_code(kind: str, code: str) -> str:
