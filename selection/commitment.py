@@ -23,6 +23,7 @@ from selection.documents import (
     Document,
     ExcludedRoot,
     ExclusionEntry,
+    FileSource,
     Level,
     PartyCommitment,
     PatternEntry,
@@ -58,10 +59,11 @@ class DrawFrame:
     """What a draw is of: the request, the state of the log, the policy, the two parties.
 
     `time` and `reveal_from` (in `source`) are RFC 3339 in UTC with seconds; `nonce` is 32
-    fresh random bytes; `previous` is the commit hash of the attempt before this one.
+    fresh random bytes; `previous` is the commit hash of the attempt before this one. A
+    draw from files has no parties, and no time unless it was committed first.
     """
 
-    time: str
+    time: str | None
     request: str
     attempt: int
     previous: str | None
@@ -70,7 +72,7 @@ class DrawFrame:
     request_digest: str
     dealt_panels: int
     nonce: bytes
-    source: Source
+    source: Source | FileSource
     parties: tuple[PartyCommitment, ...]
     software_version: str
 

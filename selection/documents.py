@@ -5,7 +5,7 @@ out of range. It must not recompute a digest or judge a draw; `verify` does.
 """
 
 from datetime import datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -18,6 +18,8 @@ from pydantic import (
 
 LARGEST_POOL = 2_000_000
 LARGEST_TOTAL = 1 << 32
+NOT_COMMITTED: Final = "drawn from files, not committed publicly beforehand"
+COMMITTED_IN_FILE: Final = "committed in a file; it binds if its hash was public before the entropy"
 
 
 def _check_time(text: str) -> str:
@@ -27,6 +29,7 @@ def _check_time(text: str) -> str:
 
 Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Secret = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+Entropy = Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{2}){1,512}$")]
 Sign = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{128}$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[!-~]{1,100}$")]
 Time = Annotated[
@@ -127,6 +130,27 @@ class Source(Document):
     reveal_from: Time
 
 
+class FileSource(Document):
+    """The seed comes from entropy that is handed in with files: no log, no parties, no clock.
+
+    `announced` says, in a commitment, where the entropy will come from; None where nothing
+    was committed before. `statement` says which of the two it is to whoever opens the file.
+    """
+
+    kind: Literal["files"]
+    announced: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None
+    statement: Literal[
+        "drawn from files, not committed publicly beforehand",
+        "committed in a file; it binds if its hash was public before the entropy",
+    ]
+
+    @model_validator(mode="after")
+    def _check_statement(self) -> Self:
+        if self.statement != (NOT_COMMITTED if self.announced is None else COMMITTED_IN_FILE):
+            raise ValueError("the statement fits what was announced")
+        return self
+
+
 class PartyCommitment(Document):
     """One party's hashed secret."""
 
@@ -172,7 +196,7 @@ class CommitDocument(Document):
 
     v: Version
     type: Literal["draw.commit"]
-    t: Time
+    t: Time | None
     request: Name
     attempt: Annotated[int, Field(ge=1, le=1000)]
     prev: Hash | None
@@ -188,15 +212,20 @@ class CommitDocument(Document):
     patterns: Annotated[tuple[PatternEntry, ...], Field(min_length=1, max_length=10_000)]
     dealt_panels: Annotated[int, Field(ge=1, le=100_000)]
     nonce: Hash
-    source: Source
-    parties: Annotated[tuple[PartyCommitment, ...], Field(min_length=2, max_length=2)]
+    source: Annotated[Source | FileSource, Field(discriminator="kind")]
+    parties: Annotated[tuple[PartyCommitment, ...], Field(max_length=2)]
     software: Software
 
     @model_validator(mode="after")
     def _check_sums(self) -> Self:
+        from_files = isinstance(self.source, FileSource)
+        timeless = isinstance(self.source, FileSource) and self.source.announced is None
+        roles = {party.role for party in self.parties}
         problems = {
             "only a further attempt has a former one": (self.attempt == 1) != (self.prev is None),
-            "each party has a role of its own": self.parties[0].role == self.parties[1].role,
+            "a time, but for files drawn at once": (self.t is None) != timeless,
+            "two parties, but none for files": len(self.parties) != (0 if from_files else 2),
+            "each party has a role of its own": len(roles) != len(self.parties),
             "cells add up to the pool": sum(c.size for c in self.cells) != self.pool.size,
             "cells are different": len(set(self.cells)) != len(self.cells),
             "a person of a cell is alone": any(c.person and c.size != 1 for c in self.cells),
@@ -216,6 +245,14 @@ class Reveal(Document):
     t: Time
 
 
+class GivenEntropy(Document):
+    """The entropy of a draw from files, as it was handed in; nobody vouches for a time."""
+
+    role: Literal["entropy"]
+    secret: Entropy
+    t: None
+
+
 class DealNumbers(Document):
     """What the deal counted: panels dealt, in clash, repaired, set aside, and the one picked."""
 
@@ -232,7 +269,7 @@ class Result(Document):
     v: Version
     type: Literal["draw.result"]
     commit_hash: Hash
-    reveals: tuple[Reveal, ...]
+    reveals: tuple[Reveal, ...] | tuple[GivenEntropy]
     entropy: Hash
     seed: Hash
     pattern: Count

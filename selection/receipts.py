@@ -24,6 +24,7 @@ from selection.documents import (
     ConflictEntry,
     DealNumbers,
     FullReceipt,
+    GivenEntropy,
     Opening,
     PoolEntry,
     PublicReceipt,
@@ -61,9 +62,9 @@ def conclude_draw(
     commitment: Commitment,
     problem: PanelProblem,
     table: PatternTable,
-    reveals: Sequence[Reveal],
+    reveals: Sequence[Reveal] | tuple[GivenEntropy],
 ) -> Conclusion:
-    """The panel that the commitment and the two secrets lead to; the same whenever repeated."""
+    """The panel that the commitment and the secrets lead to; the same whenever repeated."""
     entropy = mix_entropy(commitment.hash, reveals)
     seed = derive_seed(bytes.fromhex(commitment.hash), bytes.fromhex(entropy))
     deal = deal_panel(problem, table, seed, commitment.document.dealt_panels)
@@ -71,7 +72,7 @@ def conclude_draw(
         v=1,
         type="draw.result",
         commit_hash=commitment.hash,
-        reveals=tuple(reveals),
+        reveals=reveals if isinstance(reveals, tuple) else tuple(reveals),
         entropy=entropy,
         seed=seed.hex(),
         pattern=deal.pattern,
@@ -82,7 +83,7 @@ def conclude_draw(
     return Conclusion(deal, result, hash_document(result))
 
 
-def mix_entropy(commit_hash: str, reveals: Sequence[Reveal]) -> str:
+def mix_entropy(commit_hash: str, reveals: Sequence[Reveal | GivenEntropy]) -> str:
     """SHA-256 of the canonical transcript: the commitment and the secrets, nothing else.
 
     The times of the reveals stay out: the service sets them, and could try several.

@@ -7,7 +7,7 @@ solved again. Where the rules cannot be met the request goes back, with the reas
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -154,7 +154,9 @@ async def _commit(
     prepared: Prepared,
     built: BuiltTable,
 ) -> DrawRecord:
-    frame = await _frame(session, desk, record, shares)
+    now = read_moment(written(desk.now()))
+    reveal_from = now + timedelta(minutes=desk.policy.integer("seed_wait_minutes"))
+    frame = await _frame(session, desk, record, shares, (now, reveal_from))
     commitment = commit_draw(
         frame, prepared.problem, built.table, _exclusions(prepared), prepared.secret
     )
@@ -165,8 +167,8 @@ async def _commit(
         attempt=frame.attempt,
         state=DrawState.COMMITTED,
         commit_hash=bytes.fromhex(commitment.hash),
-        committed_at=read_moment(frame.time),
-        reveal_from=read_moment(frame.source.reveal_from),
+        committed_at=now,
+        reveal_from=reveal_from,
         snapshot_cipher=desk.seal("snapshot_cipher", draw_id, snapshot_bytes(commitment)),
         summary=_summary(prepared, built),
     )
@@ -184,7 +186,7 @@ async def _commit(
         after={
             "commit_hash": commitment.hash,
             "attempt": frame.attempt,
-            "reveal_from": frame.source.reveal_from,
+            "reveal_from": written(reveal_from),
             "candidates": len(prepared.problem.candidates),
             "excluded": len(prepared.screening.excluded),
             "policy": frame.policy.digest,
@@ -198,13 +200,13 @@ async def _frame(
     desk: DrawDesk,
     record: RequestRecord,
     shares: tuple[PartySecret, ...],
+    times: tuple[datetime, datetime],
 ) -> DrawFrame:
     if record.policy_digest != desk.policy.digest:
         raise SelectionError("draw.policy_changed")
     former = await load_draw(session, record.id)
     head = await AuditStore(session).head()
-    now = desk.now()
-    wait = timedelta(minutes=desk.policy.integer("seed_wait_minutes"))
+    now, reveal_from = times
     return DrawFrame(
         time=written(now),
         request=str(record.id),
@@ -217,7 +219,7 @@ async def _frame(
         request_digest=(record.criteria_digest or b"").hex(),
         dealt_panels=desk.policy.integer("dealt_panels"),
         nonce=desk.fresh_bytes(SECRET_BYTES),
-        source=Source(kind="two-parties", reveal_from=written(now + wait)),
+        source=Source(kind="two-parties", reveal_from=written(reveal_from)),
         parties=tuple(PartyCommitment(role=it.role, h=it.commitment.hex()) for it in shares),
         software_version=desk.software_version,
     )

@@ -14,7 +14,7 @@ from selection.commitment import (
     leaf_of,
     root_of,
 )
-from selection.documents import Document, FullReceipt, PublicReceipt, Root
+from selection.documents import Document, FileSource, FullReceipt, PublicReceipt, Root
 from selection.errors import SelectionError
 from selection.receipts import mix_entropy
 from selection.stream import derive_seed
@@ -29,22 +29,28 @@ def check_commitment(case: Case) -> Seen:
     return {"hash": computed}
 
 
-def check_parties(case: Case) -> Seen:
-    """Each opened secret hashes to what its party committed to."""
+def check_parties(case: Case) -> Seen | None:
+    """Each opened secret hashes to what its party committed to; files have no parties."""
     parties, reveals = case.document.parties, case.receipt.result.reveals
-    roles = [party.role for party in parties]
+    from_files = isinstance(case.document.source, FileSource)
+    roles = ["entropy"] if from_files else [party.role for party in parties]
     compare("parties.roles", [reveal.role for reveal in reveals], roles)
-    for party, reveal in zip(parties, reveals, strict=True):
-        secret = bytes.fromhex(reveal.secret)
+    if from_files:
+        return None
+    secrets = [bytes.fromhex(reveal.secret) for reveal in reveals]
+    for party, secret in zip(parties, secrets, strict=True):
         computed = hash_party_secret(case.document.request, party.role, secret)
         compare("parties.failed", party.h, computed)
     return {"roles": ", ".join(roles)}
 
 
-def check_times(case: Case) -> Seen:
-    """First the commitment, then the time to reveal, then each reveal."""
-    committed, start = case.document.t, case.document.source.reveal_from
-    first = min(reveal.t for reveal in case.receipt.result.reveals)
+def check_times(case: Case) -> Seen | None:
+    """First the commitment, then the time to reveal, then each reveal; files have no clock."""
+    source = case.document.source
+    if isinstance(source, FileSource):
+        return None
+    committed, start = case.document.t or "", source.reveal_from
+    first = min(reveal.t or "" for reveal in case.receipt.result.reveals)
     if not committed < start <= first:
         params = {"committed": committed, "reveal_from": start, "first": first}
         raise SelectionError("verify.times.failed", params)
