@@ -4,49 +4,60 @@ Its one job is to refuse what is not such a document: unknown keys, other types,
 out of range. It must not recompute a digest or judge a draw; `verify` does.
 """
 
-from datetime import datetime
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    model_validator,
+from pydantic import Field, StringConstraints, model_validator
+
+from selection.document_fields import (
+    LARGEST_POOL,
+    LARGEST_TOTAL,
+    Count,
+    Document,
+    Hash,
+    Name,
+    Seats,
+    Secret,
+    Sign,
+    Time,
+    Version,
+    Whole,
 )
+from selection.seed_sources import FileSource, GivenEntropy, PartyCommitment, Reveal, Source
 
-LARGEST_POOL = 2_000_000
-LARGEST_TOTAL = 1 << 32
-NOT_COMMITTED: Final = "drawn from files, not committed publicly beforehand"
-COMMITTED_IN_FILE: Final = "committed in a file; it binds if its hash was public before the entropy"
-
-
-def _check_time(text: str) -> str:
-    datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ")  # noqa: DTZ007  # only whether it exists
-    return text
-
-
-Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-Secret = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
-Entropy = Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{2}){1,512}$")]
-Sign = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{128}$")]
-Name = Annotated[str, StringConstraints(pattern=r"^[!-~]{1,100}$")]
-Time = Annotated[
-    str,
-    StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"),
-    AfterValidator(_check_time),
+__all__ = [
+    "CellEntry",
+    "CommitDocument",
+    "ConflictEntry",
+    "Count",
+    "DealNumbers",
+    "Document",
+    "ExcludedRoot",
+    "ExclusionEntry",
+    "FileSource",
+    "FullReceipt",
+    "GivenEntropy",
+    "Hash",
+    "Level",
+    "Name",
+    "Opening",
+    "PartyCommitment",
+    "PatternEntry",
+    "PolicyReference",
+    "PoolEntry",
+    "PublicReceipt",
+    "Quota",
+    "Receipt",
+    "Result",
+    "Reveal",
+    "Root",
+    "Rules",
+    "Seats",
+    "Signature",
+    "Snapshot",
+    "Software",
+    "Source",
+    "Version",
 ]
-Count = Annotated[int, Field(ge=0, le=LARGEST_POOL)]
-Seats = Annotated[int, Field(ge=0, le=1000)]
-Version = Annotated[int, Field(ge=1, le=1)]
-Whole = Annotated[int, Field(ge=1, le=2**53 - 1)]
-
-
-class Document(BaseModel):
-    """Frozen, strict, and no key beside the known ones."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 class Snapshot(Document):
@@ -121,41 +132,6 @@ class PatternEntry(Document):
 
     seats: tuple[Seats, ...]
     weight: Annotated[int, Field(ge=1, le=LARGEST_TOTAL)]
-
-
-class Source(Document):
-    """Where the seed will come from: two parties, who may reveal from this time on."""
-
-    kind: Literal["two-parties"]
-    reveal_from: Time
-
-
-class FileSource(Document):
-    """The seed comes from entropy that is handed in with files: no log, no parties, no clock.
-
-    `announced` says, in a commitment, where the entropy will come from; None where nothing
-    was committed before. `statement` says which of the two it is to whoever opens the file.
-    """
-
-    kind: Literal["files"]
-    announced: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None
-    statement: Literal[
-        "drawn from files, not committed publicly beforehand",
-        "committed in a file; it binds if its hash was public before the entropy",
-    ]
-
-    @model_validator(mode="after")
-    def _check_statement(self) -> Self:
-        if self.statement != (NOT_COMMITTED if self.announced is None else COMMITTED_IN_FILE):
-            raise ValueError("the statement fits what was announced")
-        return self
-
-
-class PartyCommitment(Document):
-    """One party's hashed secret."""
-
-    role: Name
-    h: Hash
 
 
 class Software(Document):
@@ -235,22 +211,6 @@ class CommitDocument(Document):
         if broken:
             raise ValueError("; ".join(broken))
         return self
-
-
-class Reveal(Document):
-    """One party's opened secret, and when the service received it."""
-
-    role: Name
-    secret: Secret
-    t: Time
-
-
-class GivenEntropy(Document):
-    """The entropy of a draw from files, as it was handed in; nobody vouches for a time."""
-
-    role: Literal["entropy"]
-    secret: Entropy
-    t: None
 
 
 class DealNumbers(Document):

@@ -98,11 +98,11 @@ def read_sentences(files: tuple[Traversable, ...]) -> dict[str, Sentence]:
 
 
 def sentence_files() -> tuple[Traversable, ...]:
-    """Every file with sentences: the service's own, and the one that selection ships."""
-    folder = resources.files("web").joinpath("locale", "sentences")
-    own = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
-    foreign = resources.files("selection").joinpath("data", "sentences.toml")
-    return (*own, foreign) if foreign.is_file() else tuple(own)
+    """Every file with sentences: the service's own, and those that selection ships."""
+    own = resources.files("web").joinpath("locale", "sentences")
+    foreign = resources.files("selection").joinpath("data")
+    files = (file for folder in (own, foreign) for file in folder.iterdir())
+    return tuple(sorted((f for f in files if f.name.endswith(".toml")), key=lambda f: f.name))
 
 
 @lru_cache(maxsize=1)

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from selection.__main__ import Sentences, _as_text
+from selection.tool.sentences import Sentences
+from selection.tool.verify import describe_as_text
 from selection.verify import Check, Verdict, verify_receipt
 from tests.selection.draw_samples import make_problem, make_table
 from tests.selection.receipt_samples import (
@@ -40,7 +41,7 @@ def chooser_of(number: int) -> random.Random:
 def is_rejected(data: bytes) -> bool:
     """Invalid even for somebody who knows no key, and said so in both languages."""
     verification = verify_receipt(data)
-    assert all(_as_text(verification, sentences) for sentences in SENTENCES)
+    assert all(describe_as_text(verification, sentences) for sentences in SENTENCES)
     return verification.verdict is Verdict.INVALID
 
 

@@ -13,7 +13,7 @@ from selection.solver.feasibility import Feasible, find_feasibility
 from selection.solver.shortfall import explain_shortfall
 from tests.selection.solver.brute_force import list_panels, make_small, small_problems
 
-SENTENCES = tomllib.loads(Path("web/locale/sentences/shortfall.toml").read_text("utf-8"))
+SENTENCES = tomllib.loads(Path("selection/data/shortfall.toml").read_text("utf-8"))
 FUNNEL = (("registered", 9), ("excluded", 5))
 FIVE = ["", "", "", "", ""]
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from selection import __main__ as cli
-from selection.commitment import hash_party_secret
+from selection.__main__ import main
+from selection.tool import tables
 from tests.selection.receipt_samples import TRUST, draw, loads, resign
 
 DRAWN = draw()
@@ -26,7 +26,7 @@ def folder(tmp_path: Path) -> Path:
 
 def run(folder: Path, *arguments: str) -> Result:
     placed = [str(folder / word) if word.endswith(".json") else word for word in arguments]
-    return CliRunner().invoke(cli.main, placed)
+    return CliRunner().invoke(main, placed, env={"LC_ALL": "zh_CN.UTF-8"})
 
 
 @pytest.mark.parametrize("file", ["full.json", "public.json"])
@@ -97,7 +97,7 @@ def test_a_file_that_cannot_be_used_exits_with_two(
 def test_a_file_of_absurd_size_is_not_read_on(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cli, "LARGEST_FILE", 100)
+    monkeypatch.setattr(tables, "LARGEST_FILE", 100)
     result = run(folder, "verify", "full.json", "--lang", "en")
     assert result.exit_code == 2
     assert "more than 100 bytes" in result.stderr
@@ -110,20 +110,6 @@ def test_a_file_cannot_write_over_its_verdict_on_the_terminal(folder: Path) -> N
     assert "\\x1b[2J\\n16 [passed] Trust\\u202e" in output
     assert all(sign.isprintable() or sign == "\n" for sign in output)
     assert not any(line.startswith("16") for line in output.splitlines())
-
-
-def test_a_secret_comes_with_its_commitment(folder: Path) -> None:
-    arguments = ("secret", "--request", "R-1", "--role", "officer", "--json")
-    made = json.loads(run(folder, *arguments).output)
-    secret = bytes.fromhex(made["secret"])
-    assert len(secret) == 16
-    assert made["commitment"] == hash_party_secret("R-1", "officer", secret)
-    assert made != json.loads(run(folder, *arguments).output)
-
-
-def test_a_secret_is_explained_in_the_reader_s_language(folder: Path) -> None:
-    shown = run(folder, "secret", "--request", "R-1", "--role", "auditor", "--lang", "en")
-    assert "keep it to yourself" in shown.output
 
 
 def test_the_module_runs_as_a_program(

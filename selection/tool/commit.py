@@ -1,0 +1,122 @@
+"""`python -m selection commit`: fix everything before the entropy exists, and print the hash.
+
+Its one job is the commitment file of an honest ceremony; it must not see any entropy.
+"""
+
+import json
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import click
+
+from selection.errors import SelectionError
+from selection.solver.feasibility import Infeasible
+from selection.tool.ceremony import Ceremony, Salts, commit_files, write_commitment
+from selection.tool.explain import show_shortfall
+from selection.tool.freezing import freeze_request, hide_names
+from selection.tool.lottery import build_lottery
+from selection.tool.options import (
+    FILE,
+    Exit,
+    GivenFiles,
+    Voice,
+    packs,
+    read_request,
+    speaks,
+    takes_files,
+)
+from selection.tool.progress import show_progress
+from selection.tool.tables import write_file
+
+SECRET_BYTES: Final = 32
+LONGEST_ANNOUNCEMENT: Final = 200
+_NAME: Final = re.compile(r"[!-~]{1,100}")
+_TIME: Final = "%Y-%m-%dT%H:%M:%SZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """The options that a commitment takes beside the files."""
+
+    entropy_from: str
+    time: str | None
+    name: str
+    panels: int
+    pseudonyms: bool
+
+
+@click.command()
+@click.option("--out", type=FILE, required=True, help="The commitment file to write (.json).")
+@click.option("--entropy-from", required=True, help="What will give the entropy, and when.")
+@click.option("--time", help="Instead of the clock's, in UTC: 2026-11-25T08:00:00Z.")
+@click.option("--name", default="files", show_default=True, help="What the draw is called.")
+@click.option("--panels", type=click.IntRange(1, 100_000), default=1000, show_default=True)
+@click.option("--pseudonyms", is_flag=True, help="Salted pseudonyms instead of ids.")
+@speaks
+@packs(Announcement)
+@packs(GivenFiles)
+@takes_files
+def commit(voice: Voice, announcement: Announcement, files: GivenFiles, out: Path) -> int:
+    """Commit to a draw before its entropy exists: print the hash, keep the file."""
+    ceremony = _describe(announcement)
+    if out.exists():
+        raise SelectionError("tool.exists", {"file": str(out)})
+    salts = Salts(secrets.token_bytes(SECRET_BYTES), secrets.token_bytes(SECRET_BYTES))
+    frozen = freeze_request(read_request(voice, files))
+    if announcement.pseudonyms:
+        frozen = hide_names(frozen, salts.secret, ceremony.name)
+    with show_progress(voice.sentences, "odds"):
+        lottery = build_lottery(frozen, ceremony.dealt_panels)
+    if isinstance(lottery, Infeasible):
+        return show_shortfall(voice, frozen)
+    commitment = commit_files(lottery, ceremony, salts)
+    write_file(out, write_commitment(commitment, lottery.frozen))
+    _show(voice, ceremony, commitment.hash, str(out))
+    return Exit.DONE
+
+
+def check_name(name: str) -> str:
+    """What the draw is called, where a receipt can hold it.
+
+    Raises:
+        SelectionError: `tool.name`.
+    """
+    if _NAME.fullmatch(name) is None:
+        raise SelectionError("tool.name", {"value": name})
+    return name
+
+
+def _describe(announcement: Announcement) -> Ceremony:
+    announced = announcement.entropy_from.strip()
+    if not 1 <= len(announced) <= LONGEST_ANNOUNCEMENT:
+        raise SelectionError("tool.announced")
+    return Ceremony(
+        check_name(announcement.name),
+        announcement.panels,
+        announced,
+        _read_time(announcement.time),
+    )
+
+
+def _read_time(text: str | None) -> str:
+    if text is None:
+        return datetime.now(UTC).strftime(_TIME)
+    try:
+        # Written again, so that only the one form passes.
+        moment = datetime.strptime(text, _TIME).replace(tzinfo=UTC)
+    except ValueError:
+        raise SelectionError("tool.time", {"value": text}) from None
+    return moment.strftime(_TIME)
+
+
+def _show(voice: Voice, ceremony: Ceremony, commit_hash: str, file: str) -> None:
+    params = {"commit_hash": commit_hash, "announced": ceremony.announced, "file": file}
+    if voice.as_json:
+        click.echo(json.dumps(params | {"time": ceremony.time}, ensure_ascii=False, indent=2))
+        return
+    for code in ("done", "publish", "next"):
+        click.echo(voice.sentences.say(f"tool.commit.{code}", **params))

@@ -1,0 +1,159 @@
+"""`python -m selection draw`: the panel that files and entropy lead to, with its receipt.
+
+Its one job is to show the draw and to write the receipt; it must make no entropy itself.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import click
+
+from selection.commitment import Commitment
+from selection.documents import FileSource
+from selection.errors import SelectionError
+from selection.solver.feasibility import Infeasible
+from selection.tool.ceremony import (
+    Ceremony,
+    FileDraw,
+    commit_files,
+    conclude_files,
+    derive_salts,
+    read_commitment,
+)
+from selection.tool.commit import check_name
+from selection.tool.explain import show_shortfall
+from selection.tool.freezing import freeze_request, hide_names
+from selection.tool.lottery import build_lottery
+from selection.tool.odds import say_fraction
+from selection.tool.options import (
+    FILE,
+    Exit,
+    GivenFiles,
+    Voice,
+    packs,
+    read_request,
+    speaks,
+    takes_files,
+)
+from selection.tool.progress import show_progress
+from selection.tool.sentences import Sentences
+from selection.tool.tables import read_bytes, write_file
+
+_ENTROPY: Final = re.compile(r"([0-9a-f]{2}){1,512}")
+_Names = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class DrawOptions:
+    """The options that a draw takes beside the files."""
+
+    entropy: str
+    out: Path | None
+    form: str
+    commitment: Path | None
+    name: str
+    panels: int
+    pseudonyms: bool
+    reserves: int
+
+
+@click.command()
+@click.option("--entropy", required=True, metavar="HEX", help="From dice, a lottery, a beacon.")
+@click.option("--out", type=FILE, help="The receipt to write (.json).")
+@click.option("--form", type=click.Choice(["full", "public"]), default="full", show_default=True)
+@click.option("--commitment", type=FILE, help="The file of commit, instead of all other input.")
+@click.option("--name", default="files", show_default=True, help="What the draw is called.")
+@click.option("--panels", type=click.IntRange(1, 100_000), default=1000, show_default=True)
+@click.option("--pseudonyms", is_flag=True, help="Salted pseudonyms instead of ids.")
+@click.option("--reserves", type=click.IntRange(0), default=0, help="Show so many reserves, too.")
+@speaks
+@packs(DrawOptions)
+@packs(GivenFiles)
+@takes_files
+def draw(voice: Voice, options: DrawOptions, files: GivenFiles) -> int:
+    """Draw a panel with the entropy given; the same input and entropy give the same receipt."""
+    entropy = options.entropy.strip().lower()
+    if _ENTROPY.fullmatch(entropy) is None:
+        raise SelectionError("tool.entropy", {"value": options.entropy})
+    made = _load(options.commitment, files) if options.commitment else _make(voice, options, files)
+    if isinstance(made, int):
+        return made
+    commitment, names = made
+    with show_progress(voice.sentences, "dealing"):
+        drawn = conclude_files(commitment, entropy)
+    if options.out is not None:
+        write_file(options.out, drawn.write_receipt(options.form))
+    if voice.as_json:
+        click.echo(_as_data(drawn, names, options))
+    else:
+        click.echo("\n".join(_as_text(voice.sentences, drawn, names, options)))
+    return Exit.DONE
+
+
+def _load(file: Path, files: GivenFiles) -> tuple[Commitment, _Names]:
+    given = (files.candidates, files.rules, files.people, files.quotas, files.size, files.conflicts)
+    if any(given) or files.at_most_one_per:
+        raise SelectionError("tool.no_files_with_commitment")
+    return read_commitment(read_bytes(file), str(file))
+
+
+def _make(voice: Voice, options: DrawOptions, files: GivenFiles) -> tuple[Commitment, _Names] | int:
+    ceremony = Ceremony(check_name(options.name), options.panels)
+    frozen = freeze_request(read_request(voice, files))
+    salts = derive_salts(frozen)
+    if options.pseudonyms:
+        frozen = hide_names(frozen, salts.secret, ceremony.name)
+    with show_progress(voice.sentences, "odds"):
+        lottery = build_lottery(frozen, ceremony.dealt_panels)
+    if isinstance(lottery, Infeasible):
+        return show_shortfall(voice, frozen)
+    return commit_files(lottery, ceremony, salts), dict(frozen.ids)
+
+
+def _as_data(drawn: FileDraw, names: _Names, options: DrawOptions) -> str:
+    result, document = drawn.conclusion.result, drawn.commitment.document
+    told = {
+        "request": document.request,
+        "panel": [names[member] for member in result.panel],
+        "members": [
+            {
+                "id": names[member],
+                "pseudonym": member,
+                "chance": str(drawn.chances[member]),
+                "decimal": float(drawn.chances[member]),
+            }
+            for member in result.panel
+        ],
+        "reserves": [
+            names[name] for name in drawn.conclusion.deal.reserve_order[: options.reserves]
+        ],
+        "seed": result.seed,
+        "pattern": result.pattern,
+        "commit_hash": drawn.commitment.hash,
+        "result_digest": drawn.conclusion.result_digest,
+        "source": document.source.model_dump(mode="json"),
+        "receipt": None if options.out is None else str(options.out),
+    }
+    return json.dumps(told, ensure_ascii=False, indent=2)
+
+
+def _as_text(
+    sentences: Sentences, drawn: FileDraw, names: _Names, options: DrawOptions
+) -> Iterator[str]:
+    say, result = sentences.say, drawn.conclusion.result
+    yield say("tool.draw.panel", seats=len(result.panel))
+    for member in result.panel:
+        yield say("tool.draw.member", id=names[member], chance=say_fraction(drawn.chances[member]))
+    if options.reserves:
+        order = [names[name] for name in drawn.conclusion.deal.reserve_order[: options.reserves]]
+        yield say("tool.draw.reserves", count=len(order), reserves=", ".join(order))
+    if options.out is not None:
+        params = {"file": options.out, "commit_hash": drawn.commitment.hash, "seed": result.seed}
+        yield say("tool.draw.receipt", **params)
+    source = drawn.commitment.document.source
+    announced = source.announced if isinstance(source, FileSource) else None
+    yield say("tool.draw.announced" if announced else "tool.draw.at_once", announced=announced)

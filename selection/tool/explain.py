@@ -1,0 +1,121 @@
+"""`python -m selection explain`: can the panel be made, and if not, why and what would help.
+
+Its one job is to show what the core found; nobody is named, and recusals are not offered.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+
+import click
+
+from expert_pool.findings import Finding
+from selection.solver.feasibility import Feasible, find_feasibility
+from selection.solver.shortfall import Funnel, Shortfall, WayOut, explain_shortfall
+from selection.tool.freezing import FrozenFiles, freeze_request
+from selection.tool.options import Exit, GivenFiles, Voice, packs, read_request, speaks, takes_files
+from selection.tool.progress import show_progress
+from selection.tool.sentences import Sentences
+
+
+@click.command()
+@speaks
+@packs(GivenFiles)
+@takes_files
+def explain(voice: Voice, files: GivenFiles) -> int:
+    """Say whether a panel can be made (exit 0); else why not, and what would help (exit 3)."""
+    frozen = freeze_request(read_request(voice, files))
+    with show_progress(voice.sentences, "explaining"):
+        feasible = isinstance(find_feasibility(frozen.problem), Feasible)
+        if not feasible:
+            return show_shortfall(voice, frozen)
+    if voice.as_json:
+        told = {"feasible": True, **_count_everybody(frozen)}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        params = {"seats": frozen.problem.rules.seats, "candidates": len(frozen.problem.candidates)}
+        click.echo(voice.sentences.say("tool.explain.feasible", **params))
+    return Exit.DONE
+
+
+def show_shortfall(voice: Voice, frozen: FrozenFiles) -> int:
+    """Say why no panel keeps the rules, and what would help."""
+    shortfall = explain_shortfall(frozen.problem, count_funnel(frozen))
+    said = _as_data(shortfall, frozen) if voice.as_json else None
+    click.echo(said or "\n".join(_as_text(shortfall, frozen, voice.sentences)))
+    return Exit.INFEASIBLE
+
+
+def count_funnel(frozen: FrozenFiles) -> Funnel:
+    """How the people of the file became the candidates."""
+    reasons = Counter(code for one in frozen.excluded for code in one.codes)
+    return (
+        ("people", frozen.people),
+        *(sorted(reasons.items())),
+        ("candidates", len(frozen.problem.candidates)),
+    )
+
+
+def _count_everybody(frozen: FrozenFiles) -> dict[str, object]:
+    counts = Counter(quota for one in frozen.problem.candidates for quota in one.meets)
+    return {
+        "size": frozen.problem.rules.seats,
+        "candidates": len(frozen.problem.candidates),
+        "funnel": [{"step": step, "count": count} for step, count in count_funnel(frozen)],
+        "quotas": [
+            {
+                "quota": frozen.quotas[quota.id],
+                "min": quota.minimum,
+                "max": quota.maximum,
+                "candidates": counts[quota.id],
+            }
+            for quota in frozen.problem.rules.quotas
+        ],
+    }
+
+
+def _as_data(shortfall: Shortfall, frozen: FrozenFiles) -> str:
+    both = [Sentences("zh"), Sentences("en")]
+
+    def tell(finding: Finding) -> dict[str, object]:
+        params = dict(finding.params)
+        if "quota" in params:
+            params["quota"] = frozen.quotas[str(params["quota"])]
+        said = {one.language: one.tell(finding, frozen.quotas) for one in both}
+        return {"code": finding.code, "params": params, **said}
+
+    told = {
+        "feasible": False,
+        **_count_everybody(frozen),
+        "bottleneck": tell(shortfall.bottleneck),
+        "ways_out": [[tell(change) for change in way.changes] for way in shortfall.ways_out],
+    }
+    return json.dumps(told, ensure_ascii=False, indent=2)
+
+
+def _as_text(shortfall: Shortfall, frozen: FrozenFiles, sentences: Sentences) -> Iterator[str]:
+    yield sentences.say("tool.explain.infeasible", seats=frozen.problem.rules.seats)
+    yield sentences.tell(shortfall.bottleneck, frozen.quotas)
+    yield ""
+    yield sentences.say("tool.explain.funnel")
+    for step, count in shortfall.funnel:
+        known = step if step in {"people", "candidates"} else "excluded"
+        yield sentences.say(f"tool.funnel.{known}", reason=step, count=count)
+    counts = Counter(quota for one in frozen.problem.candidates for quota in one.meets)
+    for quota in frozen.problem.rules.quotas:
+        params = {"quota": frozen.quotas[quota.id], "count": counts[quota.id]}
+        yield sentences.say("tool.funnel.quota", **params, min=quota.minimum, max=quota.maximum)
+    yield ""
+    yield from _list_ways(shortfall.ways_out, frozen, sentences)
+
+
+def _list_ways(
+    ways: tuple[WayOut, ...], frozen: FrozenFiles, sentences: Sentences
+) -> Iterator[str]:
+    if not ways:
+        yield sentences.say("tool.explain.no_way")
+        return
+    yield sentences.say("tool.explain.ways", rules=len(ways[0].changes))
+    for number, way in enumerate(ways, start=1):
+        changes = [sentences.tell(change, frozen.quotas) for change in way.changes]
+        yield f"  {number}. " + sentences.say("tool.explain.and").join(changes)

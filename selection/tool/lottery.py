@@ -1,0 +1,56 @@
+"""From frozen files to the table that a draw uses, and everybody's chance in it.
+
+Its one job is that `odds`, `draw` and `commit` all stand on the same table.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from selection.cells import find_chances
+from selection.problem import PatternTable
+from selection.solver.feasibility import Infeasible
+from selection.solver.pattern_table import BuiltTable, build_pattern_table
+from selection.tool.freezing import FrozenFiles, drop_unseated
+
+REHEARSALS: Final = 100
+NO_SEAT: Final = "REQ-02.no_seat"
+_CERTAIN: Final = 10**6
+
+
+@dataclass(frozen=True, slots=True)
+class Lottery:
+    """The files as they will be drawn from, the table, and who stands on no legal panel."""
+
+    frozen: FrozenFiles
+    built: BuiltTable
+    unseated: tuple[str, ...]
+
+    @property
+    def certified(self) -> bool:
+        """Whether the table reaches the proven optimum, up to a millionth of the lowest chance."""
+        return self.built.gap * _CERTAIN <= self.built.lowest
+
+
+def build_lottery(frozen: FrozenFiles, dealt_panels: int) -> Lottery | Infeasible:
+    """The fairest table; those whom no legal panel can seat are excluded, as in the service."""
+    unseated: tuple[str, ...] = ()
+    while True:
+        built = build_pattern_table(
+            frozen.problem, rehearsals=REHEARSALS, dealt_panels=dealt_panels
+        )
+        if isinstance(built, Infeasible):
+            return built
+        if not built.unreachable:
+            return Lottery(frozen, built, unseated)
+        unseated += built.unreachable
+        frozen = drop_unseated(frozen, built.unreachable, NO_SEAT)
+
+
+def list_member_chances(table: PatternTable) -> dict[str, Fraction]:
+    """Everybody's chance as the table gives it."""
+    return {
+        member: chance
+        for cell, chance in zip(table.cells, find_chances(table), strict=True)
+        for member in cell.members
+    }

@@ -1,0 +1,118 @@
+"""`python -m selection odds`: everybody's chance, as equal as the rules allow.
+
+Its one job is to show the table's chances; it must not draw anybody.
+"""
+
+import json
+from fractions import Fraction
+from pathlib import Path
+
+import click
+
+from selection.cells import find_levels
+from selection.solver.feasibility import Infeasible
+from selection.tool.explain import show_shortfall
+from selection.tool.freezing import freeze_request
+from selection.tool.lottery import Lottery, build_lottery, list_member_chances
+from selection.tool.options import (
+    FILE,
+    Exit,
+    GivenFiles,
+    Voice,
+    packs,
+    read_request,
+    speaks,
+    takes_files,
+)
+from selection.tool.progress import show_progress
+from selection.tool.sentences import Sentences
+from selection.tool.tables import write_table
+
+DEALT_PANELS = 1000
+
+
+@click.command()
+@click.option("--out", type=FILE, help="Write id and chance of every candidate (.csv).")
+@speaks
+@packs(GivenFiles)
+@takes_files
+def odds(voice: Voice, files: GivenFiles, out: Path | None) -> int:
+    """Work out the chance of every candidate, as equal as the rules allow (leximin)."""
+    frozen = freeze_request(read_request(voice, files))
+    with show_progress(voice.sentences, "odds"):
+        lottery = build_lottery(frozen, DEALT_PANELS)
+    if isinstance(lottery, Infeasible):
+        return show_shortfall(voice, frozen)
+    if out is not None:
+        write_chances(out, lottery)
+    click.echo(_as_data(lottery) if voice.as_json else _as_text(lottery, voice.sentences))
+    return Exit.DONE
+
+
+def write_chances(file: Path, lottery: Lottery) -> None:
+    """Write every candidate's chance in the order of the file; 0 for who fits on no panel."""
+    chances = list_member_chances(lottery.built.table)
+    names = lottery.frozen.ids
+    unseated = frozenset(lottery.unseated)
+    rows = (
+        (shown, repr(float(chances.get(name, Fraction(0)))))
+        for name, shown in names.items()
+        if name in chances or name in unseated
+    )
+    write_table(file, ("id", "chance"), rows)
+
+
+def say_fraction(chance: Fraction) -> str:
+    """A chance as a fraction that can be recomputed and a percentage that can be read."""
+    return f"{chance.numerator}/{chance.denominator} ({float(chance):.4%})"
+
+
+def _as_data(lottery: Lottery) -> str:
+    built = lottery.built
+    levels = find_levels(built.table)
+    told = {
+        "size": lottery.frozen.problem.rules.seats,
+        "candidates": sum(count for _, count in levels) + len(lottery.unseated),
+        "lowest": float(built.lowest),
+        "highest": float(built.highest),
+        "gini": float(built.gini),
+        "levels": len(levels),
+        "patterns": len(built.table.patterns),
+        "certified": lottery.certified,
+        "gap": float(built.gap),
+        "unreachable": len(lottery.unseated),
+        "unrepaired": built.unrepaired,
+        "chances": [
+            {"chance": str(chance), "candidates": count, "decimal": float(chance)}
+            for chance, count in levels
+        ],
+    }
+    return json.dumps(told, ensure_ascii=False, indent=2)
+
+
+def _as_text(lottery: Lottery, sentences: Sentences) -> str:
+    built = lottery.built
+    levels = find_levels(built.table)
+    lines = [
+        sentences.say(
+            "tool.odds.pool",
+            seats=lottery.frozen.problem.rules.seats,
+            candidates=sum(count for _, count in levels) + len(lottery.unseated),
+        ),
+        sentences.say(
+            "tool.odds.chances",
+            lowest=say_fraction(built.lowest),
+            highest=say_fraction(built.highest),
+            gini=f"{float(built.gini):.4f}",
+        ),
+        *(
+            sentences.say("tool.odds.level", chance=say_fraction(chance), count=count)
+            for chance, count in levels
+        ),
+        sentences.say("tool.odds.patterns", patterns=len(built.table.patterns)),
+        sentences.say("tool.odds.certified" if lottery.certified else "tool.odds.gap",
+                      gap=f"{float(built.gap):.3g}"),
+    ]  # fmt: skip
+    if lottery.unseated:
+        lines.append(sentences.say("tool.odds.unreachable", count=len(lottery.unseated)))
+    return "\n".join(lines)

@@ -1,0 +1,27 @@
+"""`python -m selection secret`: take part in a draw of the service, offline.
+
+Its one job is a fresh secret and its commitment; it must keep neither.
+"""
+
+import json
+import secrets
+
+import click
+
+from selection.commitment import SALT_BYTES, hash_party_secret
+from selection.tool.options import Exit, Voice, speaks
+
+
+@click.command()
+@click.option("--request", required=True, help="The id of the panel request.")
+@click.option("--role", type=click.Choice(["officer", "auditor"]), required=True, help="Yours.")
+@speaks
+def secret(voice: Voice, request: str, role: str) -> int:
+    """Make a secret for a draw, and the commitment to hand in before it."""
+    made = secrets.token_bytes(SALT_BYTES)
+    shown = {"secret": made.hex(), "commitment": hash_party_secret(request, role, made)}
+    said = (
+        json.dumps(shown) if voice.as_json else voice.sentences.say("verify.secret.made", **shown)
+    )
+    click.echo(said)
+    return Exit.DONE

@@ -1,0 +1,50 @@
+"""What the commands say, in the reader's language, from the catalogues of the selection.
+
+Its one job is words: which language, which sentence, and nothing that moves a terminal's
+cursor. It must not decide what is said.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from importlib import resources
+from typing import Final
+
+from expert_pool.findings import Finding
+
+LANGUAGES: Final = ("zh", "en")
+_VARIABLES: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
+
+
+class Sentences:
+    """The sentences of the selection in one language."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._sentences: dict[str, str] = {}
+        for file in resources.files("selection").joinpath("data").iterdir():
+            if file.name.endswith(".toml"):
+                entries = tomllib.loads(file.read_text("utf-8"))
+                self._sentences |= {code: entry[language] for code, entry in entries.items()}
+
+    def say(self, code: str, **params: object) -> str:
+        """The sentence of this code with its values."""
+        visible = {name: make_visible(str(value)) for name, value in params.items()}
+        return self._sentences[code].format(**visible)
+
+    def tell(self, finding: Finding, names: Mapping[str, str]) -> str:
+        """The sentence of a finding; a quota is called by its name in the reader's file."""
+        params = dict(finding.params)
+        if "quota" in params:
+            params["quota"] = names.get(str(params["quota"]), str(params["quota"]))
+        return self.say(finding.code, **params)
+
+
+def choose_language(environment: Mapping[str, str]) -> str:
+    """English where the terminal asks for it; else Chinese, as everywhere in the service."""
+    wish = next((environment[name] for name in _VARIABLES if environment.get(name)), "")
+    return "en" if wish.lower().startswith("en") else "zh"
+
+
+def make_visible(text: str) -> str:
+    """Nothing that moves a terminal's cursor: a file must not write over its own verdict."""
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
