@@ -5,23 +5,24 @@ solve it. Most kinds of people are so many that they can always be seated last.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from selection.problem import PanelProblem, PanelRules
 
-Rosters = Mapping[tuple[frozenset[str], str], tuple[str, ...]]
+Roster = tuple[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Census:
     """The pool, counted once for many questions.
 
-    `rosters` are the people of the same quotas and employer, in pool order;
-    `conflicts` the people whom each one must not meet.
+    `rosters` are the people of the same quotas by employer, in pool order, and `sizes` how
+    many they are; `conflicts` are the people whom each one must not meet.
     """
 
-    rosters: Rosters
+    rosters: Mapping[frozenset[str], tuple[Roster, ...]]
+    sizes: Mapping[frozenset[str], int]
     conflicts: Mapping[str, frozenset[str]]
 
 
@@ -42,15 +43,19 @@ class Kind:
 
 def take_census(problem: PanelProblem) -> Census:
     """Count the pool by quotas and employer."""
-    rosters: dict[tuple[frozenset[str], str], list[str]] = defaultdict(list)
+    rosters: dict[frozenset[str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for candidate in problem.candidates:
-        rosters[candidate.meets, candidate.employer].append(candidate.pseudonym)
+        rosters[candidate.meets][candidate.employer].append(candidate.pseudonym)
     conflicts: dict[str, set[str]] = defaultdict(set)
     for one, other in problem.conflicts:
         conflicts[one].add(other)
         conflicts[other].add(one)
     return Census(
-        {key: tuple(members) for key, members in rosters.items()},
+        {
+            meets: tuple((employer, tuple(members)) for employer, members in held.items())
+            for meets, held in rosters.items()
+        },
+        {meets: sum(map(len, held.values())) for meets, held in rosters.items()},
         {person: frozenset(others) for person, others in conflicts.items()},
     )
 
@@ -62,33 +67,42 @@ def sort_kinds(census: Census, rules: PanelRules) -> tuple[Kind, ...]:
     that those who sit already cannot block them: each blocks one place at most, and with
     personal conflicts as many more as anybody has.
     """
-    by_meets: dict[frozenset[str], list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
-    for (meets, employer), members in census.rosters.items():
-        by_meets[meets].append((employer, members))
     most = max(map(len, census.conflicts.values()), default=0)
+    crowd = (rules.seats - 1) * (1 + most) + 1
     kinds: list[Kind] = []
-    for meets in sorted(by_meets, key=sorted):
-        held = by_meets[meets]
-        free = [(name, [m for m in members if m not in census.conflicts]) for name, members in held]
-        crowd = (rules.seats - 1) * (1 + most) + 1
+    for meets in sorted(census.rosters, key=sorted):
+        held = census.rosters[meets]
         if (
-            _count_places(free, rules.employer_cap) >= rules.seats
-            or _count_places(held, rules.employer_cap) >= crowd
+            count_places(_leave_out_troubled(held, census), rules.employer_cap, rules.seats)
+            >= rules.seats
+            or count_places(held, rules.employer_cap, crowd) >= crowd
         ):
-            limit = sum(len(members) for _, members in held)
-            kinds.append(Kind(meets, "", None, limit, wide=True))
+            kinds.append(Kind(meets, "", None, census.sizes[meets], wide=True))
         else:
             kinds.extend(_split_kind(meets, held, census))
     return tuple(kinds)
 
 
-def _count_places(held: Iterable[tuple[str, Sequence[str]]], cap: int) -> int:
-    return sum(min(len(members), cap) if employer else len(members) for employer, members in held)
+def count_places(held: Iterable[Roster], cap: int, enough: int) -> int:
+    """How many of these could sit, were there no rule but the cap; counted until enough."""
+    seated: dict[str, int] = {}
+    places = 0
+    for employer, members in held:
+        room = cap - seated.get(employer, 0) if employer else len(members)
+        added = min(len(members), room)
+        seated[employer] = seated.get(employer, 0) + added
+        places += added
+        if places >= enough:
+            break
+    return places
 
 
-def _split_kind(
-    meets: frozenset[str], held: Iterable[tuple[str, Sequence[str]]], census: Census
-) -> Iterator[Kind]:
+def _leave_out_troubled(held: Iterable[Roster], census: Census) -> Iterator[Roster]:
+    for employer, members in held:
+        yield employer, tuple(m for m in members if m not in census.conflicts)
+
+
+def _split_kind(meets: frozenset[str], held: Iterable[Roster], census: Census) -> Iterator[Kind]:
     for employer, members in held:
         alone = [member for member in members if member in census.conflicts]
         for member in alone:

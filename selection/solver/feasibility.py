@@ -37,11 +37,7 @@ def find_feasibility(problem: PanelProblem) -> Feasible | Infeasible:
         SelectionError: `solver.undecided` when the limit of work came first;
             `solver.illegal_panel` when the independent check refuses the proof.
     """
-    return judge_census(problem, take_census(problem))
-
-
-def judge_census(problem: PanelProblem, census: Census) -> Feasible | Infeasible:
-    """The same for a pool that was counted before, as while trying changed rules."""
+    census = take_census(problem)
     kinds = sort_kinds(census, problem.rules)
     model = cp_model.CpModel()
     seats = add_seats(model, kinds, problem.rules.seats)
@@ -50,11 +46,21 @@ def judge_census(problem: PanelProblem, census: Census) -> Feasible | Infeasible
     solver = solve_model(model)
     if solver is None:
         return Infeasible()
-    panel = _seat_people(problem.rules, census, kinds, [solver.value(seat) for seat in seats])
-    findings = check_panel(problem, panel)
+    prove_panel(problem, census, kinds, [solver.value(seat) for seat in seats])
+    return Feasible()
+
+
+def prove_panel(
+    problem: PanelProblem, census: Census, kinds: Sequence[Kind], counts: Sequence[int]
+) -> None:
+    """Seat people for these counts and have the panel checked independently of the solver.
+
+    Raises:
+        SelectionError: `solver.illegal_panel` when nobody fits or the check refuses.
+    """
+    findings = check_panel(problem, _seat_people(problem.rules, census, kinds, counts))
     if findings:
         raise SelectionError("solver.illegal_panel", {"finding": findings[0].code})
-    return Feasible()
 
 
 def add_seats(model: cp_model.CpModel, kinds: Sequence[Kind], seats: int) -> Terms:
@@ -128,8 +134,8 @@ def _find_person(
     fitting = (
         (employer, member)
         for troubled in (False, True)
-        for (meets, employer), members in census.rosters.items()
-        if meets == kind.meets and (kind.wide or employer == kind.employer)
+        for employer, members in census.rosters[kind.meets]
+        if kind.wide or employer == kind.employer
         if not employer or employed[employer] < rules.employer_cap
         for member in members
         if (member in census.conflicts) is troubled and member not in blocked

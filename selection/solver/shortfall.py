@@ -5,7 +5,6 @@ that help, each tried again by the feasibility check. Personal conflicts and eve
 else that excludes a person by law are never offered; nobody's name appears.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -15,24 +14,23 @@ from ortools.sat.python import cp_model
 from expert_pool.findings import Finding, Param, Severity
 from selection.errors import SelectionError
 from selection.problem import PanelProblem, PanelRules
-from selection.solver.census import Census, sort_kinds, take_census
+from selection.solver.census import Census, Roster, count_places, sort_kinds, take_census
 from selection.solver.feasibility import (
-    Feasible,
     Terms,
     add_conflicts,
     add_seats,
     add_up,
     find_quota_seats,
     group_employers,
-    judge_census,
+    prove_panel,
 )
 from selection.solver.integers import solve_model
 from selection.solver.levers import Lever, list_levers
 
 MOST_WAYS: Final = 5
 _SOURCE: Final = "design: DRW-17"
-_A_RULE: Final = 10**9
-_A_STEP: Final = 10**4
+_A_RULE: Final = 10**13
+_A_STEP: Final = 10**7
 
 Funnel = tuple[tuple[str, int], ...]
 
@@ -67,6 +65,14 @@ class _Change:
         return self.lever.before + self.lever.direction * self.amount
 
 
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """A set of changes, and the seats of each kind that it makes possible."""
+
+    changes: tuple[_Change, ...]
+    counts: tuple[int, ...]
+
+
 def explain_shortfall(problem: PanelProblem, funnel: Funnel) -> Shortfall:
     """The bottleneck of an infeasible request and its ways out: fewest rules, least change.
 
@@ -76,34 +82,34 @@ def explain_shortfall(problem: PanelProblem, funnel: Funnel) -> Shortfall:
         SelectionError: `shortfall.none` for a request that can be met.
     """
     census = take_census(problem)
-    sets = _find_smallest(census, problem.rules)
-    ways = (_describe_way(problem.rules, changes) for changes in sets)
-    verified = tuple(
-        way
-        for way in ways
-        if isinstance(judge_census(replace(problem, rules=way.rules), census), Feasible)
-    )
-    return Shortfall(_name_bottleneck(problem.rules, census, sets), funnel, verified)
+    search = _Search(census, problem.rules)
+    answers = _find_smallest(search, problem.rules)
+    ways = tuple(_describe_way(problem.rules, answer.changes) for answer in answers)
+    for way, answer in zip(ways, answers, strict=True):
+        search.prove(replace(problem, rules=way.rules), answer)
+    sets = [answer.changes for answer in answers]
+    return Shortfall(_name_bottleneck(problem.rules, census, sets), funnel, ways)
 
 
-def _find_smallest(census: Census, rules: PanelRules) -> tuple[tuple[_Change, ...], ...]:
+def _find_smallest(search: "_Search", rules: PanelRules) -> tuple["_Answer", ...]:
     """The smallest sets of changes that make a panel possible, the least change first."""
-    search = _Search(census, rules)
-    sets: list[tuple[_Change, ...]] = []
-    while len(sets) < MOST_WAYS:
-        changes = search.find_next()
-        if changes is None or (sets and len(changes) > len(sets[0])):
+    answers: list[_Answer] = []
+    while len(answers) < MOST_WAYS:
+        answer = search.find_next()
+        if answer is None or (answers and len(answer.changes) > len(answers[0].changes)):
             break
-        if not changes:
+        if not answer.changes:
             raise SelectionError("shortfall.none", {"seats": rules.seats})
-        sets.append(changes)
-    return tuple(sets)
+        answers.append(answer)
+    return tuple(answers)
 
 
 class _Search:
     """The rules with a slack each; every answer is forbidden before the next is sought."""
 
     def __init__(self, census: Census, rules: PanelRules) -> None:
+        self._census = census
+        self._kinds = sort_kinds(census, rules)
         self._levers = tuple(lever for lever in list_levers(rules) if lever.most > 0)
         self._model = cp_model.CpModel()
         self._amounts = [self._model.new_int_var(0, lever.most, "") for lever in self._levers]
@@ -117,24 +123,29 @@ class _Search:
                 [*self._changed, *self._amounts], [*costs, *([_A_STEP] * len(self._levers))]
             )
         )
-        self._add_rules(census, rules)
+        self._seats = add_seats(self._model, self._kinds, rules.seats)
+        self._add_rules(rules)
 
-    def find_next(self) -> tuple[_Change, ...] | None:
+    def find_next(self) -> _Answer | None:
         """The smallest set of changes that holds none of the former ones."""
         solver = solve_model(self._model)
         if solver is None:
             return None
         moved = [place for place, changed in enumerate(self._changed) if solver.value(changed)]
         self._model.add_bool_or([self._changed[place].negated() for place in moved])
-        return tuple(
+        changes = tuple(
             _Change(self._levers[place], solver.value(self._amounts[place])) for place in moved
         )
+        return _Answer(changes, tuple(solver.value(seat) for seat in self._seats))
 
-    def _add_rules(self, census: Census, rules: PanelRules) -> None:
+    def prove(self, problem: PanelProblem, answer: _Answer) -> None:
+        """Seat people under the changed rules, and have the panel checked independently."""
         # Wide kinds stay wide with fewer seats or a higher cap, so one census serves all.
-        kinds = sort_kinds(census, rules)
-        seats = add_seats(self._model, kinds, rules.seats)
-        add_conflicts(self._model, census, kinds, seats)
+        prove_panel(problem, self._census, self._kinds, answer.counts)
+
+    def _add_rules(self, rules: PanelRules) -> None:
+        kinds, seats = self._kinds, self._seats
+        add_conflicts(self._model, self._census, kinds, seats)
         less = self._find_slack("SHF-14.fewer_seats")
         self._model.add_linear_constraint(add_up([*seats, *less]), rules.seats, rules.seats)
         for quota in rules.quotas:
@@ -187,30 +198,25 @@ def _name_bottleneck(
 
 
 def _count_short(rules: PanelRules, census: Census) -> Iterator[Finding]:
-    people = sum(map(len, census.rosters.values()))
+    people = sum(census.sizes.values())
     if people < rules.seats:
         yield _finding("SHF-01.too_few_candidates", needed=rules.seats, available=people)
-    counts: Counter[str] = Counter()
-    for (meets, _), members in census.rosters.items():
-        counts.update(dict.fromkeys(meets, len(members)))
     for quota in rules.quotas:
-        if counts[quota.id] < quota.minimum:
+        met = sum(size for meets, size in census.sizes.items() if quota.id in meets)
+        if met < quota.minimum:
             yield _finding(
-                "SHF-02.quota_too_few",
-                quota=quota.id,
-                needed=quota.minimum,
-                available=counts[quota.id],
+                "SHF-02.quota_too_few", quota=quota.id, needed=quota.minimum, available=met
             )
     yield from _count_short_employers(rules, census)
 
 
 def _count_short_employers(rules: PanelRules, census: Census) -> Iterator[Finding]:
     cap = rules.employer_cap
-    places = _count_places(census, cap, None)
+    places = count_places(_list_rosters(census, None), cap, rules.seats)
     if places < rules.seats:
         yield _finding("SHF-03.employers_too_few", needed=rules.seats, available=places, cap=cap)
     for quota in rules.quotas:
-        places = _count_places(census, cap, quota.id)
+        places = count_places(_list_rosters(census, quota.id), cap, quota.minimum)
         if places < quota.minimum:
             yield _finding(
                 "SHF-04.quota_employers_too_few",
@@ -221,13 +227,11 @@ def _count_short_employers(rules: PanelRules, census: Census) -> Iterator[Findin
             )
 
 
-def _count_places(census: Census, cap: int, quota: str | None) -> int:
-    """How many who count for the quota could sit, were there no rule but the cap."""
-    counts: Counter[str] = Counter()
-    for (meets, employer), members in census.rosters.items():
+def _list_rosters(census: Census, quota: str | None) -> Iterator[Roster]:
+    """The people who count for the quota, by employer."""
+    for meets, held in census.rosters.items():
         if quota is None or quota in meets:
-            counts[employer] += len(members)
-    return sum(min(count, cap) if employer else count for employer, count in counts.items())
+            yield from held
 
 
 def _name_squeezed(change: _Change) -> Finding:
