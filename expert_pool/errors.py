@@ -1,4 +1,7 @@
-"""The one error family of the expert pool: a code and parameters, never a sentence."""
+"""The one error family of the expert pool: a code and parameters, never a sentence.
+
+Beside it stands what nobody can act on by other input: a database that is away.
+"""
 
 from collections.abc import Mapping
 
@@ -19,3 +22,10 @@ class ExpertPoolError(Exception):
         """Show code and parameters, for logs; screens use the catalogue."""
         listed = ", ".join(f"{name}={value}" for name, value in sorted(self.params.items()))
         return f"{self.code}({listed})" if listed else self.code
+
+
+class DatabaseAway(Exception):  # noqa: N818 - it names the state that people are told
+    """The database does not answer at the moment; the next act tries anew by itself.
+
+    It is none of the errors with a code: no form may take it for something wrong in a field.
+    """

@@ -14,7 +14,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.router import Router
 from litestar.static_files import create_static_files_router
 
-from expert_pool.errors import ExpertPoolError
+from expert_pool.errors import DatabaseAway, ExpertPoolError
 from selection.errors import SelectionError
 from web.access import check_access, check_every_route
 from web.administrators import pages as administrators
@@ -41,7 +41,7 @@ from web.notices import run_courier
 from web.officers import editing as request_editing
 from web.officers import project_import, projects
 from web.officers import requests as panel_requests
-from web.problems import answer_http_error, answer_own_error, answer_unexpected
+from web.problems import answer_away, answer_http_error, answer_own_error, answer_unexpected
 from web.protection import BODY_LIMIT, check_request, headers_middleware
 from web.public import accounts, mailbox, own_account, own_tokens, patterns, rules, site
 from web.registrars import case, checking, deciding, documents, imports, paper, pool, queue
@@ -115,6 +115,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> L
             ExpertPoolError: answer_own_error,
             SelectionError: answer_own_error,
             HTTPException: answer_http_error,
+            DatabaseAway: answer_away,
             Exception: answer_unexpected,
         },
         lifespan=[_living(services)],

@@ -14,6 +14,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from expert_pool.errors import DatabaseAway
 from expert_pool.storage.database import Database
 from expert_pool.storage.mail_store import (
     OutgoingMail,
@@ -137,6 +138,6 @@ async def run_courier(services: Services) -> None:
     while True:
         try:
             await deliver_due(services.database, services.settings, services.now())
-        except (OSError, SQLAlchemyError) as error:
+        except (DatabaseAway, OSError, SQLAlchemyError) as error:
             structlog.get_logger().error("courier", error=type(error).__name__)
         await asyncio.sleep(_EVERY_SECONDS)

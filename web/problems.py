@@ -13,7 +13,7 @@ from litestar import MediaType, Response
 from litestar.exceptions import HTTPException
 from litestar.response import Redirect
 
-from expert_pool.errors import ExpertPoolError
+from expert_pool.errors import DatabaseAway, ExpertPoolError
 from selection.errors import SelectionError
 from web.pages import render
 from web.services import PageRequest, services_of
@@ -42,6 +42,7 @@ _STATUS_BY_ENDING: Final[Mapping[str, int]] = {
 _SIGN_IN_FIRST: Final = 401
 _CONFLICT: Final = 409
 _SERVER_ERROR: Final = 500
+_UNAVAILABLE: Final = 503
 TITLES: Final[Mapping[int, str]] = {
     400: N_("We could not read this request"),
     401: N_("Sign in first"),
@@ -53,6 +54,7 @@ TITLES: Final[Mapping[int, str]] = {
     413: N_("That is too large"),
     429: N_("Too many attempts"),
     500: N_("Something went wrong on our side"),
+    503: N_("The service is interrupted for a moment"),
 }
 _ADVICE: Final[Mapping[int, str]] = {
     400: N_("Go back, check what you entered and send it again."),
@@ -64,7 +66,12 @@ _ADVICE: Final[Mapping[int, str]] = {
     413: N_("Choose a smaller file, then try again."),
     429: N_("Wait a little, then try again."),
     500: N_("Nothing was changed. Try again; if it happens again, tell us the reference."),
+    503: N_(
+        "The database does not answer just now; the service looks for it by itself. "
+        "Wait a minute, go back, and send the form again: your entries are still in the form."
+    ),
 }
+_RETRY_SECONDS: Final = 10
 
 
 def status_of(error: ExpertPoolError | SelectionError) -> int:
@@ -105,6 +112,14 @@ def answer_unexpected(request: PageRequest, error: Exception) -> Response[Any]:
         "unexpected", path=request.url.path, error=type(error).__name__, exc_info=error
     )
     return _answer(request, _SERVER_ERROR, "", "http.500")
+
+
+def answer_away(request: PageRequest, error: DatabaseAway) -> Response[Any]:
+    """Answer while the database is away: what was typed stays in the browser's form."""
+    structlog.get_logger().error("database away", path=request.url.path, error=str(error))
+    answer = _answer(request, _UNAVAILABLE, "", "http.503")
+    answer.set_header("retry-after", str(_RETRY_SECONDS))
+    return answer
 
 
 def _to_sign_in(request: PageRequest) -> Redirect:

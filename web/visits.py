@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from expert_pool.accounts.api_tokens import who_has
 from expert_pool.accounts.signing_in import actor_of, who_is
 from expert_pool.audit.entries import Actor
+from expert_pool.errors import DatabaseAway
 from expert_pool.storage.session_store import SignedIn
 from web.services import Connection, services_of
 from web.translation import LANGUAGES, negotiate, speaking
@@ -30,6 +31,8 @@ LANGUAGE_COOKIE: Final = "language"
 _YEAR: Final = 365 * 24 * 3600
 _STATIC: Final = "/static/"
 _API: Final = "/api/"
+HEALTH: Final = "/healthz"
+"""Whoever asks for the health of the service is nobody in particular."""
 _LONGEST_COOKIE: Final = 200
 
 
@@ -187,11 +190,13 @@ async def _try_who(
     """Who visits, or why nobody can tell: `web.access` raises it where it becomes a page."""
     try:
         return await _who(connection, token, secret), None
-    except (OSError, SQLAlchemyError) as error:
+    except (DatabaseAway, SQLAlchemyError) as error:
         return None, error
 
 
 async def _who(connection: Connection, token: str, secret: str | None) -> SignedIn | None:
+    if connection.scope["path"] == HEALTH:
+        return None
     services = services_of(connection)
     if secret:
         return await who_has(services.database, secret, services.now())

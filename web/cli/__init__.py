@@ -4,10 +4,11 @@ It only finds the command that was asked for and turns its errors into sentences
 """
 
 import importlib
+from collections.abc import Mapping
 
 import click
 
-from expert_pool.errors import ExpertPoolError
+from expert_pool.errors import DatabaseAway, ExpertPoolError
 from web.settings import Settings
 from web.translation import Translator
 
@@ -44,11 +45,17 @@ class ServiceCommands(click.Group):
         """Run the chosen command; a refusal ends with exit code 1."""
         try:
             return super().invoke(ctx)
+        except DatabaseAway as away:
+            raise click.ClickException(_say("database.away", {"problem": str(away)})) from away
         except ExpertPoolError as error:
-            language = "zh_Hans" if Settings().terminal_locale.startswith("zh") else "en"
-            raise click.ClickException(Translator(language).error(error)) from error
+            raise click.ClickException(_say(error.code, error.params)) from error
         except KeyboardInterrupt:
             ctx.exit(INTERRUPTED)
+
+
+def _say(code: str, params: Mapping[str, object]) -> str:
+    language = "zh_Hans" if Settings().terminal_locale.startswith("zh") else "en"
+    return Translator(language).sentence(code, params)
 
 
 @click.group(cls=ServiceCommands, epilog=EXIT_CODES)

@@ -12,7 +12,7 @@ import click
 
 from expert_pool.audit.log import ExportReport, LogHead, check_export, compare_with_leaves
 from expert_pool.checking import LogReport, PoolReport, check_log, check_pool_records
-from expert_pool.errors import ExpertPoolError
+from expert_pool.errors import DatabaseAway, ExpertPoolError
 from expert_pool.findings import Finding, Severity
 from selection.checking import DrawsReport, check_draws
 from web.cli.opening import opened
@@ -62,7 +62,7 @@ def check(context: click.Context, as_json: bool, export_file: Path | None) -> No
         exported = _read_export(export_file) if export_file else None
         with opened(Settings()) as settings:
             checked = asyncio.run(_check_all(settings, exported))
-    except (ExpertPoolError, OSError) as error:
+    except (ExpertPoolError, DatabaseAway, OSError) as error:
         _refuse(error, translator)
     if as_json:
         click.echo(json.dumps(_as_json(checked, translator), ensure_ascii=False))
@@ -176,9 +176,12 @@ def _end(findings: Iterable[Finding]) -> None:
     sys.exit(FOUND if wrong else FINE)
 
 
-def _refuse(error: ExpertPoolError | OSError, translator: Translator) -> NoReturn:
+def _refuse(error: ExpertPoolError | DatabaseAway | OSError, translator: Translator) -> NoReturn:
     if isinstance(error, ExpertPoolError):
         message = translator.error(error)
+    elif isinstance(error, DatabaseAway):
+        away = translator.sentence("database.away", {"problem": str(error)})
+        message = translator.sentence("check.cannot_read", {"problem": away})
     else:
         message = translator.sentence("check.cannot_read", {"problem": str(error)})
     click.echo(message, err=True)

@@ -6,19 +6,22 @@ from contextlib import contextmanager
 from types import FrameType
 
 from expert_pool.storage.migrating import upgrade
-from web.launcher import EmbeddedPostgres
+from web.launcher import EmbeddedPostgres, Guard
+from web.logs import configure_logs
 from web.settings import Settings
 
 
 @contextmanager
 def opened(settings: Settings) -> Iterator[Settings]:
     """Give settings whose database answers and has the newest schema; stop what was started."""
+    configure_logs()
     with _orderly_end():
         if settings.database_url is not None:
             upgrade(settings.database_url)
             yield settings
             return
-        with EmbeddedPostgres(settings.data_dir / "postgres", binaries=settings.pg_bin) as url:
+        postgres = EmbeddedPostgres(settings.data_dir / "postgres", binaries=settings.pg_bin)
+        with postgres as url, Guard(postgres):
             upgrade(url)
             yield settings.model_copy(update={"database_url": url})
 

@@ -100,9 +100,7 @@ def _store(
 @click.option("--standing", default="", help="Only people of this standing, such as active.")
 @click.option("--full", is_flag=True, help="Write names and numbers in full; needs --purpose.")
 @click.option("--purpose", type=click.Choice(sorted(PURPOSES)), help="Why it is needed in full.")
-def export_command(
-    form: str, out: Path, standing: str, full: bool, purpose: str | None
-) -> None:
+def export_command(form: str, out: Path, standing: str, full: bool, purpose: str | None) -> None:
     """Write the pool to a file: names and numbers masked, unless a purpose is given.
 
     Each export is an entry of the log. No text of the file runs as a formula. The file is
@@ -129,7 +127,8 @@ def check_file(file: Path, policy: str, *, quiet: bool) -> ImportCheck:
         progress.update(reading, completed=len(sheet.rows), total=len(sheet.rows))
         checking = progress.add_task("2/2", total=None)
         return check_pool(
-            sheet, ground,
+            sheet,
+            ground,
             report=lambda done, of: progress.update(checking, completed=done, total=of),
         )
 

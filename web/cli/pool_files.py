@@ -72,9 +72,7 @@ def export_file(
     return len(rows)
 
 
-async def _export(
-    services: Services, wanted: ExpertQuery, extent: Extent
-) -> tuple[ExportRow, ...]:
+async def _export(services: Services, wanted: ExpertQuery, extent: Extent) -> tuple[ExportRow, ...]:
     as_of: date = services.today()
     try:
         return await export_pool(_desk(services), OPERATOR, wanted, extent, as_of)

@@ -79,6 +79,10 @@ class EmbeddedPostgres:
         finally:
             os.close(lock)
 
+    def is_running(self) -> bool:
+        """Whether the server's process is there; it may still be starting up."""
+        return _is_alive(self.places.cluster)
+
     def url(self, database: str = OWNER) -> str:
         """Give the address for the service's own role, which is no superuser."""
         return self._address(OWNER, database)

@@ -2,18 +2,24 @@
 
 from litestar import Response, get
 
+from expert_pool.errors import DatabaseAway
 from expert_pool.policy import Policy, Rule, SourceKind
 from web.menu import path_of
 from web.pages import render
 from web.services import PageRequest, services_of
+from web.visits import HEALTH
 
 
-@get("/healthz", name="public.health")
-async def health(request: PageRequest) -> dict[str, str]:
-    """Whether the service and its database answer."""
-    async with services_of(request).database.read() as session:
-        await session.connection()
-    return {"status": "ok"}
+@get(HEALTH, name="public.health")
+async def health(request: PageRequest) -> Response[dict[str, str]]:
+    """Whether the service and its database answer; for machines, so not in a reader's language."""
+    try:
+        async with services_of(request).database.read() as session:
+            await session.connection()
+    except DatabaseAway:
+        body = {"status": "unavailable", "reason": "The database does not answer."}
+        return Response(body, status_code=503)
+    return Response({"status": "ok"})
 
 
 @get("/", name="public.home", sync_to_thread=False)

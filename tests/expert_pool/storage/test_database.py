@@ -1,7 +1,11 @@
+from pathlib import Path
+
+import asyncpg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from expert_pool.errors import DatabaseAway
 from expert_pool.storage.database import Database
 
 MAKE = text("CREATE TABLE note (words text)")
@@ -73,3 +77,53 @@ async def test_each_test_starts_with_a_database_of_its_own(database: Database, t
 
     async with database.read() as session:
         assert await session.scalar(COUNT) == 1, time
+
+
+async def test_a_lost_connection_says_that_the_database_is_away_and_the_next_act_works(
+    database: Database, database_url: str
+) -> None:
+    with pytest.raises(DatabaseAway):
+        await _lose_the_connection(database, database_url)
+
+    async with database.read() as session:
+        assert await session.scalar(text("SELECT 1")) == 1
+
+
+async def test_a_server_that_is_not_there_is_away(tmp_path: Path) -> None:
+    nowhere = Database(f"postgresql://nobody@/nothing?host={tmp_path}")
+
+    with pytest.raises(DatabaseAway):
+        async with nowhere.transaction() as session:
+            await session.execute(text("SELECT 1"))
+
+    await nowhere.close()
+
+
+async def test_a_pool_without_a_free_connection_counts_as_away(database_url: str) -> None:
+    narrow = Database(database_url, pool_size=1, overflow=0, wait=0.01)
+
+    async with narrow.read() as session:
+        await session.execute(text("SELECT 1"))
+        with pytest.raises(DatabaseAway):
+            async with narrow.transaction() as second:
+                await second.execute(text("SELECT 1"))
+
+    await narrow.close()
+
+
+async def test_a_refused_statement_is_not_taken_for_a_lost_connection(database: Database) -> None:
+    with pytest.raises(DBAPIError, match="division by zero"):
+        async with database.transaction() as session:
+            await session.execute(text("SELECT 1 / 0"))
+
+
+async def _lose_the_connection(database: Database, url: str) -> None:
+    async with database.transaction() as session:
+        await _end_backend(url, await session.scalar(text("SELECT pg_backend_pid()")))
+        await session.execute(text("SELECT 1"))
+
+
+async def _end_backend(url: str, pid: int) -> None:
+    other = await asyncpg.connect(url)
+    await other.execute("SELECT pg_terminate_backend($1)", pid)
+    await other.close()

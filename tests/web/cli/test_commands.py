@@ -47,6 +47,18 @@ def test_a_refusal_is_a_sentence_in_the_readers_language(
     assert words in said.output
 
 
+@pytest.mark.parametrize(("command", "code"), [("demo", 1), ("check", 2)])
+def test_an_unreachable_database_is_a_sentence_too(tmp_path: Path, command: str, code: int) -> None:
+    environment = {
+        "EXPERT_POOL_DATA_DIR": str(tmp_path / "data"),
+        "DATABASE_URL": f"postgresql://nobody@/nothing?host={tmp_path}",
+        "LC_ALL": "C.UTF-8",
+    }
+    said = CliRunner().invoke(main, [command], env=environment)
+    assert said.exit_code == code
+    assert "The database does not answer" in said.output
+
+
 def test_an_interrupted_command_has_an_exit_code_of_its_own(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -94,7 +94,8 @@ def test_a_file_is_stored_once(tmp_path: Path) -> None:
     found = json.loads(again.stdout)
     assert (found["accepted"], found["stored"]) == (0, 0)
     assert {error["code"] for error in found["errors"]} == {
-        "import.identity_known", "import.email_known",
+        "import.identity_known",
+        "import.email_known",
     }
 
 

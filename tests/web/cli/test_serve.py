@@ -1,11 +1,16 @@
+import fcntl
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -76,6 +81,71 @@ def test_the_service_says_its_address_once_it_answers_and_stops_with_its_databas
     said, _ = service.communicate(timeout=30)
 
     assert service.returncode == 0, said
+    assert not pid_file.exists()
+
+
+def ask(port: int, path: str, language: str = "en") -> tuple[int, str]:
+    """The status and the text of a page, whatever it is."""
+    asked = urllib.request.Request(
+        f"http://127.0.0.1:{port}{path}", headers={"accept-language": language}
+    )
+    try:
+        with urllib.request.urlopen(asked, timeout=30) as page:  # noqa: S310 - our own address
+            return page.status, page.read().decode()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read().decode()
+
+
+def wait_for(status: int, port: int, path: str) -> str:
+    """The text of a page once it has this status."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        found, said = ask(port, path)
+        if found == status:
+            return said
+        time.sleep(0.05)
+    pytest.fail(f"{path} did not come to {status}: {found} {said}")
+
+
+@contextmanager
+def nobody_may_start_it(data_dir: Path) -> Iterator[None]:
+    """Hold the launcher's lock, so that the database stays away until the block ends."""
+    with (data_dir / "postgres" / "start.lock").open("rb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def test_a_killed_database_is_told_in_plain_words_and_comes_back_by_itself(
+    data_dir: Path,
+) -> None:
+    port = free_port()
+    service = start(data_dir, port)
+    wait_for_the_address(service, port)
+    pid_file = data_dir / "postgres" / "cluster" / "postmaster.pid"
+    assert ask(port, "/receipts")[0] == 200
+
+    with nobody_may_start_it(data_dir):
+        os.kill(int(pid_file.read_text().split("\n")[0]), signal.SIGKILL)
+        health = json.loads(wait_for(503, port, "/healthz"))
+        english = ask(port, "/receipts")
+        chinese = ask(port, "/receipts", "zh-CN")
+        program = ask(port, "/api/v1/receipts")
+    back = json.loads(wait_for(200, port, "/healthz"))
+    again = ask(port, "/receipts")
+    service.send_signal(signal.SIGTERM)
+    said, _ = service.communicate(timeout=30)
+
+    assert health == {"status": "unavailable", "reason": "The database does not answer."}
+    assert english[0] == chinese[0] == program[0] == 503
+    assert "your entries are still in the form" in english[1]
+    assert "填写的内容仍保留在表单中" in chinese[1]
+    assert json.loads(program[1])["code"] == "http.503"
+    assert back == {"status": "ok"}
+    assert again[0] == 200
+    assert service.returncode == 0, said
+    assert "database died" in said
+    assert "database restarted" in said
     assert not pid_file.exists()
 
 
