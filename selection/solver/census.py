@@ -4,25 +4,25 @@ Its one job is to make that question small without changing its answer; it must 
 solve it. Most kinds of people are so many that they can always be seated last.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from selection.problem import PanelProblem, PanelRules
+from selection.problem import Candidate, PanelProblem, PanelRules
 
-Roster = tuple[str, tuple[str, ...]]
+EmployerCount = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Census:
-    """The pool, counted once for many questions.
+    """The pool, counted once for many questions; few values, so that counting is quick.
 
-    `rosters` are the people of the same quotas by employer, in pool order, and `sizes` how
-    many they are; `conflicts` are the people whom each one must not meet.
+    `people` are those of the same quotas, in pool order, `employers` how many of them each
+    employer has; `conflicts` are the people whom each one must not meet.
     """
 
-    rosters: Mapping[frozenset[str], tuple[Roster, ...]]
-    sizes: Mapping[frozenset[str], int]
+    people: Mapping[frozenset[str], tuple[Candidate, ...]]
+    employers: Mapping[frozenset[str], Mapping[str, int]]
     conflicts: Mapping[str, frozenset[str]]
 
 
@@ -43,25 +43,33 @@ class Kind:
 
 def take_census(problem: PanelProblem) -> Census:
     """Count the pool by quotas and employer."""
-    rosters: dict[frozenset[str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    people: dict[frozenset[str], list[Candidate]] = defaultdict(list)
     for candidate in problem.candidates:
-        rosters[candidate.meets][candidate.employer].append(candidate.pseudonym)
+        people[candidate.meets].append(candidate)
     conflicts: dict[str, set[str]] = defaultdict(set)
     for one, other in problem.conflicts:
         conflicts[one].add(other)
         conflicts[other].add(one)
     return Census(
+        {meets: tuple(members) for meets, members in people.items()},
         {
-            meets: tuple((employer, tuple(members)) for employer, members in held.items())
-            for meets, held in rosters.items()
+            meets: Counter([member.employer for member in members])
+            for meets, members in people.items()
         },
-        {meets: sum(map(len, held.values())) for meets, held in rosters.items()},
         {person: frozenset(others) for person, others in conflicts.items()},
     )
 
 
 def sort_kinds(census: Census, rules: PanelRules) -> tuple[Kind, ...]:
-    """The kinds of the pool, wide ones whole, narrow ones by employer and conflict.
+    """The kinds of the pool, wide ones whole, narrow ones by employer and conflict."""
+    kinds: list[Kind] = []
+    for kind in list_whole_kinds(census, rules):
+        kinds.extend([kind] if kind.wide else split_kind(kind.meets, census))
+    return tuple(kinds)
+
+
+def list_whole_kinds(census: Census, rules: PanelRules) -> tuple[Kind, ...]:
+    """The people by their quotas alone, with whether they are wide.
 
     People of the same quotas are wide when they hold so many seats of different employers
     that those who sit already cannot block them: each blocks one place at most, and with
@@ -69,27 +77,25 @@ def sort_kinds(census: Census, rules: PanelRules) -> tuple[Kind, ...]:
     """
     most = max(map(len, census.conflicts.values()), default=0)
     crowd = (rules.seats - 1) * (1 + most) + 1
+    cap = rules.employer_cap
     kinds: list[Kind] = []
-    for meets in sorted(census.rosters, key=sorted):
-        held = census.rosters[meets]
-        if (
-            count_places(_leave_out_troubled(held, census), rules.employer_cap, rules.seats)
-            >= rules.seats
-            or count_places(held, rules.employer_cap, crowd) >= crowd
-        ):
-            kinds.append(Kind(meets, "", None, census.sizes[meets], wide=True))
-        else:
-            kinds.extend(_split_kind(meets, held, census))
+    for meets in sorted(census.people, key=sorted):
+        held = census.employers[meets]
+        wide = (
+            count_places(held.items(), cap, crowd) >= crowd
+            or count_places(_count_untroubled(meets, census), cap, rules.seats) >= rules.seats
+        )
+        kinds.append(Kind(meets, "", None, len(census.people[meets]), wide))
     return tuple(kinds)
 
 
-def count_places(held: Iterable[Roster], cap: int, enough: int) -> int:
+def count_places(held: Iterable[EmployerCount], cap: int, enough: int) -> int:
     """How many of these could sit, were there no rule but the cap; counted until enough."""
     seated: dict[str, int] = {}
     places = 0
-    for employer, members in held:
-        room = cap - seated.get(employer, 0) if employer else len(members)
-        added = min(len(members), room)
+    for employer, people in held:
+        room = cap - seated.get(employer, 0) if employer else people
+        added = min(people, room)
         seated[employer] = seated.get(employer, 0) + added
         places += added
         if places >= enough:
@@ -97,15 +103,20 @@ def count_places(held: Iterable[Roster], cap: int, enough: int) -> int:
     return places
 
 
-def _leave_out_troubled(held: Iterable[Roster], census: Census) -> Iterator[Roster]:
-    for employer, members in held:
-        yield employer, tuple(m for m in members if m not in census.conflicts)
+def split_kind(meets: frozenset[str], census: Census) -> Iterator[Kind]:
+    """The people of these quotas by employer, those with personal conflicts alone."""
+    troubled = [one for one in census.people[meets] if one.pseudonym in census.conflicts]
+    for one in troubled:
+        yield Kind(meets, one.employer, one.pseudonym, 1, wide=False)
+    left = Counter(census.employers[meets])
+    left.subtract([one.employer for one in troubled])
+    for employer, people in left.items():
+        if people:
+            yield Kind(meets, employer, None, people, wide=False)
 
 
-def _split_kind(meets: frozenset[str], held: Iterable[Roster], census: Census) -> Iterator[Kind]:
-    for employer, members in held:
-        alone = [member for member in members if member in census.conflicts]
-        for member in alone:
-            yield Kind(meets, employer, member, 1, wide=False)
-        if len(members) > len(alone):
-            yield Kind(meets, employer, None, len(members) - len(alone), wide=False)
+def _count_untroubled(meets: frozenset[str], census: Census) -> Iterator[EmployerCount]:
+    """The employers of those without personal conflicts, as far as somebody asks on."""
+    for member in census.people[meets]:
+        if member.pseudonym not in census.conflicts:
+            yield member.employer, 1

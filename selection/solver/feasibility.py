@@ -6,13 +6,13 @@ finds on the way is thrown away: the solver never chooses people.
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
 
 from selection.errors import SelectionError
 from selection.panel_check import check_panel
-from selection.problem import PanelProblem, PanelRules
+from selection.problem import Candidate, PanelProblem, PanelRules
 from selection.solver.census import Census, Kind, sort_kinds, take_census
 from selection.solver.integers import solve_model
 from selection.solver.rows import find_cliques
@@ -58,7 +58,9 @@ def prove_panel(
     Raises:
         SelectionError: `solver.illegal_panel` when nobody fits or the check refuses.
     """
-    findings = check_panel(problem, _seat_people(problem.rules, census, kinds, counts))
+    panel = _seat_people(problem.rules, census, kinds, counts)
+    seated = replace(problem, candidates=tuple(panel))
+    findings = check_panel(seated, [member.pseudonym for member in panel])
     if findings:
         raise SelectionError("solver.illegal_panel", {"finding": findings[0].code})
 
@@ -113,33 +115,31 @@ def add_rules(
 
 def _seat_people(
     rules: PanelRules, census: Census, kinds: Sequence[Kind], counts: Sequence[int]
-) -> list[str]:
+) -> list[Candidate]:
     """Any people for these seats: the narrow kinds first, the wide ones around them."""
-    panel: list[str] = []
-    employed: Counter[str] = Counter()
+    panel: list[Candidate] = []
     filled = [(kind, count) for kind, count in zip(kinds, counts, strict=True) if count]
     for kind, count in sorted(filled, key=lambda seat: seat[0].wide):
         for _ in range(count):
-            employer, member = _find_person(rules, census, kind, panel, employed)
-            panel.append(member)
-            employed[employer] += 1
+            panel.append(_find_person(rules, census, kind, panel))
     return panel
 
 
 def _find_person(
-    rules: PanelRules, census: Census, kind: Kind, panel: Sequence[str], employed: Counter[str]
-) -> tuple[str, str]:
+    rules: PanelRules, census: Census, kind: Kind, panel: Sequence[Candidate]
+) -> Candidate:
     """The first person of the kind who fits; those without conflicts come first."""
-    blocked = frozenset(panel).union(*(census.conflicts.get(m, frozenset()) for m in panel))
+    names = frozenset(member.pseudonym for member in panel)
+    blocked = names.union(*(census.conflicts.get(name, frozenset()) for name in names))
+    employed = Counter(member.employer for member in panel)
     fitting = (
-        (employer, member)
+        one
         for troubled in (False, True)
-        for employer, members in census.rosters[kind.meets]
-        if kind.wide or employer == kind.employer
-        if not employer or employed[employer] < rules.employer_cap
-        for member in members
-        if (member in census.conflicts) is troubled and member not in blocked
-        if kind.person in {None, member}
+        for one in census.people[kind.meets]
+        if kind.wide or one.employer == kind.employer
+        if not one.employer or employed[one.employer] < rules.employer_cap
+        if (one.pseudonym in census.conflicts) is troubled and one.pseudonym not in blocked
+        if kind.person in {None, one.pseudonym}
     )
     found = next(fitting, None)
     if found is None:

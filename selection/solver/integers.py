@@ -17,11 +17,12 @@ _SEED: Final = 1
 
 
 def solve_model(
-    model: cp_model.CpModel, work_limit: float = WORK_LIMIT
+    model: cp_model.CpModel, work_limit: float = WORK_LIMIT, *, light: bool = False
 ) -> cp_model.CpSolver | None:
     """The solver holding a proven optimum, or None where the model is proven infeasible.
 
     The limit is deterministic work, not seconds, so that it strikes everywhere alike.
+    `light` prepares less and leans on the linear relaxation: best for many small models.
 
     Raises:
         SelectionError: `solver.undecided` when the limit came first; this is never a "no".
@@ -32,6 +33,11 @@ def solve_model(
     solver.parameters.max_deterministic_time = work_limit
     # Otherwise it takes Ctrl-C for itself, and leaves a process that dies of the next one.
     solver.parameters.catch_sigint_signal = False
+    if light:
+        solver.parameters.linearization_level = 2
+        solver.parameters.max_presolve_iterations = 1
+        solver.parameters.cp_model_probing_level = 0
+        solver.parameters.symmetry_level = 0
     status = solver.solve(model)
     if status == cp_model.INFEASIBLE:
         return None

@@ -74,7 +74,7 @@ def test_a_proof_that_the_independent_check_refuses_is_an_error(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     problem = make_small(["", ""], ["", ""], 2, [])
-    monkeypatch.setattr(feasibility_module, "_seat_people", lambda *_: ["p0"])
+    monkeypatch.setattr(feasibility_module, "_seat_people", lambda *_: [problem.candidates[0]])
     with pytest.raises(SelectionError, match=r"solver\.illegal_panel"):
         find_feasibility(problem)
 
