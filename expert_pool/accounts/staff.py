@@ -15,6 +15,7 @@ from expert_pool.errors import ExpertPoolError
 from expert_pool.recording import record_act
 from expert_pool.roles import Role, forbidden_together
 from expert_pool.storage.account_store import Account, AccountStore
+from expert_pool.storage.api_store import end_api_tokens
 from expert_pool.storage.database import Database
 from expert_pool.storage.mail_store import queue_mail
 
@@ -100,19 +101,24 @@ async def revoke_role(
 
 
 async def close_account(database: Database, actor: Actor, account_id: UUID, now: datetime) -> None:
-    """Close an account: nobody signs in with it, its history stays."""
+    """Close an account: nobody signs in with it, its history stays.
+
+    Sessions, tokens of the API and mailed links end for good: a later reopening revives none.
+    """
     async with database.transaction() as session:
         account = await _someone_else(session, actor, account_id)
         await AccountStore(session).change(account_id, deactivated_at=now)
+        await _end_all(session, actor, account_id, now)
         await _record_state(session, actor, account, "closed")
-        await end_sessions(session, actor, account_id)
 
 
-async def reopen_account(database: Database, actor: Actor, account_id: UUID) -> None:
-    """Open a closed account again."""
+async def reopen_account(database: Database, actor: Actor, account_id: UUID, now: datetime) -> None:
+    """Open a closed account again; its owner signs in anew and makes new tokens."""
     async with database.transaction() as session:
         account = await _someone_else(session, actor, account_id)
         await AccountStore(session).change(account_id, deactivated_at=None)
+        # What began while the account was being closed must not come to life now.
+        await _end_all(session, actor, account_id, now)
         await _record_state(session, actor, account, "open")
 
 
@@ -178,6 +184,19 @@ async def _record_roles(
         before={"roles": sorted(account.roles)},
         after={"roles": sorted(after)},
     )
+
+
+async def _end_all(session: AsyncSession, actor: Actor, account_id: UUID, now: datetime) -> None:
+    await AccountStore(session).end_tokens(account_id, now)
+    await end_sessions(session, actor, account_id)
+    for token_id in await end_api_tokens(session, account_id, now):
+        await record_act(
+            session,
+            actor=actor,
+            act=Act.ACCOUNT_REVOKE_TOKEN,
+            subject=f"account:{account_id}",
+            before={"token": token_id},
+        )
 
 
 async def _record_state(session: AsyncSession, actor: Actor, account: Account, state: str) -> None:

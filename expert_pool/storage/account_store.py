@@ -178,6 +178,17 @@ class AccountStore:
             )
         )
 
+    async def end_tokens(self, account_id: UUID, now: datetime) -> None:
+        """End every mailed token of an account that was not used yet."""
+        await self._session.execute(
+            update(AccountTokenRow)
+            .where(
+                col(AccountTokenRow.account_id) == account_id,
+                col(AccountTokenRow.used_at).is_(None),
+            )
+            .values(used_at=now)
+        )
+
     async def find_token(self, token_hash: bytes, purpose: str, now: datetime) -> UUID | None:
         """Whose token this is, when it can still be used; it stays unused."""
         query = select(col(AccountTokenRow.account_id)).where(

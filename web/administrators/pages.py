@@ -154,7 +154,8 @@ async def do_close(request: PageRequest, account_id: FromPath[UUID]) -> Redirect
 @post("/administration/accounts/{account_id:uuid}/reopen", name="administrators.reopen")
 async def do_reopen(request: PageRequest, account_id: FromPath[UUID]) -> Redirect:
     """Open a closed account again."""
-    act = reopen_account(services_of(request).database, visit_of(request).actor, account_id)
+    services, actor = services_of(request), visit_of(request).actor
+    act = reopen_account(services.database, actor, account_id, services.now())
     return await _done(request, account_id, act, N_("The account is open again."))
 
 

@@ -1,11 +1,17 @@
 """What user administrators do, and what they cannot."""
 
 import re
+from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 
+from expert_pool.accounts.own_account import link_works
+from expert_pool.accounts.signing_in import who_is
+from expert_pool.accounts.tokens import RESET_PASSWORD, hash_token, issue_token
 from expert_pool.roles import Role
+from expert_pool.storage.session_store import SessionStore
 from tests.web.conftest import Browser, SignedIn
 from tests.web.signing_in import PASSWORD, add_account
 from web.services import Services
@@ -100,6 +106,51 @@ async def test_a_closed_account_is_signed_out_at_once(
     assert (await browser.sign_in(email, PASSWORD)).status_code == 422
     await desk.send(path[1], {}, to=f"{path[1]}/reopen")
     assert (await browser.sign_in(email, PASSWORD)).status_code == 200
+
+
+async def token_of(own: Browser) -> str:
+    """A token of the API for whoever is signed in."""
+    fields = {"name": "report", "days": "30", "password": PASSWORD}
+    found = re.search(r"ep_[A-Za-z0-9_-]{43}", (await own.send("/account/tokens", fields)).text)
+    assert found
+    return found[0]
+
+
+async def test_closing_ends_sessions_tokens_and_links_for_good(
+    desk: Browser, browser: Browser, services: Services
+) -> None:
+    email = await add_account(services, Role.OFFICER, "leaving")
+    await browser.sign_in(email, PASSWORD)
+    header = {"authorization": f"Bearer {await token_of(browser)}"}
+    listed = (await desk.get(f"{ACCOUNTS}?words=leaving")).text
+    path = re.search(rf'href="({ACCOUNTS}/([0-9a-f-]+))"', listed)
+    assert path
+    async with services.database.transaction() as session:
+        link = await issue_token(session, UUID(path[2]), RESET_PASSWORD, services.now())
+
+    await desk.send(path[1], {}, to=f"{path[1]}/close")
+    await desk.send(path[1], {}, to=f"{path[1]}/reopen")
+
+    assert (await browser.get("/account", follow=False)).status_code == 303
+    assert (await desk.client.get("/api/v1/projects", headers=header)).status_code == 401
+    assert not await link_works(services.database, link, RESET_PASSWORD, services.now())
+    assert "account.revoke_token" in await acts(services)
+
+
+async def test_what_begins_while_an_account_is_closed_is_not_revived(
+    desk: Browser, services: Services
+) -> None:
+    await add_account(services, Role.OFFICER, "leaving")
+    listed = (await desk.get(f"{ACCOUNTS}?words=leaving")).text
+    path = re.search(rf'href="({ACCOUNTS}/([0-9a-f-]+))"', listed)
+    assert path
+    await desk.send(path[1], {}, to=f"{path[1]}/close")
+    now, id_hash = services.now(), hash_token("late")
+    async with services.database.transaction() as session:
+        late = SessionStore(session)
+        await late.open(id_hash, UUID(path[2]), "late", now, now + timedelta(hours=8))
+    await desk.send(path[1], {}, to=f"{path[1]}/reopen")
+    assert await who_is(services.database, "late", services.now()) is None
 
 
 async def test_every_act_is_in_the_log(desk: Browser, services: Services) -> None:
