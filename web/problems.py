@@ -22,23 +22,42 @@ from web.visits import Visit, visit_of
 
 _STATUS: Final[Mapping[str, int]] = {
     "access.sign_in_first": 401,
-    "access.forbidden": 403,
     "request.forged": 403,
-    "request.bad_bytes": 400,
-    "request.too_long": 400,
-    "account.too_many_attempts": 429,
+    "draw.not_a_party": 403,
+    "draw.unknown": 404,
+    "request.unknown": 404,
     "account.link_not_valid": 410,
     "api.json_needed": 415,
     "api.value_refused": 422,
+    "account.too_many_attempts": 429,
 }
-_STATUS_BY_ENDING: Final[Mapping[str, int]] = {
-    "not_found": 404,
-    "forbidden": 403,
-    "too_large": 413,
-    "too_many": 429,
+_STATUS_BY_WORDS: Final[Mapping[str, int]] = {
+    "bad_bytes": 400,
+    "bad_life": 400,
+    "bad_party_commitment": 400,
+    "ends_before_start": 400,
+    "not_a_staff_role": 400,
+    "not_confirmed": 400,
     "not_valid": 400,
-    "broken": 500,
+    "nothing_chosen": 400,
+    "reason_missing": 400,
+    "reason_unknown": 400,
+    "repeated_key": 400,
+    "too_long": 400,
+    "wrong_form_of_secret": 400,
+    "forbidden": 403,
+    "not_found": 404,
+    "too_big": 413,
+    "too_large": 413,
 }
+"""What the last words of a code say: `expert.leave_not_found` is not found like any other."""
+_STATUS_BY_FAMILY: Final[Mapping[str, int]] = {
+    **dict.fromkeys(("field", "form", "identity", "party", "password", "recusal", "review"), 400),
+    **dict.fromkeys(("input", "log_filter", "pii", "project_import", "spreadsheet", "upload"), 400),
+    **dict.fromkeys(("access", "audit", "catalogue", "code_list", "criteria", "database"), 500),
+    **dict.fromkeys(("document", "encryption", "policy", "recording", "settings"), 500),
+}
+"""Where the first word says it: what somebody sent (400), or what is broken with us (500)."""
 _SIGN_IN_FIRST: Final = 401
 _CONFLICT: Final = 409
 _SERVER_ERROR: Final = 500
@@ -78,7 +97,11 @@ def status_of(error: ExpertPoolError | SelectionError) -> int:
     """The HTTP status that an error of ours answers with; most say "not in this state"."""
     if error.code in _STATUS:
         return _STATUS[error.code]
-    return _STATUS_BY_ENDING.get(error.code.rpartition(".")[2], _CONFLICT)
+    family, _, words = error.code.partition(".")
+    for ending, status in _STATUS_BY_WORDS.items():
+        if words == ending or words.endswith(f"_{ending}"):
+            return status
+    return _STATUS_BY_FAMILY.get(family, _CONFLICT)
 
 
 def answer_own_error(

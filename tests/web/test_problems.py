@@ -1,0 +1,104 @@
+"""Every error that a request can meet has its own HTTP status, and none has it by accident."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from expert_pool.errors import ExpertPoolError
+from selection.errors import SelectionError
+from web.problems import TITLES, status_of
+
+ROOT = Path(__file__).parents[2]
+SHELLS = (
+    *("expert_pool/accounts", "expert_pool/admission", "expert_pool/applications"),
+    *("expert_pool/storage", "selection/drawing", "selection/requesting", "selection/storage"),
+    *("selection/requests", "web"),
+)
+RAISED = re.compile(r'(?:ExpertPoolError|SelectionError|refuse)\(\s*"([a-z_]+\.[a-z_.]+)"')
+
+EXPECTED: dict[int, str] = {
+    400: """
+        api_body.not_valid api_parameter.not_valid api_token.bad_life account.not_a_staff_role
+        draw.bad_party_commitment draw.wrong_form_of_secret
+        expert.leave_ends_before_start expert.reason_unknown
+        field.bad_character field.in_the_future field.must_be_ticked field.not_a_date
+        field.not_an_age field.not_an_email field.not_in_list field.too_long
+        form.end_before_start form.not_a_date form.not_an_email form.not_offered form.not_valid
+        form.unit_or_person form.value_missing
+        import.nothing_chosen log_filter.size_and_root pii.purpose_unknown
+        project.ends_before_start project_import.column_missing project_import.no_rows
+        recusal.unit_or_person
+        request.bad_bytes request.depth_reason_missing request.not_confirmed
+        request.reason_missing request.too_long
+        spreadsheet.active_content spreadsheet.damaged spreadsheet.empty
+        spreadsheet.not_a_workbook spreadsheet.old_or_encrypted spreadsheet.too_costly
+        spreadsheet.too_many_columns spreadsheet.too_many_rows spreadsheet.unknown_encoding
+        upload.active_content upload.damaged upload.empty upload.nothing_chosen
+        upload.password_protected upload.too_many_files upload.too_many_pages
+        upload.too_many_pixels upload.wrong_type
+    """,
+    401: "access.sign_in_first",
+    403: "access.forbidden draw.names_forbidden draw.not_a_party request.forged",
+    404: """
+        account.not_found api_list.not_found api_token.not_found application.not_found
+        application_row.not_found application_section.not_found credential.not_found
+        document.not_found draw.not_found draw.unknown expert.leave_not_found expert.not_found
+        import.not_found log_entry.not_found log_timeline.not_found mail.not_found
+        pii.field_not_found project.not_found request.not_found request.unknown unit.not_found
+    """,
+    409: """
+        account.address_taken account.own_roles account.role_held account.role_not_held
+        account.wrong_credentials account.wrong_password api.key_reused api_token.enough
+        application.already_in_pool application.changed_meanwhile application.incomplete
+        application.not_open_for_changes application.returned_fields_missing
+        application.scan_missing draw.auditor_took_part draw.commitment_changed
+        draw.not_approved_yet draw.not_drawn_yet draw.party_committed draw.policy_changed
+        draw.reveal_too_early draw.revealed_already draw.same_person draw.wrong_secret
+        expert.leave_noted expert.not_in_this_standing
+        import.cannot_be_invited import.changed_meanwhile import.check_failed
+        import.not_in_this_state project.changed_meanwhile project.number_taken
+        project.numbers_taken request.activity_not_drawn request.already_live
+        request.already_live_elsewhere request.blocked request.changed_meanwhile
+        request.incomplete request.second_person_needed request.wrong_state
+        unit.alias_known unit.parent_below unit.parent_not_clear unit.parent_unknown
+    """,
+    410: "account.link_not_valid",
+    413: "import.file_too_large upload.too_big",
+    415: "api.json_needed",
+    422: "api.value_refused",
+    429: "account.too_many_attempts",
+    500: """
+        access.route_without_row audit.detail_changed catalogue.code_twice
+        catalogue.two_translations criteria.unreadable database.does_not_start
+        database.no_account database.no_programs database.not_created database.not_ours
+        database.other_major_version document.missing settings.no_database
+    """,
+}
+TABLE = {code: status for status, codes in EXPECTED.items() for code in codes.split()}
+
+
+def raised_codes() -> set[str]:
+    """Every code that the shells write out where they raise an error."""
+    return {
+        code
+        for folder in SHELLS
+        for file in (ROOT / folder).rglob("*.py")
+        for code in RAISED.findall(file.read_text(encoding="utf-8"))
+    }
+
+
+@pytest.mark.parametrize(("code", "status"), TABLE.items())
+def test_an_error_is_answered_with_its_status(code: str, status: int) -> None:
+    assert status_of(ExpertPoolError(code)) == status
+    assert status_of(SelectionError(code)) == status
+
+
+def test_the_table_names_every_error_of_the_shells() -> None:
+    """Whoever adds an error says here what a program is told."""
+    assert raised_codes() == TABLE.keys()
+
+
+@pytest.mark.parametrize("status", set(EXPECTED) - {415, 422})
+def test_every_status_of_a_page_has_a_title(status: int) -> None:
+    assert status in TITLES
