@@ -51,7 +51,7 @@ def generate_problem(people: int, chooser: random.Random) -> PanelProblem:
     """A pool with six attributes and a request with some quotas over them."""
     employers = chooser.choice((40, 120, 500, 2_000))
     seats = chooser.choice((5, 7, 9, 15, 25))
-    wanted = chooser.sample(sorted(COLUMNS), chooser.randint(2, 6))
+    wanted = chooser.sample(sorted(COLUMNS), chooser.randint(2, 5))
     values = [
         (c, v) for c in wanted for v in dict.fromkeys(COLUMNS[c]) if chooser.randrange(10) < OF_TEN
     ]

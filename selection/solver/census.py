@@ -42,10 +42,13 @@ class Kind:
 
 
 def take_census(problem: PanelProblem) -> Census:
-    """Count the pool by quotas and employer."""
+    """Count the pool by employer and by the quotas that can stop anybody."""
+    rules = problem.rules
     people: dict[frozenset[str], list[Candidate]] = defaultdict(list)
+    binding = frozenset(q.id for q in rules.quotas if q.minimum or q.maximum < rules.seats)
+    kept = {meets: meets & binding for meets in {one.meets for one in problem.candidates}}
     for candidate in problem.candidates:
-        people[candidate.meets].append(candidate)
+        people[kept[candidate.meets]].append(candidate)
     conflicts: dict[str, set[str]] = defaultdict(set)
     for one, other in problem.conflicts:
         conflicts[one].add(other)

@@ -69,23 +69,30 @@ class Relaxation:
         self._add_rules()
         self._tell_apart(self._find_rare())
 
-    def find_fewest(self) -> int | None:
-        """How many rules must change at least; from now on, only sets of so many are sought."""
-        count = add_up(self._changed)
-        self._model.minimize(count)
+    def find_first(self) -> Answer | None:
+        """The fewest rules, then the least change; from now on only as many are changed."""
+        count, total = add_up(self._changed), add_up(self._amounts)
+        a_rule = 1 + sum(lever.most for lever in self._levers)
+        costs = [*([a_rule] * len(self._changed)), *([1] * len(self._amounts))]
+        both = [*self._changed, *self._amounts]
+        self._model.minimize(cp_model.LinearExpr.weighted_sum(both, costs))
         answer = self._solve()
-        if answer is None:
-            return None
-        fewest = len(answer.changes)
-        self._model.add_linear_constraint(count, fewest, fewest)
-        self._model.minimize(add_up(self._amounts))
-        return fewest
+        if answer is not None and answer.changes:
+            fewest = len(answer.changes)
+            self._model.add_linear_constraint(count, fewest, fewest)
+            self._model.minimize(total)
+            self._forbid(answer)
+        return answer
 
     def find_next(self) -> Answer | None:
         """The set with the least change beside those found before."""
         answer = self._solve()
-        if answer is None:
-            return None
+        if answer is not None:
+            self._forbid(answer)
+        return answer
+
+    def _forbid(self, answer: Answer) -> None:
+        """From now on other sets only, and none with less change: there is none."""
         moved = {change.lever for change in answer.changes}
         self._model.add_bool_or(
             changed.negated()
@@ -93,7 +100,6 @@ class Relaxation:
             if lever in moved
         )
         self._model.add(add_up(self._amounts) >= sum(change.amount for change in answer.changes))
-        return answer
 
     def rank(self, answer: Answer) -> tuple[int, list[int]]:
         """The least change first; among equals the mildest levers."""
@@ -129,23 +135,34 @@ class Relaxation:
         rules = self._rules
         for change in changes:
             rules = change.lever.apply(rules, change.amount)
+        filled = [(kind, n) for kind, n in zip(self._whole, counts, strict=True) if n]
+        # Mostly those without personal conflicts are enough, and they are few to tell apart.
+        for troubled in (False, True):
+            seated = self._seat_kinds(rules, filled, troubled=troubled)
+            if seated is not None:
+                return Answer(changes, *seated)
+        return None
+
+    def _seat_kinds(
+        self, rules: PanelRules, filled: Sequence[tuple[Kind, int]], *, troubled: bool
+    ) -> tuple[tuple[Kind, ...], tuple[int, ...]] | None:
         model = cp_model.CpModel()
         kinds: list[Kind] = []
         seats: Terms = []
-        for whole, count in zip(self._whole, counts, strict=True):
-            if count:
-                parts = (whole,) if whole.wide else tuple(split_kind(whole.meets, self._census))
-                terms = add_seats(model, parts, count)
-                model.add_linear_constraint(add_up(terms), count, count)
-                kinds.extend(parts)
-                seats.extend(terms)
+        for whole, count in filled:
+            parts = (whole,) if whole.wide else tuple(split_kind(whole.meets, self._census))
+            held = tuple(part for part in parts if troubled or part.person is None)
+            terms = add_seats(model, held, count)
+            model.add_linear_constraint(add_up(terms), count, count)
+            kinds.extend(held)
+            seats.extend(terms)
         add_conflicts(model, self._census, kinds, seats)
-        for held in group_employers(kinds, seats):
-            model.add_linear_constraint(add_up(held), 0, rules.employer_cap)
+        for group in group_employers(kinds, seats):
+            model.add_linear_constraint(add_up(group), 0, rules.employer_cap)
         solver = solve_model(model, light=True)
         if solver is None:
             return None
-        return Answer(changes, tuple(kinds), tuple(solver.value(seat) for seat in seats))
+        return tuple(kinds), tuple(solver.value(seat) for seat in seats)
 
     def _find_rare(self) -> list[int]:
         """The kinds of quotas that few people meet: there employers and conflicts decide."""

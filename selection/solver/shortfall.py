@@ -58,15 +58,13 @@ def explain_shortfall(problem: PanelProblem, funnel: Funnel) -> Shortfall:
 
 def _find_smallest(search: Relaxation, rules: PanelRules) -> tuple[Answer, ...]:
     """The smallest sets of changes that make a panel possible, the least change first."""
-    fewest = search.find_fewest()
-    if fewest == 0:
-        raise SelectionError("shortfall.none", {"seats": rules.seats})
     answers: list[Answer] = []
-    while fewest is not None and len(answers) < MOST_WAYS:
-        answer = search.find_next()
-        if answer is None:
-            break
+    answer = search.find_first()
+    if answer is not None and not answer.changes:
+        raise SelectionError("shortfall.none", {"seats": rules.seats})
+    while answer is not None:
         answers.append(answer)
+        answer = search.find_next() if len(answers) < MOST_WAYS else None
     return tuple(sorted(answers, key=search.rank))
 
 

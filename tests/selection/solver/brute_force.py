@@ -1,5 +1,6 @@
 """The fairest lottery by enumerating every panel, in fractions: slow, and surely right."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import combinations
@@ -19,6 +20,36 @@ def list_panels(problem: PanelProblem) -> list[tuple[str, ...]]:
     people = [candidate.pseudonym for candidate in problem.candidates]
     panels = combinations(people, problem.rules.seats)
     return [panel for panel in panels if not check_panel(problem, panel)]
+
+
+def list_fixes(problem: PanelProblem) -> dict[frozenset[tuple[str, str]], int]:
+    """Every set of rules whose change makes some panel legal, with the least total change.
+
+    Each set of people without personal conflicts, of any size up to the seats, says by
+    itself which rules it breaks and by how much.
+    """
+    fixes: dict[frozenset[tuple[str, str]], int] = {}
+    for size in range(1, problem.rules.seats + 1):
+        for panel in combinations(problem.candidates, size):
+            names = [candidate.pseudonym for candidate in panel]
+            if problem.conflicts.isdisjoint(combinations(names, 2)):
+                broken = _find_broken(problem.rules, panel)
+                least = fixes.get(frozenset(broken), sum(broken.values()))
+                fixes[frozenset(broken)] = min(least, sum(broken.values()))
+    return fixes
+
+
+def _find_broken(rules: PanelRules, panel: Sequence[Candidate]) -> dict[tuple[str, str], int]:
+    employed = Counter(candidate.employer for candidate in panel if candidate.employer)
+    broken = {
+        ("SHF-14.fewer_seats", ""): rules.seats - len(panel),
+        ("SHF-13.raise_employer_cap", ""): max(employed.values(), default=0) - rules.employer_cap,
+    }
+    for quota in rules.quotas:
+        members = sum(quota.id in candidate.meets for candidate in panel)
+        broken["SHF-11.lower_minimum", quota.id] = quota.minimum - members
+        broken["SHF-12.raise_maximum", quota.id] = members - quota.maximum
+    return {rule: amount for rule, amount in broken.items() if amount > 0}
 
 
 def find_fairest(problem: PanelProblem) -> dict[str, Fraction]:
