@@ -26,6 +26,10 @@ class Sentences:
                 entries = tomllib.loads(file.read_text("utf-8"))
                 self._sentences |= {code: entry[language] for code, entry in entries.items()}
 
+    def knows(self, code: str) -> bool:
+        """Whether there is a sentence for this code."""
+        return code in self._sentences
+
     def say(self, code: str, **params: object) -> str:
         """The sentence of this code with its values."""
         visible = {name: make_visible(str(value)) for name, value in params.items()}
