@@ -42,6 +42,7 @@ class Purpose(StrEnum):
     PHONE = "phone"
     DOCUMENTS = "documents"
     DETAIL = "detail"
+    CRITERIA = "criteria"
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,15 @@ def _make(
     return entry, None if detail.is_empty else KeptDetail(entry.id, salt, detail)
 
 
+def cipher_of(session: AsyncSession) -> FieldCipher:
+    """The keys that a transaction carries, for stores that keep a column sealed.
+
+    Raises:
+        ExpertPoolError: `recording.not_equipped`.
+    """
+    return _recorder_of(session).cipher
+
+
 def _recorder_of(session: AsyncSession) -> Recorder:
     recorder = session.info.get(SESSION_KEY)
     if not isinstance(recorder, Recorder):

@@ -107,11 +107,21 @@ async def _load(session: AsyncSession, draw: DrawRecord) -> StoredDraw:
     screened = await load_screened(session, draw.id)
     return StoredDraw(
         draw=draw,
-        request=await load_request(session, draw.request_id),
+        request=await _request_of(session, draw),
         seats=await load_seats(session, draw.id),
         pseudonyms={one.expert_id: one.pseudonym for one in screened if one.pseudonym},
         assigned=await seats_assigned(session, draw.id),
     )
+
+
+async def _request_of(session: AsyncSession, draw: DrawRecord) -> RequestRecord | None:
+    """The request, or none where its sealed contents do not open: then they were changed."""
+    try:
+        return await load_request(session, draw.request_id)
+    except ExpertPoolError as error:
+        if not error.code.startswith("encryption."):
+            raise
+        return None
 
 
 def check_draw(

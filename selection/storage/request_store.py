@@ -1,4 +1,7 @@
-"""Panel requests, their projects, and the parties' shares of the seed: values in and out."""
+"""Panel requests, their projects, and the parties' shares of the seed: values in and out.
+
+Drafts and criteria are sealed on their way in (`selection.storage.request_seal`).
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.storage.tables.columns import table_of
 from selection.request_states import RequestState
+from selection.storage.request_seal import open_criteria, open_draft, seal_contents
 from selection.storage.tables import PanelRequestRow, PartySecretRow, RequestProjectRow
 
 _REQUEST = table_of(PanelRequestRow)
@@ -72,13 +76,13 @@ class RequestFilter:
 
 async def add_request(session: AsyncSession, record: RequestRecord) -> None:
     """Store a new request with its projects."""
-    await session.execute(insert(_REQUEST).values(id=record.id, **_values(record)))
+    await session.execute(insert(_REQUEST).values(id=record.id, **_values(session, record)))
     await _set_projects(session, record)
 
 
 async def save_request(session: AsyncSession, record: RequestRecord) -> None:
     """Store a request's new state in place of the former one."""
-    values = _values(record) | {"updated_at": func.now()}
+    values = _values(session, record) | {"updated_at": func.now()}
     await session.execute(update(_REQUEST).where(_REQUEST.c.id == record.id).values(**values))
     await _set_projects(session, record)
 
@@ -198,14 +202,12 @@ async def _with_projects(
     projects: dict[UUID, list[UUID]] = {}
     for row in (await session.execute(query.order_by(_PROJECT.c.project_id))).all():
         projects.setdefault(row.request_id, []).append(row.project_id)
-    return tuple(_record(row, tuple(projects.get(row.id, ()))) for row in rows)
+    return tuple(_record(session, row, tuple(projects.get(row.id, ()))) for row in rows)
 
 
 _PLAIN = (
     "number",
     "activity",
-    "draft",
-    "criteria",
     "criteria_digest",
     "policy_digest",
     "version",
@@ -218,16 +220,21 @@ _PLAIN = (
 )
 
 
-def _values(record: RequestRecord) -> dict[str, object]:
+def _values(session: AsyncSession, record: RequestRecord) -> dict[str, object]:
     values = {name: getattr(record, name) for name in _PLAIN}
-    return values | {"state": record.state.value, "draft": dict(record.draft)}
+    sealed = seal_contents(session, record.id, record.draft, record.criteria)
+    return values | {"state": record.state.value, **sealed}
 
 
-def _record(row: Row[*tuple[Any, ...]], projects: tuple[UUID, ...]) -> RequestRecord:
+def _record(
+    session: AsyncSession, row: Row[*tuple[Any, ...]], projects: tuple[UUID, ...]
+) -> RequestRecord:
     return RequestRecord(
         id=row.id,
         state=RequestState(row.state),
         projects=projects,
+        draft=open_draft(session, row.id, row.draft_cipher),
+        criteria=open_criteria(session, row.id, row.criteria_cipher),
         created_at=row.created_at,
         updated_at=row.updated_at,
         **{name: getattr(row, name) for name in _PLAIN},

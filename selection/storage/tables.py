@@ -56,7 +56,10 @@ class ProjectPartyRow(SQLModel, table=True):
 
 
 class PanelRequestRow(SQLModel, table=True):
-    """A panel request: the draft while it is one, the frozen criteria after approval."""
+    """A panel request: the draft while it is one, the frozen criteria after approval.
+
+    Both name people and units, so both are sealed.
+    """
 
     __tablename__ = "panel_request"
     __table_args__ = (
@@ -69,8 +72,8 @@ class PanelRequestRow(SQLModel, table=True):
     number: str = Field(sa_column=words(unique=True))
     state: str = Field(sa_column=words(index=True))
     activity: str = Field(sa_column=words())
-    draft: dict[str, object] = Field(sa_column=document())
-    criteria: bytes | None = Field(default=None, sa_column=ciphertext())
+    draft_cipher: bytes = Field(sa_column=ciphertext(optional=False))
+    criteria_cipher: bytes | None = Field(default=None, sa_column=ciphertext())
     criteria_digest: bytes | None = Field(default=None, sa_column=digest())
     policy_digest: str = Field(default="", sa_column=words())
     version: int = Field(default=1, sa_column=Column(Integer, nullable=False))

@@ -115,8 +115,8 @@ async def test_without_a_database_the_visitor_gets_our_page_and_the_headers(
     app = create_app(settings.model_copy(update={"database_url": nowhere}))
     browser = Browser(app)
     answer = await browser.client.get(path, headers={"cookie": "session=abc"})
-    assert answer.status_code == 500
-    assert "Nothing was changed" in answer.text
+    assert answer.status_code == 503
+    assert "The database does not answer" in answer.text
     assert answer.headers["content-security-policy"] == CONTENT_POLICY
     await browser.client.aclose()
     await app.state["services"].database.close()

@@ -83,7 +83,12 @@ async def test_a_committed_draw_has_no_fault_either(
     [
         ("UPDATE draw SET commit_hash = sha256('x')", ["CHK-05.commitment_changed"]),
         ("UPDATE draw SET snapshot_cipher = 'x'", ["CHK-05.commitment_changed"]),
-        ("UPDATE panel_request SET criteria = 'x'", ["CHK-05.criteria_changed"]),
+        ("UPDATE panel_request SET criteria_cipher = 'x'", ["CHK-05.criteria_changed"]),
+        ("UPDATE panel_request SET criteria_cipher = NULL", ["CHK-05.criteria_changed"]),
+        (
+            "UPDATE panel_request SET criteria_cipher = draft_cipher",
+            ["CHK-05.criteria_changed"],
+        ),
         ("UPDATE panel_request SET criteria_digest = sha256('x')", ["CHK-05.criteria_changed"]),
         ("UPDATE draw SET receipt_digest = sha256('x')", ["CHK-06.receipt_digest"]),
         ("UPDATE draw SET receipt_cipher = 'x'", ["CHK-06.receipt_unreadable"]),
