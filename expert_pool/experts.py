@@ -169,10 +169,14 @@ class AvoidedUnit:
 
 @dataclass(frozen=True, slots=True)
 class Leave:
-    """Days, both inclusive, on which the expert is not to be drawn (rule POL-06)."""
+    """Days, both inclusive, on which the expert is not to be drawn (rule POL-06).
+
+    `reason` is a code of `LEAVE_REASONS`; no rule asks for it.
+    """
 
     start: date
     end: date
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,15 @@ RESUMPTION_REASONS: Final = _listed(
 )
 
 
+LEAVE_REASONS: Final = _listed(
+    ("work", "本职工作安排", "Duties at work"),
+    ("travel", "出差或者出国（境）", "Travel or a stay abroad"),
+    ("study", "进修学习", "Further training"),
+    ("personal", "个人原因", "Personal reasons"),
+    ("other", "其他", "Other"),
+)
+
+
 async def suspend_expert(desk: AdmissionDesk, actor: Actor, expert_id: UUID, reason: str) -> None:
     """Keep an active expert out of draws until further notice.
 
@@ -96,11 +105,12 @@ async def enter_leave(desk: AdmissionDesk, actor: Actor, expert_id: UUID, leave:
     """Note days on which an expert is not to be drawn (POL-06).
 
     Raises:
-        ExpertPoolError: `expert.not_found`, `expert.leave_ends_before_start`, or
-            `expert.leave_noted` where these days are noted already.
+        ExpertPoolError: `expert.not_found`, `expert.leave_ends_before_start`,
+            `expert.reason_unknown`, or `expert.leave_noted` where these days are noted already.
     """
     if leave.end < leave.start:
         raise ExpertPoolError("expert.leave_ends_before_start")
+    _require(leave.reason, LEAVE_REASONS)
     async with desk.database.transaction() as session:
         await _hold(session, expert_id)
         noted = await load_leaves(session, expert_id)
@@ -111,17 +121,19 @@ async def enter_leave(desk: AdmissionDesk, actor: Actor, expert_id: UUID, leave:
 
 
 async def cancel_leave(desk: AdmissionDesk, actor: Actor, expert_id: UUID, leave: Leave) -> None:
-    """Take a leave period away.
+    """Take the leave period of these days away.
 
     Raises:
         ExpertPoolError: `expert.not_found`, or `expert.leave_not_found`.
     """
     async with desk.database.transaction() as session:
         await _hold(session, expert_id)
-        if leave not in await load_leaves(session, expert_id):
+        noted = await load_leaves(session, expert_id)
+        found = [one for one in noted if (one.start, one.end) == (leave.start, leave.end)]
+        if not found:
             raise ExpertPoolError("expert.leave_not_found")
         await remove_leave(session, expert_id, leave)
-        await _record_leave(session, actor, expert_id, before=leave)
+        await _record_leave(session, actor, expert_id, before=found[0])
 
 
 async def _hold(session: AsyncSession, expert_id: UUID) -> Standing:
@@ -150,4 +162,7 @@ async def _record_leave(
 
 
 def _days(leave: Leave | None) -> Mapping[str, object] | None:
-    return {"start": leave.start.isoformat(), "end": leave.end.isoformat()} if leave else None
+    if leave is None:
+        return None
+    days = {"start": leave.start.isoformat(), "end": leave.end.isoformat()}
+    return {**days, "reason": leave.reason}

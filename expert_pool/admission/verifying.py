@@ -26,6 +26,7 @@ from expert_pool.applications import (
     find_unchecked,
 )
 from expert_pool.applications.moves import find_person_obstacles, find_state_obstacles
+from expert_pool.applications.verification import find_check_faults
 from expert_pool.audit import acts
 from expert_pool.audit.entries import Actor
 from expert_pool.errors import ExpertPoolError
@@ -36,13 +37,17 @@ from expert_pool.storage.review_store import KeptVerification, add_verification
 
 @dataclass(frozen=True, slots=True)
 class NewVerification:
-    """What a registrar found out about one credential, such as `titles.0`."""
+    """What a registrar found out about one credential, such as `titles.0`.
+
+    `reason` is the kind of record that a credit check found (VER-05).
+    """
 
     credential: str
     method: Method
     outcome: Outcome
     note: str = ""
     accepted_as_senior: bool | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +83,8 @@ async def verify_credential(
     """Record how a credential was checked and what came of it; earlier checks stay (VER-02).
 
     Raises:
-        ExpertPoolError: `credential.not_found`, or why it is not this
-            registrar's turn.
+        ExpertPoolError: `credential.not_found`, the first fault of the check, or why it is
+            not this registrar's turn.
     """
     async with desk.database.transaction() as session:
         case = await open_case(session, desk, edit)
@@ -94,7 +99,10 @@ async def verify_credential(
             checked_on=day_in_china(now),
             note=found.note,
             accepted_as_senior=found.accepted_as_senior,
+            reason=found.reason,
         )
+        for fault in find_check_faults(check):
+            raise ExpertPoolError(fault)
         content = content_digest(case.record, case.full, found.credential)
         await add_verification(session, case.record.id, KeptVerification(check, content, now))
         await record_act(

@@ -26,14 +26,21 @@ class Method(StrEnum):
     EMPLOYER_LETTER = "employer_letter"
     ISSUER_CALLED = "issuer_called"
     PUBLISHED_LIST = "published_list"
+    CREDIT_CHINA = "credit_china"
+    RESEARCH_INTEGRITY_DATABASE = "research_integrity_database"
+    COURT_ENFORCEMENT_LIST = "court_enforcement_list"
+    EMPLOYER_STATEMENT = "employer_statement"
 
 
 class Outcome(StrEnum):
-    """What the check showed."""
+    """What the check showed: of a credential, or of the person's record (VER-05)."""
 
     CONFIRMED = "confirmed"
     NOT_CONFIRMED = "not_confirmed"
     UNCLEAR = "unclear"
+    NO_RECORD = "no_record"
+    RECORD_FOUND = "record_found"
+    RECORD_UNKNOWN = "record_unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +48,7 @@ class Verification:
     """One check of one credential, e.g. of `titles.0`, by one registrar on one day.
 
     `accepted_as_senior` is the bureau's decision where the list of qualifications says
-    that one is needed (ELG-06).
+    that one is needed (ELG-06); `reason` is the kind of record that a credit check found.
     """
 
     credential: str
@@ -51,6 +58,7 @@ class Verification:
     checked_on: date
     note: str = ""
     accepted_as_senior: bool | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +86,36 @@ OUTCOMES: Mapping[str, NamedCode] = _listed(
     (Outcome.CONFIRMED, "属实", "Confirmed"),
     (Outcome.NOT_CONFIRMED, "不属实", "Not confirmed"),
     (Outcome.UNCLEAR, "无法确认", "Unclear"),
+)
+
+CREDIT_METHODS: Mapping[str, NamedCode] = _listed(
+    (Method.CREDIT_CHINA, "信用中国查询", "Query at Credit China"),
+    (
+        Method.RESEARCH_INTEGRITY_DATABASE,
+        "科研诚信系统查询",
+        "Query in the research integrity system",
+    ),
+    (
+        Method.COURT_ENFORCEMENT_LIST,
+        "中国执行信息公开网查询",
+        "Query in the courts' list of enforcement",
+    ),
+    (Method.EMPLOYER_STATEMENT, "单位出具证明", "Statement of the employer"),
+)
+
+CREDIT_OUTCOMES: Mapping[str, NamedCode] = _listed(
+    (Outcome.NO_RECORD, "未发现失信记录", "No record of dishonesty found"),
+    (Outcome.RECORD_FOUND, "发现失信记录", "Record of dishonesty found"),
+    (Outcome.RECORD_UNKNOWN, "无法核实", "Could not be checked"),
+)
+
+CREDIT_REASONS: Mapping[str, NamedCode] = _listed(
+    ("research_misconduct", "科研失信行为", "Research misconduct"),
+    ("serious_dishonesty", "列入严重失信主体名单", "On a list of serious dishonesty"),
+    ("enforcement_debtor", "列为失信被执行人", "Dishonest debtor under enforcement"),
+    ("discipline", "党纪政务处分期内", "Under a disciplinary measure"),
+    ("crime", "犯罪记录", "Criminal record"),
+    ("other", "其他（须在备注中说明）", "Other (to be explained in the note)"),
 )
 
 RETURN_REASONS: Mapping[str, NamedCode] = _listed(
@@ -108,6 +146,36 @@ OVERRIDE_REASONS: Mapping[str, NamedCode] = _listed(
     ("equivalent_evidence", "有等效证明材料", "Equivalent evidence was shown"),
     ("declared_in_person", "已当面确认", "Declared in person"),
 )
+
+
+def methods_of(credential: str) -> Mapping[str, NamedCode]:
+    """How a credential, or the person's record, can be checked."""
+    return CREDIT_METHODS if credential == INTEGRITY else METHODS
+
+
+def outcomes_of(credential: str) -> Mapping[str, NamedCode]:
+    """What the check of a credential, or of the person's record, can show."""
+    return CREDIT_OUTCOMES if credential == INTEGRITY else OUTCOMES
+
+
+def find_check_faults(check: Verification) -> tuple[str, ...]:
+    """What is wrong with a check before it is kept, as error codes, the first one first.
+
+    A record that was found needs its kind, and another kind than those listed needs words.
+    """
+    faults = []
+    if check.method not in methods_of(check.credential):
+        faults.append("credential.method_not_offered")
+    if check.outcome not in outcomes_of(check.credential):
+        faults.append("credential.outcome_not_offered")
+    found = check.outcome is Outcome.RECORD_FOUND
+    if found and check.reason not in CREDIT_REASONS:
+        faults.append("credential.reason_missing")
+    if not found and check.reason:
+        faults.append("credential.reason_without_record")
+    if found and check.reason == "other" and not check.note.strip():
+        faults.append("credential.note_missing")
+    return tuple(faults)
 
 
 def latest_by_credential(
@@ -141,13 +209,16 @@ def credentials_to_check(sections: Sections) -> tuple[str, ...]:
 def find_unchecked(
     sections: Sections, verifications: tuple[Verification, ...], policy: Policy
 ) -> tuple[Finding, ...]:
-    """What the registrars have not checked yet, or a credit check that was not clean."""
+    """What the registrars have not checked yet, and a record found or left open (VER-05)."""
     latest = latest_by_credential(verifications)
     missing = tuple(
         policy.finding("VER-02.credential_unchecked", credential=credential)
-        for credential in credentials_to_check(sections) if credential not in latest
+        for credential in credentials_to_check(sections)
+        if credential not in latest
     )
     credit = latest.get(INTEGRITY)
-    if credit is None or credit.outcome is Outcome.CONFIRMED:
+    if credit is None or credit.outcome is Outcome.NO_RECORD:
         return missing
-    return (*missing, policy.finding("VER-05.credit_not_clean"))
+    if credit.outcome is Outcome.RECORD_FOUND:
+        return (*missing, policy.finding("VER-05.record_found"))
+    return (*missing, policy.finding("VER-05.record_unknown"))

@@ -67,6 +67,7 @@ class ExpertRecord:
     name_pinyin: str = ""
     sealed: SealedData = field(default_factory=SealedData)
     number: int | None = None
+    version: int = 1
 
 
 def units_of(expert: Expert) -> Iterator[Unit]:
@@ -108,6 +109,7 @@ def expert_values(record: ExpertRecord) -> Values:
         "phone_index": sealed.phone_index,
         "bank_cipher": sealed.bank_cipher,
         "bank_index": sealed.bank_index,
+        "version": record.version,
     }
     if record.number is not None:
         values["number"] = record.number
@@ -192,7 +194,7 @@ def _avoided_units(expert: Expert, units: Mapping[Unit, UUID]) -> Iterator[Value
 
 def _leaves(expert: Expert, _: Mapping[Unit, UUID]) -> Iterator[Values]:
     for leave in expert.leaves:
-        yield {"starts": leave.start, "ends": leave.end}
+        yield {"starts": leave.start, "ends": leave.end, "reason": leave.reason}
 
 
 _PART_VALUES = {
@@ -228,7 +230,7 @@ def record_of(row: AnyRow, parts: Parts, units: KnownUnits) -> ExpertRecord:
             AvoidedUnit(units.by_id[held.unit_id], held.ground, held.until)
             for held in parts[AvoidedUnitRow]
         ),
-        leaves=tuple(Leave(held.starts, held.ends) for held in parts[LeaveRow]),
+        leaves=tuple(Leave(held.starts, held.ends, held.reason) for held in parts[LeaveRow]),
         integrity_flags=frozenset(IntegrityFlag(flag) for flag in row.integrity_flags),
         retirement=_retirement(row),
         declarations=Declarations(**row.declarations),
@@ -239,7 +241,15 @@ def record_of(row: AnyRow, parts: Parts, units: KnownUnits) -> ExpertRecord:
         confirmed_on=row.confirmed_on,
     )
     held = _with_credentials(expert, parts[CredentialRow])
-    return ExpertRecord(held, row.email, row.account_id, row.name_pinyin, _sealed(row), row.number)
+    return ExpertRecord(
+        expert=held,
+        email=row.email,
+        account_id=row.account_id,
+        name_pinyin=row.name_pinyin,
+        sealed=_sealed(row),
+        number=row.number,
+        version=row.version,
+    )
 
 
 def _read_employments(rows: Sequence[AnyRow], units: KnownUnits) -> Iterator[Employment]:

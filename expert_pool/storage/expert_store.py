@@ -72,7 +72,7 @@ async def replace_expert(session: AsyncSession, record: ExpertRecord) -> None:
     units = await ensure_units(session, expert_rows.units_of(record.expert))
     values = expert_rows.expert_values(record)
     expert_id = values.pop("id")
-    values["updated_at"] = func.now()
+    values |= {"updated_at": func.now(), "version": _EXPERT.c.version + 1}
     await session.execute(update(_EXPERT).where(_EXPERT.c.id == expert_id).values(**values))
     for part in _PARTS:
         await session.execute(delete(table_of(part)).where(table_of(part).c.expert_id == expert_id))
@@ -137,7 +137,11 @@ async def set_standing(
     session: AsyncSession, expert_id: UUID, standing: Standing, *, admitted_on: date | None = None
 ) -> None:
     """Move an expert in the pool's life cycle."""
-    values: dict[str, object] = {"standing": standing.value, "updated_at": func.now()}
+    values: dict[str, object] = {
+        "standing": standing.value,
+        "updated_at": func.now(),
+        "version": _EXPERT.c.version + 1,
+    }
     if admitted_on is not None:
         values |= {"admitted_on": admitted_on, "confirmed_on": admitted_on}
     await session.execute(update(_EXPERT).where(_EXPERT.c.id == expert_id).values(**values))

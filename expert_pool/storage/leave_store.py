@@ -23,13 +23,15 @@ async def hold_expert(session: AsyncSession, expert_id: UUID) -> Standing | None
 async def load_leaves(session: AsyncSession, expert_id: UUID) -> tuple[Leave, ...]:
     """The leave periods of an expert in the order of time."""
     query = select(_LEAVE).where(_LEAVE.c.expert_id == expert_id).order_by(_LEAVE.c.starts)
-    return tuple(Leave(row.starts, row.ends) for row in (await session.execute(query)).all())
+    return tuple(
+        Leave(row.starts, row.ends, row.reason) for row in (await session.execute(query)).all()
+    )
 
 
 async def add_leave(session: AsyncSession, expert_id: UUID, leave: Leave) -> None:
     """Store a leave period."""
-    values = {"expert_id": expert_id, "starts": leave.start, "ends": leave.end}
-    await session.execute(insert(_LEAVE).values(**values))
+    values = {"starts": leave.start, "ends": leave.end, "reason": leave.reason}
+    await session.execute(insert(_LEAVE).values(expert_id=expert_id, **values))
 
 
 async def remove_leave(session: AsyncSession, expert_id: UUID, leave: Leave) -> None:

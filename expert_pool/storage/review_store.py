@@ -158,6 +158,7 @@ async def add_verification(
             outcome=check.outcome.value,
             note=check.note,
             accepted_as_senior=check.accepted_as_senior,
+            reason=check.reason,
             registrar_id=UUID(check.registrar),
             at=kept.at,
         )
@@ -242,6 +243,7 @@ def _kept(row: Row[*tuple[Any, ...]]) -> KeptVerification:
         checked_on=_day_of(row.at),
         note=row.note,
         accepted_as_senior=row.accepted_as_senior,
+        reason=row.reason,
     )
     return KeptVerification(check, row.content, row.at)
 

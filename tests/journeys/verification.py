@@ -1,7 +1,13 @@
 """How two registrars, neither of them the applicant, let an expert into the pool."""
 
 from expert_pool.applications import Method, Outcome
-from expert_pool.applications.verification import METHODS, OUTCOMES, NamedCode
+from expert_pool.applications.verification import (
+    CREDIT_METHODS,
+    CREDIT_OUTCOMES,
+    METHODS,
+    OUTCOMES,
+    NamedCode,
+)
 from tests.journeys.browsing import Visitor
 
 MOST_CREDENTIALS = 9
@@ -20,8 +26,12 @@ def recommend(registrar: Visitor, number: str, name: str) -> None:
     for count in range(MOST_CREDENTIALS):
         if not registrar.shows_button(say("Record the check")):
             break
-        registrar.choose(_named(registrar, METHODS[Method.ORIGINAL_SEEN]))
-        registrar.choose(_named(registrar, OUTCOMES[Outcome.CONFIRMED]))
+        method, outcome = METHODS[Method.ORIGINAL_SEEN], OUTCOMES[Outcome.CONFIRMED]
+        if registrar.page.locator("select#reason").count():
+            method = CREDIT_METHODS[Method.CREDIT_CHINA]
+            outcome = CREDIT_OUTCOMES[Outcome.NO_RECORD]
+        registrar.choose(_named(registrar, method))
+        registrar.choose(_named(registrar, outcome))
         registrar.press(say("Record the check"), f"credential-{count + 2}" if count == 0 else "")
     registrar.follow(say("End the first check"), "recommend")
     registrar.choose(say("To be admitted"))

@@ -8,14 +8,14 @@ from expert_pool.admission.exporting import PURPOSES as EXPORT_PURPOSES
 from expert_pool.admission.private_reading import PURPOSES as READING_PURPOSES
 from expert_pool.admission.standing import RESUMPTION_REASONS, SUSPENSION_REASONS
 from expert_pool.applications import DECLINE_REASONS, OVERRIDE_REASONS
-from expert_pool.applications.verification import OUTCOMES, NamedCode
+from expert_pool.applications.verification import CREDIT_OUTCOMES, OUTCOMES, NamedCode
 from web.translation import DEFAULT_LANGUAGE, current_translator
 
 _LISTED: Final[Mapping[str, NamedCode]] = ChainMap(
     *(
         dict(listed)
         for listed in (
-            *(OUTCOMES, DECLINE_REASONS, OVERRIDE_REASONS),
+            *(OUTCOMES, CREDIT_OUTCOMES, DECLINE_REASONS, OVERRIDE_REASONS),
             *(SUSPENSION_REASONS, RESUMPTION_REASONS, READING_PURPOSES, EXPORT_PURPOSES),
         )
     )

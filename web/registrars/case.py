@@ -20,7 +20,14 @@ from expert_pool.applications import (
     Sections,
     State,
 )
-from expert_pool.applications.verification import METHODS, OUTCOMES
+from expert_pool.applications.verification import (
+    CREDIT_METHODS,
+    CREDIT_OUTCOMES,
+    CREDIT_REASONS,
+    METHODS,
+    OUTCOMES,
+    RETIREMENT,
+)
 from expert_pool.findings import Finding
 from expert_pool.storage.application_store import CheckRecord
 from web.forms import Form, blank, read_form
@@ -42,6 +49,8 @@ from web.services import PageRequest, services_of
 from web.translation import N_, gettext
 from web.visits import visit_of
 
+_CLAIMS = frozenset({"titles", "qualifications", "honours", "credentials"})
+
 
 async def case_of(request: PageRequest, application_id: UUID) -> CaseFile:
     """The case that an address names."""
@@ -56,9 +65,7 @@ async def show_case(request: PageRequest, application_id: FromPath[UUID]) -> Pag
     return case_page(request, case, blank(ReadForm))
 
 
-def case_page(
-    request: PageRequest, case: CaseFile, form: Form[ReadForm], **more: object
-) -> Page:
+def case_page(request: PageRequest, case: CaseFile, form: Form[ReadForm], **more: object) -> Page:
     """The page of a case; `read` holds a number that was just opened."""
     services, context = services_of(request), case_context(request, case)
     status = UNPROCESSABLE if form.errors else 200
@@ -84,7 +91,8 @@ def _as_known(case: CaseFile) -> Sections:
         return case.sections
     person = {
         name: value
-        for name, value in case.sections[Section.IDENTITY].items() if name != "birth_date"
+        for name, value in case.sections[Section.IDENTITY].items()
+        if name != "birth_date"
     }
     return {**case.sections, Section.IDENTITY: person}
 
@@ -98,32 +106,57 @@ def case_context(request: PageRequest, case: CaseFile) -> Mapping[str, object]:
         "name": case.sections[Section.IDENTITY].get("name", ""),
         "states": STATES,
         "sources": SOURCES,
-        "outcomes": {code: (named(one), OUTCOME_KINDS[code]) for code, one in OUTCOMES.items()},
-        "methods": {code: named(one) for code, one in METHODS.items()},
+        "outcomes": {
+            code: (named(one), OUTCOME_KINDS[code])
+            for code, one in {**OUTCOMES, **CREDIT_OUTCOMES}.items()
+        },
+        "methods": {code: named(one) for code, one in {**METHODS, **CREDIT_METHODS}.items()},
+        "records": {code: named(one) for code, one in CREDIT_REASONS.items()},
         "mine": life.first_registrar == visitor,
         "acts": {act.value for act in case.permitted},
         "policy": services_of(request).policy,
         "advice": life.recommendation,
         "blocked": _blocked(case, visitor),
-        "findings": _named_findings(request, case),
+        **_findings(request, case),
     }
 
 
-def _named_findings(request: PageRequest, case: CaseFile) -> tuple[Finding, ...]:
-    """The findings, with the names of credentials in place of `titles.0`."""
+def _findings(request: PageRequest, case: CaseFile) -> Mapping[str, object]:
+    """The findings, with the names of credentials in place of `titles.0`, and the pending ones."""
     names = {
         one.place: credential_words(request, one.place, one.data)[0] for one in case.credentials
     }
-    return tuple(
-        replace(
-            finding,
-            params=tuple(
-                (key, names.get(str(value), value) if key == "credential" else value)
-                for key, value in finding.params
-            ),
-        )
-        for finding in case.findings
+    unchecked = frozenset(one.place for one in case.credentials if one.verification is None)
+    codes = frozenset(
+        str(one.data.get("code", "")) for one in case.credentials if one.verification is None
     )
+    named_ones = [(one, _with_names(one, names)) for one in case.findings]
+    return {
+        "findings": tuple(shown for _, shown in named_ones),
+        "pending": frozenset(
+            shown for one, shown in named_ones if _waits_for_check(one, unchecked, codes)
+        ),
+    }
+
+
+def _with_names(finding: Finding, names: Mapping[str, str]) -> Finding:
+    params = tuple(
+        (key, names.get(str(value), value) if key == "credential" else value)
+        for key, value in finding.params
+    )
+    return replace(finding, params=params)
+
+
+def _waits_for_check(finding: Finding, unchecked: frozenset[str], codes: frozenset[str]) -> bool:
+    """Whether a finding only says that nobody has looked yet: it blocks, and accuses nobody."""
+    if finding.code == "VER-02.credential_unchecked":
+        return True
+    if not finding.code.endswith("_unverified"):
+        return False
+    claimed = {
+        code for key, value in finding.params if key in _CLAIMS for code in str(value).split(",")
+    }
+    return bool(claimed & codes) or (finding.rule_id == "ELG-03" and RETIREMENT in unchecked)
 
 
 def _blocked(case: CaseFile, visitor: str) -> str:
@@ -155,7 +188,8 @@ def _decision(check: CheckRecord) -> tuple[CheckRecord, str, tuple[str, ...]]:
         return check, words, tuple(_returned(reason) for reason in check.reasons)
     reasons = tuple(
         named(DECLINE_REASONS[code])
-        for code in check.reasons if isinstance(code, str) and code in DECLINE_REASONS
+        for code in check.reasons
+        if isinstance(code, str) and code in DECLINE_REASONS
     )
     return check, words, reasons
 

@@ -1,6 +1,7 @@
 """One credential beside its certificate: how it was checked, and what came of it."""
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Final, Literal
 from uuid import UUID
 
 from litestar import get, post
@@ -11,7 +12,7 @@ from expert_pool.admission.case_file import CaseFile, CredentialShown
 from expert_pool.admission.own_application import Edit
 from expert_pool.admission.verifying import NewVerification, verify_credential
 from expert_pool.applications import Method, Outcome
-from expert_pool.applications.verification import METHODS, OUTCOMES
+from expert_pool.applications.verification import CREDIT_REASONS, methods_of, outcomes_of
 from expert_pool.errors import ExpertPoolError
 from expert_pool.vocabulary import SeniorStanding
 from web.forms import Form, FormModel, blank, read_form
@@ -31,7 +32,17 @@ class CheckForm(FormModel):
     senior: Literal["yes", "no"] | None = Field(
         default=None, title=N_("Accepted in place of a senior title")
     )
+    reason: str = Field(default="", title=N_("Kind of record"), max_length=40)
     note: str = Field(default="", title=N_("Note"), max_length=500)
+
+
+_FAULTS: Final[Mapping[str, str]] = {
+    "credential.method_not_offered": "method",
+    "credential.outcome_not_offered": "outcome",
+    "credential.reason_missing": "reason",
+    "credential.reason_without_record": "reason",
+    "credential.note_missing": "note",
+}
 
 
 def _credential(case: CaseFile, place: str) -> CredentialShown:
@@ -49,7 +60,8 @@ async def show_credential(
     case = await case_of(request, application_id)
     found = _credential(case, place).verification
     senior = {True: "yes", False: "no"}.get(found.accepted_as_senior) if found else None  # type: ignore[arg-type]
-    known = {"method": found.method, "outcome": found.outcome, "note": found.note} if found else {}
+    names = ("method", "outcome", "note", "reason")
+    known = {name: getattr(found, name) for name in names} if found else {}
     return _page(request, case, place, blank(CheckForm, {**known, "senior": senior}))
 
 
@@ -63,13 +75,21 @@ async def do_verify(
         return _page(request, await case_of(request, application_id), place, form)
     sent = form.value
     senior = None if sent.senior is None else sent.senior == "yes"
-    found = NewVerification(place, sent.method, sent.outcome, sent.note, senior)
+    found = NewVerification(place, sent.method, sent.outcome, sent.note, senior, sent.reason)
     edit, now = Edit(application_id, sent.version), services_of(request).now()
-    await verify_credential(desk_of(request), actor_of(request), edit, found, now)
-    left = [
-        one.place
-        for one in (await case_of(request, application_id)).credentials if not one.verification
-    ]
+    try:
+        await verify_credential(desk_of(request), actor_of(request), edit, found, now)
+    except ExpertPoolError as refused:
+        if refused.code not in _FAULTS:
+            raise
+        form = form.refused_by(refused, _FAULTS[refused.code])
+        return _page(request, await case_of(request, application_id), place, form)
+    return await _on_to_the_next(request, application_id)
+
+
+async def _on_to_the_next(request: PageRequest, application_id: UUID) -> Answer:
+    case = await case_of(request, application_id)
+    left = [one.place for one in case.credentials if not one.verification]
     path = f"/cases/{application_id}" + (f"/credentials/{left[0]}" if left else "#credentials")
     return redirect(request, path, notice=N_("The check is recorded."))
 
@@ -88,8 +108,9 @@ def _page(request: PageRequest, case: CaseFile, place: str, form: Form[CheckForm
         title=title,
         rows=rows,
         place=place,
-        method_options=options_of(METHODS),
-        outcome_options=options_of(OUTCOMES),
+        method_options=options_of(methods_of(place)),
+        outcome_options=options_of(outcomes_of(place)),
+        reason_options=options_of(CREDIT_REASONS),
         undecided=qualification is not None
         and qualification.technical_senior_eligible is SeniorStanding.REVIEW,
         **case_context(request, case),

@@ -86,7 +86,8 @@ def overrulable(case: CaseFile, policy: Policy) -> tuple[str, ...]:
         finding.rule_id for finding in case.findings if finding.severity is Severity.HARD
     )
     return tuple(
-        rule for rule in rules
+        rule
+        for rule in rules
         if rule in policy.rules and policy.rules[rule].override_by is OverrideBy.VERIFIER
     )
 
@@ -130,7 +131,8 @@ async def do_decline(request: PageRequest, application_id: FromPath[UUID]) -> An
     if form.value is None:
         return _page(request, "decline", case, form)
     edit, opinion = (
-        Edit(application_id, form.value.version), Opinion(form.value.reasons, form.value.text)
+        Edit(application_id, form.value.version),
+        Opinion(form.value.reasons, form.value.text),
     )
     try:
         now = services_of(request).now()
@@ -155,7 +157,8 @@ async def do_return(request: PageRequest, application_id: FromPath[UUID]) -> Ans
         return _page(request, "return", case, form)
     returned = tuple(
         ReturnedField(one.section, one.field, one.reason, one.text)
-        for one in form.value.items if one.reason
+        for one in form.value.items
+        if one.reason
     )
     try:
         _refuse_unknown(request, case, returned)
@@ -195,7 +198,8 @@ async def do_admit(request: PageRequest, application_id: FromPath[UUID]) -> Answ
         return _page(request, "admit", case, form)
     overrides = tuple(
         Override(one.rule, OverrideBy.VERIFIER, one.reason)
-        for one in form.value.waivers if one.reason
+        for one in form.value.waivers
+        if one.reason
     )
     edit, now = Edit(application_id, form.value.version), services_of(request).now()
     try:
@@ -242,9 +246,7 @@ def _page(request: PageRequest, name: str, case: CaseFile, form: Form[Any]) -> P
         return_reasons=options_of(RETURN_REASONS),
         override_reasons=options_of(OVERRIDE_REASONS),
         waivers=overrulable(case, services.policy),
-        barring=tuple(
-            one for one in hard if one.rule_id not in overrulable(case, services.policy)
-        ),
+        barring=tuple(one for one in hard if one.rule_id not in overrulable(case, services.policy)),
         **case_context(request, case),
     )
 

@@ -123,8 +123,11 @@ def _rows(
     """The rows of a group: key, what stands in it, and how many certificates it has."""
     lists = services_of(request).lists
     return [
-        (str(row.get("key", "")), row_shown(group, row, lists).rows,
-         len(typed_list(row, "certificates")))
+        (
+            str(row.get("key", "")),
+            row_shown(group, row, lists).rows,
+            len(typed_list(row, "certificates")),
+        )
         for row in typed_rows(data, group)
     ]
 
@@ -193,9 +196,7 @@ async def do_certificate(
     return redirect(request, path, notice=N_("The file is uploaded."))
 
 
-async def _keep_certificate(
-    request: PageRequest, dossier: Dossier, place: tuple[str, str]
-) -> None:
+async def _keep_certificate(request: PageRequest, dossier: Dossier, place: tuple[str, str]) -> None:
     sent = (await request.form()).get("certificate")
     if not isinstance(sent, UploadFile) or not sent.filename:
         raise ExpertPoolError("upload.nothing_chosen")

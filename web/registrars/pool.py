@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from expert_pool.admission.private_fields import PRIVATE_FIELDS
 from expert_pool.admission.private_reading import PURPOSES, read_of_expert
 from expert_pool.admission.sealing import open_private_data
-from expert_pool.admission.standing import RESUMPTION_REASONS, SUSPENSION_REASONS
+from expert_pool.admission.standing import LEAVE_REASONS, RESUMPTION_REASONS, SUSPENSION_REASONS
 from expert_pool.eligibility import check_eligibility
 from expert_pool.errors import ExpertPoolError
 from expert_pool.identity import mask_identity, mask_phone
@@ -54,9 +54,7 @@ async def show_pool(request: PageRequest) -> Page:
     wanted = _query(services.lists, chosen, sort_of(request, set(ExpertOrder), "name"))
     async with services.database.read() as session:
         offset, today = (number - 1) * PAGE_SIZE, services.today()
-        found, total = await search_experts(
-            session, wanted, today, limit=PAGE_SIZE, offset=offset
-        )
+        found, total = await search_experts(session, wanted, today, limit=PAGE_SIZE, offset=offset)
         counts = await count_by_standing(session)
     return render(
         request,
@@ -164,6 +162,7 @@ def expert_page(
         number_fields=[(name, words) for name, words in field_options() if masked.get(name)],
         suspension_reasons=options_of(SUSPENSION_REASONS),
         resumption_reasons=options_of(RESUMPTION_REASONS),
+        leave_reasons=options_of(LEAVE_REASONS),
         choices=CHOICES,
         **{"read": None, **more},
         **sent,
@@ -173,9 +172,7 @@ def expert_page(
 
 def _masked(request: PageRequest, record: ExpertRecord) -> dict[str, str]:
     """Identity and telephone number as the page shows them."""
-    private = open_private_data(
-        services_of(request).cipher, UUID(record.expert.id), record.sealed
-    )
+    private = open_private_data(services_of(request).cipher, UUID(record.expert.id), record.sealed)
     shown = {
         "identity_number": mask_identity(private.identity_number),
         "phone": mask_phone(private.phone),

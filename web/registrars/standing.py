@@ -19,7 +19,7 @@ from web.forms import read_form
 from web.pages import redirect
 from web.registrars.desk import Answer, actor_of, desk_of
 from web.registrars.pool import expert_of, expert_page
-from web.registrars.standing_forms import LeaveForm, ResumeForm, SuspendForm
+from web.registrars.standing_forms import LeaveDays, LeaveForm, ResumeForm, SuspendForm
 from web.services import PageRequest, services_of
 from web.translation import N_
 
@@ -29,7 +29,7 @@ async def do_leave(request: PageRequest, expert_id: FromPath[UUID]) -> Answer:
     """Note a leave period."""
     form = await read_form(request, LeaveForm)
     if form.value is not None:
-        leave = Leave(form.value.start, form.value.end)
+        leave = Leave(form.value.start, form.value.end, form.value.reason)
         try:
             await enter_leave(desk_of(request), actor_of(request), expert_id, leave)
             return _back(request, expert_id, N_("The leave is noted."))
@@ -43,7 +43,7 @@ async def do_leave(request: PageRequest, expert_id: FromPath[UUID]) -> Answer:
 @post("/pool/{expert_id:uuid}/leave/cancel", name="registrars.leave.cancel")
 async def do_cancel_leave(request: PageRequest, expert_id: FromPath[UUID]) -> Answer:
     """Take a leave period away."""
-    sent = (await read_form(request, LeaveForm)).right
+    sent = (await read_form(request, LeaveDays)).right
     leave = Leave(sent.start, sent.end)
     act = cancel_leave(desk_of(request), actor_of(request), expert_id, leave)
     return await _done(request, expert_id, act, N_("The leave is cancelled."))
@@ -79,9 +79,7 @@ async def do_invite(request: PageRequest, expert_id: FromPath[UUID]) -> Answer:
     return await _done(request, expert_id, act, N_("A new link is on its way by e-mail."))
 
 
-async def _done(
-    request: PageRequest, expert_id: UUID, act: Awaitable[None], notice: str
-) -> Answer:
+async def _done(request: PageRequest, expert_id: UUID, act: Awaitable[None], notice: str) -> Answer:
     await act
     return _back(request, expert_id, notice)
 

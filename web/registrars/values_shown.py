@@ -49,7 +49,8 @@ def sections_shown(
     """Every section but the credentials, which are shown beside their certificates."""
     return {
         SECTIONS[section]: tuple(_groups(section, sections[section], masked, lists))
-        for section in Section if section is not Section.CREDENTIALS
+        for section in Section
+        if section is not Section.CREDENTIALS
     }
 
 
@@ -59,7 +60,8 @@ def _groups(
     rule = SECTION_RULES[section]
     own = [
         (staff_label(one.name), masked.get(one.name) or value_shown(one, data, lists))
-        for one in rule.fields if one.name not in VERSIONS
+        for one in rule.fields
+        if one.name not in VERSIONS
     ]
     listed = [(staff_label(one.item.name), _listed(one.item, data, lists)) for one in rule.lists]
     filled = tuple((label, value) for label, value in (*own, *listed) if value)

@@ -38,6 +38,9 @@ OUTCOMES: Final[Mapping[str, str]] = {
     Outcome.CONFIRMED: "good",
     Outcome.NOT_CONFIRMED: "bad",
     Outcome.UNCLEAR: "waiting",
+    Outcome.NO_RECORD: "good",
+    Outcome.RECORD_FOUND: "bad",
+    Outcome.RECORD_UNKNOWN: "waiting",
 }
 
 DECISIONS: Final[Mapping[str, str]] = {

@@ -32,7 +32,9 @@ class ApplicationRow(SQLModel, table=True):
             unique=True,
             postgresql_where=text("state NOT IN ('admitted', 'declined', 'withdrawn')"),
         ),
-        CheckConstraint("source IN ('online', 'paper', 'import')", name="application_source"),
+        CheckConstraint(
+            "source IN ('online', 'paper', 'import', 'change')", name="application_source"
+        ),
     )
 
     id: UUID = Field(sa_column=identifier())
@@ -127,6 +129,7 @@ class VerificationRow(SQLModel, table=True):
     outcome: str = Field(sa_column=words())
     note: str = Field(default="", sa_column=words())
     accepted_as_senior: bool | None = Field(default=None)
+    reason: str = Field(default="", sa_column=words())
     registrar_id: UUID = Field(sa_column=reference("account.id"))
     at: datetime = Field(sa_column=moment())
 

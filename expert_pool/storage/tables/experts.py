@@ -50,7 +50,8 @@ class UnitAliasRow(SQLModel, table=True):
 class ExpertRow(SQLModel, table=True):
     """A person in the pool, or imported and not yet confirmed.
 
-    `number` is given at admission and orders the pool for every draw.
+    `number` is given at admission and orders the pool for every draw; `version` counts the
+    changes, so that nobody overwrites one that was not seen.
     """
 
     __tablename__ = "expert"
@@ -92,6 +93,7 @@ class ExpertRow(SQLModel, table=True):
     certificates: int = Field(default=0, sa_column=Column(Integer, nullable=False))
     admitted_on: date | None = Field(default=None)
     confirmed_on: date | None = Field(default=None)
+    version: int = Field(default=1, sa_column=Column(Integer, nullable=False))
     created_at: datetime = Field(sa_column=moment(default_now=True))
     updated_at: datetime = Field(sa_column=moment(default_now=True))
 
@@ -179,3 +181,4 @@ class LeaveRow(SQLModel, table=True):
     expert_id: UUID = Field(sa_column=reference("expert.id", part_of=True))
     starts: date
     ends: date
+    reason: str = Field(default="", sa_column=words())

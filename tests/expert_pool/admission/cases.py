@@ -22,6 +22,7 @@ from expert_pool.admission.verifying import (
 )
 from expert_pool.applications import Method, Outcome, Recommendation, Section, State
 from expert_pool.applications.states import Application
+from expert_pool.applications.verification import INTEGRITY
 from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Actor
 from expert_pool.policy import load_policy
@@ -111,9 +112,16 @@ async def check_all(office: Office, actor: Actor, edit: Edit, **changed: Outcome
     """Record a check of every credential; `titles_0=Outcome.UNCLEAR` changes one."""
     case = await read_case(office.desk, actor, edit.application_id, AS_OF)
     for shown in case.credentials:
-        outcome = changed.get(shown.place.replace(".", "_"), Outcome.CONFIRMED)
-        found = NewVerification(shown.place, Method.ORIGINAL_SEEN, outcome)
+        found = _check_of(shown.place, changed.get(shown.place.replace(".", "_")))
         await verify_credential(office.desk, actor, edit, found, NOW)
+
+
+def _check_of(place: str, outcome: Outcome | None) -> NewVerification:
+    if place != INTEGRITY:
+        return NewVerification(place, Method.ORIGINAL_SEEN, outcome or Outcome.CONFIRMED)
+    result = outcome or Outcome.NO_RECORD
+    reason = "research_misconduct" if result is Outcome.RECORD_FOUND else ""
+    return NewVerification(place, Method.CREDIT_CHINA, result, reason=reason)
 
 
 async def first_check(office: Office, edit: Edit, **changed: Outcome) -> None:

@@ -27,7 +27,7 @@ from tests.expert_pool.admission.cases import Office, logged, make_office
 from tests.factories import COMPANY, UNIVERSITY, make_expert, works_at
 
 AS_OF = date(2026, 11, 20)
-LEAVE = Leave(date(2026, 12, 1), date(2026, 12, 10))
+LEAVE = Leave(date(2026, 12, 1), date(2026, 12, 10), "travel")
 
 
 @pytest.fixture
@@ -44,9 +44,7 @@ async def refused(work: Awaitable[object]) -> str:
 async def added(office: Office, name: str = "测甲", pinyin: str = "ce jia") -> UUID:
     expert_id = uuid4()
     unit = COMPANY if name == "测乙" else UNIVERSITY
-    expert = make_expert(
-        id=ExpertId(str(expert_id)), name=name, employments=(works_at(unit),)
-    )
+    expert = make_expert(id=ExpertId(str(expert_id)), name=name, employments=(works_at(unit),))
     async with office.database.transaction() as session:
         await add_experts(session, (ExpertRecord(expert, name_pinyin=pinyin),))
     return expert_id
@@ -87,12 +85,16 @@ async def test_leave_is_noted_once_and_cancelled(office: Office) -> None:
     expert_id = await added(office)
     desk, who = office.desk, office.first
     await enter_leave(desk, who, expert_id, LEAVE)
-    inside = Leave(date(2026, 12, 2), date(2026, 12, 3))
+    inside = Leave(date(2026, 12, 2), date(2026, 12, 3), "study")
     assert await refused(enter_leave(desk, who, expert_id, inside)) == "expert.leave_noted"
     turned = Leave(LEAVE.end, LEAVE.start)
     code = await refused(enter_leave(desk, who, expert_id, turned))
     assert code == "expert.leave_ends_before_start"
-    await cancel_leave(desk, who, expert_id, LEAVE)
+    unknown = Leave(date(2027, 1, 1), date(2027, 1, 2), "weather")
+    assert await refused(enter_leave(desk, who, expert_id, unknown)) == "expert.reason_unknown"
+    async with office.database.read() as session:
+        assert await load_leaves(session, expert_id) == (LEAVE,)
+    await cancel_leave(desk, who, expert_id, Leave(LEAVE.start, LEAVE.end))
     async with office.database.read() as session:
         assert await load_leaves(session, expert_id) == ()
     code = await refused(cancel_leave(desk, who, expert_id, LEAVE))
@@ -138,9 +140,7 @@ async def test_a_confirmed_alias_leads_to_the_unit(office: Office) -> None:
     await confirm_alias(office.desk, office.first, unit_id, "虚大")
     async with office.database.read() as session:
         known = await load_units(session)
-        (found,), total = await search_units(
-            session, "虚大", without_code=False, limit=9, offset=0
-        )
+        (found,), total = await search_units(session, "虚大", without_code=False, limit=9, offset=0)
     assert known.find("虚大") == unit_id
     assert (found.id, found.aliases, total) == (unit_id, ("虚大",), 1)
     assert await refused(confirm_alias(office.desk, office.first, unit_id, "虚构大学")) == (

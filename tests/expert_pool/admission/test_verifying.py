@@ -244,9 +244,9 @@ async def test_an_overruled_rule_stands_in_the_log_with_its_reason(office: Offic
 async def test_a_clean_credit_check_is_needed(office: Office) -> None:
     edit = await hand_in(office)
     await take_case(office.desk, office.first, edit)
-    await check_all(office, office.first, edit, integrity=Outcome.NOT_CONFIRMED)
+    await check_all(office, office.first, edit, integrity=Outcome.RECORD_FOUND)
     advice = recommend(office.desk, office.first, edit, Recommendation.ADMIT, Opinion())
-    assert await refused(advice) == "VER-05.credit_not_clean"
+    assert await refused(advice) == "VER-05.record_found"
 
 
 async def test_fields_go_back_with_reasons_and_what_stayed_counts_again(office: Office) -> None:

@@ -113,9 +113,9 @@ def test_what_is_not_checked_yet_is_named() -> None:
 @pytest.mark.parametrize(
     ("outcome", "expected"),
     [
-        (Outcome.CONFIRMED, []),
-        (Outcome.UNCLEAR, ["VER-05.credit_not_clean"]),
-        (Outcome.NOT_CONFIRMED, ["VER-05.credit_not_clean"]),
+        (Outcome.NO_RECORD, []),
+        (Outcome.RECORD_UNKNOWN, ["VER-05.record_unknown"]),
+        (Outcome.RECORD_FOUND, ["VER-05.record_found"]),
     ],
 )
 def test_only_a_clean_credit_check_lets_pass(outcome: Outcome, expected: list[str]) -> None:

@@ -10,6 +10,7 @@ from web.translation import speaking
     ("code", "chinese", "english"),
     [
         ("confirmed", "属实", "Confirmed"),
+        ("no_record", "未发现失信记录", "No record of dishonesty found"),
         ("recommend_admit", "建议入库", "To be admitted"),
         ("complaint", "投诉举报核查", "Complaint"),
         ("compare_document", "与证件或者证书核对", "Compare with a document or certificate"),

@@ -27,9 +27,7 @@ from web.services import Services
 from web.uploads import EncryptedDirectory
 
 
-async def act(
-    browser: Browser, counter: Counter, name: str, **sent: str
-) -> Response:
+async def act(browser: Browser, counter: Counter, name: str, **sent: str) -> Response:
     """Send a form of the case with the version of the case."""
     fields = {"version": str(counter.edit.version), **sent}
     page = f"{counter.case}/{name}" if name in PAGES else counter.case
@@ -43,6 +41,8 @@ async def verify_by_pages(browser: Browser, counter: Counter) -> None:
     for place in ("titles.0", "qualifications.0", "honours.0", "integrity"):
         path = f"{counter.case}/credentials/{place}"
         sent = {"version": "3", "method": "original_seen", "outcome": "confirmed"}
+        if place == "integrity":
+            sent |= {"method": "credit_china", "outcome": "no_record"}
         page = await browser.send(path, sent)
         assert page.status_code == 200
 
@@ -86,9 +86,7 @@ async def test_the_first_registrar_finds_no_way_to_the_decision(counter: Counter
 
 
 @pytest.mark.parametrize("path", ["", "/admit"])
-async def test_an_officer_sees_no_case(
-    counter: Counter, signed_in: SignedIn, path: str
-) -> None:
+async def test_an_officer_sees_no_case(counter: Counter, signed_in: SignedIn, path: str) -> None:
     officer = await signed_in(Role.OFFICER)
     assert (await officer.get(counter.case + path)).status_code == 403
 
@@ -279,6 +277,46 @@ async def test_checks_stand_beside_the_credential_afterwards(counter: Counter) -
     assert "Nr 7" in (await counter.first.get(path)).text
     assert "Query on the official site" in (await counter.second.get(counter.case)).text
     assert (await counter.first.get(f"{counter.case}/credentials/titles.9")).status_code == 404
+
+
+async def test_what_nobody_looked_at_yet_is_not_shown_as_a_fault(counter: Counter) -> None:
+    page = (await counter.first.get(counter.case)).text
+    assert '<li class="pending"><strong class="tag neutral">To be checked</strong>' in page
+    assert '<li class="hard">' not in page
+    await act(counter.first, counter, "take")
+    sent = {"version": "3", "method": "original_seen", "outcome": "not_confirmed"}
+    for place in ("titles.0", "qualifications.0"):
+        await counter.first.send(f"{counter.case}/credentials/{place}", sent)
+    page = (await counter.first.get(counter.case)).text
+    assert '<li class="hard"><strong class="tag bad">Blocks</strong>' in page
+
+
+async def test_the_credit_check_has_its_own_methods_and_results(counter: Counter) -> None:
+    await act(counter.first, counter, "take")
+    path = f"{counter.case}/credentials/integrity"
+    page = (await counter.first.get(path)).text
+    assert "Query at Credit China" in page
+    assert "No record of dishonesty found" in page
+    assert "Not confirmed" not in page
+    assert "Original seen" not in page
+    other = (await counter.first.get(f"{counter.case}/credentials/titles.0")).text
+    assert "Credit China" not in other
+    wrong = {"version": "3", "method": "original_seen", "outcome": "no_record"}
+    assert (await counter.first.send(path, wrong)).status_code == 422
+
+
+async def test_a_record_that_was_found_needs_its_kind(counter: Counter) -> None:
+    await act(counter.first, counter, "take")
+    path = f"{counter.case}/credentials/integrity"
+    sent = {"version": "3", "method": "credit_china", "outcome": "record_found", "note": "Q 12"}
+    refused = await counter.first.send(path, sent)
+    assert refused.status_code == 422
+    assert "Choose the kind of record" in refused.text
+    assert "Q 12" in refused.text
+    await counter.first.send(path, {**sent, "reason": "enforcement_debtor"})
+    page = (await counter.second.get(counter.case)).text
+    assert "Dishonest debtor under enforcement" in page
+    assert "found a record of dishonesty" in page
 
 
 async def test_every_page_speaks_chinese(counter: Counter) -> None:

@@ -79,7 +79,7 @@ async def test_leave_and_standing_are_changed_on_the_page(
     page = f"/pool/{await add(services)}"
     wrong = {"start": "2026-12-09", "end": "2026-12-01"}
     assert (await counter.first.send(page, wrong, to=f"{page}/leave")).status_code == 422
-    leave = {"start": "2026年12月1日", "end": "2026-12-09"}
+    leave = {"start": "2026年12月1日", "end": "2026-12-09", "reason": "study"}
     shown = await counter.first.send(page, leave, to=f"{page}/leave")
     assert "1 December 2026 – 9 December 2026" in shown.text
     days = {"start": "2026-12-01", "end": "2026-12-09"}
