@@ -36,6 +36,7 @@ from web.experts import (
     sections,
     submission,
 )
+from web.heads import head_middleware
 from web.logs import configure_logs
 from web.notices import run_courier
 from web.officers import editing as request_editing
@@ -44,6 +45,7 @@ from web.officers import requests as panel_requests
 from web.problems import answer_away, answer_http_error, answer_own_error, answer_unexpected
 from web.protection import BODY_LIMIT, check_request, headers_middleware
 from web.public import accounts, mailbox, own_account, own_tokens, patterns, rules, site
+from web.rates import Rate, Rates, check_rate
 from web.registrars import case, checking, deciding, documents, imports, paper, pool, queue
 from web.registrars import paper_sections as paper_forms
 from web.registrars import standing as expert_standing
@@ -110,7 +112,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> L
     services = make_services(settings, clock)
     app = Litestar(
         route_handlers=[_static_files(), *ROUTES],
-        guards=[check_access, check_request],
+        guards=[check_rate, check_access, check_request],
         exception_handlers={
             ExpertPoolError: answer_own_error,
             SelectionError: answer_own_error,
@@ -124,9 +126,10 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> L
         request_max_body_size=BODY_LIMIT,
     )
     app.state["services"] = services
+    app.state["rates"] = Rates(Rate(settings.api_rate), Rate(settings.api_rate_anonymous))
     check_every_route(app.routes)
     # Around the router, not within its routes: an unknown address has a visit and headers too.
-    app.asgi_handler = headers_middleware(visit_middleware(app.asgi_handler))
+    app.asgi_handler = headers_middleware(visit_middleware(head_middleware(app.asgi_handler)))
     return app
 
 

@@ -30,6 +30,7 @@ _STATUS: Final[Mapping[str, int]] = {
     "api.json_needed": 415,
     "api.value_refused": 422,
     "account.too_many_attempts": 429,
+    "api.too_many_requests": 429,
 }
 _STATUS_BY_WORDS: Final[Mapping[str, int]] = {
     "bad_bytes": 400,
@@ -60,6 +61,7 @@ _STATUS_BY_FAMILY: Final[Mapping[str, int]] = {
 """Where the first word says it: what somebody sent (400), or what is broken with us (500)."""
 _SIGN_IN_FIRST: Final = 401
 _CONFLICT: Final = 409
+_TOO_MANY: Final = 429
 _SERVER_ERROR: Final = 500
 _UNAVAILABLE: Final = 503
 TITLES: Final[Mapping[int, str]] = {
@@ -116,6 +118,8 @@ def answer_own_error(
     detail = Translator(_language(request)).error(error)
     params = {} if status == _SERVER_ERROR else error.params
     answer = _answer(request, status, detail, error.code, params)
+    if status == _TOO_MANY:
+        answer.set_header("retry-after", str(error.params.get("seconds", _RETRY_SECONDS)))
     if status == _SIGN_IN_FIRST:
         answer.set_header("www-authenticate", "Bearer")
     return answer

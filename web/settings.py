@@ -31,6 +31,18 @@ class Settings(BaseSettings):
         default=False, description="Send cookies over HTTPS only: set it wherever TLS is used."
     )
 
+    trusted_proxies: str = Field(
+        default="",
+        description="Addresses of the own reverse proxies, joined by commas: only what they say "
+        "in X-Forwarded-For counts.",
+    )
+    api_rate: int = Field(
+        default=600, ge=1, description="API requests a minute of one account, tokens together."
+    )
+    api_rate_anonymous: int = Field(
+        default=120, ge=1, description="API requests a minute of one address without an account."
+    )
+
     database_url: str | None = Field(
         default=None,
         validation_alias=AliasChoices("DATABASE_URL", "database_url"),
@@ -68,6 +80,11 @@ class Settings(BaseSettings):
     def address(self) -> str:
         """The address that people see, without a slash at the end."""
         return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def proxies(self) -> frozenset[str]:
+        """The addresses of the own reverse proxies."""
+        return frozenset(part.strip() for part in self.trusted_proxies.split(",") if part.strip())
 
     @property
     def uploads(self) -> Path:

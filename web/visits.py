@@ -34,6 +34,7 @@ _API: Final = "/api/"
 HEALTH: Final = "/healthz"
 """Whoever asks for the health of the service is nobody in particular."""
 _LONGEST_COOKIE: Final = 200
+_LONGEST_HOPS: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,6 @@ async def _arrive(connection: Connection) -> Visit:
         if found
         else None
     )
-    client = connection.scope.get("client")
     visit = Visit(
         reference=secrets.token_hex(5).upper(),
         language=_language(connection, visitor),
@@ -168,11 +168,25 @@ async def _arrive(connection: Connection) -> Visit:
         session_token=token if visitor else "",
         api_token=(secret or "") if visitor else "",
         form_key=read_cookie(connection, FORM_COOKIE),
-        address=client[0] if client else "",
+        address=_address(connection),
         failure=failure,
     )
     _keep_language(connection, visit)
     return visit
+
+
+def _address(connection: Connection) -> str:
+    """Where a request comes from: behind our own proxies, what the outermost of them saw.
+
+    What stands further left in the header was written by the visitor and counts for nothing.
+    """
+    client = connection.scope.get("client")
+    address = client[0] if client else ""
+    proxies = services_of(connection).settings.proxies
+    hops = connection.headers.get("x-forwarded-for", "")[-_LONGEST_HOPS:].split(",")
+    while address in proxies and hops:
+        address = hops.pop().strip() or address
+    return address
 
 
 def _api_token(connection: Connection) -> str | None:

@@ -19,7 +19,8 @@ RAISED = re.compile(r'(?:ExpertPoolError|SelectionError|refuse)\(\s*"([a-z_]+\.[
 
 EXPECTED: dict[int, str] = {
     400: """
-        api_body.not_valid api_parameter.not_valid api_token.bad_life account.not_a_staff_role
+        account.not_a_staff_role api_body.not_valid api_body.repeated_key api_parameter.not_valid
+        api_token.bad_life
         draw.bad_party_commitment draw.wrong_form_of_secret
         expert.leave_ends_before_start expert.reason_unknown
         field.bad_character field.in_the_future field.must_be_ticked field.not_a_date
@@ -67,7 +68,7 @@ EXPECTED: dict[int, str] = {
     413: "import.file_too_large upload.too_big",
     415: "api.json_needed",
     422: "api.value_refused",
-    429: "account.too_many_attempts",
+    429: "account.too_many_attempts api.too_many_requests",
     500: """
         access.route_without_row audit.detail_changed catalogue.code_twice
         catalogue.two_translations criteria.unreadable database.does_not_start

@@ -18,7 +18,7 @@ from web.api.values import Answer
 from web.visits import SESSION_COOKIE, cookie_name
 
 REFERENCE: Final = "#/components/schemas/{model}"
-ALWAYS: Final = (400,)
+ALWAYS: Final = (400, 429, 503)
 CLOSED: Final = (401, 403)
 _DESCRIPTION: Final = """\
 Read and enter part of what the pages show, in the same roles and under the same rules.
@@ -31,6 +31,9 @@ session's cookie works too; a POST with it needs the header `X-CSRF-Token`.
 **Errors** are problem documents (RFC 9457): `code` and `params` for programs, `detail` for
 people, in the account's language, else by `Accept-Language`. An unknown or repeated parameter is
 400.
+
+**Rates.** Too many requests in a minute are 429; `Retry-After` says how many seconds to wait.
+While the database is away the answer is 503, with the same header.
 
 **Repeating.** A POST with an `Idempotency-Key` changes nothing twice for 24 hours; the same key
 with another body is 409.

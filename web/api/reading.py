@@ -1,5 +1,6 @@
 """Reads a request's query and body into frozen values; what does not fit is named, not guessed."""
 
+import json
 from typing import NoReturn, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -36,15 +37,16 @@ async def read_body(request: PageRequest, model: type[SomeBody]) -> SomeBody:
     """The JSON that was sent.
 
     Raises:
-        ExpertPoolError: `api.json_needed` for another content type, or `api_body.not_valid`
-            with every place that is wrong.
+        ExpertPoolError: `api.json_needed` for another content type, `api_body.not_valid`
+            with every place that is wrong, or `api_body.repeated_key`.
     """
     read_query(request, Query)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != JSON:
         raise ExpertPoolError("api.json_needed")
+    written = await request.body()
     try:
-        return model.model_validate_json(await request.body())
+        read = model.model_validate_json(written)
     except ValidationError as error:
         faults = error.errors(include_url=False, include_input=False, include_context=False)
         raise _wrong_body(
@@ -53,6 +55,18 @@ async def read_body(request: PageRequest, model: type[SomeBody]) -> SomeBody:
                 for each in faults
             ]
         ) from None
+    # Only now: the model has bounded how deep the body is nested.
+    json.loads(written, object_pairs_hook=_refuse_repeated, parse_int=str)
+    return read
+
+
+def _refuse_repeated(members: list[tuple[str, object]]) -> None:
+    """Parsers disagree which of two equal keys counts, so neither does (RFC 8259, section 4)."""
+    seen = set[str]()
+    for name, _ in members:
+        if name in seen:
+            raise ExpertPoolError("api_body.repeated_key", {"name": name[:100]})
+        seen.add(name)
 
 
 def refuse_value(where: str, problem: str) -> NoReturn:

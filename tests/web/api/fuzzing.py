@@ -113,7 +113,14 @@ class Report:
 def target_on(database_url: str, directory: Path) -> Iterator[Target]:
     """An application on this database, filled, with a client."""
     loop, clock = LoopThread(), SteppingClock()
-    wanted = Settings(database_url=database_url, data_dir=directory, demo=True, policy="demo")
+    wanted = Settings(
+        database_url=database_url,
+        data_dir=directory,
+        demo=True,
+        policy="demo",
+        api_rate=1_000_000,
+        api_rate_anonymous=1_000_000,
+    )
     app = loop.run(_made(wanted, clock))
     transport = ASGITransport(app=app, raise_app_exceptions=False)
     client = AsyncClient(transport=transport, base_url=BASE)

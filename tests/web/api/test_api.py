@@ -459,3 +459,19 @@ async def test_a_wrong_method_says_which_one_is_right(program: Program) -> None:
     )
     assert answer.status_code == 405
     assert {"GET", "POST"} <= {one.strip() for one in answer.headers["allow"].split(",")}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"number": "2026-9-001", "number": "2026-9-002", "name": "虚构"}',
+        '{"number": "2026-9-001", "name": "虚构", "parties": '
+        '[{"role": "lead_unit", "unit": "甲", "unit": "乙"}]}',
+    ],
+)
+async def test_a_key_that_stands_twice_is_refused(program: Program, body: str) -> None:
+    headers = program.seeded.header("officer") | {"content-type": "application/json"}
+    answer = await program.client.post("/api/v1/projects", content=body.encode(), headers=headers)
+    assert answer.status_code == 400
+    assert problem_of(answer)["code"] == "api_body.repeated_key"
+    assert problem_of(answer)["params"]["name"] in {"number", "unit"}
