@@ -12,6 +12,7 @@ from typing import Final
 from expert_pool.findings import Finding
 
 LANGUAGES: Final = ("zh", "en")
+_CATALOGUES: Final = ("sentences.toml", "shortfall.toml", "tool.toml")
 _VARIABLES: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -21,10 +22,10 @@ class Sentences:
     def __init__(self, language: str) -> None:
         self.language = language
         self._sentences: dict[str, str] = {}
-        for file in resources.files("selection").joinpath("data").iterdir():
-            if file.name.endswith(".toml"):
-                entries = tomllib.loads(file.read_text("utf-8"))
-                self._sentences |= {code: entry[language] for code, entry in entries.items()}
+        folder = resources.files("selection").joinpath("data")
+        for catalogue in _CATALOGUES:
+            entries = tomllib.loads(folder.joinpath(catalogue).read_text("utf-8"))
+            self._sentences |= {code: entry[language] for code, entry in entries.items()}
 
     def knows(self, code: str) -> bool:
         """Whether there is a sentence for this code."""

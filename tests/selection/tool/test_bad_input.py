@@ -205,7 +205,7 @@ def test_the_terminal_chooses_the_language(environment: dict[str, str], language
 def test_every_code_of_the_commands_has_a_sentence_in_both_languages() -> None:
     sources = Path("selection/tool").glob("*.py")
     written = "\n".join(source.read_text(encoding="utf-8") for source in sources)
-    codes = set(re.findall(r'"((?:input|tool|convert|verify)\.[a-z_.]+)"', written))
+    codes = set(re.findall(r'"((?:input|tool|convert|verify)\.(?!toml)[a-z_.]+)"', written))
     assert len(codes) > 50
     for language in ("zh", "en"):
         known = Sentences(language)

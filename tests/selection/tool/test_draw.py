@@ -148,6 +148,18 @@ def test_names_that_a_receipt_cannot_hold_are_written_in_plain_signs(tmp_path: P
     assert "Works%20A" in {entry["employer"] for entry in pool}
 
 
+def test_a_long_name_keeps_its_beginning_and_gets_a_digest(tmp_path: Path) -> None:
+    files, out = write_own(tmp_path), tmp_path / "receipt.json"
+    candidates = (tmp_path / "candidates.csv").read_text(encoding="utf-8")
+    long = "研究院" * 30
+    (tmp_path / "candidates.csv").write_text(candidates.replace("Works A", long), "utf-8")
+    run_json("draw", *files, "--entropy", ENTROPY, "--out", out)
+    employers = {entry["employer"] for entry in json.loads(out.read_bytes())["pool"]}
+    named = [name for name in employers if name.startswith("%E7%A0%94")]
+    assert [len(name) for name in named] == [100]
+    assert named[0][67] == "~"
+
+
 def test_an_infeasible_draw_ends_with_three_and_writes_nothing(tmp_path: Path) -> None:
     out = tmp_path / "receipt.json"
     files = write_common(tmp_path, financial="9,9")

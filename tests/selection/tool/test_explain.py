@@ -56,6 +56,9 @@ def test_the_excluded_stand_in_the_funnel_with_their_reason(tmp_path: Path) -> N
     assert result.exit_code == 3
     assert "  1 excluded: on_leave" in result.output
     assert "  6 candidates" in result.output
+    told = json.loads(run("explain", *write_own(tmp_path, rules), "--json").stdout)
+    assert {"step": "on_leave", "count": 1} in told["funnel"]
+    assert "quota" not in told["bottleneck"]["params"]
 
 
 def test_changes_that_belong_together_stand_in_one_line(tmp_path: Path) -> None:
