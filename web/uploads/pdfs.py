@@ -1,12 +1,13 @@
 """Checks a PDF object by object and draws its first page.
 
 Refuses whatever acts, fetches or carries other files (ISO 32000: actions, JavaScript, XFA,
-embedded files, rich media) and whatever is encrypted. The bytes stay as they are, so that
-a digital signature in an official certificate stays good; only what follows the last end
-mark is cut off. Runs in confinement only.
+embedded files, rich media, links that are no web or mail address) and whatever is encrypted.
+The bytes stay as they are, so that a digital signature in an official certificate stays good;
+only what follows the last end mark is cut off. Runs in confinement only.
 """
 
 import io
+import re
 from collections.abc import Iterator
 
 import pikepdf
@@ -24,13 +25,28 @@ _ACTIVE_KEYS = frozenset(
 )
 _ACTIVE_ACTIONS = frozenset(
     {
-        "/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/GoToE", "/GoToR",
-        "/Rendition", "/Movie", "/Sound", "/RichMediaExecute", "/GoTo3DView",
+        "/JavaScript",
+        "/Launch",
+        "/ImportData",
+        "/SubmitForm",
+        "/GoToE",
+        "/GoToR",
+        "/Rendition",
+        "/Movie",
+        "/Sound",
+        "/RichMediaExecute",
+        "/GoTo3DView",
     }
 )
 _ACTIVE_TYPES = frozenset(
     {"/EmbeddedFile", "/RichMedia", "/Movie", "/Sound", "/FileAttachment", "/Screen", "/3D"}
 )
+
+_ADDRESSES = ("/URI", "/Base")
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*(?=:)")
+_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+_UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\xad]")
+"""What readers of addresses skip: `java<tab>script:` is `javascript:` to a browser."""
 
 
 def check_pdf(payload: bytes, most_pages: int) -> tuple[bytes, int, bytes]:
@@ -101,13 +117,26 @@ def _refuse_active(found: pikepdf.Object) -> None:
     keys = frozenset(found.keys())
     active = keys & _ACTIVE_KEYS
     for key, refused in (
-        ("/S", _ACTIVE_ACTIONS), ("/Type", _ACTIVE_TYPES), ("/Subtype", _ACTIVE_TYPES),
+        ("/S", _ACTIVE_ACTIONS),
+        ("/Type", _ACTIVE_TYPES),
+        ("/Subtype", _ACTIVE_TYPES),
     ):
         value = found.get(key)
         if isinstance(value, pikepdf.Name) and str(value) in refused:
             active |= {str(value)}
+    active |= {scheme for name in _ADDRESSES if (scheme := _strange_scheme(found.get(name)))}
     if active:
         raise ExpertPoolError("upload.active_content", {"what": min(active).lstrip("/")})
+
+
+def _strange_scheme(address: object) -> str:
+    """How an address begins that leads elsewhere than to a site or a mail; mostly empty."""
+    if not isinstance(address, pikepdf.String):
+        return ""
+    said = {str(address), bytes(address).decode("latin-1")}
+    schemes = (_SCHEME.match(_UNSEEN.sub("", text).lower()) for text in sorted(said))
+    strange = (scheme[0] for scheme in schemes if scheme and scheme[0] not in _SCHEMES)
+    return next((f"{scheme}:" for scheme in strange), "")
 
 
 def _draw_first_page(content: bytes) -> bytes:

@@ -134,8 +134,10 @@ def test_encrypted_files_are_refused_even_where_they_open(user: str) -> None:
 
 
 def action(kind: str) -> Dictionary:
-    return Dictionary(S=Name(f"/{kind}"), JS=String("x")) if kind == "JavaScript" else (
-        Dictionary(S=Name(f"/{kind}"))
+    return (
+        Dictionary(S=Name(f"/{kind}"), JS=String("x"))
+        if kind == "JavaScript"
+        else (Dictionary(S=Name(f"/{kind}")))
     )
 
 
@@ -190,7 +192,60 @@ def test_whatever_acts_or_carries_other_files_is_refused(
     assert refusal(pdf(change)) == "upload.active_content"
 
 
+def link_to(address: str | bytes) -> Change:
+    """A link in a page that leads to an address."""
+    where = Dictionary(S=Name.URI, URI=String(address))
+    return set_annotation(
+        lambda _: Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array([0, 0, 1, 1]), A=where)
+    )
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        "JavaScript:alert(1)",
+        " javascript:alert(1)",
+        "java\tscript:alert(1)",
+        "java\u200bscript:alert(1)",
+        b"java\x00script:alert(1)",
+        "vbscript:x",
+        "data:text/html,<script>",
+        "file:///etc/passwd",
+        "smb://host/share",
+    ],
+)
+def test_a_link_that_is_no_web_or_mail_address_is_refused(address: str | bytes) -> None:
+    assert refusal(pdf(link_to(address))) == "upload.active_content"
+
+
+def test_the_reason_names_the_kind_of_address() -> None:
+    with pytest.raises(ExpertPoolError) as refused:
+        check_certificate(pdf(link_to("javascript:alert(1)")))
+    assert refused.value.params == {"what": "javascript:"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        set_root("URI", lambda _: Dictionary(Base=String("javascript:"))),
+        set_annotation(lambda _: Dictionary(Subtype=Name.Link, AA=Dictionary(E=action("URI")))),
+        set_annotation(
+            lambda _: Dictionary(
+                Subtype=Name.Link, A=Dictionary(S=Name.URI, Next=Array([action("JavaScript")]))
+            )
+        ),
+    ],
+    ids=["base of all links", "on entering", "after another"],
+)
+def test_scripts_behind_links_are_refused(change: Change) -> None:
+    assert refusal(pdf(change)) == "upload.active_content"
+
+
 HARMLESS = {
+    "to a site": link_to("https://kjj.example.cn/a?b=c:d"),
+    "to a mailbox": link_to("mailto:office@example.org"),
+    "to a site without a scheme": link_to("www.example.org/a:b"),
     "opens at a page": set_root(
         "OpenAction", lambda document: Array([document.pages[0].obj, Name.Fit])
     ),

@@ -37,9 +37,7 @@ def test_the_disk_holds_no_plain_text_and_only_the_owner_reads(
     assert path.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_changed_or_exchanged_file_is_refused(
-    store: EncryptedDirectory, tmp_path: Path
-) -> None:
+def test_a_changed_or_exchanged_file_is_refused(store: EncryptedDirectory, tmp_path: Path) -> None:
     first, second = store.put(CONTENT), store.put(b"other")
     paths = {path.name: path for path in stored_files(tmp_path)}
     paths[first].write_bytes(paths[second].read_bytes())
