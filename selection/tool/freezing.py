@@ -46,7 +46,7 @@ def freeze_request(request: FileRequest) -> FrozenFiles:
     rules = PanelRules(
         request.seats,
         tuple(
-            QuotaRule(plain_name(q.name), q.minimum, q.maximum)
+            QuotaRule(plain_name(q.name), q.minimum, _cut_maximum(q, request.seats))
             for q in sorted(quotas, key=lambda quota: plain_name(quota.name))
         ),
         request.seats if main is None else min(main.seats, request.seats),
@@ -152,6 +152,11 @@ def digest_problem(frozen: FrozenFiles) -> bytes:
         "request": frozen.digest,
     }
     return hashlib.sha256(canonical_bytes(told)).digest()
+
+
+def _cut_maximum(quota: Quota, seats: int) -> int:
+    """No more than there are seats, where the quota says no more than that."""
+    return max(quota.minimum, min(quota.maximum, seats))
 
 
 def _by_column(limit: Limit) -> str:
