@@ -136,6 +136,8 @@ class Relaxation:
         for change in changes:
             rules = change.lever.apply(rules, change.amount)
         filled = [(kind, n) for kind, n in zip(self._whole, counts, strict=True) if n]
+        if all(kind.wide for kind, _ in filled):
+            return Answer(changes, tuple(k for k, _ in filled), tuple(n for _, n in filled))
         # Mostly those without personal conflicts are enough, and they are few to tell apart.
         for troubled in (False, True):
             seated = self._seat_kinds(rules, filled, troubled=troubled)
