@@ -15,7 +15,7 @@ from selection.tool.freezing import FrozenFiles, drop_unseated
 
 REHEARSALS: Final = 100
 NO_SEAT: Final = "REQ-02.no_seat"
-_CERTAIN: Final = 10**6
+_MILLION: Final = 10**6
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,13 @@ class Lottery:
 
     @property
     def certified(self) -> bool:
-        """Whether the table reaches the proven optimum, up to a millionth of the lowest chance."""
-        return self.built.gap * _CERTAIN <= self.built.lowest
+        """Whether the table reaches the proven levels.
+
+        That is the lowest chance up to a millionth of it, everybody's up to 0.000001.
+        """
+        fairest = self.built.levels[0][0]
+        short = (fairest - self.built.lowest) * _MILLION
+        return short <= fairest and self.built.gap * _MILLION <= 1
 
 
 def build_lottery(frozen: FrozenFiles, dealt_panels: int) -> Lottery | Infeasible:

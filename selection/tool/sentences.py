@@ -13,6 +13,7 @@ from expert_pool.findings import Finding
 
 LANGUAGES: Final = ("zh", "en")
 _CATALOGUES: Final = ("sentences.toml", "shortfall.toml", "tool.toml")
+_CODED: Final = frozenset({"form", "roles", "stated", "computed"})
 _VARIABLES: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -33,8 +34,17 @@ class Sentences:
 
     def say(self, code: str, **params: object) -> str:
         """The sentence of this code with its values."""
-        visible = {name: make_visible(str(value)) for name, value in params.items()}
+        named = {name: self._named(name, str(value)) for name, value in params.items()}
+        visible = {name: make_visible(value) for name, value in named.items()}
         return self._sentences[code].format(**visible)
+
+    def _named(self, place: str, value: str) -> str:
+        """Codes of forms and roles in words, one or several; all else as it is."""
+        if place not in _CODED:
+            return value
+        codes = value.split(", ")
+        names = [self._sentences.get(f"word.{code}", code) for code in codes]
+        return (", " if self.language == "en" else "、").join(names)
 
     def tell(self, finding: Finding, names: Mapping[str, str]) -> str:
         """The sentence of a finding; a quota is called by its name in the reader's file."""
