@@ -36,6 +36,10 @@ _MONTHS: Final = (
     *("July", "August", "September", "October", "November", "December"),
 )
 _ENGLISH: Final = "en"
+_CODED: Final = frozenset(
+    {"computed", "draw", "first", "form", "logged", "roles", "second", "state", "stated"}
+)
+"""Places of sentences that may hold codes of states, roles or forms of a receipt."""
 
 Words = Mapping[tuple[str | None, str], str]
 
@@ -135,7 +139,17 @@ class SentenceFormatter(Formatter):
         kwargs: Mapping[str, object],
     ) -> object:
         """A missing parameter shows as its name in brackets: a sentence never breaks a page."""
-        return kwargs.get(str(key), f"[{key}]")
+        value = kwargs.get(str(key), f"[{key}]")
+        return self._in_words(value) if key in _CODED and isinstance(value, str) else value
+
+    def _in_words(self, codes: str) -> str:
+        """Codes of states, roles and forms by their words; what has no word stays."""
+        known = load_sentences()
+        found = [
+            known[f"word.{code}"].in_language(self._language) if f"word.{code}" in known else code
+            for code in codes.split(", ")
+        ]
+        return (", " if self._language == _ENGLISH else "、").join(found)
 
     def format_field(self, value: object, format_spec: str) -> str:
         """Show one value as its place in the sentence asks."""

@@ -1,24 +1,29 @@
 """`expert-pool check`: runs every check of the database; what they ask is for the packages."""
 
+from __future__ import annotations
+
 import asyncio
 import json
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 import click
 
 from expert_pool.audit.log import ExportReport, LogHead, check_export, compare_with_leaves
-from expert_pool.checking import LogReport, PoolReport, check_log, check_pool_records
 from expert_pool.errors import DatabaseAway, ExpertPoolError
 from expert_pool.findings import Finding, Severity
-from selection.checking import DrawsReport, check_draws
+from web.cli.language import translator
 from web.cli.opening import opened
-from web.services import Services, make_services
 from web.settings import Settings
 from web.translation import Translator
+
+if TYPE_CHECKING:
+    from expert_pool.checking import LogReport, PoolReport
+    from selection.checking import DrawsReport
+    from web.services import Services
 
 FINE, FOUND, CANNOT_RUN = 0, 1, 2
 MOST_SHOWN: Final = 50
@@ -57,17 +62,17 @@ def check(context: click.Context, as_json: bool, export_file: Path | None) -> No
     """Recompute log, draws, applications and roles, and name what does not fit."""
     if context.invoked_subcommand is not None:
         return
-    translator = _translator()
+    words = translator()
     try:
         exported = _read_export(export_file) if export_file else None
         with opened(Settings()) as settings:
             checked = asyncio.run(_check_all(settings, exported))
     except (ExpertPoolError, DatabaseAway, OSError) as error:
-        _refuse(error, translator)
+        _refuse(error, words)
     if as_json:
-        click.echo(json.dumps(_as_json(checked, translator), ensure_ascii=False))
+        click.echo(json.dumps(_as_json(checked, words), ensure_ascii=False))
     else:
-        _show(checked, translator)
+        _show(checked, words)
     _end(checked.findings)
 
 
@@ -82,21 +87,23 @@ def check(context: click.Context, as_json: bool, export_file: Path | None) -> No
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def check_log_file(export_file: Path, as_json: bool) -> None:
     """Check an exported log by itself, without any database: entries, details, root."""
-    translator = _translator()
+    words = translator()
     try:
         report = _read_export(export_file)
     except (ExpertPoolError, OSError) as error:
-        _refuse(error, translator)
+        _refuse(error, words)
     if as_json:
-        found = {"log": _head(report.head), "findings": _told(report.findings, translator)}
+        found = {"log": _head(report.head), "findings": _told(report.findings, words)}
         click.echo(json.dumps(found, ensure_ascii=False))
     else:
-        click.echo(translator.sentence("check.log", _head(report.head)))
-        _say(report.findings, translator)
+        click.echo(words.sentence("check.log", _head(report.head)))
+        _say(report.findings, words)
     _end(report.findings)
 
 
 async def _check_all(settings: Settings, exported: ExportReport | None) -> Checked:
+    from web.services import make_services
+
     services = make_services(settings)
     try:
         return await check_everything(services, exported)
@@ -106,6 +113,9 @@ async def _check_all(settings: Settings, exported: ExportReport | None) -> Check
 
 async def check_everything(services: Services, exported: ExportReport | None = None) -> Checked:
     """Every check, in one snapshot of the database."""
+    from expert_pool.checking import check_log, check_pool_records
+    from selection.checking import check_draws
+
     async with services.database.read() as session:
         draws = await check_draws(session, services.draw_desk)
         log = await check_log(session, services.cipher, draws.heads)
@@ -118,11 +128,11 @@ def _read_export(path: Path) -> ExportReport:
         return check_export(line.rstrip("\r\n") for line in file)
 
 
-def _as_json(checked: Checked, translator: Translator) -> dict[str, object]:
+def _as_json(checked: Checked, words: Translator) -> dict[str, object]:
     return {
         "log": {**_head(checked.log.head), "heads": checked.log.heads},
         "checked": _counts(checked),
-        "findings": _told(checked.findings, translator),
+        "findings": _told(checked.findings, words),
         "eligibility": dict(checked.pool.eligibility),
     }
 
@@ -142,33 +152,33 @@ def _head(head: LogHead) -> dict[str, object]:
     return {"size": head.size, "root": head.root.hex()}
 
 
-def _told(findings: Iterable[Finding], translator: Translator) -> list[dict[str, object]]:
+def _told(findings: Iterable[Finding], words: Translator) -> list[dict[str, object]]:
     return [
         {
             "code": finding.code,
             "severity": finding.severity.value,
             "params": dict(finding.params),
-            "message": translator.finding(finding),
+            "message": words.finding(finding),
         }
         for finding in findings
     ]
 
 
-def _show(checked: Checked, translator: Translator) -> None:
-    click.echo(translator.sentence("check.log", _head(checked.log.head)))
-    click.echo(translator.sentence("check.counts", _counts(checked)))
+def _show(checked: Checked, words: Translator) -> None:
+    click.echo(words.sentence("check.log", _head(checked.log.head)))
+    click.echo(words.sentence("check.counts", _counts(checked)))
     for code, count in checked.pool.eligibility.items():
-        click.echo(translator.sentence("check.eligibility", {"code": code, "count": count}))
-    _say(checked.findings, translator)
+        click.echo(words.sentence("check.eligibility", {"code": code, "count": count}))
+    _say(checked.findings, words)
 
 
-def _say(findings: Sequence[Finding], translator: Translator) -> None:
+def _say(findings: Sequence[Finding], words: Translator) -> None:
     for finding in findings[:MOST_SHOWN]:
-        click.echo(f"{finding.code}  {translator.finding(finding)}")
+        click.echo(f"{finding.code}  {words.finding(finding)}")
     if len(findings) > MOST_SHOWN:
-        click.echo(translator.sentence("check.more", {"n": len(findings) - MOST_SHOWN}))
+        click.echo(words.sentence("check.more", {"n": len(findings) - MOST_SHOWN}))
     if not findings:
-        click.echo(translator.sentence("check.nothing_found", {}))
+        click.echo(words.sentence("check.nothing_found", {}))
 
 
 def _end(findings: Iterable[Finding]) -> None:
@@ -176,17 +186,13 @@ def _end(findings: Iterable[Finding]) -> None:
     sys.exit(FOUND if wrong else FINE)
 
 
-def _refuse(error: ExpertPoolError | DatabaseAway | OSError, translator: Translator) -> NoReturn:
+def _refuse(error: ExpertPoolError | DatabaseAway | OSError, words: Translator) -> NoReturn:
     if isinstance(error, ExpertPoolError):
-        message = translator.error(error)
+        message = words.error(error)
     elif isinstance(error, DatabaseAway):
-        away = translator.sentence("database.away", {"problem": str(error)})
-        message = translator.sentence("check.cannot_read", {"problem": away})
+        away = words.sentence("database.away", {"problem": str(error)})
+        message = words.sentence("check.cannot_read", {"problem": away})
     else:
-        message = translator.sentence("check.cannot_read", {"problem": str(error)})
+        message = words.sentence("check.cannot_read", {"problem": str(error)})
     click.echo(message, err=True)
     sys.exit(CANNOT_RUN)
-
-
-def _translator() -> Translator:
-    return Translator("zh_Hans" if Settings().terminal_locale.startswith("zh") else "en")

@@ -6,9 +6,10 @@ import json
 import click
 
 from web.cli.opening import opened
-from web.demo.load import DemoAccount, demo_accounts, fill_database
-from web.services import Services, make_services
 from web.settings import Settings
+
+Listed = tuple[tuple[str, str, str], ...]
+"""The accounts to try: role, address and password of each."""
 
 
 def with_demo_policy(settings: Settings) -> Settings:
@@ -17,13 +18,19 @@ def with_demo_policy(settings: Settings) -> Settings:
     return settings.model_copy(update={"demo": True, **chosen})
 
 
-def fill(settings: Settings) -> tuple[DemoAccount, ...]:
+def fill(settings: Settings) -> Listed:
     """Fill an empty database, leave a filled one as it is, and give the accounts to try."""
-    asyncio.run(_fill(make_services(settings)))
-    return demo_accounts()
+    from web.demo.load import demo_accounts
+
+    asyncio.run(_fill(settings))
+    return tuple((one.role, one.email, one.password) for one in demo_accounts())
 
 
-async def _fill(services: Services) -> None:
+async def _fill(settings: Settings) -> None:
+    from web.demo.load import fill_database
+    from web.services import make_services
+
+    services = make_services(settings)
     try:
         await fill_database(services)
     finally:
@@ -40,12 +47,12 @@ def demo(as_json: bool) -> None:
     with opened(with_demo_policy(Settings())) as settings:
         accounts = fill(settings)
     if as_json:
-        listed = [{"role": a.role, "email": a.email, "password": a.password} for a in accounts]
+        listed = [{"role": r, "email": email, "password": p} for r, email, p in accounts]
         click.echo(json.dumps(listed, ensure_ascii=False))
     else:
         click.echo(table_of(accounts))
 
 
-def table_of(accounts: tuple[DemoAccount, ...]) -> str:
+def table_of(accounts: Listed) -> str:
     """List the accounts, one a line, for the terminal."""
-    return "\n".join(f"  {a.role:<12} {a.email:<32} {a.password}" for a in accounts)
+    return "\n".join(f"  {role:<12} {email:<32} {word}" for role, email, word in accounts)

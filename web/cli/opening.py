@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from expert_pool.storage.migrating import upgrade
-from web.launcher import EmbeddedPostgres, Guard
 from web.logs import configure_logs
 from web.settings import Settings
 
@@ -14,6 +12,9 @@ from web.settings import Settings
 @contextmanager
 def opened(settings: Settings) -> Iterator[Settings]:
     """Give settings whose database answers and has the newest schema; stop what was started."""
+    from expert_pool.storage.migrating import upgrade
+    from web.launcher import EmbeddedPostgres, Guard
+
     configure_logs()
     with _orderly_end():
         if settings.database_url is not None:

@@ -54,11 +54,12 @@ async def _store(
         await services.database.close()
 
 
-def export_file(
-    settings: Settings, target: tuple[Path, str], wanted: ExpertQuery, extent: Extent
-) -> int:
-    """Write the people who fit to a file, `target` being its path and format; how many."""
-    path, form = target
+def export_file(settings: Settings, target: tuple[Path, str], standing: str, purpose: str) -> int:
+    """Write the people of a standing to a file, `target` being its path and format; how many.
+
+    Names and numbers are masked unless a purpose is given.
+    """
+    (path, form), wanted, extent = target, ExpertQuery(standing=standing), Extent(purpose)
     with opened(settings) as ready:
         rows = asyncio.run(_export(make_services(ready), wanted, extent))
     notice = f"专家库导出 Export of the expert pool · {extent.purpose or 'masked 已脱敏'}"

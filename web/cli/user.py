@@ -2,14 +2,13 @@
 
 import asyncio
 import json
+from uuid import UUID
 
 import click
 
-from expert_pool.accounts.signing_in import OPERATOR
-from expert_pool.accounts.staff import CreatedStaff, NewStaff, create_staff
 from expert_pool.roles import Role
+from web.cli.language import say
 from web.cli.opening import opened
-from web.services import make_services
 from web.settings import Settings
 
 STAFF_ROLES = tuple(role.value for role in Role if role is not Role.EXPERT)
@@ -30,19 +29,23 @@ def add(email: str, name: str, role: str, as_json: bool) -> None:
 
     The link works for 72 hours. The log holds the act under the machine's operator.
     """
-    new = NewStaff(email=email, name=name, role=Role(role))
     with opened(Settings()) as settings:
-        created = asyncio.run(_create(settings, new))
-        link = f"{settings.address}/welcome/{created.token}"
+        account_id, token = asyncio.run(_create(settings, (email, name, Role(role))))
+        link = f"{settings.address}/welcome/{token}"
     if as_json:
-        click.echo(json.dumps({"account": str(created.account_id), "role": role, "link": link}))
+        click.echo(json.dumps({"account": str(account_id), "role": role, "link": link}))
     else:
-        click.echo(f"Account made. Its owner sets a password at:\n  {link}")
+        click.echo(f"{say('cli.account_made')}\n  {link}")
 
 
-async def _create(settings: Settings, new: NewStaff) -> CreatedStaff:
-    services = make_services(settings)
+async def _create(settings: Settings, asked: tuple[str, str, Role]) -> tuple[UUID, str]:
+    from expert_pool.accounts.signing_in import OPERATOR
+    from expert_pool.accounts.staff import NewStaff, create_staff
+    from web.services import make_services
+
+    services, new = make_services(settings), NewStaff(*asked)
     try:
-        return await create_staff(services.database, OPERATOR, new, services.now())
+        made = await create_staff(services.database, OPERATOR, new, services.now())
     finally:
         await services.database.close()
+    return made.account_id, made.token
