@@ -13,10 +13,11 @@ import click
 COMMANDS: Final = ("odds", "draw", "verify", "explain", "convert", "commit", "secret")
 """Each is the function of its name in the module of its name in `selection.tool`."""
 
+INTERRUPTED: Final = 130
 EXIT_CODES: Final = """
 Exit codes: 0 done, or the receipt is valid; 1 the receipt is invalid; 2 the input cannot be used
 (the message says which file, row and column, and what to do); 3 no panel keeps the rules; 4 the
-receipt is consistent, but nothing shows whose it is.
+receipt is consistent, but nothing shows whose it is; 130 interrupted.
 """
 
 
@@ -38,6 +39,13 @@ class ToolCommands(click.Group):
         module = importlib.import_module(f"selection.tool.{cmd_name}")
         command: click.Command = getattr(module, cmd_name)
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the chosen command; an interrupted one is never taken for an invalid receipt."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            ctx.exit(INTERRUPTED)
 
 
 @click.group(cls=ToolCommands, epilog=EXIT_CODES)

@@ -24,6 +24,7 @@ from selection.tool.options import (
     Exit,
     GivenFiles,
     Voice,
+    need,
     packs,
     read_request,
     speaks,
@@ -42,7 +43,7 @@ _TIME: Final = "%Y-%m-%dT%H:%M:%SZ"
 class Announcement:
     """The options that a commitment takes beside the files."""
 
-    entropy_from: str
+    entropy_from: str | None
     time: str | None
     name: str
     panels: int
@@ -50,8 +51,8 @@ class Announcement:
 
 
 @click.command()
-@click.option("--out", type=FILE, required=True, help="The commitment file to write (.json).")
-@click.option("--entropy-from", required=True, help="What will give the entropy, and when.")
+@click.option("--out", type=FILE, help="The commitment file to write (.json).")
+@click.option("--entropy-from", help="What will give the entropy, and when.")
 @click.option("--time", help="Instead of the clock's, in UTC: 2026-11-25T08:00:00Z.")
 @click.option("--name", default="files", show_default=True, help="What the draw is called.")
 @click.option("--panels", type=click.IntRange(1, 100_000), default=1000, show_default=True)
@@ -60,11 +61,12 @@ class Announcement:
 @packs(Announcement)
 @packs(GivenFiles)
 @takes_files
-def commit(voice: Voice, announcement: Announcement, files: GivenFiles, out: Path) -> int:
+def commit(voice: Voice, announcement: Announcement, files: GivenFiles, out: Path | None) -> int:
     """Commit to a draw before its entropy exists: print the hash, keep the file."""
     ceremony = _describe(announcement)
-    if out.exists():
-        raise SelectionError("tool.exists", {"file": str(out)})
+    file = need("--out", out)
+    if file.exists():
+        raise SelectionError("tool.exists", {"file": str(file)})
     salts = Salts(secrets.token_bytes(SECRET_BYTES), secrets.token_bytes(SECRET_BYTES))
     frozen = freeze_request(read_request(voice, files))
     if announcement.pseudonyms:
@@ -74,8 +76,8 @@ def commit(voice: Voice, announcement: Announcement, files: GivenFiles, out: Pat
     if isinstance(lottery, Infeasible):
         return show_shortfall(voice, frozen)
     commitment = commit_files(lottery, ceremony, salts)
-    write_file(out, write_commitment(commitment, lottery.frozen))
-    _show(voice, ceremony, commitment.hash, str(out))
+    write_file(file, write_commitment(commitment, lottery.frozen))
+    _show(voice, ceremony, commitment.hash, str(file))
     return Exit.DONE
 
 
@@ -91,7 +93,7 @@ def check_name(name: str) -> str:
 
 
 def _describe(announcement: Announcement) -> Ceremony:
-    announced = announcement.entropy_from.strip()
+    announced = need("--entropy-from", announcement.entropy_from).strip()
     if not 1 <= len(announced) <= LONGEST_ANNOUNCEMENT:
         raise SelectionError("tool.announced")
     return Ceremony(

@@ -17,6 +17,7 @@ from selection.tool.options import (
     Exit,
     GivenFiles,
     Voice,
+    need,
     packs,
     read_request,
     speaks,
@@ -34,22 +35,23 @@ Line = tuple[str, str, int, int]
 
 
 @click.command()
-@click.option("--out", type=FILE, required=True, help="The folder to write the files to.")
+@click.option("--out", type=FILE, help="The folder to write the files to.")
 @speaks
 @packs(GivenFiles)
 @takes_files
-def convert(voice: Voice, files: GivenFiles, out: Path) -> int:
+def convert(voice: Voice, files: GivenFiles, out: Path | None) -> int:
     """Write candidates and rules as categories and respondents, or the other way round."""
+    folder = need("--out", out)
     request = read_request(voice, files)
     try:
-        out.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        params = {"file": str(out), "problem": error.strerror or type(error).__name__}
+        params = {"file": str(folder), "problem": error.strerror or type(error).__name__}
         raise SelectionError("tool.cannot_write", params) from None
     write = write_own_form if files.rules is None else write_common_form
-    written, options = write(request, out)
+    written, options = write(request, folder)
     if request.conflicts:
-        file = out / "conflicts.csv"
+        file = folder / "conflicts.csv"
         write_table(file, PAIR_COLUMNS, sorted(request.conflicts))
         written, options = (*written, file), f"{options} --conflicts {_quote(file)}"
     _show(voice, written, options)

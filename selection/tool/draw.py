@@ -34,6 +34,7 @@ from selection.tool.options import (
     Exit,
     GivenFiles,
     Voice,
+    need,
     packs,
     read_request,
     speaks,
@@ -51,7 +52,7 @@ _Names = dict[str, str]
 class DrawOptions:
     """The options that a draw takes beside the files."""
 
-    entropy: str
+    entropy: str | None
     out: Path | None
     form: str
     commitment: Path | None
@@ -62,7 +63,7 @@ class DrawOptions:
 
 
 @click.command()
-@click.option("--entropy", required=True, metavar="HEX", help="From dice, a lottery, a beacon.")
+@click.option("--entropy", metavar="HEX", help="From dice, a lottery, a beacon.")
 @click.option("--out", type=FILE, help="The receipt to write (.json).")
 @click.option("--form", type=click.Choice(["full", "public"]), default="full", show_default=True)
 @click.option("--commitment", type=FILE, help="The file of commit, instead of all other input.")
@@ -76,9 +77,7 @@ class DrawOptions:
 @takes_files
 def draw(voice: Voice, options: DrawOptions, files: GivenFiles) -> int:
     """Draw a panel with the entropy given; the same input and entropy give the same receipt."""
-    entropy = options.entropy.strip().lower()
-    if _ENTROPY.fullmatch(entropy) is None:
-        raise SelectionError("tool.entropy", {"value": options.entropy})
+    entropy = _read_entropy(need("--entropy", options.entropy))
     made = _load(options.commitment, files) if options.commitment else _make(voice, options, files)
     if isinstance(made, int):
         return made
@@ -92,6 +91,13 @@ def draw(voice: Voice, options: DrawOptions, files: GivenFiles) -> int:
     else:
         click.echo("\n".join(_as_text(voice.sentences, drawn, names, options)))
     return Exit.DONE
+
+
+def _read_entropy(text: str) -> str:
+    entropy = text.strip().lower()
+    if _ENTROPY.fullmatch(entropy) is None:
+        raise SelectionError("tool.entropy", {"value": text})
+    return entropy
 
 
 def _load(file: Path, files: GivenFiles) -> tuple[Commitment, _Names]:

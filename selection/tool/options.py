@@ -127,18 +127,18 @@ def _read_own(files: GivenFiles) -> FileRequest:
     for option, given in (("--size", files.size), ("--at-most-one-per", files.at_most_one_per)):
         if given:
             raise SelectionError("input.option_of_other_form", {"option": option})
-    candidates = _need("--candidates", files.candidates)
-    return read_own_form(OwnFiles(candidates, _need("--rules", files.rules), files.conflicts))
+    candidates = need("--candidates", files.candidates)
+    return read_own_form(OwnFiles(candidates, need("--rules", files.rules), files.conflicts))
 
 
 def _read_common(files: GivenFiles) -> FileRequest:
-    size = _need("--size", files.size)
+    size = need("--size", files.size)
     if not (size.isascii() and size.isdigit()):
         raise SelectionError("input.size", {"value": size})
     return read_common_form(
         CommonFiles(
-            quotas=_need("--quotas", files.quotas),
-            people=_need("--people", files.people),
+            quotas=need("--quotas", files.quotas),
+            people=need("--people", files.people),
             size=min(int(size), 10**9),
             at_most_one_per=files.at_most_one_per,
             conflicts=files.conflicts,
@@ -147,7 +147,12 @@ def _read_common(files: GivenFiles) -> FileRequest:
     )
 
 
-def _need(option: str, given: Packed | None) -> Packed:
+def need(option: str, given: Packed | None) -> Packed:
+    """What an option says, where it was given.
+
+    Raises:
+        SelectionError: `input.option_missing`.
+    """
     if given is None:
         raise SelectionError("input.option_missing", {"option": option})
     return given

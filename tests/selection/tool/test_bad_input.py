@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from selection.tool import people, tables
+from selection.tool import verify as verify_module
 from selection.tool.sentences import Sentences, choose_language, make_visible
 from tests.selection.tool.commands import run, write_lines
 from tests.selection.tool.samples import CANDIDATES, RULES, write_common, write_own
@@ -169,6 +170,35 @@ def test_options_that_do_not_fit_are_named(
     options: tuple[str, ...], places: tuple[str, ...]
 ) -> None:
     check(options, places)
+
+
+@pytest.mark.parametrize(
+    ("command", "option"),
+    [
+        (("draw",), "--entropy"),
+        (("commit", "--out", "c.json"), "--entropy-from"),
+        (("commit", "--entropy-from", "dice"), "--out"),
+        (("convert",), "--out"),
+    ],
+)
+def test_what_a_command_needs_is_named(
+    tmp_path: Path, command: tuple[str, ...], option: str
+) -> None:
+    for language, words in (("en", "is missing"), ("zh", "缺少选项")):
+        result = run(*command, *write_own(tmp_path), language=language)
+        assert result.exit_code == 2
+        assert words in result.stderr
+        assert option in result.stderr
+
+
+def test_an_interrupted_command_is_not_taken_for_an_invalid_receipt(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(_: Path) -> bytes:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(verify_module, "read_bytes", interrupt)
+    assert run("verify", tmp_path / "receipt.json").exit_code == 130
 
 
 def test_a_column_to_keep_apart_must_be_there(tmp_path: Path) -> None:
