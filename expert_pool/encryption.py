@@ -43,6 +43,7 @@ class Purpose(StrEnum):
     DOCUMENTS = "documents"
     DETAIL = "detail"
     CRITERIA = "criteria"
+    SECOND_FACTOR = "second_factor"
 
 
 @dataclass(frozen=True, slots=True)

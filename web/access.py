@@ -5,17 +5,12 @@ role. `PUBLIC` means everybody, `SIGNED_IN` everybody with an account. The servi
 not start while a route has no row, and a test walks every route with every role.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
-from litestar.routes import BaseRoute
-
-from expert_pool.errors import ExpertPoolError
 from expert_pool.roles import Role
-from web.services import Connection
-from web.visits import Visitor, failure_of, visit_of
+from web.visits import Visitor
 
 PUBLIC: Final = "public"
 SIGNED_IN: Final = "signed-in"
@@ -77,6 +72,13 @@ _TABLE: Final = (
     row("accounts.own.password", SIGNED_IN, notes="Needs the old password."),
     row("accounts.own.language", SIGNED_IN),
     row("accounts.own.sign_out_elsewhere", SIGNED_IN),
+    row("accounts.sign_in.code", PUBLIC, notes="After the right password, for ten minutes."),
+    row("accounts.sign_in.code.post", PUBLIC, notes="The same; delayed after failures."),
+    row("accounts.own.factor", SIGNED_IN, notes="The own second factor only."),
+    row("accounts.own.factor.begin", SIGNED_IN, notes="Needs the password."),
+    row("accounts.own.factor.confirm", SIGNED_IN, notes="Needs a code of the app."),
+    row("accounts.own.factor.codes", SIGNED_IN, notes="Needs a code of the app."),
+    row("accounts.own.factor.remove", SIGNED_IN, notes="Needs a code of the app."),
     # Applications for the pool: no id in the address, or one whose owner the shell checks
     row("experts.home", *_EXPERT, notes="The own application only."),
     row("experts.start", *_EXPERT, notes="One open application an account."),
@@ -238,58 +240,7 @@ _TABLE: Final = (
 ACCESS: Final[Mapping[str, Row]] = {line.route: line for line in _TABLE}
 
 
-def route_names(routes: Iterable[BaseRoute]) -> frozenset[str]:
-    """The names of all routes that the service answers; a route without one shows its path."""
-    return frozenset(
-        handler.name or f"{route.path} has no name"
-        for route in routes
-        for handler in handlers_of(route)
-    )
-
-
-def handlers_of(route: BaseRoute) -> tuple[HTTPRouteHandler, ...]:
-    """A route's own handlers, without the automatic answers to OPTIONS."""
-    found = getattr(route, "route_handlers", ())
-    return tuple(
-        handler
-        for handler in found
-        if isinstance(handler, HTTPRouteHandler) and handler.http_methods != {"OPTIONS"}
-    )
-
-
-def check_every_route(routes: Iterable[BaseRoute]) -> None:
-    """Refuse to start while a route stands outside the table.
-
-    Raises:
-        ExpertPoolError: `access.route_without_row` with the routes' names.
-    """
-    missing = route_names(routes) - ACCESS.keys()
-    if missing:
-        raise ExpertPoolError("access.route_without_row", {"routes": ", ".join(sorted(missing))})
-
-
 def may_use(route: str, visitor: Visitor | None) -> bool:
     """Whether a visitor may use a route: what the table does not name is closed."""
     line = ACCESS.get(route)
     return line is not None and line.admits(visitor)
-
-
-async def check_access(connection: Connection, handler: BaseRouteHandler) -> None:
-    """Let only those in whom the table names.
-
-    Raises:
-        ExpertPoolError: `access.sign_in_first` or `access.forbidden`.
-    """
-    if connection.scope.get("method") == "OPTIONS":
-        return
-    failure = failure_of(connection)
-    if failure is not None:
-        raise failure
-    name = handler.name or ""
-    if name in ACCESS and PUBLIC in ACCESS[name].roles:
-        return
-    visitor = visit_of(connection).visitor
-    if visitor is None:
-        raise ExpertPoolError("access.sign_in_first")
-    if not may_use(name, visitor):
-        raise ExpertPoolError("access.forbidden")

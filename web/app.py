@@ -16,7 +16,6 @@ from litestar.static_files import create_static_files_router
 
 from expert_pool.errors import DatabaseAway, ExpertPoolError
 from selection.errors import SelectionError
-from web.access import check_access, check_every_route
 from web.administrators import pages as administrators
 from web.api import description as api
 from web.auditors import entry as log_entry
@@ -27,6 +26,7 @@ from web.auditors import verifying as log_verify
 from web.draws import ceremony, receipts, results
 from web.draws import lists as draw_list
 from web.draws import own as own_draws
+from web.entrance import check_access, check_every_route
 from web.experts import (
     certificates,
     choosing,
@@ -44,7 +44,16 @@ from web.officers import project_import, projects
 from web.officers import requests as panel_requests
 from web.problems import answer_away, answer_http_error, answer_own_error, answer_unexpected
 from web.protection import BODY_LIMIT, check_request, headers_middleware
-from web.public import accounts, mailbox, own_account, own_tokens, patterns, rules, site
+from web.public import (
+    accounts,
+    mailbox,
+    own_account,
+    own_tokens,
+    patterns,
+    rules,
+    second_factor,
+    site,
+)
 from web.rates import Rate, Rates, check_rate
 from web.registrars import case, checking, deciding, documents, imports, paper, pool, queue
 from web.registrars import paper_sections as paper_forms
@@ -64,6 +73,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *accounts.ROUTES,
     *own_account.ROUTES,
     *own_tokens.ROUTES,
+    *second_factor.ROUTES,
     *home.ROUTES,
     *sections.ROUTES,
     *rows.ROUTES,

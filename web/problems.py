@@ -22,6 +22,7 @@ from web.visits import Visit, visit_of
 
 _STATUS: Final[Mapping[str, int]] = {
     "access.sign_in_first": 401,
+    "access.second_factor_first": 403,
     "request.forged": 403,
     "draw.not_a_party": 403,
     "draw.unknown": 404,
@@ -113,6 +114,8 @@ def answer_own_error(
     status = status_of(error)
     if error.code == "access.sign_in_first" and not _is_api(request):
         return _to_sign_in(request)
+    if error.code == "access.second_factor_first" and not _is_api(request):
+        return Redirect("/account/second-factor", status_code=303)
     if status == _SERVER_ERROR:
         structlog.get_logger().error("problem", code=error.code, path=request.url.path)
     detail = Translator(_language(request)).error(error)

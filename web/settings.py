@@ -61,6 +61,11 @@ class Settings(BaseSettings):
     policy: str = Field(default="jinhua", description="The id of a policy, or a path to one.")
     demo: bool = False
 
+    require_second_factor: bool | None = Field(
+        default=None,
+        description="Whether staff need a second factor; by default yes, and no in the demo.",
+    )
+
     mail_host: str | None = Field(
         default=None, description="Without it mails stay readable in the outbox of the service."
     )
@@ -80,6 +85,12 @@ class Settings(BaseSettings):
     def address(self) -> str:
         """The address that people see, without a slash at the end."""
         return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def staff_need_second_factor(self) -> bool:
+        """Whether a member of staff without a second factor gets no further than setting it up."""
+        chosen = self.require_second_factor
+        return not self.demo if chosen is None else chosen
 
     @property
     def proxies(self) -> frozenset[str]:

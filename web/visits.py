@@ -20,12 +20,14 @@ from expert_pool.accounts.api_tokens import who_has
 from expert_pool.accounts.signing_in import actor_of, who_is
 from expert_pool.audit.entries import Actor
 from expert_pool.errors import DatabaseAway
+from expert_pool.roles import Role
 from expert_pool.storage.session_store import SignedIn
 from web.services import Connection, services_of
 from web.translation import LANGUAGES, negotiate, speaking
 
 SESSION_COOKIE: Final = "session"
 FORM_COOKIE: Final = "form"
+HALF_COOKIE: Final = "half"
 NOTICE_COOKIE: Final = "notice"
 LANGUAGE_COOKIE: Final = "language"
 _YEAR: Final = 365 * 24 * 3600
@@ -46,6 +48,12 @@ class Visitor:
     display_name: str
     language: str
     roles: frozenset[str]
+    second_factor: bool = False
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the visitor holds a role of the bureau's staff."""
+        return bool(self.roles - {Role.EXPERT.value})
 
     def has(self, role: str) -> bool:
         """Whether the visitor holds a role."""
@@ -157,7 +165,14 @@ async def _arrive(connection: Connection) -> Visit:
     token = read_cookie(connection, SESSION_COOKIE) if secret is None else ""
     found, failure = await _try_who(connection, token, secret)
     visitor = (
-        Visitor(found.account_id, found.email, found.display_name, found.language, found.roles)
+        Visitor(
+            found.account_id,
+            found.email,
+            found.display_name,
+            found.language,
+            found.roles,
+            found.second_factor,
+        )
         if found
         else None
     )

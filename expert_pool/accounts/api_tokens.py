@@ -52,7 +52,7 @@ async def create_api_token(desk: Desk, actor: Actor, asked: AskedToken, now: dat
     """
     if not 1 <= asked.days <= LONGEST_LIFE_DAYS:
         raise ExpertPoolError("api_token.bad_life", {"most": LONGEST_LIFE_DAYS})
-    account = await _prove(desk, UUID(actor.account_id), asked.password, now)
+    account = await prove_owner(desk, UUID(actor.account_id), asked.password, now)
     secret = PREFIX + mint_token()
     expires_at = now + timedelta(days=asked.days)
     token = ApiToken(uuid4(), account.id, asked.name, now, expires_at)
@@ -71,8 +71,12 @@ async def create_api_token(desk: Desk, actor: Actor, asked: AskedToken, now: dat
     return secret
 
 
-async def _prove(desk: Desk, account_id: UUID, password: str, now: datetime) -> Account:
-    """The account, once its password was typed again: a borrowed session makes no token."""
+async def prove_owner(desk: Desk, account_id: UUID, password: str, now: datetime) -> Account:
+    """The account, once its password was typed again: a borrowed session makes no secret.
+
+    Raises:
+        ExpertPoolError: `account.wrong_password` or `account.too_many_attempts`.
+    """
     async with desk.database.transaction() as session:
         account = await AccountStore(session).by_id(account_id)
         if account is None:

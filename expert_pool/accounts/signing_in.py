@@ -16,7 +16,7 @@ from expert_pool.accounts.throttle import (
     count_attempt,
     throttle_key,
 )
-from expert_pool.accounts.tokens import hash_token, mint_token
+from expert_pool.accounts.tokens import SECOND_STEP, hash_token, issue_token, mint_token
 from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Actor
 from expert_pool.errors import ExpertPoolError
@@ -24,6 +24,7 @@ from expert_pool.recording import record_act
 from expert_pool.roles import Role
 from expert_pool.storage.account_store import Account, AccountStore
 from expert_pool.storage.database import Database
+from expert_pool.storage.second_factor_store import load_factor
 from expert_pool.storage.session_store import OpenSession, SessionStore, SignedIn
 
 ABSOLUTE: Final = timedelta(hours=8)
@@ -36,13 +37,20 @@ OPERATOR: Final = Actor("operator", "operator")
 
 
 @dataclass(frozen=True, slots=True)
+class CameFrom:
+    """Where somebody signs in from: network address and browser."""
+
+    address: str
+    client: str
+
+
+@dataclass(frozen=True, slots=True)
 class SignInRequest:
-    """What somebody typed to sign in, and where from: network address and browser."""
+    """What somebody typed to sign in, and where from."""
 
     email: str
     password: str
-    address: str
-    client: str
+    came_from: CameFrom
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,13 @@ class Signed:
     account: Account
 
 
+@dataclass(frozen=True, slots=True)
+class HalfSigned:
+    """The right password of an account with a second factor: no session yet."""
+
+    token: str
+
+
 def actor_of(account_id: UUID, roles: frozenset[str], session_token: str) -> Actor:
     """Who acts, as the log writes it: the id, the leading role, what the session is known by."""
     leading = next((role.value for role in _ROLE_ORDER if role in roles), "none")
@@ -60,11 +75,12 @@ def actor_of(account_id: UUID, roles: frozenset[str], session_token: str) -> Act
     return Actor(str(account_id), leading, session)
 
 
-async def sign_in(desk: Desk, asked: SignInRequest, now: datetime) -> Signed:
+async def sign_in(desk: Desk, asked: SignInRequest, now: datetime) -> Signed | HalfSigned:
     """Open a new session with a new id for the right address and password.
 
     The attempt is counted before the password is looked at; unknown addresses cost the same
-    time and get the same answer.
+    time and get the same answer. Where the account has a second factor there is no session
+    before its code (`expert_pool.accounts.second_step`).
 
     Raises:
         ExpertPoolError: `account.too_many_attempts`, `account.wrong_credentials` or, with the
@@ -72,17 +88,26 @@ async def sign_in(desk: Desk, asked: SignInRequest, now: datetime) -> Signed:
     """
     address = normal_email(asked.email)
     async with desk.database.transaction() as session:
-        await count_attempt(session, PER_ADDRESS, asked.address, now)
+        await count_attempt(session, PER_ADDRESS, asked.came_from.address, now)
         await count_attempt(session, PER_ACCOUNT, address, now)
         account = await AccountStore(session).by_email(address)
     right = await desk.passwords.verify(account.password_hash if account else None, asked.password)
     if account is None or not right or not account.active or not account.verified:
-        await _record_refusal(desk.database, account)
+        await record_refusal(desk.database, account)
         raise ExpertPoolError("account.wrong_credentials")
-    return await _open_session(desk, account, asked, now)
+    outdated = desk.passwords.is_outdated(account.password_hash or "")
+    fresh_hash = await desk.passwords.hash(asked.password) if outdated else None
+    async with desk.database.transaction() as session:
+        if fresh_hash:
+            await AccountStore(session).change(account.id, password_hash=fresh_hash)
+        factor = await load_factor(session, account.id)
+        if factor is not None and factor.confirmed_at is not None:
+            return HalfSigned(await issue_token(session, account.id, SECOND_STEP, now))
+        return await open_session(session, account, asked.came_from, now)
 
 
-async def _record_refusal(database: Database, account: Account | None) -> None:
+async def record_refusal(database: Database, account: Account | None) -> None:
+    """Note in the log that somebody could not sign in to a known account."""
     if account is None:
         return
     async with database.transaction() as session:
@@ -94,27 +119,23 @@ async def _record_refusal(database: Database, account: Account | None) -> None:
         )
 
 
-async def _open_session(
-    desk: Desk, account: Account, asked: SignInRequest, now: datetime
+async def open_session(
+    session: AsyncSession, account: Account, came_from: CameFrom, now: datetime
 ) -> Signed:
-    token = mint_token()
-    outdated = desk.passwords.is_outdated(account.password_hash or "")
-    fresh_hash = await desk.passwords.hash(asked.password) if outdated else None
-    async with desk.database.transaction() as session:
-        store, sessions = AccountStore(session), SessionStore(session)
-        if fresh_hash:
-            await store.change(account.id, password_hash=fresh_hash)
-        await store.forget_attempts((throttle_key(PER_ACCOUNT, account.email),))
-        await store.forget_attempt(throttle_key(PER_ADDRESS, asked.address), now)
-        await store.forget_attempts_before(now - WINDOW)
-        await sessions.drop_expired(now)
-        await sessions.open(hash_token(token), account.id, asked.client[:200], now, now + ABSOLUTE)
-        await record_act(
-            session,
-            actor=actor_of(account.id, account.roles, token),
-            act=Act.SESSION_LOGIN,
-            subject=f"account:{account.id}",
-        )
+    """Open a session for somebody who proved who they are."""
+    token, store, sessions = mint_token(), AccountStore(session), SessionStore(session)
+    await store.forget_attempts((throttle_key(PER_ACCOUNT, account.email),))
+    await store.forget_attempt(throttle_key(PER_ADDRESS, came_from.address), now)
+    await store.forget_attempts_before(now - WINDOW)
+    await sessions.drop_expired(now)
+    client = came_from.client[:200]
+    await sessions.open(hash_token(token), account.id, client, now, now + ABSOLUTE)
+    await record_act(
+        session,
+        actor=actor_of(account.id, account.roles, token),
+        act=Act.SESSION_LOGIN,
+        subject=f"account:{account.id}",
+    )
     return Signed(token=token, account=account)
 
 

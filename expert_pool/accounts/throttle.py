@@ -29,6 +29,7 @@ class Limit:
 
 PER_ACCOUNT: Final = Limit("account", free=5, longest=60)
 PER_ADDRESS: Final = Limit("address", free=30, longest=900)
+PER_SECOND_FACTOR: Final = Limit("second_factor", free=5, longest=900)
 MAILS_PER_ACCOUNT: Final = Limit("mail_account", free=3, longest=900)
 MAILS_PER_ADDRESS: Final = Limit("mail_address", free=20, longest=900)
 

@@ -15,11 +15,14 @@ VERIFY_EMAIL: Final = "verify_email"
 RESET_PASSWORD: Final = "reset_password"  # noqa: S105 - the name of a purpose
 SET_PASSWORD: Final = "set_password"  # noqa: S105 - the name of a purpose
 CONFIRM_IMPORT: Final = "confirm_import"
+SECOND_STEP: Final = "second_step"
+"""Not mailed: it waits in the browser's cookie for the code of the second factor."""
 LIFETIMES: Final = {
     VERIFY_EMAIL: timedelta(hours=24),
     RESET_PASSWORD: timedelta(hours=1),
     SET_PASSWORD: timedelta(hours=72),
     CONFIRM_IMPORT: timedelta(days=30),
+    SECOND_STEP: timedelta(minutes=10),
 }
 
 

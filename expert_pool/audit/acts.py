@@ -36,6 +36,9 @@ class Act(StrEnum):
     ACCOUNT_CHANGE_PASSWORD = "account.change_password"  # noqa: S105  # the name of an act
     ACCOUNT_ASK_RESET = "account.ask_reset"
     ACCOUNT_RESET_PASSWORD = "account.reset_password"  # noqa: S105  # the name of an act
+    ACCOUNT_ENROL_SECOND_FACTOR = "account.enrol_second_factor"
+    ACCOUNT_REMOVE_SECOND_FACTOR = "account.remove_second_factor"
+    ACCOUNT_RENEW_RECOVERY_CODES = "account.renew_recovery_codes"
     ACCOUNT_GRANT_ROLE = "account.grant_role"
     ACCOUNT_REVOKE_ROLE = "account.revoke_role"
     ACCOUNT_DEACTIVATE = "account.deactivate"

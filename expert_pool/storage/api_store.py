@@ -10,6 +10,7 @@ from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from expert_pool.storage.second_factor_store import has_factor
 from expert_pool.storage.session_store import SignedIn
 from expert_pool.storage.tables.accounts import AccountRoleRow, AccountRow
 from expert_pool.storage.tables.api import ApiAnswerRow, ApiTokenRow
@@ -89,7 +90,7 @@ async def holder_of_token(
     )
     query = (
         select(_TOKEN, _ACCOUNT.c.email, _ACCOUNT.c.display_name, _ACCOUNT.c.language)
-        .add_columns(roles.label("roles"))
+        .add_columns(roles.label("roles"), has_factor(_ACCOUNT.c.id).label("second_factor"))
         .join(_ACCOUNT, _ACCOUNT.c.id == _TOKEN.c.account_id)
         .where(
             _TOKEN.c.token_hash == token_hash,
@@ -103,7 +104,8 @@ async def holder_of_token(
         return None
     held = frozenset(row.roles or ())
     seen = row.last_used_at or row.created_at
-    who = SignedIn(row.account_id, row.email, row.display_name, row.language, held, seen)
+    named = (row.account_id, row.email, row.display_name, row.language)
+    who = SignedIn(*named, held, seen, row.second_factor)
     return _token(row), who
 
 

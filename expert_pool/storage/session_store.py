@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from expert_pool.storage.second_factor_store import has_factor
 from expert_pool.storage.tables.accounts import AccountRoleRow, AccountRow, SessionRow
 
 
@@ -21,6 +22,7 @@ class SignedIn:
     language: str
     roles: frozenset[str]
     last_seen_at: datetime
+    second_factor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class SessionStore:
             .scalar_subquery()
         )
         query = (
-            select(AccountRow, col(SessionRow.last_seen_at), roles)
+            select(AccountRow, col(SessionRow.last_seen_at), roles, has_factor(col(AccountRow.id)))
             .join(SessionRow, col(SessionRow.account_id) == col(AccountRow.id))
             .where(
                 col(SessionRow.id_hash) == id_hash,
@@ -77,7 +79,7 @@ class SessionStore:
         row = (await self._session.execute(query)).one_or_none()
         if row is None:
             return None
-        account, last_seen_at, held = row
+        account, last_seen_at, held, second_factor = row
         return SignedIn(
             account_id=account.id,
             email=account.email,
@@ -85,6 +87,7 @@ class SessionStore:
             language=account.language,
             roles=frozenset(held or ()),
             last_seen_at=last_seen_at,
+            second_factor=second_factor,
         )
 
     async def touch(self, id_hash: bytes, now: datetime) -> None:

@@ -446,6 +446,27 @@ def upgrade() -> None:
     op.create_index(op.f("ix_project_created_by"), "project", ["created_by"], unique=False)
     op.create_index(op.f("ix_project_field"), "project", ["field"], unique=False)
     op.create_table(
+        "second_factor",
+        sa.Column("account_id", sa.UUID(), nullable=False),
+        sa.Column("secret_cipher", sa.LargeBinary(), nullable=False),
+        sa.Column("last_step", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("account_id"),
+    )
+    op.create_table(
+        "recovery_code",
+        sa.Column("account_id", sa.UUID(), nullable=False),
+        sa.Column("code_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("account_id", "code_hash"),
+    )
+    op.create_index(
+        op.f("ix_recovery_code_account_id"), "recovery_code", ["account_id"], unique=False
+    )
+    op.create_table(
         "session",
         sa.Column("id_hash", sa.LargeBinary(), nullable=False),
         sa.Column("account_id", sa.UUID(), nullable=True),
@@ -995,6 +1016,9 @@ def downgrade() -> None:
     op.drop_index("unit_alias_normal_name", table_name="unit_alias")
     op.drop_index(op.f("ix_unit_alias_unit_id"), table_name="unit_alias")
     op.drop_table("unit_alias")
+    op.drop_index(op.f("ix_recovery_code_account_id"), table_name="recovery_code")
+    op.drop_table("recovery_code")
+    op.drop_table("second_factor")
     op.drop_index(op.f("ix_session_account_id"), table_name="session")
     op.drop_table("session")
     op.drop_index(op.f("ix_project_field"), table_name="project")

@@ -10,7 +10,8 @@ from litestar import Litestar, get
 from expert_pool.errors import ExpertPoolError
 from expert_pool.roles import Role
 from tests.web.conftest import Browser, SignedIn
-from web.access import ACCESS, PUBLIC, SIGNED_IN, Row, check_every_route, handlers_of, may_use
+from web.access import ACCESS, PUBLIC, SIGNED_IN, Row, may_use
+from web.entrance import check_every_route, handlers_of
 from web.visits import Visitor
 
 KNOWN = {PUBLIC, SIGNED_IN, *Role}

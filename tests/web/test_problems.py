@@ -40,17 +40,26 @@ EXPECTED: dict[int, str] = {
         upload.too_many_pixels upload.wrong_type
     """,
     401: "access.sign_in_first",
-    403: "access.forbidden draw.names_forbidden draw.not_a_party request.forged",
+    403: """
+        access.forbidden access.second_factor_first draw.names_forbidden draw.not_a_party
+        request.forged
+    """,
     404: """
         account.not_found api_list.not_found api_token.not_found application.not_found
         application_row.not_found application_section.not_found credential.not_found
         document.not_found draw.not_found draw.unknown expert.leave_not_found expert.not_found
         import.not_found log_entry.not_found log_timeline.not_found mail.not_found
-        pii.field_not_found project.not_found request.not_found request.unknown unit.not_found
+        declaration.not_found own_record.not_found pii.field_not_found project.not_found
+        request.not_found request.unknown unit.not_found
     """,
     409: """
+        application.expert_left bank_account.consent_missing bank_account.wrong_number
+        cli.port_taken cli.server_ended declaration.end_ahead declaration.end_missing
+        declaration.repeated expert.leave_over own_record.changed_meanwhile
         account.address_taken account.own_roles account.role_held account.role_not_held
-        account.wrong_credentials account.wrong_password api.key_reused api_token.enough
+        account.wrong_credentials account.wrong_password second_factor.not_begun
+        second_factor.there_already second_factor.too_late second_factor.wrong_code
+        api.key_reused api_token.enough
         application.already_in_pool application.changed_meanwhile application.incomplete
         application.not_open_for_changes application.returned_fields_missing
         application.scan_missing draw.auditor_took_part draw.commitment_changed

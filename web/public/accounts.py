@@ -1,6 +1,7 @@
 """Sign up, confirm the address, sign in and out, and set a new password by a mailed link."""
 
 from typing import Annotated
+from urllib.parse import quote
 
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
@@ -8,15 +9,27 @@ from litestar.response import Redirect
 from pydantic import Field, SecretStr
 
 from expert_pool.accounts.own_account import ask_for_reset, link_works, set_password
-from expert_pool.accounts.signing_in import SignInRequest, sign_in, sign_out
+from expert_pool.accounts.signing_in import (
+    CameFrom,
+    HalfSigned,
+    SignInRequest,
+    sign_in,
+    sign_out,
+)
 from expert_pool.accounts.signing_up import confirm_email, sign_up
-from expert_pool.accounts.tokens import RESET_PASSWORD, SET_PASSWORD, VERIFY_EMAIL
+from expert_pool.accounts.tokens import (
+    LIFETIMES,
+    RESET_PASSWORD,
+    SECOND_STEP,
+    SET_PASSWORD,
+    VERIFY_EMAIL,
+)
 from expert_pool.errors import ExpertPoolError
 from web.forms import Email, FormModel, blank, read_form
 from web.pages import redirect, render
 from web.services import PageRequest, services_of
 from web.translation import N_
-from web.visits import SESSION_COOKIE, visit_of, write_cookie
+from web.visits import HALF_COOKIE, SESSION_COOKIE, visit_of, write_cookie
 
 Page = Response[str]
 LONGEST_PASSWORD = 128
@@ -101,8 +114,8 @@ async def do_confirm(request: PageRequest, token: FromPath[str]) -> Redirect:
 def show_sign_in(request: PageRequest, next: FromQuery[str] = "") -> Page | Redirect:
     """The form to sign in."""
     if visit_of(request).visitor:
-        return redirect(request, _safe_path(next) or "/start")
-    form = blank(SignInForm, {"next": _safe_path(next)})
+        return redirect(request, safe_path(next) or "/start")
+    form = blank(SignInForm, {"next": safe_path(next)})
     return render(request, "accounts/sign_in.html", form=form)
 
 
@@ -115,14 +128,17 @@ async def do_sign_in(request: PageRequest) -> Page | Redirect:
     services, visit = services_of(request), visit_of(request)
     client = request.headers.get("user-agent", "")
     password = form.value.password.get_secret_value()
-    asked = SignInRequest(form.value.email, password, visit.address, client)
+    asked = SignInRequest(form.value.email, password, CameFrom(visit.address, client))
     try:
         signed = await sign_in(services.desk, asked, services.now())
     except ExpertPoolError as error:
         refused = form.refused_by(error, "email")
         return _again(request, "accounts/sign_in.html", form=refused)
-    _set_session(request, signed.token)
-    return redirect(request, _safe_path(form.value.next) or "/start")
+    if isinstance(signed, HalfSigned):
+        remember_half(request, signed.token)
+        return redirect(request, f"/sign-in/code?next={quote(safe_path(form.value.next))}")
+    set_session(request, signed.token)
+    return redirect(request, safe_path(form.value.next) or "/start")
 
 
 @post("/sign-out", name="accounts.sign_out")
@@ -130,7 +146,7 @@ async def do_sign_out(request: PageRequest) -> Redirect:
     """End the session in hand."""
     visit = visit_of(request)
     await sign_out(services_of(request).database, visit.actor, visit.session_token)
-    _set_session(request, "")
+    set_session(request, "")
     return redirect(request, "/", notice=N_("You are signed out."))
 
 
@@ -196,16 +212,25 @@ def _again(request: PageRequest, template: str, **context: object) -> Page:
     return render(request, template, status_code=UNPROCESSABLE, **context)
 
 
-def _safe_path(wanted: str) -> str:
+def safe_path(wanted: str) -> str:
     """A path of our own to go on to, or nothing: never another site."""
     inside = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
     return wanted if inside and wanted.isprintable() else ""
 
 
-def _set_session(request: PageRequest, token: str) -> None:
+def set_session(request: PageRequest, token: str) -> None:
+    """Keep a session in the browser, or end the one that is there."""
     secure = services_of(request).settings.secure_cookies
     max_age = None if token else 0
     cookie = write_cookie(SESSION_COOKIE, token, secure=secure, max_age=max_age)
+    visit_of(request).cookies.append(cookie)
+
+
+def remember_half(request: PageRequest, token: str) -> None:
+    """Keep in the browser that the password was right; an empty token forgets it."""
+    secure = services_of(request).settings.secure_cookies
+    max_age = int(LIFETIMES[SECOND_STEP].total_seconds()) if token else 0
+    cookie = write_cookie(HALF_COOKIE, token, secure=secure, max_age=max_age)
     visit_of(request).cookies.append(cookie)
 
 

@@ -14,8 +14,9 @@ from expert_pool.storage.audit_store import AuditFilter, AuditStore
 from selection.verify import Verdict, read_trust, verify_receipt
 from tests.web.api.seeding import EXPERT, IDENTITY, OTHER_EXPERT, REFERENCE, Seeded, seed
 from tests.web.conftest import Browser, SteppingClock
-from web.access import ACCESS, handlers_of
+from web.access import ACCESS
 from web.api.description import OPERATIONS, document
+from web.entrance import handlers_of
 from web.services import Services
 
 NEW_PROJECT = {

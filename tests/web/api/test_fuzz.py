@@ -15,10 +15,11 @@ import pytest
 from litestar import Litestar
 
 from tests.web.api.fuzzing import Report, Target, fuzz, target_on
-from web.access import ACCESS, PUBLIC, SIGNED_IN, handlers_of
+from web.access import ACCESS, PUBLIC, SIGNED_IN
 from web.api import receipts
 from web.api.description import document
 from web.api.values import Query
+from web.entrance import handlers_of
 from web.services import PageRequest
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "1"))

@@ -13,7 +13,8 @@ from expert_pool.audit.entries import Actor
 from expert_pool.recording import record_act
 from expert_pool.roles import Role
 from tests.web.conftest import SignedIn
-from web.access import ACCESS, handlers_of
+from web.access import ACCESS
+from web.entrance import handlers_of
 from web.services import Services
 
 # Looks at the log, which are entries themselves, and the own share of a seed.
