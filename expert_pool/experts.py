@@ -190,12 +190,16 @@ class StatutoryRetirement:
 
 @dataclass(frozen=True, slots=True)
 class Declarations:
-    """What the applicant declared by ticking, dated (ELG-10, ELG-13)."""
+    """What the person declared by ticking, by versions of the texts (ELG-10, ELG-13).
+
+    `bank_consent` is the separate consent to the storing of a bank account.
+    """
 
     time_and_health: bool = False
     funding_rules: bool = False
     pledge_version: str = ""
     consent_version: str = ""
+    bank_consent: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,11 @@ from expert_pool.admission.casework import (
     open_case,
     record_move,
 )
+from expert_pool.admission.changing import CHANGE, merged
 from expert_pool.admission.desk import AdmissionDesk
 from expert_pool.admission.letters import tell_admitted
 from expert_pool.admission.own_application import Edit
+from expert_pool.admission.own_record import IN_POOL
 from expert_pool.admission.private_fields import open_fields
 from expert_pool.admission.sealing import PrivateData, seal_private_data
 from expert_pool.applications import Act, Override, Section, Step
@@ -50,6 +52,7 @@ from expert_pool.storage.expert_store import (
     load_expert,
     replace_expert,
 )
+from expert_pool.storage.leave_store import hold_expert
 
 
 async def admit_case(
@@ -117,18 +120,17 @@ async def _find_all(
 async def _store_expert(
     session: AsyncSession, desk: AdmissionDesk, case: OpenCase, expert_id: UUID, as_of: date
 ) -> None:
-    """The expert as verified; one who was imported keeps number, leaves and flags."""
+    """The expert as verified; one who was known keeps what the application does not ask for."""
+    await hold_expert(session, expert_id)
     former = await load_expert(session, expert_id)
     record = _expert_record(desk, case, expert_id, as_of)
     if former is None:
         await add_experts(session, (record,))
         return
-    kept = replace(
-        record.expert,
-        leaves=former.expert.leaves,
-        integrity_flags=former.expert.integrity_flags,
-    )
-    await replace_expert(session, replace(record, expert=kept))
+    source = case.record.source
+    if source == CHANGE and former.expert.standing not in IN_POOL:
+        raise ExpertPoolError("application.expert_left")
+    await replace_expert(session, merged(record, former, source))
 
 
 def _expert_record(

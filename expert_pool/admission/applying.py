@@ -11,12 +11,13 @@ from datetime import date, datetime
 from hashlib import sha256
 from secrets import token_hex
 from typing import Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.admission.deadlines import after_working_days
 from expert_pool.admission.desk import AdmissionDesk
+from expert_pool.admission.drafting import PAPER, new_draft
 from expert_pool.admission.letters import tell_submitted
 from expert_pool.admission.own_application import (
     Edit,
@@ -28,12 +29,11 @@ from expert_pool.admission.own_application import (
 )
 from expert_pool.admission.private_fields import open_fields, open_sections, seal_fields
 from expert_pool.admission.private_fields import split_private as split
-from expert_pool.admission.reference_numbers import new_reference_number
 from expert_pool.admission.row_editing import drop_row, find_row, put_row, section_of
 from expert_pool.admission.sealing import identity_index
 from expert_pool.applications import (
+    CLOSED,
     Act,
-    Application,
     Section,
     SectionData,
     State,
@@ -56,8 +56,6 @@ from expert_pool.storage.application_store import (
 )
 from expert_pool.storage.document_store import remove_document
 
-CLOSED: Final = frozenset({State.ADMITTED, State.DECLINED, State.WITHDRAWN})
-PAPER: Final = "paper"
 NEW: Final = "new"
 Change = Callable[[SectionData], dict[str, object]]
 
@@ -81,29 +79,13 @@ async def start_application(
                 return found
             if await find_membership(session, actor):
                 raise ExpertPoolError("application.already_in_pool")
-        record = _new_record(desk, actor, email, now, source)
+        record = await new_draft(session, desk, actor, (email, source), now)
         await add_application(session, record)
         act = acts.Act.APPLICATION_ENTER_FOR if source == PAPER else acts.Act.APPLICATION_START
         await record_act(
             session, actor=actor, act=act, subject=subject(record), next_state=State.DRAFT
         )
         return record
-
-
-def _new_record(
-    desk: AdmissionDesk, actor: Actor, email: str, now: datetime, source: str
-) -> ApplicationRecord:
-    on_paper = source == PAPER
-    return ApplicationRecord(
-        id=uuid4(),
-        reference_number=new_reference_number(desk.policy.text("reference_prefix"), now.year),
-        application=Application(
-            applicant="" if on_paper else actor.account_id,
-            entered_by=actor.account_id if on_paper else "",
-        ),
-        source=source,
-        email=email,
-    )
 
 
 def subject(record: ApplicationRecord) -> str:
@@ -153,7 +135,7 @@ async def remove_row(
         record = await hold_for_change(session, actor, edit)
         row = find_row(record.sections.get(section, {}), group, key)
         for document in typed_list(row, "certificates"):
-            await remove_document(session, UUID(document))
+            await remove_document(session, UUID(document), record.id)
         changed = with_section(record, section, lambda data: drop_row(data, group, key))
         return await keep(session, actor, changed, section)
 

@@ -132,9 +132,9 @@ async def read_case(
     async with desk.database.read() as session:
         record = await load_case(session, application_id)
         full = open_sections(desk.cipher, record)
-        kept = await load_verifications(session, record.id)
+        kept = await load_verifications(session, record.id, inherited=True)
         counting = counting_verifications(record, full, kept)
-        documents = await load_documents(session, record.id)
+        documents = await load_documents(session, record.id, inherited=True)
         expert = expert_of(record, full, counting, as_of)
         checks = await load_checks(session, record.id)
         return CaseFile(
@@ -199,7 +199,7 @@ def counting_verifications(
 def content_digest(record: ApplicationRecord, full: Sections, place: str) -> bytes:
     """The digest of what a verification is about; a credit check holds for one round only."""
     if place == INTEGRITY:
-        about: object = [record.version, (record.identity_index or b"").hex()]
+        about: object = [str(record.id), record.version, (record.identity_index or b"").hex()]
     elif place == RETIREMENT:
         person = full[Section.IDENTITY]
         about = [typed_text(person, name) for name in ("retirement_age", "retirement_document")]

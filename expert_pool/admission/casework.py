@@ -44,7 +44,7 @@ async def open_case(session: AsyncSession, desk: AdmissionDesk, edit: Edit) -> O
     if record.version != edit.version:
         raise ExpertPoolError("application.changed_meanwhile")
     full = open_sections(desk.cipher, record)
-    kept = await load_verifications(session, record.id)
+    kept = await load_verifications(session, record.id, inherited=True)
     return OpenCase(record, full, counting_verifications(record, full, kept))
 
 

@@ -99,17 +99,19 @@ async def remove_certificate(
 ) -> RemovedFile:
     """Take a file out of the application; its row stays as a trace.
 
-    Bytes that were part of a submission are kept: a registrar may have judged by them.
+    Bytes that were part of a submission are kept: a registrar may have judged by them. A file
+    of an earlier application is only taken out of this one.
     """
     async with desk.database.transaction() as session:
         record = await hold_for_change(session, actor, edit)
         document = await load_document(session, document_id)
-        if document is None or document.application_id != record.id:
-            raise ExpertPoolError("document.not_found")
-        await remove_document(session, document_id)
         changed = with_section(
             record, Section.CREDENTIALS, lambda data: detach(data, str(document_id))
         )
+        own = document is not None and document.application_id == record.id
+        if document is None or not (own or changed.sections != record.sections):
+            raise ExpertPoolError("document.not_found")
+        await remove_document(session, document_id, record.id)
         await keep(session, actor, changed, Section.CREDENTIALS)
         await record_act(
             session,
@@ -118,7 +120,7 @@ async def remove_certificate(
             subject=subject(record),
             before={"document": str(document_id), "sha256": document.sha256.hex()},
         )
-    erase = record.submitted_at is None
+    erase = own and record.submitted_at is None
     return RemovedFile(document.storage_name, document.preview_name, erase)
 
 

@@ -14,13 +14,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.accounts.signing_up import normal_email, refuse_weak
 from expert_pool.accounts.tokens import CONFIRM_IMPORT, hash_token, issue_token, use_token
-from expert_pool.admission.applying import CLOSED, subject
+from expert_pool.admission.applying import subject
 from expert_pool.admission.desk import AdmissionDesk
 from expert_pool.admission.prefilling import prefill_sections
 from expert_pool.admission.private_fields import seal_fields
 from expert_pool.admission.reference_numbers import new_reference_number
 from expert_pool.admission.sealing import open_private_data
-from expert_pool.applications import Application, State
+from expert_pool.applications import CLOSED, Application, State
 from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Actor
 from expert_pool.errors import ExpertPoolError

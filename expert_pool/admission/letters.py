@@ -41,8 +41,9 @@ async def tell_declined(
 
 
 async def tell_admitted(session: AsyncSession, record: ApplicationRecord) -> None:
-    """The applicant is in the pool."""
-    await _tell(session, record, "application_admitted", {})
+    """The applicant is in the pool, or a member's change is in force."""
+    template = "change_admitted" if record.source == "change" else "application_admitted"
+    await _tell(session, record, template, {})
 
 
 def _name(reason: NamedCode, language: str) -> str:

@@ -164,7 +164,7 @@ async def _compile(
     session: AsyncSession, desk: AdmissionDesk, record: ApplicationRecord, as_of: date
 ) -> Dossier:
     full = open_sections(desk.cipher, record)
-    documents = await load_documents(session, record.id)
+    documents = await load_documents(session, record.id, inherited=True)
     return Dossier(
         record=record,
         sections={name: _without_private(data) for name, data in full.items()},

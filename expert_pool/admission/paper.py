@@ -10,9 +10,10 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID, uuid4
 
-from expert_pool.admission.applying import PAPER, start_application, submit_application
+from expert_pool.admission.applying import start_application, submit_application
 from expert_pool.admission.certificates import NewFile
 from expert_pool.admission.desk import AdmissionDesk
+from expert_pool.admission.drafting import PAPER
 from expert_pool.admission.own_application import Dossier, Edit, hold_for_change, read_application
 from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Actor
@@ -107,7 +108,7 @@ async def drop_scan(
         document = await load_document(session, document_id)
         if document is None or (document.application_id, document.kind) != (record.id, SCAN):
             raise ExpertPoolError("document.not_found")
-        await remove_document(session, document_id)
+        await remove_document(session, document_id, record.id)
         await save_application(session, replace(record, version=record.version + 1))
         await record_act(
             session,

@@ -84,8 +84,13 @@ def _fields(expert: Expert, rows: _Rows) -> SectionData:
 
 
 def _relations(expert: Expert, rows: _Rows) -> SectionData:
+    return {group: rows.of(declared) for group, declared in declared_rows(expert).items()}
+
+
+def declared_rows(expert: Expert) -> dict[str, tuple[SectionData, ...]]:
+    """The declared relations and units to avoid, as rows of the section that asks for them."""
     return {
-        "relations": rows.of(
+        "relations": tuple(
             {
                 "kind": tie.kind.value,
                 "person_name": tie.person_name,
@@ -94,7 +99,7 @@ def _relations(expert: Expert, rows: _Rows) -> SectionData:
             }
             for tie in expert.relations
         ),
-        "avoided_units": rows.of(
+        "avoided_units": tuple(
             {
                 **_unit(avoided.unit, "name"),
                 "ground": avoided.ground,

@@ -14,6 +14,7 @@ from expert_pool.applications.sections import (
     Sections,
 )
 from expert_pool.applications.states import (
+    CLOSED,
     TRANSITIONS,
     Act,
     Application,
@@ -38,6 +39,7 @@ from expert_pool.applications.verification import (
 )
 
 __all__ = [
+    "CLOSED",
     "DECLINE_REASONS",
     "METHODS",
     "OUTCOMES",

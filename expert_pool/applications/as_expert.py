@@ -85,8 +85,8 @@ def to_expert(sections: Sections, record: Record, as_of: date) -> Expert:
         disciplines=typed_list(fields, "disciplines"),
         fields=_fields(fields),
         directions=typed_list(fields, "directions"),
-        relations=_relations(sections[Section.RELATIONS]),
-        avoided_units=_avoided_units(sections[Section.RELATIONS]),
+        relations=relations_of(sections[Section.RELATIONS]),
+        avoided_units=avoided_units_of(sections[Section.RELATIONS]),
         retirement=_retirement(person, checks),
         declarations=_declarations(sections[Section.PLEDGES]),
         certificates=_count_certificates(credentials),
@@ -159,7 +159,8 @@ def _fields(data: SectionData) -> tuple[FieldOfWork, ...]:
     )
 
 
-def _relations(data: SectionData) -> tuple[Relation, ...]:
+def relations_of(data: SectionData) -> tuple[Relation, ...]:
+    """The declared relations of a readable section."""
     return tuple(
         Relation(
             RelationKind(typed_text(row, "kind")),
@@ -171,7 +172,8 @@ def _relations(data: SectionData) -> tuple[Relation, ...]:
     )
 
 
-def _avoided_units(data: SectionData) -> tuple[AvoidedUnit, ...]:
+def avoided_units_of(data: SectionData) -> tuple[AvoidedUnit, ...]:
+    """The declared units to avoid of a readable section."""
     return tuple(
         AvoidedUnit(_unit(row, "name"), typed_text(row, "ground"), _day(row, "until"))
         for row in typed_rows(data, "avoided_units")

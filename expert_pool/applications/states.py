@@ -25,6 +25,10 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+CLOSED = frozenset({State.ADMITTED, State.DECLINED, State.WITHDRAWN})
+"""The states in which nothing happens to an application any more."""
+
+
 class Act(StrEnum):
     """What somebody does with an application."""
 

@@ -104,6 +104,31 @@ async def load_open_application(
     return _record(row) if row else None
 
 
+async def load_applications_of(
+    session: AsyncSession, account_id: UUID, expert_id: UUID | None = None
+) -> tuple[ApplicationRecord, ...]:
+    """Every application of one person, by account and by expert record, oldest first."""
+    own = _APPLICATION.c.account_id == account_id
+    if expert_id is not None:
+        own = or_(own, _APPLICATION.c.expert_id == expert_id)
+    query = select(_APPLICATION).where(own).order_by(_APPLICATION.c.created_at)
+    return tuple(_record(row) for row in (await session.execute(query)).all())
+
+
+def admitted_before(application_id: UUID) -> Select[UUID]:
+    """The same expert's earlier applications that were admitted: a change builds on them."""
+    own, earlier = _APPLICATION.alias("own"), _APPLICATION.alias("earlier")
+    return (
+        select(earlier.c.id)
+        .join(own, own.c.expert_id == earlier.c.expert_id)
+        .where(
+            own.c.id == application_id,
+            earlier.c.state == State.ADMITTED.value,
+            earlier.c.created_at < own.c.created_at,
+        )
+    )
+
+
 async def find_by_identity(session: AsyncSession, identity_index: bytes, *, besides: UUID) -> bool:
     """Whether another open application bears the same identity number."""
     found = await session.scalar(

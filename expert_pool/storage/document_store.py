@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from expert_pool.storage.application_store import admitted_before
 from expert_pool.storage.tables.applications import DocumentRow
 from expert_pool.storage.tables.columns import table_of
 
@@ -41,11 +42,19 @@ async def add_document(session: AsyncSession, document: DocumentRecord) -> None:
     await session.execute(insert(_DOCUMENT).values(**values))
 
 
-async def load_documents(session: AsyncSession, application_id: UUID) -> tuple[DocumentRecord, ...]:
-    """The files of an application that were not removed, oldest first."""
+async def load_documents(
+    session: AsyncSession, application_id: UUID, *, inherited: bool = False
+) -> tuple[DocumentRecord, ...]:
+    """The files of an application that were not removed, oldest first.
+
+    `inherited`: also those of the same expert's earlier applications that were admitted.
+    """
+    whose = _DOCUMENT.c.application_id == application_id
+    if inherited:
+        whose = or_(whose, _DOCUMENT.c.application_id.in_(admitted_before(application_id)))
     query = (
         select(_DOCUMENT)
-        .where(_DOCUMENT.c.application_id == application_id, _DOCUMENT.c.removed_at.is_(None))
+        .where(whose, _DOCUMENT.c.removed_at.is_(None))
         .order_by(_DOCUMENT.c.uploaded_at, _DOCUMENT.c.id)
     )
     return tuple(_record(row) for row in (await session.execute(query)).all())
@@ -58,10 +67,15 @@ async def load_document(session: AsyncSession, document_id: UUID) -> DocumentRec
     return _record(row) if row else None
 
 
-async def remove_document(session: AsyncSession, document_id: UUID) -> None:
-    """Take a file out of its application; the row stays as a trace."""
+async def remove_document(session: AsyncSession, document_id: UUID, application_id: UUID) -> None:
+    """Take a file out of its application; the row stays as a trace.
+
+    A file of an earlier application stays where it belongs.
+    """
     await session.execute(
-        update(_DOCUMENT).where(_DOCUMENT.c.id == document_id).values(removed_at=func.now())
+        update(_DOCUMENT)
+        .where(_DOCUMENT.c.id == document_id, _DOCUMENT.c.application_id == application_id)
+        .values(removed_at=func.now())
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, insert, or_, sele
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.applications import Method, Outcome, State, Verification
+from expert_pool.storage.application_store import admitted_before
 from expert_pool.storage.tables.accounts import AccountRow
 from expert_pool.storage.tables.applications import ApplicationRow, VerificationRow
 from expert_pool.storage.tables.columns import table_of
@@ -166,14 +167,17 @@ async def add_verification(
 
 
 async def load_verifications(
-    session: AsyncSession, application_id: UUID
+    session: AsyncSession, application_id: UUID, *, inherited: bool = False
 ) -> tuple[KeptVerification, ...]:
-    """All checks of an application's credentials in the order of time."""
-    query = (
-        select(_VERIFICATION)
-        .where(_VERIFICATION.c.application_id == application_id)
-        .order_by(_VERIFICATION.c.at, _VERIFICATION.c.id)
-    )
+    """All checks of an application's credentials in the order of time.
+
+    `inherited`: also those of the same expert's earlier applications that were admitted.
+    """
+    whose = _VERIFICATION.c.application_id == application_id
+    if inherited:
+        earlier = admitted_before(application_id)
+        whose = or_(whose, _VERIFICATION.c.application_id.in_(earlier))
+    query = select(_VERIFICATION).where(whose).order_by(_VERIFICATION.c.at, _VERIFICATION.c.id)
     return tuple(_kept(row) for row in (await session.execute(query)).all())
 
 

@@ -5,18 +5,19 @@ from typing import Final
 
 from litestar import get, post
 
-from expert_pool.admission.applying import CLOSED, start_application, withdraw_application
-from expert_pool.admission.own_application import Dossier, read_membership
-from expert_pool.applications import Section, State
-from expert_pool.experts import Expert
-from web.application_forms.labels import CHOICES, SECTION_HINTS, SECTIONS, STATES
+from expert_pool.admission.applying import start_application, withdraw_application
+from expert_pool.admission.changing import CHANGE
+from expert_pool.admission.own_application import Dossier
+from expert_pool.admission.own_record import find_own_record
+from expert_pool.applications import CLOSED, Section, State
+from web.application_forms.labels import SECTION_HINTS, SECTIONS, STATES
 from web.experts.desk import CHECK, HOME, Answer, Page, actor_of, desk_of, own, own_or_none
-from web.experts.rows_shown import field_path
+from web.experts.record import RECORD
 from web.experts.sections import remarks_on
 from web.experts.tracker import deadline, reasons_of, steps_of
 from web.pages import redirect, render
 from web.services import PageRequest, services_of
-from web.translation import N_, current_translator, gettext
+from web.translation import N_, gettext
 from web.visits import visit_of
 
 _TASK_STATES: Final = {
@@ -29,12 +30,12 @@ _TASK_STATES: Final = {
 
 
 @get("/application", name="experts.home")
-async def home(request: PageRequest) -> Page:
-    """The page that fits: start, task list, or tracker."""
+async def home(request: PageRequest) -> Answer:
+    """The page that fits: start, task list, tracker, or the record of who was admitted."""
     dossier = await own_or_none(request)
-    member = await read_membership(desk_of(request), actor_of(request))
-    if dossier is None and member is not None:
-        return _member_page(request, member)
+    under_way = dossier is not None and dossier.record.application.state not in CLOSED
+    if not under_way and await find_own_record(desk_of(request), actor_of(request)):
+        return redirect(request, RECORD)
     if dossier is None:
         sla = services_of(request).policy.integer("verify_sla_days")
         return render(request, "experts/start.html", sla=sla)
@@ -43,21 +44,10 @@ async def home(request: PageRequest) -> Page:
     return _tracker_page(request, dossier)
 
 
-def _member_page(request: PageRequest, member: Expert) -> Page:
-    lists, words = services_of(request).lists, current_translator()
-    fields = [field_path(one.code, lists) for one in member.fields]
-    answers = (
-        (gettext(N_("Name")), member.name),
-        (gettext(N_("Expert type")), gettext(CHOICES["type"][member.type])),
-        (gettext(N_("Technical fields")), gettext(N_("; ")).join(fields)),
-        (gettext(N_("In the pool since")), words.date(member.admitted_on)),
-        (gettext(N_("Data confirmed on")), words.date(member.confirmed_on)),
-    )
-    return render(request, "experts/member.html", answers=answers)
-
-
 def _task_page(request: PageRequest, dossier: Dossier) -> Page:
-    tasks = [_task(dossier, section) for section in Section]
+    change = dossier.record.source == CHANGE
+    asked = [section for section in Section if not (change and section is Section.RELATIONS)]
+    tasks = [_task(dossier, section) for section in asked]
     ready = dossier.complete
     state, kind = _TASK_STATES["new" if ready else "locked"]
     tasks.append(
@@ -74,6 +64,8 @@ def _task_page(request: PageRequest, dossier: Dossier) -> Page:
         "experts/tasks.html",
         dossier=dossier,
         tasks=tasks,
+        change=change,
+        parts=len(asked),
         done=sum(task.kind == "done" for task in tasks),
         remarks=remarks_on(dossier),
         whole=dossier.whole,
@@ -116,7 +108,6 @@ def _tracker_page(request: PageRequest, dossier: Dossier) -> Page:
         sla=policy.integer("verify_sla_days"),
         reasons=reasons_of(dossier),
         open=life.state not in CLOSED,
-        admitted=life.state is State.ADMITTED,
         again=life.state in {State.DECLINED, State.WITHDRAWN},
     )
 

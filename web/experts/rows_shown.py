@@ -59,16 +59,22 @@ def _row(
 ) -> RowShown:
     form = with_errors(TypedForm(model_of(RowOf(group))), errors, f"{group}.{number}")
     files = typed_list(row, "certificates") if group in CERTIFIED else ()
-    title, lines = _WORDS[group](row, lists)
+    title, lines = row_words(group, row, lists)
     return RowShown(
         group=group,
         key=typed_text(row, KEY),
         number=number,
         title=title or gettext(N_("Not filled in yet")),
-        lines=tuple(line for line in lines if line),
+        lines=lines,
         documents=tuple(dossier.documents[file] for file in files if file in dossier.documents),
         problems=tuple(sentence for _, sentence in form.summary()),
     )
+
+
+def row_words(group: str, row: SectionData, lists: CodeLists) -> tuple[str, tuple[str, ...]]:
+    """A row's title, and what else to say of it."""
+    title, lines = _WORDS[group](row, lists)
+    return title, tuple(line for line in lines if line)
 
 
 def name_of(entries: Mapping[str, object], code: str, lists: CodeLists) -> str:

@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from expert_pool.admission.applying import save_section
+from expert_pool.admission.changing import CHANGE
 from expert_pool.admission.declared_texts import declared_texts
 from expert_pool.admission.own_application import Dossier
 from expert_pool.applications import SECTION_RULES, Section
@@ -40,6 +41,7 @@ from web.experts.desk import (
     query_of,
     sent_text,
 )
+from web.experts.record import RECORD
 from web.experts.rows_shown import name_of, rows_shown
 from web.pages import redirect, render
 from web.services import PageRequest, services_of
@@ -73,10 +75,12 @@ def section_named(name: str) -> Section:
 
 
 @get("/application/{section:str}", name="experts.section")
-async def show_section(request: PageRequest, section: FromPath[str]) -> Page:
+async def show_section(request: PageRequest, section: FromPath[str]) -> Answer:
     """A section as far as it is filled in; what is missing shows once something was typed."""
     name = section_named(section)
     dossier = await own_editable(request)
+    if name is Section.RELATIONS and dossier.record.source == CHANGE:
+        return Redirect(f"{RECORD}#declared", status_code=303)
     form = filled(name, dossier.sections[name])
     if dossier.record.application.returned or request.query_params.get("from") == "check":
         form = with_errors(form, dossier.errors[name])

@@ -23,6 +23,7 @@ SOURCES: Final[Mapping[str, str]] = {
     "online": N_("Online"),
     "paper": N_("On paper"),
     "import": N_("From an import"),
+    "change": N_("Change of a member's record"),
 }
 
 SECTIONS: Final[Mapping[str, str]] = {
