@@ -256,6 +256,9 @@ _TABLE: Final = (
     row("administrators.close", *_ADMIN, notes="Never the own account."),
     row("administrators.reopen", *_ADMIN, notes="Never the own account."),
     row("administrators.link", *_ADMIN, notes="Never the own account."),
+    row("administrators.reset_factor", *_ADMIN, notes="Not the own one; another one confirms."),
+    row("administrators.confirm_asked", *_ADMIN, notes="Not what the same person asked for."),
+    row("administrators.withdraw_asked", *_ADMIN),
 )
 
 ACCESS: Final[Mapping[str, Row]] = {line.route: line for line in _TABLE}

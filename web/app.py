@@ -17,6 +17,7 @@ from litestar.static_files import create_static_files_router
 from expert_pool.errors import DatabaseAway, ExpertPoolError
 from selection.errors import SelectionError
 from web.administrators import pages as administrators
+from web.administrators import waiting as administrators_waiting
 from web.api import description as api
 from web.auditors import entry as log_entry
 from web.auditors import exporting as log_export
@@ -119,6 +120,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *paper_forms.ROUTES,
     *unit_register.ROUTES,
     *administrators.ROUTES,
+    *administrators_waiting.ROUTES,
     *api.ROUTES,
 )
 """Every page of the service; an audience adds its own line here."""

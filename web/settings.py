@@ -66,6 +66,12 @@ class Settings(BaseSettings):
         description="Whether staff need a second factor; by default yes, and no in the demo.",
     )
 
+    require_second_administrator: bool | None = Field(
+        default=None,
+        description="Whether a granted role waits for a second user administrator, where there "
+        "are two; by default yes, and no in the demo.",
+    )
+
     mail_host: str | None = Field(
         default=None, description="Without it mails stay readable in the outbox of the service."
     )
@@ -91,6 +97,12 @@ class Settings(BaseSettings):
         """Whether a member of staff without a second factor gets no further than setting it up."""
         chosen = self.require_second_factor
         return not self.demo if chosen is None else chosen
+
+    @property
+    def administrators_act_alone(self) -> bool:
+        """Whether one user administrator may grant a role although there is another one."""
+        chosen = self.require_second_administrator
+        return self.demo if chosen is None else not chosen
 
     @property
     def proxies(self) -> frozenset[str]:

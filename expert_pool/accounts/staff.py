@@ -9,11 +9,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from expert_pool.accounts.signing_in import OPERATOR, end_sessions
 from expert_pool.accounts.signing_up import normal_email
 from expert_pool.accounts.tokens import SET_PASSWORD, issue_token
+from expert_pool.accounts.two_administrators import (
+    ask_for_role,
+    check_role,
+    give_role,
+    must_wait,
+)
 from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Actor
 from expert_pool.errors import ExpertPoolError
 from expert_pool.recording import record_act
-from expert_pool.roles import Role, forbidden_together
+from expert_pool.roles import Role
 from expert_pool.storage.account_store import Account, AccountStore
 from expert_pool.storage.api_store import end_api_tokens
 from expert_pool.storage.database import Database
@@ -32,16 +38,19 @@ class NewStaff:
 
 @dataclass(frozen=True, slots=True)
 class CreatedStaff:
-    """The account made, and the one-time token with which its owner sets a password."""
+    """The account made, the one-time token for its owner's password, and whether its role waits."""
 
     account_id: UUID
     token: str
+    waits: bool = False
 
 
 async def create_staff(
-    database: Database, actor: Actor, new: NewStaff, now: datetime
+    database: Database, actor: Actor, new: NewStaff, now: datetime, *, alone: bool = True
 ) -> CreatedStaff:
     """Create a staff account and mail its owner a one-time link to set a password.
+
+    Its role waits for a second user administrator where there are two, unless `alone`.
 
     Raises:
         ExpertPoolError: `account.address_taken`, or `account.not_a_staff_role`.
@@ -54,7 +63,9 @@ async def create_staff(
         if await store.by_email(address):
             raise ExpertPoolError("account.address_taken", {"email": address})
         account_id = await store.add(address, new.name, new.language, now)
-        await store.grant(account_id, new.role, _granter(actor), now)
+        waits = await must_wait(session, actor, alone=alone)
+        if not waits:
+            await store.grant(account_id, new.role, _granter(actor), now)
         token = await issue_token(session, account_id, SET_PASSWORD, now)
         await queue_mail(session, address, "staff_welcome", new.language, {"token": token})
         await record_act(
@@ -62,28 +73,38 @@ async def create_staff(
             actor=actor,
             act=Act.ACCOUNT_CREATE,
             subject=f"account:{account_id}",
-            after={"roles": [new.role.value]},
+            after={"roles": [] if waits else [new.role.value]},
         )
-    return CreatedStaff(account_id, token)
+        if waits:
+            await ask_for_role(session, actor, await _existing(session, account_id), new.role, now)
+    return CreatedStaff(account_id, token, waits)
 
 
 async def grant_role(
-    database: Database, actor: Actor, account_id: UUID, role: Role, now: datetime
-) -> None:
-    """Give somebody a further role, unless the roles exclude each other.
+    database: Database,
+    actor: Actor,
+    account_id: UUID,
+    role: Role,
+    now: datetime,
+    *,
+    alone: bool = True,
+) -> bool:
+    """Give somebody a further role, unless the roles exclude each other; whether it holds now.
+
+    It waits for a second user administrator where there are two, unless `alone`.
 
     Raises:
-        ExpertPoolError: `account.own_roles`, `account.role_held` or the finding that forbids it.
+        ExpertPoolError: `account.own_roles`, `account.role_held`, `account.asked_already` or
+            the finding that forbids it.
     """
     async with database.transaction() as session:
         account = await _someone_else(session, actor, account_id)
-        if role in account.roles:
-            raise ExpertPoolError("account.role_held")
-        wanted = frozenset(Role(held) for held in account.roles) | {role}
-        for finding in forbidden_together(wanted):
-            raise ExpertPoolError(finding.code, dict(finding.params))
-        await AccountStore(session).grant(account_id, role, _granter(actor), now)
-        await _record_roles(session, actor, Act.ACCOUNT_GRANT_ROLE, account, account.roles | {role})
+        check_role(account, role)
+        if await must_wait(session, actor, alone=alone):
+            await ask_for_role(session, actor, account, role, now)
+            return False
+        await give_role(session, actor, account, role, now)
+        return True
 
 
 async def revoke_role(

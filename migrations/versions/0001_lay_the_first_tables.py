@@ -446,6 +446,39 @@ def upgrade() -> None:
     op.create_index(op.f("ix_project_created_by"), "project", ["created_by"], unique=False)
     op.create_index(op.f("ix_project_field"), "project", ["field"], unique=False)
     op.create_table(
+        "asked_act",
+        sa.Column("id", sa.UUID(), server_default=sa.text("gen_random_uuid()"), nullable=False),
+        sa.Column("account_id", sa.UUID(), nullable=False),
+        sa.Column("act", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("asked_by", sa.UUID(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by", sa.UUID(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "outcome <> 'confirmed' OR decided_by <> asked_by", name="asked_act_two_persons"
+        ),
+        sa.CheckConstraint(
+            "account_id <> asked_by AND (outcome <> 'confirmed' OR account_id <> decided_by)",
+            name="asked_act_not_own",
+        ),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["asked_by"], ["account.id"], ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["decided_by"], ["account.id"], ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(
+        "asked_act_open",
+        "asked_act",
+        ["account_id", "act", "role"],
+        unique=True,
+        postgresql_where=sa.text("decided_at IS NULL"),
+    )
+    op.create_index(op.f("ix_asked_act_account_id"), "asked_act", ["account_id"], unique=False)
+    op.create_index(op.f("ix_asked_act_asked_by"), "asked_act", ["asked_by"], unique=False)
+    op.create_index(op.f("ix_asked_act_decided_by"), "asked_act", ["decided_by"], unique=False)
+    op.create_table(
         "second_factor",
         sa.Column("account_id", sa.UUID(), nullable=False),
         sa.Column("secret_cipher", sa.LargeBinary(), nullable=False),
@@ -1019,6 +1052,13 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_recovery_code_account_id"), table_name="recovery_code")
     op.drop_table("recovery_code")
     op.drop_table("second_factor")
+    op.drop_index(op.f("ix_asked_act_decided_by"), table_name="asked_act")
+    op.drop_index(op.f("ix_asked_act_asked_by"), table_name="asked_act")
+    op.drop_index(op.f("ix_asked_act_account_id"), table_name="asked_act")
+    op.drop_index(
+        "asked_act_open", table_name="asked_act", postgresql_where=sa.text("decided_at IS NULL")
+    )
+    op.drop_table("asked_act")
     op.drop_index(op.f("ix_session_account_id"), table_name="session")
     op.drop_table("session")
     op.drop_index(op.f("ix_project_field"), table_name="project")

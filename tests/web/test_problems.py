@@ -53,6 +53,8 @@ EXPECTED: dict[int, str] = {
         request.not_found request.unknown unit.not_found
     """,
     409: """
+        account.asked_already account.asked_gone account.no_second_factor
+        account.second_administrator_needed
         application.expert_left bank_account.consent_missing bank_account.wrong_number
         cli.port_taken cli.server_ended declaration.end_ahead declaration.end_missing
         declaration.repeated expert.leave_over own_record.changed_meanwhile

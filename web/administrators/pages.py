@@ -19,6 +19,7 @@ from expert_pool.accounts.staff import (
     revoke_role,
     send_link_again,
 )
+from expert_pool.accounts.two_administrators import waiting_acts
 from expert_pool.errors import ExpertPoolError
 from expert_pool.roles import Role
 from web.forms import Email, Form, FormModel, blank, read_form
@@ -28,6 +29,7 @@ from web.translation import N_, gettext
 from web.visits import visit_of
 
 UNPROCESSABLE = 422
+WAITS = N_("This waits for another user administrator.")
 PAGE_SIZE = 50
 STAFF_ROLES = tuple(role for role in Role if role is not Role.EXPERT)
 
@@ -91,11 +93,15 @@ async def do_new(request: PageRequest) -> Response[str] | Redirect:
     services, visit = services_of(request), visit_of(request)
     new = NewStaff(form.value.email, form.value.name, form.value.role)
     try:
-        created = await create_staff(services.database, visit.actor, new, services.now())
+        created = await create_staff(
+            services.database, visit.actor, new, services.now(), alone=_alone(request)
+        )
     except ExpertPoolError as error:
         field = "role" if error.code == "account.not_a_staff_role" else "email"
         return _new_page(request, form.refused_by(error, field), UNPROCESSABLE)
     notice = N_("The account is created. Its owner gets a link by e-mail to set a password.")
+    if created.waits:
+        notice = N_("The account is created. Its role waits for another user administrator.")
     return redirect(request, f"/administration/accounts/{created.account_id}", notice)
 
 
@@ -114,12 +120,17 @@ def _new_page(
 @get("/administration/accounts/{account_id:uuid}", name="administrators.account")
 async def show_account(request: PageRequest, account_id: FromPath[UUID]) -> Response[str]:
     """One account with its roles and what can be done."""
-    account = await find_account(services_of(request).database, account_id)
+    database = services_of(request).database
+    account = await find_account(database, account_id)
+    waiting, has_factor = await waiting_acts(database, account_id)
     return render(
         request,
         "administrators/account.html",
         account=account,
         own=account.id == visit_of(request).account_id(),
+        me=visit_of(request).account_id(),
+        waiting=waiting,
+        has_factor=has_factor,
         form=blank(RoleForm),
         roles=role_options(STAFF_ROLES),
     )
@@ -127,11 +138,13 @@ async def show_account(request: PageRequest, account_id: FromPath[UUID]) -> Resp
 
 @post("/administration/accounts/{account_id:uuid}/grant", name="administrators.grant")
 async def do_grant(request: PageRequest, account_id: FromPath[UUID]) -> Redirect:
-    """Give the account a role."""
+    """Give the account a role, or let it wait for another administrator."""
     form = await read_form(request, RoleForm)
     services, actor = services_of(request), visit_of(request).actor
-    act = grant_role(services.database, actor, account_id, form.right.role, services.now())
-    return await _done(request, account_id, act, N_("The role is granted."))
+    asked = (account_id, form.right.role, services.now())
+    granted = await grant_role(services.database, actor, *asked, alone=_alone(request))
+    notice = N_("The role is granted.") if granted else WAITS
+    return redirect(request, f"/administration/accounts/{account_id}", notice)
 
 
 @post("/administration/accounts/{account_id:uuid}/revoke", name="administrators.revoke")
@@ -165,6 +178,10 @@ async def do_send_link(request: PageRequest, account_id: FromPath[UUID]) -> Redi
     services, actor = services_of(request), visit_of(request).actor
     act = send_link_again(services.database, actor, account_id, services.now())
     return await _done(request, account_id, act, N_("A new link is on its way by e-mail."))
+
+
+def _alone(request: PageRequest) -> bool:
+    return services_of(request).settings.administrators_act_alone
 
 
 async def _done(
