@@ -58,6 +58,7 @@ from expert_pool.storage.review_store import (
 )
 
 CHINA: Final = ZoneInfo("Asia/Shanghai")
+CHANGE: Final = "change"
 UNDER_CHECK: Final = frozenset({State.FIRST_CHECK, State.SECOND_CHECK})
 
 
@@ -82,7 +83,10 @@ class LookAlike:
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """All that a registrar decides by; `names` are those of the accounts that took part."""
+    """All that a registrar decides by; `names` are those of the accounts that took part.
+
+    `former` is the record in force where a member asks for a change of it.
+    """
 
     record: ApplicationRecord
     sections: Sections
@@ -95,6 +99,7 @@ class CaseFile:
     cases: tuple[Case, ...]
     names: Mapping[str, str]
     permitted: tuple[Act, ...]
+    former: Expert | None = None
 
     @property
     def may_verify(self) -> bool:
@@ -149,7 +154,15 @@ async def read_case(
             cases=await _same_identity(session, record),
             names=await names_of(session, _accounts(record, checks, counting)),
             permitted=permitted_acts(record.application, actor.account_id, desk.policy),
+            former=await _former(session, record),
         )
+
+
+async def _former(session: AsyncSession, record: ApplicationRecord) -> Expert | None:
+    if record.source != CHANGE or record.expert_id is None:
+        return None
+    found = await load_expert(session, record.expert_id)
+    return found.expert if found else None
 
 
 def find_help(

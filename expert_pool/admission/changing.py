@@ -7,9 +7,9 @@ then the old state stays in force.
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Final
 from uuid import UUID
 
+from expert_pool.admission.case_file import CHANGE as CHANGE
 from expert_pool.admission.desk import AdmissionDesk
 from expert_pool.admission.drafting import draft_from
 from expert_pool.admission.own_record import hold_own_record
@@ -23,8 +23,6 @@ from expert_pool.storage.application_store import (
     load_open_application,
 )
 from expert_pool.storage.expert_rows import ExpertRecord, SealedData
-
-CHANGE: Final = "change"
 
 
 async def start_change(

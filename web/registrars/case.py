@@ -32,6 +32,7 @@ from expert_pool.findings import Finding
 from expert_pool.storage.application_store import CheckRecord
 from web.forms import Form, blank, read_form
 from web.pages import redirect, render
+from web.registrars.changes_shown import changes_shown
 from web.registrars.desk import (
     UNPROCESSABLE,
     Page,
@@ -75,6 +76,7 @@ def case_page(request: PageRequest, case: CaseFile, form: Form[ReadForm], **more
         status_code=status,
         form=form,
         sections=sections_shown(_as_known(case), case.person.masked, services.lists),
+        changes=changes_shown(case.former, case.sections, services.lists) if case.former else (),
         credentials=[
             (one, *credential_words(request, one.place, one.data)) for one in case.credentials
         ],

@@ -44,6 +44,15 @@ class Member:
         found = VERSION.search((await self.browser.get(page)).text)
         return {"version": found[1]} if found else {}
 
+    async def directions(self) -> dict[str, str]:
+        """What a change's page of fields sends along unseen."""
+        found = re.search(
+            r'name="directions" value="([^"]*)"',
+            (await self.browser.get("/application/fields")).text,
+        )
+        assert found
+        return {"directions": found[1]}
+
     async def stored(self) -> ExpertRecord:
         async with self.services.database.read() as session:
             record = await load_expert(session, self.id)
@@ -315,6 +324,25 @@ async def test_who_left_applies_again_to_the_own_record(member: Member) -> None:
     assert tasks.url.path == "/application"
     identity = (await member.browser.get("/application/identity")).text
     assert "3307**********" in identity
+
+
+async def test_a_change_of_verified_facts_goes_the_way_of_an_application(member: Member) -> None:
+    tasks = await member.send(RECORD, {}, to=f"{RECORD}/change")
+    assert tasks.url.path == "/application"
+    assert "Change of my record" in tasks.text
+    assert "of 5 parts completed" in tasks.text
+    again = await member.send(RECORD, {}, to=f"{RECORD}/change")
+    assert VERSION.findall(again.text) == VERSION.findall(tasks.text)
+    employments = (await member.browser.get("/application/employments")).text
+    assert "虚构大学" in employments
+    identity = (await member.browser.get("/application/identity")).text
+    assert 'name="phone"' not in identity
+    fields = await member.send("/application/fields", await member.directions())
+    assert fields.url.path == "/application"
+    relations = await member.browser.get("/application/relations")
+    assert relations.url.path == RECORD
+    assert "An application of yours is under way" in relations.text
+    assert "Ask for a change" not in relations.text
 
 
 @pytest.mark.parametrize("role", [Role.REGISTRAR, Role.OFFICER, Role.AUDITOR])
