@@ -63,7 +63,7 @@ async def create_staff(
         if await store.by_email(address):
             raise ExpertPoolError("account.address_taken", {"email": address})
         account_id = await store.add(address, new.name, new.language, now)
-        waits = await must_wait(session, actor, alone=alone)
+        waits = await must_wait(session, actor, now, alone=alone)
         if not waits:
             await store.grant(account_id, new.role, _granter(actor), now)
         token = await issue_token(session, account_id, SET_PASSWORD, now)
@@ -100,7 +100,7 @@ async def grant_role(
     async with database.transaction() as session:
         account = await _someone_else(session, actor, account_id)
         check_role(account, role)
-        if await must_wait(session, actor, alone=alone):
+        if await must_wait(session, actor, now, alone=alone):
             await ask_for_role(session, actor, account, role, now)
             return False
         await give_role(session, actor, account, role, now)

@@ -4,7 +4,7 @@ Granting a role of the staff, and taking a second factor off somebody's account:
 do these alone could make an account of anybody's (`security.md`, 1.1.3).
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -31,13 +31,17 @@ from expert_pool.storage.second_factor_store import load_factor, remove_factor
 GRANT: Final = "grant_role"
 RESET: Final = "reset_second_factor"
 _ENOUGH: Final = 2
+_AFTERWARDS: Final = timedelta(days=7)
+"""So long an administrator still counts who was closed or lost the role: otherwise one could
+close the other's account first and grant alone. In the meantime the machine's operator can."""
 
 
-async def must_wait(session: AsyncSession, actor: Actor, *, alone: bool) -> bool:
+async def must_wait(session: AsyncSession, actor: Actor, now: datetime, *, alone: bool) -> bool:
     """Whether a grant waits for a second administrator: where there are two, unless told not."""
     if alone or actor == OPERATOR:
         return False
-    return await AccountStore(session).holds_role(Role.USER_ADMIN) >= _ENOUGH
+    since = now - _AFTERWARDS
+    return await AccountStore(session).held_role_since(Role.USER_ADMIN, since) >= _ENOUGH
 
 
 async def ask_for_role(

@@ -113,14 +113,18 @@ class AccountStore:
             col(AccountRoleRow.role) == role, col(AccountRoleRow.revoked_at).is_(None)
         )
 
-    async def holds_role(self, role: str) -> int:
-        """How many working accounts hold a role."""
+    async def held_role_since(self, role: str, since: datetime) -> int:
+        """How many accounts hold a role, or lost it or were closed after a moment."""
+        held = select(col(AccountRoleRow.account_id)).where(
+            col(AccountRoleRow.role) == role,
+            col(AccountRoleRow.revoked_at).is_(None) | (col(AccountRoleRow.revoked_at) > since),
+        )
         query = (
             select(func.count())
             .select_from(AccountRow)
             .where(
-                col(AccountRow.id).in_(self._holders(role)),
-                col(AccountRow.deactivated_at).is_(None),
+                col(AccountRow.id).in_(held),
+                col(AccountRow.deactivated_at).is_(None) | (col(AccountRow.deactivated_at) > since),
             )
         )
         return int((await self._session.execute(query)).scalar_one())

@@ -119,6 +119,20 @@ async def test_a_single_administrator_grants_alone(app: Litestar, services: Serv
     await only.client.aclose()
 
 
+async def test_closing_the_other_administrator_first_does_not_help(
+    desks: tuple[Browser, Browser], services: Services, clock: SteppingClock
+) -> None:
+    first, _ = desks
+    other = await account_of(services, "admin1")
+    await first.send(f"{ACCOUNTS}/{other.id}", {}, to=f"{ACCOUNTS}/{other.id}/close")
+    page = await first.send(f"{ACCOUNTS}/new", NEW)
+    assert "waits for another user administrator" in page.text
+    clock.advance(days=8)
+    await first.sign_in("admin0@example.org", PASSWORD)
+    await first.send(page.url.path, {"role": "auditor"}, to=f"{page.url.path}/grant")
+    assert (await account_of(services, NEW["email"])).roles == {"auditor"}
+
+
 async def set_up_factor(services: Services, account: Account, clock: SteppingClock) -> None:
     await begin_factor(services.database, account.id, services.now())
     secret = (await look_at_factor(services.database, account.id)).pending_secret or b""
