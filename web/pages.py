@@ -20,6 +20,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from litestar import MediaType, Response
 from litestar.response import Redirect
 
+from expert_pool.findings import Finding
+from expert_pool.policy import Policy
 from expert_pool.roles import Role
 from web.menu import Link, menu_for, start_path
 from web.protection import form_token
@@ -67,6 +69,13 @@ class Frame:
     languages: tuple[LanguageLink, ...]
     menu: Mapping[str, list[Link]]
     start: str
+    policy: Policy
+
+    def cite(self, finding: Finding) -> str:
+        """A finding's source in the reader's language, as long as the rule is still in force."""
+        rule = self.policy.rules.get(finding.rule_id)
+        known = rule is not None and rule.cited.zh == finding.source
+        return rule.cited.in_language(self.language) if rule and known else finding.source
 
     @property
     def signed_in(self) -> bool:
@@ -149,6 +158,7 @@ def _make_frame(connection: Connection) -> Frame:
         languages=_languages(connection),
         menu=menu_for(connection),
         start=start_path(connection) if visit.visitor else "",
+        policy=services_of(connection).policy,
     )
 
 

@@ -7,10 +7,9 @@ from pathlib import Path
 
 from expert_pool.policy.building import build_policy, change_values, check_references
 from expert_pool.policy.documents import packaged_policies, read_documents
-from expert_pool.policy.values import (
+from expert_pool.policy.rules import (
     OverrideBy,
     Parameter,
-    Policy,
     Rule,
     SourceKind,
     Stage,
@@ -18,6 +17,7 @@ from expert_pool.policy.values import (
     ValueOrigin,
     Wording,
 )
+from expert_pool.policy.values import Policy
 from expert_pool.vocabulary import CodeLists, load_code_lists
 
 __all__ = [

@@ -11,17 +11,9 @@ from fractions import Fraction
 from expert_pool.errors import ExpertPoolError
 from expert_pool.findings import Severity
 from expert_pool.policy.documents import Document
-from expert_pool.policy.schema import (
-    ACTIVITY_PARAMETERS,
-    CREDENTIAL_PARAMETERS,
-    ORDERED,
-    PARAMETERS,
-)
-from expert_pool.policy.tables import Table
-from expert_pool.policy.values import (
+from expert_pool.policy.rules import (
     OverrideBy,
     Parameter,
-    Policy,
     Rule,
     SourceKind,
     Stage,
@@ -29,10 +21,18 @@ from expert_pool.policy.values import (
     ValueOrigin,
     Wording,
 )
+from expert_pool.policy.schema import (
+    ACTIVITY_PARAMETERS,
+    CREDENTIAL_PARAMETERS,
+    ORDERED,
+    PARAMETERS,
+)
+from expert_pool.policy.tables import Table
+from expert_pool.policy.values import Policy
 from expert_pool.policy.wording import fill_in_values
 from expert_pool.vocabulary import CodeLists
 
-_HEAD_KEYS = ("id", "version", "title_zh", "title_en")
+_HEAD_KEYS = ("id", "version", "title_zh", "title_en", "organiser_zh", "organiser_en")
 _CALL_KEYS = ("call_zh", "call_en")
 _RULE_KEYS = (
     "group", "name_zh", "name_en", "severity", "override_by", "stages", "check_zh", "check_en",
@@ -96,6 +96,7 @@ def _build_base(document: Document) -> Policy:
             id=top.text("id"),
             version=top.text("version"),
             title=Wording(top.text("title_zh"), top.text("title_en")),
+            organiser=Wording(top.text("organiser_zh"), top.text("organiser_en")),
             rules=rules,
             parameters=parameters,
         ),
@@ -120,6 +121,7 @@ def _extend(policy: Policy, document: Document) -> Policy:
         id=top.text("id"),
         version=top.text("version"),
         title=Wording(top.text("title_zh"), top.text("title_en")),
+        organiser=Wording(top.text("organiser_zh"), top.text("organiser_en")),
     )
     return _put_values(_put_rules(named, top.table("rules")), top.table("values"))
 

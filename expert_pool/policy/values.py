@@ -6,7 +6,6 @@ the rules of eligibility, recusal and drawing ask them.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 from hashlib import sha256
@@ -15,151 +14,21 @@ import rfc8785
 
 from expert_pool.errors import ExpertPoolError
 from expert_pool.findings import Finding, Param, Severity
-
-Value = bool | int | str | tuple[str, ...]
-
-
-class OverrideBy(StrEnum):
-    """Who may let something pass although the rule speaks against it."""
-
-    NONE = "none"
-    EXPERT = "expert"
-    REQUESTER = "requester"
-    VERIFIER = "verifier"
-    APPROVER = "approver"
-    APPROVER_WITH_REASON = "approver_with_reason"
-    APPROVER_EACH_STEP = "approver_each_step"
-    APPROVER_AND_LEADER = "approver_and_leader"
-    SECOND_APPROVER = "second_approver"
-    TWO_APPROVERS = "two_approvers"
-    ADMINISTRATOR = "administrator"
-    SECURITY_ADMIN = "security_admin"
-
-
-class Stage(StrEnum):
-    """The steps at which rules are asked, in the order of the work."""
-
-    SUBMIT = "submit"
-    VERIFY = "verify"
-    ADMIT = "admit"
-    POOL = "pool"
-    REQUEST = "request"
-    DRAW = "draw"
-    NOTIFY = "notify"
-    CONFIRM = "confirm"
-    REVEAL = "reveal"
-    PUBLISH = "publish"
-    REVIEW = "review"
-    DAY = "day"
-    EVALUATE = "evaluate"
-    PAY = "pay"
-    GO_LIVE = "go_live"
-    ALL = "all"
-
-
-class SourceKind(StrEnum):
-    """Where a rule comes from; only `call` and `found` rest on a text."""
-
-    CALL = "call"
-    FOUND = "found"
-    GENERAL = "general"
-    DESIGN = "design"
-
-
-class ValueOrigin(StrEnum):
-    """Whether the value itself stands in the source, or only the rule."""
-
-    YES = "yes"
-    PARTLY = "partly"
-    NO = "no"
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """One text in both languages."""
-
-    zh: str
-    en: str
-
-    def __str__(self) -> str:
-        """The Chinese text: the language of the service and of its legal sources."""
-        return self.zh
-
-    def in_language(self, language: str) -> str:
-        """The text in the reader's language."""
-        return self.en if language.startswith("en") else self.zh
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule: what it asks, how much it weighs, who may override it, where it comes from."""
-
-    id: str
-    group: str
-    name: Wording
-    severity: Severity
-    override_by: OverrideBy
-    stages: tuple[Stage, ...]
-    check: Wording
-    source: Wording
-    source_kind: SourceKind
-    value_from_source: ValueOrigin
-
-    def applies_at(self, stage: Stage) -> bool:
-        """Whether the rule is asked at a step of the work."""
-        return stage in self.stages or Stage.ALL in self.stages
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """A number or choice of a rule; `default` is the value of the policy that it extends."""
-
-    name: str
-    label: Wording
-    rule: Rule
-    value: Value
-    default: Value
-    unit: str
-
-    @property
-    def rule_id(self) -> str:
-        """The rule that the parameter belongs to."""
-        return self.rule.id
-
-    @property
-    def severity(self) -> Severity:
-        """The weight of the rule."""
-        return self.rule.severity
-
-    @property
-    def override_by(self) -> OverrideBy:
-        """Who may override the rule."""
-        return self.rule.override_by
-
-    @property
-    def source(self) -> Wording:
-        """The legal source of the rule."""
-        return self.rule.source
-
-    @property
-    def source_kind(self) -> SourceKind:
-        """What kind of source that is."""
-        return self.rule.source_kind
-
-    @property
-    def changed(self) -> bool:
-        """Whether the value differs from the policy that is extended."""
-        return self.value != self.default
+from expert_pool.policy.rules import Parameter, Rule, Stage, Value, Wording
 
 
 # Without slots, so that the digest is computed once for each value.
 @dataclass(frozen=True)
 class Policy:
-    """The rules of one city in one version, by rule id, and their parameters, by name."""
+    """The rules of one city in one version, by rule id, and their parameters, by name.
+
+    `organiser` (主办单位) runs the pool and answers for the personal data in it.
+    """
 
     id: str
     version: str
     title: Wording
+    organiser: Wording
     rules: Mapping[str, Rule]
     parameters: Mapping[str, Parameter]
 
@@ -200,8 +69,8 @@ class Policy:
         return self._rule(rule_id).severity
 
     def source(self, rule_id: str) -> str:
-        """The legal source of a rule, as findings carry it."""
-        return str(self._rule(rule_id).source)
+        """The source of a rule, as findings cite it."""
+        return str(self._rule(rule_id).cited)
 
     def rules_at(self, stage: Stage) -> frozenset[str]:
         """The rules that are asked at a step of the work."""
@@ -226,7 +95,7 @@ class Policy:
         return Finding(
             code=code,
             severity=severity or rule.severity,
-            source=str(rule.source),
+            source=str(rule.cited),
             params=tuple(sorted(params.items())),
         )
 
@@ -240,9 +109,7 @@ class Policy:
 
     def _value(self, name: str) -> Value:
         if name not in self.parameters:
-            raise ExpertPoolError(
-                "policy.unknown_parameter", {"file": self.id, "parameter": name}
-            )
+            raise ExpertPoolError("policy.unknown_parameter", {"file": self.id, "parameter": name})
         return self.parameters[name].value
 
     def _rule(self, rule_id: str) -> Rule:
@@ -264,6 +131,7 @@ def _policy_content(policy: Policy) -> dict[str, Json]:
         "id": policy.id,
         "version": policy.version,
         "title": _wording_content(policy.title),
+        "organiser": _wording_content(policy.organiser),
         "rules": {rule_id: _rule_content(rule) for rule_id, rule in policy.rules.items()},
         "parameters": {
             name: {

@@ -11,8 +11,9 @@ from fractions import Fraction
 
 from expert_pool.errors import ExpertPoolError
 from expert_pool.policy.kinds import Share
+from expert_pool.policy.rules import Wording
 from expert_pool.policy.schema import PARAMETERS
-from expert_pool.policy.values import Policy, Wording
+from expert_pool.policy.values import Policy
 
 CALL = "call"
 _PLACE = re.compile(r"\{(\w+)(?::([^{}|]*)\|([^{}|]*))?\}")

@@ -1,6 +1,7 @@
 """The packaged policies: complete, typed, sourced, and named by a digest."""
 
 import pickle
+import re
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -12,6 +13,7 @@ from expert_pool.findings import Severity
 from expert_pool.policy import (
     OverrideBy,
     Policy,
+    Rule,
     SourceKind,
     Stage,
     ValueOrigin,
@@ -191,10 +193,39 @@ def test_a_policy_can_be_handed_to_a_worker_process() -> None:
     assert pickle.loads(pickle.dumps(JINHUA)) == JINHUA  # noqa: S301
 
 
+ELSEWHERE = re.compile(
+    "渝|重庆|粤|广东|青岛|云南|杭|中山市|内蒙古|安康|太原|欧盟|英国|美国|浙江省科技"
+)
+
+
+@pytest.mark.parametrize("rule", JINHUA.rules.values(), ids=lambda rule: rule.id)
+def test_a_text_of_another_place_is_cited_as_a_model_only(rule: Rule) -> None:
+    place = ELSEWHERE.search(rule.cited.zh)
+    if place:
+        assert "参照" in rule.cited.zh[: place.start()]
+        assert "odelled on" in rule.cited.en or "ompared with" in rule.cited.en
+
+
+def test_a_finding_cites_a_model_as_one_and_a_binding_text_plainly() -> None:
+    assert JINHUA.finding("VER-02.no_trace").source.startswith("参照：渝科局发")
+    assert JINHUA.source("VER-02") == JINHUA.finding("VER-02.no_trace").source
+    limit = JINHUA.parameters["no_show_exit_count"]
+    assert (limit.source_kind, limit.source.en[:13]) == (SourceKind.MODELLED, "Modelled on: ")
+    assert JINHUA.source("ELG-02").startswith("金华市科技专家征集通知")
+
+
+def test_a_policy_names_the_organiser_in_both_languages() -> None:
+    assert JINHUA.organiser == Wording("金华市科学技术局", "Jinhua Science and Technology Bureau")
+    assert DEMO.organiser.zh.endswith("（虚构）")
+    other = replace(JINHUA, organiser=Wording("某局", "A bureau"))
+    assert other.digest != JINHUA.digest
+
+
 def test_another_city_extends_a_packaged_policy_from_its_own_file(tmp_path: Path) -> None:
     city = tmp_path / "city.toml"
     city.write_text(
-        'id = "city"\nversion = "1"\ntitle_zh = "某市"\ntitle_en = "A city"\nextends = "jinhua"\n'
+        'id = "city"\nversion = "1"\ntitle_zh = "某市"\ntitle_en = "A city"\n'
+        'organiser_zh = "某局"\norganiser_en = "A bureau"\nextends = "jinhua"\n'
         "[values]\nage_limit_years = 70\n"
         '[rules.ELG-02]\nseverity = "soft"\nsource_zh = "某市通知"\nsource_en = "City call"\n',
         encoding="utf-8",
@@ -209,7 +240,10 @@ def test_another_city_extends_a_packaged_policy_from_its_own_file(tmp_path: Path
 
 
 def test_a_city_file_extends_another_file_beside_it(tmp_path: Path) -> None:
-    head = 'version = "1"\ntitle_zh = "某市"\ntitle_en = "A city"\n'
+    head = (
+        'version = "1"\ntitle_zh = "某市"\ntitle_en = "A city"\n'
+        'organiser_zh = "某局"\norganiser_en = "A bureau"\n'
+    )
     (tmp_path / "base.toml").write_text(
         f'id = "base"\n{head}extends = "jinhua"\n[values]\nmax_per_year = 8\n', encoding="utf-8"
     )

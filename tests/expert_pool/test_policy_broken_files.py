@@ -9,7 +9,10 @@ from expert_pool.errors import ExpertPoolError
 from expert_pool.policy import load_policy
 
 JINHUA = (files("expert_pool") / "data/policies/jinhua.toml").read_text(encoding="utf-8")
-HEAD = 'id = "city"\nversion = "1"\ntitle_zh = "某市"\ntitle_en = "A city"\n'
+HEAD = (
+    'id = "city"\nversion = "1"\ntitle_zh = "某市"\ntitle_en = "A city"\n'
+    'organiser_zh = "某局"\norganiser_en = "A bureau"\n'
+)
 EXTENDS = HEAD + 'extends = "jinhua"\n'
 
 
@@ -113,6 +116,8 @@ def test_a_broken_value_of_an_extending_file_is_refused(
         (f"{EXTENDS}values = 1\n", "wrong_type", "values"),
         (f'{EXTENDS}city = "x"\n', "unknown_key", "city"),
         ('extends = "jinhua"\n', "missing_key", "id"),
+        (f'{HEAD.partition("organiser")[0]}extends = "jinhua"\n', "missing_key",
+         "organiser_zh"),
         (HEAD, "missing_key", "rules"),
     ],
 )  # fmt: skip

@@ -8,7 +8,10 @@ import pytest
 from expert_pool.errors import ExpertPoolError
 from expert_pool.policy import Policy, Wording, load_policy
 
-HEAD = 'id = "city"\nversion = "1"\ntitle_zh = "某市"\ntitle_en = "A city"\nextends = "jinhua"\n'
+HEAD = (
+    'id = "city"\nversion = "1"\ntitle_zh = "某市"\ntitle_en = "A city"\n'
+    'organiser_zh = "某局"\norganiser_en = "A bureau"\nextends = "jinhua"\n'
+)
 CALL = 'call_zh = "某市征集通知"\ncall_en = "Call of A city"\n'
 # What a programmer writes and nobody else reads: operators, file names, names of parameters.
 NOTES = re.compile(r"[<>=]|\.csv|[a-z]+_[a-z]|!|\{|\}|\bN\b| - ")

@@ -166,7 +166,10 @@ def test_the_name_of_the_list_must_be_a_text(city_file: Path) -> None:
 
 
 def test_a_file_above_may_keep_or_replace_the_areas(city_file: Path) -> None:
-    head = 'id = "top"\nversion = "1"\ntitle_zh = "某区"\ntitle_en = "A district"\n'
+    head = (
+        'id = "top"\nversion = "1"\ntitle_zh = "某区"\ntitle_en = "A district"\n'
+        'organiser_zh = "某局"\norganiser_en = "A bureau"\n'
+    )
     top = city_file.with_name("top.toml")
     top.write_text(f'{head}extends = "yunhu.toml"\n', encoding="utf-8")
     assert "990100" in load_rulebook(top)[1].divisions

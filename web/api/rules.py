@@ -118,7 +118,7 @@ def _rule(rule: Rule) -> RuleAnswer:
         check=bilingual(rule.check),
         severity=rule.severity.value,
         override_by=rule.override_by.value,
-        source=bilingual(rule.source),
+        source=bilingual(rule.cited),
         source_kind=rule.source_kind.value,
     )
 

@@ -18,7 +18,7 @@ from pydantic import (
     StringConstraints,
 )
 
-from expert_pool.policy.values import Wording
+from expert_pool.policy import Wording
 
 LARGEST_PAGE: Final = 100
 CURSOR: Final = r"^(0|[1-9][0-9]{0,8})$"

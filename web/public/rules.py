@@ -29,13 +29,14 @@ GROUPS: Final = {
 """The groups of rules by the words on the page."""
 
 WEIGHTS: Final = {
-    "hard": (N_("Binding"), "bad"),
+    "hard": (N_("Must be met"), "bad"),
     "soft": (N_("Needs a decision"), "waiting"),
     "info": (N_("For information"), "info"),
 }
 ORIGINS: Final = {
     "call": N_("From the published call"),
     "found": N_("From a published text"),
+    "modelled": N_("Modelled on a text that does not bind here"),
     "general": N_("From general law"),
     "design": N_("Decided for this service, not law"),
 }
