@@ -11,9 +11,9 @@ from uuid import UUID
 
 from expert_pool.admission.case_file import CHANGE as CHANGE
 from expert_pool.admission.desk import AdmissionDesk
-from expert_pool.admission.drafting import draft_from
+from expert_pool.admission.drafting import Typed, draft_from
 from expert_pool.admission.own_record import hold_own_record
-from expert_pool.applications import CLOSED, State
+from expert_pool.applications import CLOSED, Section, State
 from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Actor
 from expert_pool.recording import record_act
@@ -39,7 +39,7 @@ async def start_change(
         if found and found.application.state not in CLOSED:
             return found
         record = await draft_from(session, desk, actor, former, now)
-        record = replace(record, source=CHANGE)
+        record = replace(record, source=CHANGE, sections=_with_declarations(record.sections))
         await add_application(session, record)
         await record_act(
             session,
@@ -50,6 +50,13 @@ async def start_change(
             after={"expert": former.expert.id, "source": CHANGE},
         )
         return record
+
+
+def _with_declarations(sections: Typed) -> Typed:
+    """The declarations are kept up to date in the record: a change need not ask for them again."""
+    declared = sections.get(Section.RELATIONS, {})
+    nothing = "" if any(declared.values()) else "yes"
+    return {**sections, Section.RELATIONS.value: {**declared, "nothing_to_declare": nothing}}
 
 
 def merged(new: ExpertRecord, former: ExpertRecord, source: str) -> ExpertRecord:

@@ -83,12 +83,5 @@ def _sections(expert: Expert, admitted: Typed) -> Typed:
     return {
         **{name: data for name, data in admitted.items() if name != Section.PLEDGES},
         Section.FIELDS.value: fields,
-        Section.RELATIONS.value: declared_section(expert),
+        Section.RELATIONS.value: known[Section.RELATIONS],
     }
-
-
-def declared_section(expert: Expert) -> Mapping[str, object]:
-    """The declarations in force as the section that asks for them."""
-    declared = prefill_sections(expert, lambda: token_hex(4))[Section.RELATIONS]
-    nothing = "" if any(declared.values()) else "yes"
-    return {**declared, "nothing_to_declare": nothing}

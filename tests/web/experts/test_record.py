@@ -11,15 +11,15 @@ from httpx import Response
 
 from expert_pool.admission.sealing import PrivateData, open_private_data, seal_private_data
 from expert_pool.audit.acts import Act
-from expert_pool.experts import ExpertId, Leave, Standing
+from expert_pool.experts import ExpertId, Leave, Standing, Unit
 from expert_pool.roles import Role
 from expert_pool.storage.account_store import AccountStore
 from expert_pool.storage.audit_store import AuditFilter, AuditStore, LoggedEntry
 from expert_pool.storage.expert_rows import ExpertRecord
 from expert_pool.storage.expert_store import add_experts, load_expert, load_pool, set_standing
-from tests.factories import UNIVERSITY, make_expert, works_at
+from tests.factories import make_expert, works_at
 from tests.web.conftest import Browser, SignedIn
-from tests.web.experts.samples import NUMBER, VERSION
+from tests.web.experts.samples import NUMBER, PLEDGES, VERSION, Applicant, a_pdf
 from tests.web.signing_in import PASSWORD
 from web.services import Services
 
@@ -43,6 +43,9 @@ class Member:
     async def version(self, page: str) -> dict[str, str]:
         found = VERSION.search((await self.browser.get(page)).text)
         return {"version": found[1]} if found else {}
+
+    async def text(self, page: str) -> str:
+        return (await self.browser.get(page)).text
 
     async def directions(self) -> dict[str, str]:
         """What a change's page of fields sends along unseen."""
@@ -77,7 +80,7 @@ async def member(services: Services, signed_in: SignedIn) -> Member:
     sealed = seal_private_data(services.cipher, expert_id, private)
     expert = make_expert(
         id=ExpertId(str(expert_id)),
-        employments=(works_at(UNIVERSITY),),
+        employments=(works_at(Unit("虚构大学")),),
         identity_index=(sealed.identity_index or b"").hex(),
     )
     async with services.database.transaction() as session:
@@ -339,10 +342,23 @@ async def test_a_change_of_verified_facts_goes_the_way_of_an_application(member:
     assert 'name="phone"' not in identity
     fields = await member.send("/application/fields", await member.directions())
     assert fields.url.path == "/application"
-    relations = await member.browser.get("/application/relations")
-    assert relations.url.path == RECORD
-    assert "An application of yours is under way" in relations.text
-    assert "Ask for a change" not in relations.text
+    await member.send("/application/pledges", PLEDGES)
+    row = re.search(r"/application/rows/titles/\w+", await member.text("/application/credentials"))
+    assert row
+    await Applicant(member.browser).upload(row[0], a_pdf())
+    ready = await member.text("/application")
+    assert "5 of 5 parts completed" in ready
+    sent = await Applicant(member.browser).submit()
+    assert sent.url.path == "/application/submitted"
+    record = await member.text(RECORD)
+    assert "An application of yours is under way" in record
+    assert "Ask for a change" not in record
+    assert "Submitted" in await member.text("/application")
+
+
+async def test_declarations_are_not_part_of_a_change(member: Member) -> None:
+    await member.send(RECORD, {}, to=f"{RECORD}/change")
+    assert (await member.browser.get("/application/relations")).url.path == RECORD
 
 
 @pytest.mark.parametrize("role", [Role.REGISTRAR, Role.OFFICER, Role.AUDITOR])
