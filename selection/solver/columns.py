@@ -12,20 +12,18 @@ from math import lcm
 from typing import Final
 
 from selection.errors import SelectionError
+from selection.solver.corners import Corners, Seats
 from selection.solver.integers import find_best_pattern
-from selection.solver.linear import LinearOptimum, LinearProgram
+from selection.solver.linear import LinearOptimum, LinearProgram, Start
 from selection.solver.peel import Share
 from selection.solver.rows import CellRules, Row
 
 _REACHED: Final = 1e-9
 _PERFECT: Final = 1e-12
 _BETTER: Final = 1e-10
-_WHOLE: Final = 1e-6
 _FINEST: Final = 2**24
 _SIMPLE: Final = (12, 100, 1_000)
 MOST_COLUMNS: Final = 2_000
-
-Seats = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +31,29 @@ class Mixture:
     """Patterns with shares; every cell gets at least `reach` of its expected seats.
 
     `cut` holds for every legal pattern and refuses the expectation; None where the
-    mixture reaches it.
+    mixture reaches it. `beyond` are patterns that would help but for the loads.
     """
 
     shares: tuple[Share, ...]
     reach: float
     cut: Row | None
+    beyond: tuple[Seats, ...] = ()
 
 
-def mix_patterns(rules: CellRules, expected: Sequence[Fraction], known: Iterable[Seats]) -> Mixture:
-    """The mixture of legal patterns that reaches the expected seats as far as possible."""
-    mixer = _Mixer(rules, expected, known)
+def mix_patterns(
+    rules: CellRules,
+    expected: Sequence[Fraction],
+    known: Iterable[Seats],
+    loads: Sequence[Row] = (),
+) -> Mixture:
+    """The mixture of legal patterns that reaches the expected seats as far as possible.
+
+    Every pattern keeps the `loads` as well; a cut does not lean on them.
+    """
+    mixer = _Mixer(rules, expected, known, loads)
     missed = mixer.cover_cells()
     if missed is not None:
-        return Mixture((), 0.0, missed)
+        return missed
     for _ in range(MOST_COLUMNS):
         optimum = mixer.balance()
         pulls = mixer.read_pulls(optimum)
@@ -54,22 +61,30 @@ def mix_patterns(rules: CellRules, expected: Sequence[Fraction], known: Iterable
         if seats is None:
             break
         mixer.add(seats)
-    cut = None if optimum.value >= 1.0 - _REACHED else mixer.find_cut(pulls)
-    return Mixture(mixer.read_shares(optimum), optimum.value, cut)
+    if optimum.value >= 1.0 - _REACHED:
+        return Mixture(mixer.read_shares(optimum), optimum.value, None)
+    cut, beyond = mixer.find_cut(pulls)
+    return Mixture(mixer.read_shares(optimum), optimum.value, cut, beyond)
 
 
 class _Mixer:
     """The master program: shares of the known patterns, reach as great as possible."""
 
     def __init__(
-        self, rules: CellRules, expected: Sequence[Fraction], known: Iterable[Seats]
+        self,
+        rules: CellRules,
+        expected: Sequence[Fraction],
+        known: Iterable[Seats],
+        loads: Sequence[Row] = (),
     ) -> None:
         self._rules = rules
+        self._close = rules.with_rows(loads)
         self._expected = expected
         self._wanted = [place for place, seats in enumerate(expected) if seats > 0]
         self._patterns: list[Seats] = []
-        self._corners = _relax(rules)
-        self._program = LinearProgram()
+        self._known: set[Seats] = set()
+        self._corners = Corners(self._close, Start.MOVED_BOUNDS)
+        self._program = LinearProgram(Start.MOVED_GAINS)
         self._program.add_variable(upper=1.0, gain=1.0)
         for _ in self._wanted:
             self._program.add_row([(0, -1.0)], 0.0, float("inf"))
@@ -80,13 +95,14 @@ class _Mixer:
     def add(self, seats: Seats) -> None:
         """Let the mixture use one more pattern."""
         self._patterns.append(seats)
+        self._known.add(seats)
         column = self._program.add_variable()
         for row, place in enumerate(self._wanted):
             if seats[place]:
                 self._program.set_factor(row, column, seats[place] / float(self._expected[place]))
         self._program.set_factor(self._whole, column, 1.0)
 
-    def cover_cells(self) -> Row | None:
+    def cover_cells(self) -> Mixture | None:
         """Make every wanted cell sit in some pattern; a cut of those that cannot sit at all."""
         missed = {
             place for place in self._wanted if not any(seats[place] for seats in self._patterns)
@@ -94,9 +110,9 @@ class _Mixer:
         while missed:
             gains = [int(place in missed) for place in range(len(self._expected))]
             seats = self._find_pattern(gains)
-            sitting = {place for place in missed if seats[place]}
-            if not sitting:
-                return Row(tuple((place, 1) for place in sorted(missed)), 0, 0)
+            sitting = {place for place in missed if seats is not None and seats[place]}
+            if seats is None or not sitting:
+                return self._give_up(missed, gains)
             self.add(seats)
             missed -= sitting
         return None
@@ -117,34 +133,38 @@ class _Mixer:
 
     def find_better(self, pulls: Sequence[float], optimum: LinearOptimum) -> Seats | None:
         """A new pattern that pulls more than the mixture does; None where none exists."""
-        self._corners.set_gains(pulls)
-        corner = self._corners.solve()
+        corner = self._corners.seek(pulls, optimum.value + _BETTER)
         if corner is None or corner.value <= optimum.value + _BETTER:
             return None
-        seats: Seats = tuple(round(value) for value in corner.values)
-        near = zip(corner.values, seats, strict=True)
-        if not all(abs(a - b) <= _WHOLE for a, b in near) or not self._rules.allows(seats):
+        seats = corner.seats
+        if seats is None or not self._close.allows(seats):
             if optimum.value >= 1.0 - _REACHED:
                 return None
-            seats = self._find_pattern(_scale(pulls))
-        gain = sum(pull * count for pull, count in zip(pulls, seats, strict=True))
-        return seats if gain > optimum.value + _BETTER and seats not in self._patterns else None
+            seats = find_best_pattern(self._close, _scale(pulls))
+        if seats is None or seats in self._known:
+            return None
+        return seats if _gain(pulls, seats) > optimum.value + _BETTER else None
 
-    def find_cut(self, pulls: Sequence[float]) -> Row | None:
-        """A proven row that the expected seats break, with the smallest factors that do."""
+    def find_cut(self, pulls: Sequence[float]) -> tuple[Row | None, tuple[Seats, ...]]:
+        """A proven row that the expected seats break, with the smallest factors that do.
+
+        Where there is none, the patterns that kept the rules and proved so.
+        """
         greatest = max(pulls)
         simple = [
             [Fraction(pull / greatest).limit_denominator(most) for pull in pulls]
             for most in _SIMPLE
         ]
+        beyond: list[Seats] = []
         for factors in (*(_clear(row) for row in simple), _scale(pulls)):
-            best = self._find_pattern(factors)
+            best = self._require_pattern(factors)
             bound = sum(factor * count for factor, count in zip(factors, best, strict=True))
             wanted = sum(f * seats for f, seats in zip(factors, self._expected, strict=True))
             if wanted > bound:
                 terms = tuple((place, factor) for place, factor in enumerate(factors) if factor)
-                return Row(terms, 0, bound)
-        return None
+                return Row(terms, 0, bound), ()
+            beyond.append(best)
+        return None, tuple(beyond)
 
     def read_shares(self, optimum: LinearOptimum) -> tuple[Share, ...]:
         """The patterns in use with their shares, as the fractions next to the floats."""
@@ -152,20 +172,29 @@ class _Mixer:
         used = zip(self._patterns, optimum.values[1:], strict=False)
         return tuple(Share(seats, Fraction(share)) for seats, share in used if share > 0.0)
 
-    def _find_pattern(self, gains: Sequence[int]) -> Seats:
+    def _give_up(self, missed: set[int], gains: Sequence[int]) -> Mixture:
+        """The cells that no pattern seats, as a cut; or the pattern that only loads refuse."""
+        best = self._require_pattern(gains)
+        if any(best[place] for place in missed):
+            return Mixture((), 0.0, None, (best,))
+        return Mixture((), 0.0, Row(tuple((place, 1) for place in sorted(missed)), 0, 0))
+
+    def _find_pattern(self, gains: Sequence[int]) -> Seats | None:
+        corner = self._corners.seek([float(gain) for gain in gains])
+        seats = None if corner is None else corner.seats
+        if seats is not None and self._close.allows(seats) and _gain(gains, seats) > 0:
+            return seats
+        return find_best_pattern(self._close, gains)
+
+    def _require_pattern(self, gains: Sequence[int]) -> Seats:
         seats = find_best_pattern(self._rules, gains)
         if seats is None:
             raise SelectionError("odds.no_lottery", {"seats": self._rules.seats})
         return seats
 
 
-def _relax(rules: CellRules) -> LinearProgram:
-    program = LinearProgram()
-    for limit in rules.limits:
-        program.add_variable(upper=float(limit))
-    for row in rules.rows:
-        program.add_row(row.terms, row.lower, row.upper)
-    return program
+def _gain(pulls: Sequence[float], seats: Seats) -> float:
+    return sum(pull * count for pull, count in zip(pulls, seats, strict=True))
 
 
 def _scale(pulls: Sequence[float]) -> list[int]:

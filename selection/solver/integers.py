@@ -62,5 +62,5 @@ def find_best_pattern(
         )
         model.add_linear_constraint(total, row.lower, row.upper)
     model.maximize(cp_model.LinearExpr.weighted_sum(seats, list(gains)))
-    solver = solve_model(model)
+    solver = solve_model(model, light=True)
     return None if solver is None else tuple(solver.value(seat) for seat in seats)

@@ -35,28 +35,41 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
-class _Bound:
-    """A proven bound: nobody can lift all `binding` cells above `chance` at once."""
+class Bound:
+    """A proven bound: nobody can lift all `binding` cells above `chance` at once.
+
+    `multipliers` of the rows, by number, prove it with the cells bound before kept.
+    """
 
     chance: Fraction
     binding: tuple[int, ...]
+    multipliers: tuple[tuple[int, Fraction], ...]
 
 
-def raise_levels(rules: CellRules) -> tuple[Level, ...]:
-    """Every cell's chance, as equal as the rows allow, lowest level first.
-
-    Each level is an upper bound proven by multipliers in exact arithmetic. Where the
-    whole keeps every row (`keeps_rows`), the levels are leximin and exactly so.
+def climb_levels(rules: CellRules) -> tuple[Bound, ...]:
+    """One proven bound after the other, until every cell is bound.
 
     Raises:
         SelectionError: `odds.no_lottery` where no lottery at all keeps the rows.
     """
     ladder = _Ladder(rules)
-    chances: dict[int, Fraction] = {}
-    while len(chances) < len(rules.sizes):
+    bounds: list[Bound] = []
+    bound_cells = 0
+    while bound_cells < len(rules.sizes):
         bound = ladder.climb()
-        chances.update((place, bound.chance) for place in bound.binding)
+        bounds.append(bound)
+        bound_cells += len(bound.binding)
         ladder.fix(bound)
+    return tuple(bounds)
+
+
+def rank_levels(bounds: Sequence[Bound]) -> tuple[Level, ...]:
+    """Every cell's chance, as equal as the rows allow, lowest level first.
+
+    Each level is an upper bound proven by multipliers in exact arithmetic. Where the
+    whole keeps every row (`keeps_rows`), the levels are leximin and exactly so.
+    """
+    chances = {place: bound.chance for bound in bounds for place in bound.binding}
     ranked = sorted(chances, key=lambda place: (chances[place], place))
     return tuple(
         Level(chance, tuple(places)) for chance, places in groupby(ranked, chances.__getitem__)
@@ -105,7 +118,7 @@ class _Ladder:
         self._program = LinearProgram()
         self._build()
 
-    def climb(self) -> _Bound:
+    def climb(self) -> Bound:
         """The next level and the cells that hold it down."""
         optimum = self._program.solve()
         if optimum is None:
@@ -121,7 +134,7 @@ class _Ladder:
                 return bound
         raise SelectionError("odds.level_not_proven", {"open": len(self._open)})
 
-    def fix(self, bound: _Bound) -> None:
+    def fix(self, bound: Bound) -> None:
         """Give the binding cells their chance for good and shrink the rows around them."""
         self._open.difference_update(bound.binding)
         touched: set[int] = set()
@@ -157,7 +170,7 @@ class _Ladder:
             # Nothing is left to decide here; rounding must not make it look broken.
             self._program.bound_row(number, -_INFINITY, _INFINITY)
 
-    def _prove(self, multipliers: Sequence[Fraction], noise: Fraction) -> _Bound | None:
+    def _prove(self, multipliers: Sequence[Fraction], noise: Fraction) -> Bound | None:
         """The bound that these multipliers prove in exact arithmetic, if they prove one.
 
         They add the rows up to: sum of pull x seats <= total. A pull within the noise of
@@ -175,7 +188,10 @@ class _Ladder:
             elif pull < 0:
                 total -= pull * self._rules.limits[place]
         people = sum((pull * self._rules.sizes[place] for place, pull in binding), zero)
-        return _Bound(total / people, tuple(place for place, _ in binding)) if binding else None
+        if not binding:
+            return None
+        used = tuple((number, factor) for number, factor in enumerate(multipliers) if factor)
+        return Bound(total / people, tuple(place for place, _ in binding), used)
 
     def _add_up(self, multipliers: Sequence[Fraction]) -> Fraction:
         sides = (
@@ -185,6 +201,6 @@ class _Ladder:
         )
         return sum(sides, Fraction(0))
 
-    def _is_close(self, bound: _Bound, optimum: LinearOptimum) -> bool:
+    def _is_close(self, bound: Bound, optimum: LinearOptimum) -> bool:
         relative = float(bound.chance / self._fair)
         return abs(relative - optimum.value) <= _CLOSE * max(1.0, abs(relative))

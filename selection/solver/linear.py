@@ -6,6 +6,7 @@ panels. Everything it answers is a floating-point hint: callers check in whole n
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Final
 
 from ortools.linear_solver import pywraplp
@@ -13,17 +14,24 @@ from ortools.linear_solver import pywraplp
 from selection.errors import SelectionError
 
 _DECIDED: Final = (pywraplp.Solver.OPTIMAL, pywraplp.Solver.INFEASIBLE)
-# GLOP's preprocessing now and then leaves it without an answer that it trusts.
-_ATTEMPTS: Final = (
-    "use_preprocessing:true",
-    "use_preprocessing:false",
-    "use_preprocessing:false use_scaling:false",
-)
+_PLAIN: Final = "use_preprocessing:false use_dual_simplex:false use_scaling:true"
+
+
+class Start(Enum):
+    """Where the next solution starts: anew, or from the last one.
+
+    Preprocessing forgets the last solution. After a move of bounds the dual simplex goes
+    on from it, after new columns or gains the primal one.
+    """
+
+    ANEW = "use_preprocessing:true use_dual_simplex:false use_scaling:true"
+    MOVED_BOUNDS = "use_preprocessing:false use_dual_simplex:true use_scaling:false"
+    MOVED_GAINS = "use_preprocessing:false use_dual_simplex:false use_scaling:false"
 
 
 @dataclass(frozen=True, slots=True)
 class LinearOptimum:
-    """The best value, the value of each variable, the multiplier of each row."""
+    """The best value, the value of each variable, the multiplier of each row if asked for."""
 
     value: float
     values: tuple[float, ...]
@@ -33,7 +41,10 @@ class LinearOptimum:
 class LinearProgram:
     """A linear program to be maximised; variables and rows are numbered as they come."""
 
-    def __init__(self) -> None:
+    def __init__(self, start: Start = Start.ANEW) -> None:
+        # Now and then one way leaves GLOP without an answer that it trusts; others follow.
+        self._attempts = (start.value, _PLAIN, Start.ANEW.value, Start.MOVED_GAINS.value)
+        self._parameters = ""
         self._solver = pywraplp.Solver.CreateSolver("GLOP")
         self._variables: list[pywraplp.Variable] = []
         self._rows: list[pywraplp.Constraint] = []
@@ -74,13 +85,13 @@ class LinearProgram:
         for variable, gain in zip(self._variables, gains, strict=True):
             self._objective.SetCoefficient(variable, gain)
 
-    def solve(self) -> LinearOptimum | None:
-        """The optimum, or None where no values keep all rows.
+    def solve(self, *, priced: bool = True) -> LinearOptimum | None:
+        """The optimum, or None where no values keep all rows; multipliers only if `priced`.
 
         Raises:
             SelectionError: `solver.linear_failed` when GLOP ends in any other way.
         """
-        status = next(filter(_DECIDED.__contains__, map(self._try, _ATTEMPTS)), None)
+        status = next(filter(_DECIDED.__contains__, map(self._try, self._attempts)), None)
         if status is None:
             raise SelectionError("solver.linear_failed")
         if status == pywraplp.Solver.INFEASIBLE:
@@ -88,9 +99,11 @@ class LinearProgram:
         return LinearOptimum(
             float(self._objective.Value()),
             tuple(variable.solution_value() for variable in self._variables),
-            tuple(row.dual_value() for row in self._rows),
+            tuple(row.dual_value() for row in self._rows) if priced else (),
         )
 
     def _try(self, parameters: str) -> int:
-        self._solver.SetSolverSpecificParametersAsString(parameters)
+        if parameters != self._parameters:
+            self._solver.SetSolverSpecificParametersAsString(parameters)
+            self._parameters = parameters
         return int(self._solver.Solve())

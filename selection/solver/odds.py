@@ -6,16 +6,26 @@ found again. It must not round weights, nor split cells.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
 from selection.problem import Cell, PanelProblem
-from selection.solver.columns import mix_patterns
+from selection.solver.columns import Mixture, mix_patterns
+from selection.solver.corners import Seats
 from selection.solver.exact import solve_exactly
-from selection.solver.levels import Level, expect_seats, keeps_rows, list_chances, raise_levels
+from selection.solver.levels import (
+    Bound,
+    Level,
+    climb_levels,
+    expect_seats,
+    keeps_rows,
+    list_chances,
+    rank_levels,
+)
+from selection.solver.loads import Load, find_heavy, find_overloaded
 from selection.solver.peel import Share, peel_expected
-from selection.solver.rows import CellRules, state_rules
+from selection.solver.rows import CellRules, Row, state_rules
 
 MOST_CUTS: Final = 100
 MOST_SHARPENED: Final = 200
@@ -26,13 +36,22 @@ class Odds:
     """The levels, lowest first, and shares of patterns that reach them.
 
     No lottery over legal patterns has a higher first level, nor a higher next one with
-    those below kept. `exact` says that the levels hold in whole numbers and the shares
-    give them without any rounding; otherwise the pattern table states its gap.
+    those below kept: `bounds` prove it over the `rows`. `exact` says that the levels hold
+    in whole numbers and the shares give them without any rounding; otherwise the pattern
+    table states its gap. `blocking` are employers whose loads kept the patterns away from
+    the levels: with cells of their own more is possible.
     """
 
-    levels: tuple[Level, ...]
+    bounds: tuple[Bound, ...]
+    rows: tuple[Row, ...]
     shares: tuple[Share, ...]
     exact: bool
+    blocking: frozenset[str] = frozenset()
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """The levels, lowest first."""
+        return rank_levels(self.bounds)
 
     @property
     def chances(self) -> tuple[Fraction, ...]:
@@ -45,31 +64,49 @@ class Odds:
         return next((level.cells for level in self.levels if level.chance == 0), ())
 
 
-def find_odds(problem: PanelProblem, cells: tuple[Cell, ...]) -> Odds:
+def find_odds(problem: PanelProblem, cells: tuple[Cell, ...], loads: tuple[Load, ...] = ()) -> Odds:
     """The leximin chances of the cells and shares of patterns that give them.
+
+    Where `loads` are given no pattern breaks them, or the odds name who is in the way.
 
     Raises:
         SelectionError: `odds.no_lottery` for cells on which no pattern is legal (ask
             `find_feasibility` first).
     """
-    return _reach_levels(state_rules(problem, cells), MOST_CUTS)
+    rules = state_rules(problem, cells)
+    known: list[Seats] = []
+    for cuts in range(MOST_CUTS, -1, -1):
+        bounds = climb_levels(rules)
+        expected = expect_seats(rules, rank_levels(bounds))
+        heavy = find_heavy(loads, expected)
+        if heavy:
+            return Odds(bounds, rules.rows, (), exact=False, blocking=heavy)
+        exact, mixture = _reach(rules, expected, known, loads)
+        if mixture.cut is None or (mixture.shares and not cuts):
+            break
+        rules = rules.with_rows([mixture.cut])
+    blocking = frozenset[str]().union(*(find_overloaded(loads, s) for s in mixture.beyond))
+    return Odds(bounds, rules.rows, mixture.shares, exact, blocking)
 
 
-def _reach_levels(rules: CellRules, cuts: int) -> Odds:
-    levels = raise_levels(rules)
-    expected = expect_seats(rules, levels)
+def _reach(
+    rules: CellRules, expected: Sequence[Fraction], known: list[Seats], loads: tuple[Load, ...]
+) -> tuple[bool, Mixture]:
+    """Patterns for the expected seats, and whether their shares are exactly right.
+
+    What is found is added to the known patterns, for the next levels after a cut.
+    """
+    rows = tuple(load.row for load in loads)
     exact = keeps_rows(rules, expected)
-    known: list[tuple[int, ...]] = []
     if exact:
-        peel = peel_expected(rules, expected)
+        peel = peel_expected(rules, expected, rows)
         if not peel.left:
-            return Odds(levels, peel.shares, exact=True)
+            return True, Mixture(peel.shares, 1.0, None)
         known.extend(share.seats for share in peel.shares)
-    mixture = mix_patterns(rules, expected, known)
-    if mixture.cut is not None and (cuts > 0 or not mixture.shares):
-        return _reach_levels(rules.with_rows([mixture.cut]), cuts - 1)
-    shares = _sharpen(mixture.shares, expected) if exact else None
-    return Odds(levels, shares or mixture.shares, exact=shares is not None)
+    mixture = mix_patterns(rules, expected, dict.fromkeys(known), rows)
+    known.extend(share.seats for share in mixture.shares)
+    sharp = _sharpen(mixture.shares, expected) if exact and mixture.cut is None else None
+    return (False, mixture) if sharp is None else (True, replace(mixture, shares=sharp))
 
 
 def _sharpen(shares: tuple[Share, ...], expected: Sequence[Fraction]) -> tuple[Share, ...] | None:

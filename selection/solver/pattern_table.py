@@ -15,8 +15,9 @@ from selection.errors import SelectionError
 from selection.panel_check import check_pattern
 from selection.problem import PanelProblem, PatternTable
 from selection.solver.feasibility import Infeasible, find_feasibility
+from selection.solver.loads import count_employers, list_loads
 from selection.solver.odds import Odds, find_odds
-from selection.solver.patterns import Crowding, find_crowding, find_patterns
+from selection.solver.patterns import Crowding, find_crowded_people, find_patterns
 
 Chances = Sequence[tuple[Fraction, int]]
 
@@ -81,10 +82,10 @@ def find_gini(chances: Chances) -> Fraction:
 
 def _make_table(problem: PanelProblem, split: Crowding) -> tuple[Odds, PatternTable, Crowding]:
     cells = group_candidates(problem, split.employers, split.people)
-    odds = find_odds(problem, cells)
+    odds = find_odds(problem, cells, list_loads(problem, cells, count_employers(problem, cells)))
     table = PatternTable(cells, find_patterns(odds.shares))
-    crowding = find_crowding(problem, cells, [pattern.seats for pattern in table.patterns])
-    return odds, table, crowding
+    people = find_crowded_people(problem, cells, [pattern.seats for pattern in table.patterns])
+    return odds, table, Crowding(odds.blocking, people)
 
 
 def _join(split: Crowding, more: Crowding) -> Crowding:

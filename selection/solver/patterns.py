@@ -1,11 +1,11 @@
 """The pattern table: shares of a lottery as whole weights, in one canonical order.
 
-Its one job is the rounding and the order, and to name the employers and people whom a
+Its one job is the rounding and the order, and to name the people in conflict whom a
 pattern seats too closely for the deal; it must not search for patterns.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
@@ -15,7 +15,7 @@ from selection.problem import Cell, PanelProblem, Pattern
 from selection.solver.peel import Share
 
 MOST_WEIGHT: Final = 2**31
-ROUNDED_WEIGHT: Final = 2**30
+ROUNDED_WEIGHT: Final = 2**31
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def find_patterns(shares: Sequence[Share]) -> tuple[Pattern, ...]:
     """The shares as whole weights, the heaviest pattern first.
 
     The weights are exact wherever their sum stays within 2^31; else they are rounded by
-    largest remainder to the sum 2^30, and `build_pattern_table` states the gap.
+    largest remainder to the same sum, and `build_pattern_table` states the gap.
     """
     merged: dict[tuple[int, ...], Fraction] = defaultdict(Fraction)
     for share in shares:
@@ -45,26 +45,28 @@ def find_patterns(shares: Sequence[Share]) -> tuple[Pattern, ...]:
     return tuple(Pattern(seats, weight) for seats, weight in rows if weight)
 
 
-def find_crowding(
-    problem: PanelProblem, cells: Sequence[Cell], seatings: Sequence[Sequence[int | Fraction]]
-) -> Crowding:
-    """Who expects too much in one of these seatings, so that no deal of it is legal.
+def find_crowded_people(
+    problem: PanelProblem, cells: Sequence[Cell], seatings: Sequence[Sequence[int]]
+) -> frozenset[str]:
+    """The pairs in conflict whom some pattern seats so closely that no deal keeps them apart.
 
-    An employer expects the sum of seats x its share of the cell, at most its cap; two
-    people in conflict expect at most one seat together.
+    Two people expect at most one seat together. Where a pattern breaks this, all pairs are
+    named who could break it in the next patterns, so that few rounds are needed.
     """
-    employers = _count_employers(problem, cells)
-    crowding = [
-        Crowding(
-            _find_crowded_employers(problem, employers, cells, seats),
-            _find_crowded_people(problem, cells, seats),
-        )
-        for seats in seatings
-    ]
-    return Crowding(
-        frozenset().union(*(found.employers for found in crowding)),
-        frozenset().union(*(found.people for found in crowding)),
-    )
+    paired = {member for pair in problem.conflicts for member in pair}
+    place_of = {
+        member: place
+        for place, cell in enumerate(cells)
+        for member in cell.members
+        if member in paired
+    }
+    mixed = {member for member, place in place_of.items() if cells[place].person is None}
+    pairs = [pair for pair in problem.conflicts if not mixed.isdisjoint(pair)]
+    if not any(_find_crowded(pairs, place_of, _find_parts(cells, seats)) for seats in seatings):
+        return frozenset()
+    most = [max(seats[place] for seats in seatings) for place in range(len(cells))]
+    crowded = _find_crowded(pairs, place_of, _find_parts(cells, most))
+    return frozenset(member for pair in crowded for member in pair)
 
 
 def _weigh(shares: Sequence[Fraction]) -> list[int]:
@@ -85,60 +87,16 @@ def _round_parts(parts: Sequence[Fraction], total: int) -> list[int]:
     return weights
 
 
-def _count_employers(problem: PanelProblem, cells: Sequence[Cell]) -> list[dict[str, int]]:
-    """For each cell the people of each employer who could ever be too many.
+def _find_parts(cells: Sequence[Cell], seats: Sequence[int]) -> list[Fraction]:
+    """The chance of a member of each cell in a pattern."""
+    pairs = zip(cells, seats, strict=True)
+    return [Fraction(count, len(cell.members)) for cell, count in pairs]
 
-    An employer with at most cap / seats of every cell is left out: seats of a panel times
-    its greatest share cannot pass its cap.
-    """
-    employer_of = {candidate.pseudonym: candidate.employer for candidate in problem.candidates}
-    counts = [Counter(employer_of[member] for member in cell.members) for cell in cells]
-    rules = problem.rules
-    crowds = {
-        employer
-        for cell, count in zip(cells, counts, strict=True)
-        for employer, people in count.items()
-        if employer and people * rules.seats > rules.employer_cap * len(cell.members)
-    }
+
+def _find_crowded(
+    pairs: Sequence[tuple[str, str]], place_of: Mapping[str, int], parts: Sequence[Fraction]
+) -> list[tuple[str, str]]:
+    """The pairs who expect more than one seat together."""
     return [
-        {employer: people for employer, people in count.items() if employer in crowds}
-        for count in counts
+        (one, other) for one, other in pairs if parts[place_of[one]] + parts[place_of[other]] > 1
     ]
-
-
-def _find_crowded_employers(
-    problem: PanelProblem,
-    employers: Sequence[dict[str, int]],
-    cells: Sequence[Cell],
-    seats: Sequence[int | Fraction],
-) -> frozenset[str]:
-    expected: dict[str, Fraction] = defaultdict(Fraction)
-    for held, cell, count in zip(employers, cells, seats, strict=True):
-        if count and cell.employer is None:
-            for employer, people in held.items():
-                expected[employer] += Fraction(count) * people / len(cell.members)
-    cap = problem.rules.employer_cap
-    return frozenset(employer for employer, amount in expected.items() if amount > cap)
-
-
-def _find_crowded_people(
-    problem: PanelProblem, cells: Sequence[Cell], seats: Sequence[int | Fraction]
-) -> frozenset[str]:
-    """The pairs in conflict who together expect more than one seat; one has over a half."""
-    likely = {
-        member: Fraction(count) / len(cell.members)
-        for cell, count in zip(cells, seats, strict=True)
-        if cell.person is None and 2 * count > len(cell.members)
-        for member in cell.members
-    }
-    if not likely or not problem.conflicts:
-        return frozenset()
-    chances = {
-        member: Fraction(count) / len(cell.members)
-        for cell, count in zip(cells, seats, strict=True)
-        for member in cell.members
-    }
-    pairs = [pair for pair in problem.conflicts if pair[0] in likely or pair[1] in likely]
-    return frozenset(
-        member for pair in pairs if chances[pair[0]] + chances[pair[1]] > 1 for member in pair
-    )

@@ -11,18 +11,21 @@ from fractions import Fraction
 from math import lcm
 from typing import Final
 
+from selection.solver.corners import Corners, Seats, Span
 from selection.solver.integers import find_best_pattern
-from selection.solver.linear import LinearProgram
+from selection.solver.linear import Start
 from selection.solver.rows import CellRules, Row
 
-_WHOLE: Final = 1e-6
+# How much faster than on average a load may fall, so that room is left for the last patterns.
+_STEADY: Final = 20
+_PARTS: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
     """One pattern, as seats by the place of the cell, and its share of the lottery."""
 
-    seats: tuple[int, ...]
+    seats: Seats
     share: Fraction
 
 
@@ -34,38 +37,101 @@ class Peel:
     left: Fraction
 
 
-def peel_expected(rules: CellRules, expected: Sequence[Fraction]) -> Peel:
+def peel_expected(
+    rules: CellRules, expected: Sequence[Fraction], loads: Sequence[Row] = ()
+) -> Peel:
     """Patterns whose shares give exactly the expected seats; nothing is left on success.
 
     Where the rules are laminar or a bihierarchy there is always a rounding; elsewhere
-    the peel may get stuck, and says so by what is left.
+    the peel may get stuck, and says so by what is left. Every pattern keeps the `loads`.
     """
-    scale = lcm(*(seats.denominator for seats in expected))
-    rest = [int(seats * scale) for seats in expected]
-    left = scale
-    rounder = _Rounder(rules)
+    rest = _Rest(rules, expected, loads)
+    scale = rest.left
+    corners = Corners(rules.with_rows(loads), Start.MOVED_BOUNDS)
     shares: list[Share] = []
-    while left:
-        seats = rounder.round_seats(rest, left)
-        if seats is None:
+    while rest.left:
+        seats = rest.round_seats(corners)
+        step = 0 if seats is None else rest.take(seats)
+        if seats is None or not step:
             break
-        step = _find_step(rules, rest, left, seats)
-        rest = [have - step * count for have, count in zip(rest, seats, strict=True)]
-        left -= step
         shares.append(Share(seats, Fraction(step, scale)))
-    return Peel(tuple(shares), Fraction(left, scale))
+    return Peel(tuple(shares), Fraction(rest.left, scale))
 
 
-def _find_step(rules: CellRules, rest: Sequence[int], left: int, seats: Sequence[int]) -> int:
-    """The most weight that keeps the rest between its present floors and ceilings."""
-    step = left
-    for have, count in zip(rest, seats, strict=True):
-        step = min(step, _find_slack(have, count, left))
-    for row in rules.rows:
-        have = sum(factor * rest[place] for place, factor in row.terms)
-        count = sum(factor * seats[place] for place, factor in row.terms)
-        step = min(step, _find_slack(have, count, left))
-    return step
+class _Rest:
+    """What is left of the expected seats, cell by cell and row by row, in whole parts."""
+
+    def __init__(
+        self, rules: CellRules, expected: Sequence[Fraction], loads: Sequence[Row]
+    ) -> None:
+        self.left = lcm(*(seats.denominator for seats in expected))
+        self._rules = rules
+        self._rows = (*rules.rows, *loads)
+        self._strict = len(rules.rows)
+        self._cells = [int(seats * self.left) for seats in expected]
+        self._sums = [
+            sum(factor * self._cells[place] for place, factor in row.terms) for row in self._rows
+        ]
+        self._rows_of: list[list[tuple[int, int]]] = [[] for _ in expected]
+        for number, row in enumerate(self._rows):
+            for place, factor in row.terms:
+                self._rows_of[place].append((number, factor))
+
+    def round_seats(self, corners: Corners) -> Seats | None:
+        """A pattern that rounds the rest in every cell and row, likely cells first."""
+        left = self.left
+        spans = [_span(have, left) for have in self._cells]
+        bounds = [self._bound(number) for number in range(len(self._rows))]
+        gains = [have % left / left for have in self._cells]
+        corners.narrow(spans, bounds)
+        corner = corners.seek(gains)
+        seats = None if corner is None else corner.seats
+        if seats is not None and self._keeps(seats, spans, bounds):
+            return seats
+        narrowed = tuple(
+            Row(row.terms, *bound) for row, bound in zip(self._rows, bounds, strict=True)
+        )
+        return find_best_pattern(
+            CellRules(self._rules.sizes, self._rules.seats, narrowed),
+            [int(gain * _PARTS) for gain in gains],
+            spans,
+        )
+
+    def take(self, seats: Seats) -> int:
+        """Take the pattern away as often as the rest stays between its floors and ceilings."""
+        counts = self._count(seats)
+        step = self.left
+        for have, count in zip(self._cells, seats, strict=True):
+            step = min(step, _find_slack(have, count, self.left))
+        for number, row in enumerate(self._rows):
+            have, count = self._sums[number], counts[number]
+            if number < self._strict:
+                step = min(step, _find_slack(have, count, self.left))
+            elif count < row.upper:
+                step = min(step, (row.upper * self.left - have) // (row.upper - count))
+        self._cells = [have - step * n for have, n in zip(self._cells, seats, strict=True)]
+        self._sums = [have - step * n for have, n in zip(self._sums, counts, strict=True)]
+        self.left -= step
+        return step
+
+    def _bound(self, number: int) -> Span:
+        if number < self._strict:
+            return _span(self._sums[number], self.left)
+        upper = self._rows[number].upper
+        room = upper + (-self._sums[number] // self.left)
+        return max(0, upper - _STEADY * room), upper
+
+    def _keeps(self, seats: Seats, spans: Sequence[Span], bounds: Sequence[Span]) -> bool:
+        counted = (*zip(seats, spans, strict=True), *zip(self._count(seats), bounds, strict=True))
+        return all(lower <= count <= upper for count, (lower, upper) in counted)
+
+    def _count(self, seats: Seats) -> list[int]:
+        counts = [0] * len(self._rows)
+        for place, count in enumerate(seats):
+            if count:
+                for number, factor in self._rows_of[place]:
+                    counts[number] += factor * count
+        return counts
 
 
 def _find_slack(have: int, count: int, left: int) -> int:
@@ -75,41 +141,6 @@ def _find_slack(have: int, count: int, left: int) -> int:
     return part if count > floor else left - part
 
 
-class _Rounder:
-    """The program that rounds what is left; built once, only its bounds move."""
-
-    def __init__(self, rules: CellRules) -> None:
-        self._rules = rules
-        self._program = LinearProgram()
-        for _ in rules.sizes:
-            self._program.add_variable()
-        for row in rules.rows:
-            self._program.add_row(row.terms, row.lower, row.upper)
-
-    def round_seats(self, rest: Sequence[int], left: int) -> tuple[int, ...] | None:
-        """A pattern that rounds rest / left in every cell and row, likely cells first."""
-        spans = [_span(have, left) for have in rest]
-        rows = tuple(self._narrow(row, rest, left) for row in self._rules.rows)
-        gains = [have % left / left for have in rest]
-        for place, (lower, upper) in enumerate(spans):
-            self._program.bound_variable(place, lower, upper)
-        for number, row in enumerate(rows):
-            self._program.bound_row(number, row.lower, row.upper)
-        self._program.set_gains(gains)
-        optimum = self._program.solve()
-        values = optimum.values if optimum is not None else ()
-        seats = tuple(round(value) for value in values)
-        narrowed = CellRules(self._rules.sizes, self._rules.seats, rows)
-        near = (abs(value - count) <= _WHOLE for value, count in zip(values, seats, strict=True))
-        if seats and all(near) and narrowed.allows(seats):
-            return seats
-        return find_best_pattern(narrowed, [int(gain * 1_000_000) for gain in gains], spans)
-
-    def _narrow(self, row: Row, rest: Sequence[int], left: int) -> Row:
-        have = sum(factor * rest[place] for place, factor in row.terms)
-        return Row(row.terms, *_span(have, left))
-
-
-def _span(have: int, left: int) -> tuple[int, int]:
+def _span(have: int, left: int) -> Span:
     """Floor and ceiling of have / left."""
     return have // left, -(-have // left)

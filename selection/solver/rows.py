@@ -6,18 +6,22 @@ solve anything. A property test holds the two together.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from selection.problem import Cell, PanelProblem, PanelRules
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`lower` <= sum of factor x seats of the cell, over `terms` (place, factor), <= `upper`."""
+    """`lower` <= sum of factor x seats of the cell, over `terms` (place, factor), <= `upper`.
+
+    `name` says which rule it is, for the certificate: the kind, then whom it is about.
+    """
 
     terms: tuple[tuple[int, int], ...]
     lower: int
     upper: int
+    name: tuple[str, ...] = field(default=("cut",), compare=False)
 
     def allows(self, seats: Sequence[int]) -> bool:
         """Whether this many seats a cell keep the row."""
@@ -55,7 +59,7 @@ def state_rules(problem: PanelProblem, cells: Sequence[Cell]) -> CellRules:
         sizes=tuple(len(cell.members) for cell in cells),
         seats=rules.seats,
         rows=(
-            _row(range(len(cells)), rules.seats, rules.seats),
+            _row(range(len(cells)), rules.seats, rules.seats, ("seats",)),
             *_state_quotas(rules, cells),
             *_state_employers(rules.employer_cap, cells),
             *_state_conflicts(problem.conflicts, cells),
@@ -99,8 +103,8 @@ def _grow_clique(
     return tuple(sorted(clique, key=rank.__getitem__))
 
 
-def _row(places: Iterable[int], lower: int, upper: int) -> Row:
-    return Row(tuple((place, 1) for place in places), lower, upper)
+def _row(places: Iterable[int], lower: int, upper: int, name: tuple[str, ...]) -> Row:
+    return Row(tuple((place, 1) for place in places), lower, upper, name)
 
 
 def _state_quotas(rules: PanelRules, cells: Sequence[Cell]) -> tuple[Row, ...]:
@@ -109,6 +113,7 @@ def _state_quotas(rules: PanelRules, cells: Sequence[Cell]) -> tuple[Row, ...]:
             [place for place, cell in enumerate(cells) if quota.id in cell.meets],
             quota.minimum,
             quota.maximum,
+            ("quota", quota.id),
         )
         for quota in rules.quotas
     )
@@ -119,7 +124,7 @@ def _state_employers(cap: int, cells: Sequence[Cell]) -> tuple[Row, ...]:
     for place, cell in enumerate(cells):
         if cell.employer:
             places[cell.employer].append(place)
-    return tuple(_row(held, 0, cap) for held in places.values())
+    return tuple(_row(held, 0, cap, ("employer", employer)) for employer, held in places.items())
 
 
 def _state_conflicts(
@@ -127,12 +132,15 @@ def _state_conflicts(
 ) -> tuple[Row, ...]:
     places = {cell.person: place for place, cell in enumerate(cells) if cell.person is not None}
     cliques = find_cliques(conflicts, tuple(places))
-    return tuple(_row([places[person] for person in clique], 0, 1) for clique in cliques)
+    return tuple(
+        _row([places[person] for person in clique], 0, 1, ("conflict", *clique))
+        for clique in cliques
+    )
 
 
 def _state_sizes(seats: int, cells: Sequence[Cell]) -> tuple[Row, ...]:
     return tuple(
-        _row([place], 0, len(cell.members))
+        _row([place], 0, len(cell.members), ("cell", str(place)))
         for place, cell in enumerate(cells)
         if len(cell.members) < seats
     )

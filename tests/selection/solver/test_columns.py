@@ -53,7 +53,7 @@ def test_an_end_of_the_search_leaves_the_mixture_found_so_far(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(columns_module, "MOST_COLUMNS", 1)
-    monkeypatch.setattr(columns_module._Mixer, "find_cut", lambda *_: None)
+    monkeypatch.setattr(columns_module._Mixer, "find_cut", lambda *_: (None, ()))
     expected = [Fraction(3, 4)] * 4
     known = [(3, 0, 0, 0), (0, 2, 1, 0), (0, 1, 0, 2)]
     mixture = mix_patterns(make_rules((4,) * 4, 3), expected, known)
@@ -78,7 +78,28 @@ def test_what_is_reached_but_for_rounding_is_not_sought_in_whole_numbers(
 
 def test_pulls_that_the_expected_seats_keep_cut_nothing_off() -> None:
     mixer = columns_module._Mixer(make_rules((4, 4), 1), [HALF, HALF], [])
-    assert mixer.find_cut([1.0, 1.0]) is None
+    assert mixer.find_cut([1.0, 1.0])[0] is None
+
+
+def test_every_pattern_keeps_the_loads_and_who_is_in_the_way_is_shown() -> None:
+    load = Row(((0, 1), (1, 1)), 0, 1)
+    rules = make_rules((4, 4, 4), 2)
+    reached = mix_patterns(rules, [HALF, HALF, Fraction(1)], [], [load])
+    assert reached.beyond == ()
+    assert all(load.allows(share.seats) for share in reached.shares)
+    short = mix_patterns(rules, [Fraction(3, 4), HALF, Fraction(3, 4)], [], [load])
+    assert short.cut is None
+    assert short.reach < 1
+    assert short.beyond
+    assert not any(load.allows(seats) for seats in short.beyond)
+
+
+def test_a_cell_that_only_the_loads_keep_out_is_not_cut_off() -> None:
+    mixture = mix_patterns(
+        make_rules((4, 4), 2), [HALF, Fraction(3, 2)], [], [Row(((0, 1),), 0, 0)]
+    )
+    assert mixture.cut is None
+    assert all(seats[0] for seats in mixture.beyond)
 
 
 def test_no_patterns_at_all_make_no_mixture() -> None:

@@ -4,9 +4,13 @@ import pytest
 
 from selection.errors import SelectionError
 from selection.solver import levels as levels_module
-from selection.solver.levels import Level, expect_seats, keeps_rows, raise_levels
+from selection.solver.levels import Level, climb_levels, expect_seats, keeps_rows, rank_levels
 from selection.solver.rows import CellRules, Row
 from tests.selection.solver.cell_samples import make_rules
+
+
+def raise_levels(rules: CellRules) -> tuple[Level, ...]:
+    return rank_levels(climb_levels(rules))
 
 
 def test_one_cell_is_one_level() -> None:
@@ -72,4 +76,5 @@ def test_noise_below_zero_loosens_the_bound_by_all_it_could() -> None:
     multipliers = [Fraction(1), Fraction(-3, 2)]
     assert ladder._prove(multipliers, Fraction(0)) is None
     loosened = ladder._prove(multipliers, Fraction(3, 4))
-    assert loosened == levels_module._Bound(Fraction(9, 20), (0,))
+    used = tuple(enumerate(multipliers))
+    assert loosened == levels_module.Bound(Fraction(9, 20), (0,), used)

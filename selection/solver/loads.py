@@ -1,0 +1,78 @@
+"""How many seats an employer may expect in a pattern while its people stand in mixed cells.
+
+Its one job is the rows that keep every pattern dealable (an employer expects at most its
+cap) and to name the employers who need cells of their own instead. It must not split.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from selection.problem import Cell, PanelProblem
+from selection.solver.rows import Row
+
+UNIT: Final = 2**20
+# Who expects more than this part of the cap on average would bind most patterns.
+HEAVY: Final = Fraction(1, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """An employer in mixed cells, with its row: seats x share of the cell, up to the cap.
+
+    Shares are counted in 1 / 2^20, rounded up, so that a pattern within the row is legal.
+    """
+
+    employer: str
+    row: Row
+
+
+def count_employers(problem: PanelProblem, cells: Sequence[Cell]) -> list[dict[str, int]]:
+    """For each mixed cell the people of each employer, the employers in pool order."""
+    employer_of = {candidate.pseudonym: candidate.employer for candidate in problem.candidates}
+    return [
+        Counter(map(employer_of.__getitem__, cell.members)) if cell.employer is None else {}
+        for cell in cells
+    ]
+
+
+def list_loads(
+    problem: PanelProblem, cells: Sequence[Cell], counts: Sequence[Mapping[str, int]]
+) -> tuple[Load, ...]:
+    """The loads of the employers who could expect more than the cap in some pattern.
+
+    An employer with at most cap / seats of every cell is left out: seats of a panel times
+    its greatest share cannot pass its cap.
+    """
+    rules = problem.rules
+    terms: dict[str, list[tuple[int, int]]] = {}
+    crowds: set[str] = set()
+    for place, (cell, held) in enumerate(zip(cells, counts, strict=True)):
+        size = len(cell.members)
+        for employer, people in held.items():
+            terms.setdefault(employer, []).append((place, -(-people * UNIT // size)))
+            if people * rules.seats > rules.employer_cap * size:
+                crowds.add(employer)
+    cap = rules.employer_cap * UNIT
+    return tuple(
+        Load(employer, Row(tuple(held), 0, cap))
+        for employer, held in terms.items()
+        if employer and employer in crowds
+    )
+
+
+def find_heavy(loads: Iterable[Load], expected: Sequence[Fraction]) -> frozenset[str]:
+    """The employers who expect so many seats on average that they need their own cells."""
+    floats = [float(seats) for seats in expected]
+    return frozenset(
+        load.employer
+        for load in loads
+        if sum(factor * floats[place] for place, factor in load.row.terms) > HEAVY * load.row.upper
+    )
+
+
+def find_overloaded(loads: Iterable[Load], seats: Sequence[int]) -> frozenset[str]:
+    """The employers who expect more than their cap in this pattern."""
+    return frozenset(load.employer for load in loads if not load.row.allows(seats))
