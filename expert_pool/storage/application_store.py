@@ -115,10 +115,13 @@ async def load_applications_of(
     return tuple(_record(row) for row in (await session.execute(query)).all())
 
 
-def admitted_before(application_id: UUID) -> Select[UUID]:
-    """The same expert's earlier applications that were admitted: a change builds on them."""
+def admitted_before(application_id: UUID, *, of_change: bool = False) -> Select[UUID]:
+    """The same expert's earlier applications that were admitted.
+
+    `of_change`: none, unless the application is a change of what they brought about.
+    """
     own, earlier = _APPLICATION.alias("own"), _APPLICATION.alias("earlier")
-    return (
+    query = (
         select(earlier.c.id)
         .join(own, own.c.expert_id == earlier.c.expert_id)
         .where(
@@ -127,6 +130,7 @@ def admitted_before(application_id: UUID) -> Select[UUID]:
             earlier.c.created_at < own.c.created_at,
         )
     )
+    return query.where(own.c.source == "change") if of_change else query
 
 
 async def find_by_identity(session: AsyncSession, identity_index: bytes, *, besides: UUID) -> bool:

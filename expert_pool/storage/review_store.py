@@ -171,11 +171,12 @@ async def load_verifications(
 ) -> tuple[KeptVerification, ...]:
     """All checks of an application's credentials in the order of time.
 
-    `inherited`: also those of the same expert's earlier applications that were admitted.
+    `inherited`: for a change also those of the same expert's earlier admitted applications;
+    who left and comes back is checked afresh.
     """
     whose = _VERIFICATION.c.application_id == application_id
     if inherited:
-        earlier = admitted_before(application_id)
+        earlier = admitted_before(application_id, of_change=True)
         whose = or_(whose, _VERIFICATION.c.application_id.in_(earlier))
     query = select(_VERIFICATION).where(whose).order_by(_VERIFICATION.c.at, _VERIFICATION.c.id)
     return tuple(_kept(row) for row in (await session.execute(query)).all())

@@ -3,8 +3,10 @@
 from litestar import Response
 from litestar.response import Redirect
 
+from expert_pool.admission.changing import CHANGE
 from expert_pool.admission.desk import AdmissionDesk
 from expert_pool.admission.own_application import Dossier, Edit, read_current
+from expert_pool.applications import Section
 from expert_pool.audit.entries import Actor
 from expert_pool.errors import ExpertPoolError
 from expert_pool.roles import Role
@@ -29,6 +31,12 @@ def desk_of(request: PageRequest) -> AdmissionDesk:
 def actor_of(request: PageRequest) -> Actor:
     """The visitor as an expert, for the log."""
     return visit_of(request).acting_as(Role.EXPERT)
+
+
+def asked_of(dossier: Dossier) -> tuple[Section, ...]:
+    """The sections that an application asks for: a change leaves the declarations alone."""
+    change = dossier.record.source == CHANGE
+    return tuple(one for one in Section if not (change and one is Section.RELATIONS))
 
 
 async def own_or_none(request: PageRequest) -> Dossier | None:

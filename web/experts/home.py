@@ -11,7 +11,17 @@ from expert_pool.admission.own_application import Dossier
 from expert_pool.admission.own_record import find_own_record
 from expert_pool.applications import CLOSED, Section, State
 from web.application_forms.labels import SECTION_HINTS, SECTIONS, STATES
-from web.experts.desk import CHECK, HOME, Answer, Page, actor_of, desk_of, own, own_or_none
+from web.experts.desk import (
+    CHECK,
+    HOME,
+    Answer,
+    Page,
+    actor_of,
+    asked_of,
+    desk_of,
+    own,
+    own_or_none,
+)
 from web.experts.record import RECORD
 from web.experts.sections import remarks_on
 from web.experts.tracker import deadline, reasons_of, steps_of
@@ -45,8 +55,7 @@ async def home(request: PageRequest) -> Answer:
 
 
 def _task_page(request: PageRequest, dossier: Dossier) -> Page:
-    change = dossier.record.source == CHANGE
-    asked = [section for section in Section if not (change and section is Section.RELATIONS)]
+    asked = asked_of(dossier)
     tasks = [_task(dossier, section) for section in asked]
     ready = dossier.complete
     state, kind = _TASK_STATES["new" if ready else "locked"]
@@ -64,7 +73,7 @@ def _task_page(request: PageRequest, dossier: Dossier) -> Page:
         "experts/tasks.html",
         dossier=dossier,
         tasks=tasks,
-        change=change,
+        change=dossier.record.source == CHANGE,
         parts=len(asked),
         done=sum(task.kind == "done" for task in tasks),
         remarks=remarks_on(dossier),

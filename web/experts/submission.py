@@ -16,6 +16,7 @@ from web.experts.desk import (
     Answer,
     Page,
     actor_of,
+    asked_of,
     desk_of,
     edit_of,
     own,
@@ -85,6 +86,7 @@ async def check_page(
 ) -> Page:
     """The answers, what the rules say of them, and the button."""
     services, desk = services_of(request), desk_of(request)
+    asked = {name: words for name, words in SECTIONS.items() if name in asked_of(dossier)}
     record_id, today = dossier.record.id, services.today()
     concerns = await find_submission_concerns(desk, actor_of(request), record_id, today)
     bars = barring(concerns, services.policy)
@@ -94,7 +96,7 @@ async def check_page(
         status_code=status_code,
         form=form,
         dossier=dossier,
-        sections=SECTIONS,
+        sections=asked,
         plural=GROUPS_PLURAL,
         answers={section: answers_of(dossier, section, services) for section in Section},
         rows={

@@ -30,6 +30,7 @@ from expert_pool.applications.verification import (
 )
 from expert_pool.findings import Finding
 from expert_pool.storage.application_store import CheckRecord
+from expert_pool.vocabulary import CodeLists
 from web.forms import Form, blank, read_form
 from web.pages import redirect, render
 from web.registrars.changes_shown import changes_shown
@@ -43,7 +44,13 @@ from web.registrars.desk import (
     options_of,
 )
 from web.registrars.private_form import FIELDS, ReadForm, field_options
-from web.registrars.values_shown import credential_name, row_shown, sections_shown, staff_label
+from web.registrars.values_shown import (
+    GroupShown,
+    credential_name,
+    row_shown,
+    sections_shown,
+    staff_label,
+)
 from web.registrars.words import DECISIONS, SECTIONS, SOURCES, STATES
 from web.registrars.words import OUTCOMES as OUTCOME_KINDS
 from web.services import PageRequest, services_of
@@ -75,7 +82,7 @@ def case_page(request: PageRequest, case: CaseFile, form: Form[ReadForm], **more
         "registrars/case.html",
         status_code=status,
         form=form,
-        sections=sections_shown(_as_known(case), case.person.masked, services.lists),
+        sections=_sections(case, services.lists),
         changes=changes_shown(case.former, case.sections, services.lists) if case.former else (),
         credentials=[
             (one, *credential_words(request, one.place, one.data)) for one in case.credentials
@@ -85,6 +92,13 @@ def case_page(request: PageRequest, case: CaseFile, form: Form[ReadForm], **more
         fields=[(name, words) for name, words in field_options() if name in case.person.masked],
         **{"read": None, **context, **more},
     )
+
+
+def _sections(case: CaseFile, lists: CodeLists) -> Mapping[str, tuple[GroupShown, ...]]:
+    """The sections in words; a member's declarations stand in the record, not in a change of it."""
+    shown = sections_shown(_as_known(case), case.person.masked, lists)
+    left_out = SECTIONS[Section.RELATIONS] if case.former else ""
+    return {title: groups for title, groups in shown.items() if title != left_out}
 
 
 def _as_known(case: CaseFile) -> Sections:

@@ -38,6 +38,7 @@ from expert_pool.storage.database import Database
 from expert_pool.storage.document_store import DocumentRecord, add_document, load_document
 from expert_pool.storage.expert_rows import ExpertRecord
 from expert_pool.storage.expert_store import load_expert
+from expert_pool.storage.review_store import load_verifications
 from tests.expert_pool.admission.cases import (
     NOW,
     Office,
@@ -260,6 +261,8 @@ async def test_leaving_closes_a_change_and_the_way_back_is_an_application(
     assert (entry.entry.previous_state, entry.entry.next_state) == ("active", "exited")
     again = await start_application(office.desk, office.applicant, "jia@example.org", LATER)
     assert (again.source, again.expert_id) == ("online", expert_id)
+    async with office.database.read() as session:
+        assert await load_verifications(session, again.id, inherited=True) == ()
 
 
 async def test_a_reason_to_leave_comes_from_the_list(office: Office) -> None:
