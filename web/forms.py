@@ -23,6 +23,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from expert_pool.errors import ExpertPoolError
+from expert_pool.plain_text import find_hidden
 from selection.errors import SelectionError
 from web.protection import TOKEN_FIELD
 from web.services import PageRequest
@@ -212,10 +213,22 @@ def check_form(sent: FormMultiDict, model: type[M]) -> Form[M]:
         elif name != TOKEN_FIELD:
             typed[name] = (*typed.get(name, ()), str(value))
     form = Form(model, typed=typed, files=files)
+    hidden = _hidden(form)
     try:
-        return replace(form, value=model.model_validate(_nested(form)))
+        value = model.model_validate(_nested(form))
     except ValidationError as error:
-        return replace(form, errors=_errors(model, error.errors(include_url=False)))
+        found = _errors(model, error.errors(include_url=False))
+        return replace(form, errors={**found, **hidden})
+    return replace(form, errors=hidden) if hidden else replace(form, value=value)
+
+
+def _hidden(form: Form[M]) -> dict[str, FieldError]:
+    """Fields with a character that nobody sees; passwords may hold any."""
+    return {
+        name: FieldError("form.hidden_character", {"character": hidden})
+        for name, values in form.typed.items()
+        if (hidden := find_hidden("\n".join(values))) and not form._is_secret(name)
+    }
 
 
 def _nested(form: Form[M]) -> dict[str, object]:

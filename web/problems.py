@@ -35,6 +35,7 @@ _STATUS: Final[Mapping[str, int]] = {
 }
 _STATUS_BY_WORDS: Final[Mapping[str, int]] = {
     "bad_bytes": 400,
+    "hidden_character": 400,
     "bad_life": 400,
     "bad_party_commitment": 400,
     "ends_before_start": 400,

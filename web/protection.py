@@ -13,6 +13,7 @@ from litestar.handlers import BaseRouteHandler
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from expert_pool.errors import ExpertPoolError
+from expert_pool.plain_text import find_hidden
 from web.services import Connection, services_of
 from web.visits import FORM_COOKIE, visit_of, write_cookie
 
@@ -90,10 +91,11 @@ async def check_request(connection: Connection, _: BaseRouteHandler) -> None:
     """Refuse a request that was forged, or that carries what no field can hold.
 
     Raises:
-        ExpertPoolError: `request.forged`, `request.bad_bytes` or `request.too_long`.
+        ExpertPoolError: `request.forged`, `request.bad_bytes`, `request.hidden_character` or
+            `request.too_long`.
     """
     for text in (connection.url.path, *connection.query_params.values()):
-        _check_text(str(text), LONGEST_QUERY)
+        _check_line(str(text))
     if connection.scope.get("method") in SAFE_METHODS or not isinstance(connection, Request):
         return
     _check_origin(connection)
@@ -118,10 +120,17 @@ async def _checked_form(request: Request) -> FormMultiDict:  # type: ignore[type
     except (LookupError, UnicodeError) as error:  # A part in a charset that does not exist.
         raise ExpertPoolError("request.bad_bytes") from error
     for name, value in form.multi_items():
-        _check_text(name, LONGEST_QUERY)
+        _check_line(name)
         if isinstance(value, str):
             _check_text(value, LONGEST_TEXT)
     return form
+
+
+def _check_line(text: str) -> None:
+    """Addresses and names of fields; what fields hold is told beside them (`web.forms`)."""
+    _check_text(text, LONGEST_QUERY)
+    if hidden := find_hidden(text):
+        raise ExpertPoolError("request.hidden_character", {"character": hidden})
 
 
 def _check_text(text: str, longest: int) -> None:

@@ -13,6 +13,7 @@ from expert_pool.applications.sections import FieldRule, Kind
 from expert_pool.errors import ExpertPoolError
 from expert_pool.findings import Finding
 from expert_pool.identity import check_credit_code, check_phone
+from expert_pool.plain_text import find_hidden
 from expert_pool.policy import Policy
 from expert_pool.vocabulary import CodeLists
 
@@ -52,6 +53,8 @@ def check_field(rule: FieldRule, text: str, context: Context) -> None:
     """
     if len(text) > rule.longest:
         raise ExpertPoolError("field.too_long", {"longest": rule.longest})
+    if hidden := find_hidden(text):
+        raise ExpertPoolError("field.hidden_character", {"character": hidden})
     if not text.isprintable():
         raise ExpertPoolError("field.bad_character")
     _READERS[rule.kind](rule, text, context)

@@ -16,6 +16,7 @@ from expert_pool.bulk_import.dates import read_day
 from expert_pool.errors import ExpertPoolError
 from expert_pool.findings import Finding
 from expert_pool.identity import check_credit_code, check_identity_number, check_phone
+from expert_pool.plain_text import find_hidden
 
 Value = str | date | tuple[str, ...]
 
@@ -139,6 +140,8 @@ def _read_name(text: str) -> str:
 
 def _read_text(text: str, longest: int) -> str:
     line = " ".join(text.split())
+    if hidden := find_hidden(line):
+        raise ExpertPoolError("import.hidden_character", {"character": hidden})
     if not line.isprintable():
         raise ExpertPoolError("import.bad_character")
     if len(line) > longest:
@@ -147,8 +150,10 @@ def _read_text(text: str, longest: int) -> str:
 
 
 def _read_email(text: str) -> str:
+    if hidden := find_hidden(text):
+        raise ExpertPoolError("import.hidden_character", {"character": hidden})
     address = "".join(unicodedata.normalize("NFKC", text).split())
     address = address.removeprefix("mailto:")
-    if not _EMAIL.fullmatch(address) or not address.isprintable():
+    if not _EMAIL.fullmatch(address):
         raise ExpertPoolError("import.not_an_email")
     return address

@@ -16,6 +16,7 @@ from expert_pool.errors import ExpertPoolError
 from expert_pool.experts import Unit
 from expert_pool.identity import check_credit_code
 from expert_pool.persons import Person
+from expert_pool.plain_text import find_hidden
 from expert_pool.vocabulary import CodeLists
 from expert_pool.vocabulary.code_lists import normal_name
 from selection.errors import SelectionError
@@ -172,6 +173,8 @@ class _Reader:
         text = " ".join(shown(cell).split()) if column.key in _LINES else shown(cell).strip()
         if column.needed and not text:
             self._fault(row, column.key, "project_import.missing")
+        if hidden := find_hidden(text):
+            self._fault(row, column.key, "project_import.hidden_character", character=hidden)
         if len(text) > LONGEST:
             self._fault(row, column.key, "project_import.too_long", limit=LONGEST)
         return text

@@ -70,7 +70,13 @@ def test_a_day_that_no_rule_can_reckon_with_is_refused(typed: str) -> None:
         ({"name": "Li", "born": "1975-02-29"}, "born", "Date of birth: enter a real date, for"),
         ({"name": "Li", "born": "soon"}, "born", "Date of birth: enter a real date, for"),
         ({"name": "Li", "email": "li@here"}, "email", "Enter a full e-mail address, for example"),
-        ({"name": "Li", "email": "li@a.cn\u202e"}, "email", "Enter a full e-mail address"),
+        ({"name": "Li", "email": "li@a.cn\u202e"}, "email", "E-mail address: this contains an inv"),
+        (
+            {"name": "L\u2066i"},
+            "name",
+            "Name: this contains an invisible control character (U+2066)",
+        ),
+        ({"name": "Li", "fields": "a\u200b"}, "fields", "Fields: this contains an invisible"),
         ({"name": "Li", "seats__0__kind": "a", "seats__0__count": "0"}, "seats-0-count", "Seats"),
         ({"name": "Li", "seats__0__count": "1"}, "seats-0-kind", "Kind: this is needed."),
         ({"name": "Li", "surprise": "1"}, "surprise", "The form holds an unknown field."),
@@ -104,6 +110,17 @@ def test_a_password_is_never_shown_again_and_keeps_its_spaces() -> None:
     assert form.text("secret") == ""
     assert secret is not None
     assert secret.get_secret_value() == " a b "
+
+
+def test_a_password_may_hold_any_character() -> None:
+    form = check_form(sent(name="Li", secret="a\u200db"), Sample)
+    assert form.right.secret == SecretStr("a\u200db")
+
+
+def test_a_form_with_a_hidden_character_has_no_value_and_keeps_what_was_typed() -> None:
+    form = check_form(sent(name="L\u202ei"), Sample)
+    assert (form.value, form.text("name")) == (None, "L\u202ei")
+    assert form.errors["name"].params == {"character": "U+202E"}
 
 
 def test_rows_keep_their_order_beyond_ten() -> None:

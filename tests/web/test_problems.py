@@ -19,19 +19,21 @@ RAISED = re.compile(r'(?:ExpertPoolError|SelectionError|refuse)\(\s*"([a-z_]+\.[
 
 EXPECTED: dict[int, str] = {
     400: """
-        account.not_a_staff_role api_body.not_valid api_body.repeated_key api_parameter.not_valid
+        account.not_a_staff_role api_body.hidden_character api_body.not_valid
+        api_body.repeated_key api_parameter.not_valid
         api_token.bad_life
         draw.bad_party_commitment draw.wrong_form_of_secret
         expert.leave_ends_before_start expert.reason_unknown
-        field.bad_character field.in_the_future field.must_be_ticked field.not_a_date
+        field.bad_character field.hidden_character field.in_the_future field.must_be_ticked
+        field.not_a_date
         field.not_an_age field.not_an_email field.not_in_list field.too_long
         form.end_before_start form.not_a_date form.not_an_email form.not_offered form.not_valid
         form.unit_or_person form.value_missing
         import.nothing_chosen log_filter.size_and_root pii.purpose_unknown
         project.ends_before_start project_import.column_missing project_import.no_rows
         recusal.unit_or_person
-        request.bad_bytes request.depth_reason_missing request.not_confirmed
-        request.reason_missing request.too_long
+        request.bad_bytes request.depth_reason_missing request.hidden_character
+        request.not_confirmed request.reason_missing request.too_long
         spreadsheet.active_content spreadsheet.damaged spreadsheet.empty
         spreadsheet.not_a_workbook spreadsheet.old_or_encrypted spreadsheet.too_costly
         spreadsheet.too_many_columns spreadsheet.too_many_rows spreadsheet.unknown_encoding

@@ -71,7 +71,7 @@ async def test_a_form_sent_from_another_site_is_refused(
     assert answer.status_code == status
 
 
-@pytest.mark.parametrize("path", ["/?words=%00", "/?words=" + "a" * 2001])
+@pytest.mark.parametrize("path", ["/?words=%00", "/?words=%E2%80%AE", "/?words=" + "a" * 2001])
 async def test_poisoned_addresses_are_refused(browser: Browser, path: str) -> None:
     assert (await browser.get(path)).status_code == 400
 

@@ -6,6 +6,7 @@ from typing import NoReturn, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from expert_pool.errors import ExpertPoolError
+from expert_pool.plain_text import find_hidden
 from web.api.operations import JSON
 from web.api.values import Body, Query
 from web.services import PageRequest
@@ -38,7 +39,8 @@ async def read_body(request: PageRequest, model: type[SomeBody]) -> SomeBody:
 
     Raises:
         ExpertPoolError: `api.json_needed` for another content type, `api_body.not_valid`
-            with every place that is wrong, or `api_body.repeated_key`.
+            with every place that is wrong, `api_body.repeated_key` or
+            `api_body.hidden_character`.
     """
     read_query(request, Query)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -56,17 +58,29 @@ async def read_body(request: PageRequest, model: type[SomeBody]) -> SomeBody:
             ]
         ) from None
     # Only now: the model has bounded how deep the body is nested.
-    json.loads(written, object_pairs_hook=_refuse_repeated, parse_int=str)
+    json.loads(written, object_pairs_hook=_check_members, parse_int=str)
     return read
 
 
-def _refuse_repeated(members: list[tuple[str, object]]) -> None:
+def _check_members(members: list[tuple[str, object]]) -> None:
     """Parsers disagree which of two equal keys counts, so neither does (RFC 8259, section 4)."""
     seen = set[str]()
-    for name, _ in members:
+    for name, value in members:
         if name in seen:
             raise ExpertPoolError("api_body.repeated_key", {"name": name[:100]})
         seen.add(name)
+        _refuse_hidden(name[:100], (name, *_texts(value)))
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    texts = value if isinstance(value, list) else (value,)
+    return tuple(text for text in texts if isinstance(text, str))
+
+
+def _refuse_hidden(name: str, texts: tuple[str, ...]) -> None:
+    """Nobody could see what such a name or text says."""
+    if hidden := find_hidden("".join(texts)):
+        raise ExpertPoolError("api_body.hidden_character", {"name": name, "character": hidden})
 
 
 def refuse_value(where: str, problem: str) -> NoReturn:

@@ -38,7 +38,9 @@ def test_drafts_may_hold_anything_without_breaking_the_check() -> None:
 IDENTITY_CASES = [
     ({"name": "  "}, ("name", "field.required")),
     ({"name": "长" * 61}, ("name", "field.too_long")),
-    ({"name": "甲\x07"}, ("name", "field.bad_character")),
+    ({"name": "甲\x07"}, ("name", "field.hidden_character")),
+    ({"name": "甲\u202e乙"}, ("name", "field.hidden_character")),
+    ({"name": "甲\ue000"}, ("name", "field.bad_character")),
     ({"identity_number": "990000197001050019"}, ("identity_number", "IDN-03.wrong_check_digit")),
     ({"phone": "12"}, ("phone", "PHN-02.no_such_number")),
     ({"email": "nobody"}, ("email", "field.not_an_email")),

@@ -144,6 +144,7 @@ def test_a_row_becomes_a_project_with_its_parties() -> None:
         ({"number": None}, ("number", "project_import.missing")),
         ({"number": "T-1"}, ("number", "project_import.number_taken")),
         ({"name": "长" * 501}, ("name", "project_import.too_long")),
+        ({"name": "项目\u202e甲"}, ("name", "project_import.hidden_character")),
         ({"field": "炼金术"}, ("field", "project_import.unknown_field")),
         ({"division": "月球"}, ("division", "project_import.unknown_division")),
         ({"starts": "2025"}, ("starts", "import.date_without_month")),

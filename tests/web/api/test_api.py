@@ -465,6 +465,21 @@ async def test_a_wrong_method_says_which_one_is_right(program: Program) -> None:
 @pytest.mark.parametrize(
     "body",
     [
+        '{"number": "2026-9-001", "name": "虚\u202e构", "parties": []}',
+        r'{"number": "2026-9-001", "name": "虚\u202e构", "parties": []}',
+    ],
+)
+async def test_a_hidden_character_in_a_body_is_refused(program: Program, body: str) -> None:
+    headers = program.seeded.header("officer") | {"content-type": "application/json"}
+    answer = await program.client.post("/api/v1/projects", content=body.encode(), headers=headers)
+    assert answer.status_code == 400
+    assert problem_of(answer)["code"] == "api_body.hidden_character"
+    assert problem_of(answer)["params"] == {"name": "name", "character": "U+202E"}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
         '{"number": "2026-9-001", "number": "2026-9-002", "name": "虚构"}',
         '{"number": "2026-9-001", "name": "虚构", "parties": '
         '[{"role": "lead_unit", "unit": "甲", "unit": "乙"}]}',
