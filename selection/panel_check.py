@@ -11,7 +11,7 @@ from math import lcm
 from typing import Final
 
 from expert_pool.findings import Finding, Param, Severity
-from selection.problem import Candidate, Cell, PanelProblem, PanelRules
+from selection.problem import Candidate, Cell, PanelProblem, PanelRules, PatternTable
 
 _BUILDING: Final = "deal/v1"
 _RELATED: Final = "粤财规〔2025〕1号 art. 21"
@@ -40,6 +40,23 @@ def check_pattern(
     its cap (seats of a cell x share of the cell), for employers split off exactly; else
     some dealt panel could not be repaired. Two split people in conflict never both sit.
     """
+    return _check_seating(problem, cells, _count_employers(problem, cells), seats)
+
+
+def check_table(problem: PanelProblem, table: PatternTable) -> tuple[tuple[Finding, ...], ...]:
+    """The findings of `check_pattern` for every pattern of a table."""
+    counts = _count_employers(problem, table.cells)
+    return tuple(
+        _check_seating(problem, table.cells, counts, pattern.seats) for pattern in table.patterns
+    )
+
+
+def _check_seating(
+    problem: PanelProblem,
+    cells: Sequence[Cell],
+    counts: Sequence[Counter[str]],
+    seats: Sequence[int],
+) -> tuple[Finding, ...]:
     if len(seats) != len(cells):
         return (_finding("PNL-05.pattern_length", cells=len(cells), seats=len(seats)),)
     return (
@@ -49,7 +66,7 @@ def check_pattern(
             problem.rules,
             [cell.meets for cell, count in zip(cells, seats, strict=True) for _ in range(count)],
         ),
-        *_check_expected_seats(problem, cells, seats),
+        *_check_expected_seats(problem.rules.employer_cap, cells, counts, seats),
         *_check_conflicts(
             problem,
             sorted(
@@ -115,18 +132,25 @@ def _check_sizes(cells: Sequence[Cell], seats: Sequence[int]) -> tuple[Finding, 
     )
 
 
-def _check_expected_seats(
-    problem: PanelProblem, cells: Sequence[Cell], seats: Sequence[int]
-) -> tuple[Finding, ...]:
-    used = [(cell, count) for cell, count in zip(cells, seats, strict=True) if count]
-    scale = lcm(*(len(cell.members) for cell, _ in used))
+def _count_employers(problem: PanelProblem, cells: Sequence[Cell]) -> list[Counter[str]]:
+    """The people of each employer in each cell."""
     employers = {candidate.pseudonym: candidate.employer for candidate in problem.candidates}
+    return [Counter([employers.get(member, "") for member in cell.members]) for cell in cells]
+
+
+def _check_expected_seats(
+    cap: int, cells: Sequence[Cell], counts: Sequence[Counter[str]], seats: Sequence[int]
+) -> tuple[Finding, ...]:
+    used = [
+        (held, len(cell.members), count)
+        for held, cell, count in zip(counts, cells, seats, strict=True)
+        if count
+    ]
+    scale = lcm(*(size for _, size, _ in used))
     expected: Counter[str] = Counter()
-    for cell, count in used:
-        share = count * (scale // len(cell.members))
-        for member in cell.members:
-            expected[employers.get(member, "")] += share
-    cap = problem.rules.employer_cap
+    for held, size, count in used:
+        for employer, people in held.items():
+            expected[employer] += count * people * (scale // size)
     return tuple(
         _finding("COI-14.pattern_employer_over_cap", _EMPLOYER, employer=employer, cap=cap)
         for employer, amount in sorted(expected.items())

@@ -4,21 +4,27 @@ Its one job is the loop that splits off the employers and people whom the deal c
 keep apart, until nothing is left unrepaired; it must not see a seed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
+from typing import Final
 
+from expert_pool.findings import Finding
 from selection.cells import find_chances, group_candidates
+from selection.certificate import Certificate, Cut, ProofStep, check_certificate
 from selection.deal import Rehearsal, rehearse
 from selection.errors import SelectionError
-from selection.panel_check import check_pattern
+from selection.panel_check import check_table
 from selection.problem import PanelProblem, PatternTable
 from selection.solver.feasibility import Infeasible, find_feasibility
 from selection.solver.loads import count_employers, list_loads
 from selection.solver.odds import Odds, find_odds
-from selection.solver.patterns import Crowding, find_crowded_people, find_patterns
+from selection.solver.patterns import NOBODY, Crowding, find_crowded_people, find_patterns
+from selection.solver.roominess import list_tight_patterns
+from selection.solver.rows import CUT
 
+_MILLION: Final = 10**6
 Chances = Sequence[tuple[Fraction, int]]
 
 
@@ -30,7 +36,8 @@ class BuiltTable:
     candidates. Nobody's chance in the table is more than `gap` below; at 0 the table is
     leximin itself. `lowest`, `highest` and `gini` are of the table's own chances, over
     all who can sit on a legal panel; the others are `unreachable`, in pool order.
-    `unrepaired` counts the panels that the rehearsal had to set aside; 0 is the rule.
+    `certificate` proves the levels; `unproven` says what of it plain arithmetic could not
+    confirm. `unrepaired` counts the panels that the rehearsal set aside; 0 is the rule.
     """
 
     table: PatternTable
@@ -39,8 +46,30 @@ class BuiltTable:
     highest: Fraction
     gini: Fraction
     gap: Fraction
+    certificate: Certificate
+    unproven: tuple[Finding, ...]
     unreachable: tuple[str, ...]
     unrepaired: int
+
+    @property
+    def certified(self) -> bool:
+        """Whether the levels are proven and the table reaches them, up to a millionth.
+
+        That is the lowest chance up to a millionth of it, everybody's up to 0.000001.
+        """
+        fairest = min(chance for chance, _ in self.levels if chance)
+        reached = (fairest - self.lowest) * _MILLION <= fairest and self.gap * _MILLION <= 1
+        return reached and not self.unproven
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A table before its rehearsal: with its odds, who was split off, employers by cell."""
+
+    table: PatternTable
+    odds: Odds
+    split: Crowding
+    counts: tuple[Mapping[str, int], ...]
 
 
 def build_pattern_table(
@@ -55,18 +84,31 @@ def build_pattern_table(
     feasibility = find_feasibility(problem)
     if isinstance(feasibility, Infeasible):
         return feasibility
-    split = Crowding(frozenset(), frozenset())
+    split = NOBODY
     while True:
-        odds, table, crowding = _make_table(problem, split)
-        if crowding:
-            split = _join(split, crowding)
-            continue
-        rehearsal = rehearse(problem, table, rehearsals, dealt_panels)
-        troubled = _pick_troubled(rehearsal, split)
+        draft = draft_table(problem, split)
+        rehearsal = _rehearse(problem, draft, rehearsals, dealt_panels)
+        troubled = _pick_troubled(rehearsal, draft.split)
         if not troubled:
-            _check_patterns(problem, table)
-            return _describe(table, odds, rehearsal.unrepaired)
-        split = _join(split, troubled)
+            return _describe(problem, draft, rehearsal.unrepaired)
+        split = _join(draft.split, troubled)
+
+
+def draft_table(problem: PanelProblem, split: Crowding = NOBODY) -> Draft:
+    """The fairest table in which no pattern seats anybody too closely, not yet rehearsed.
+
+    Who is too close is split off, beside those split already.
+    """
+    while True:
+        cells = group_candidates(problem, split.employers, split.people)
+        counts = count_employers(problem, cells)
+        odds = find_odds(problem, cells, list_loads(problem, cells, counts))
+        patterns = find_patterns(odds.shares)
+        seatings = [pattern.seats for pattern in patterns]
+        crowding = Crowding(odds.blocking, find_crowded_people(problem, cells, seatings))
+        if not crowding:
+            return Draft(PatternTable(cells, patterns), odds, split, tuple(counts))
+        split = _join(split, crowding)
 
 
 def find_gini(chances: Chances) -> Fraction:
@@ -80,16 +122,17 @@ def find_gini(chances: Chances) -> Fraction:
     return 1 - area / (people * total)
 
 
-def _make_table(problem: PanelProblem, split: Crowding) -> tuple[Odds, PatternTable, Crowding]:
-    cells = group_candidates(problem, split.employers, split.people)
-    odds = find_odds(problem, cells, list_loads(problem, cells, count_employers(problem, cells)))
-    table = PatternTable(cells, find_patterns(odds.shares))
-    people = find_crowded_people(problem, cells, [pattern.seats for pattern in table.patterns])
-    return odds, table, Crowding(odds.blocking, people)
-
-
 def _join(split: Crowding, more: Crowding) -> Crowding:
     return Crowding(split.employers | more.employers, split.people | more.people)
+
+
+def _rehearse(problem: PanelProblem, draft: Draft, trials: int, dealt_panels: int) -> Rehearsal:
+    """Deal what has little room; the rest needs no rehearsal."""
+    table = draft.table
+    tight = list_tight_patterns(problem, table.cells, draft.counts, table.patterns)
+    if not tight:
+        return Rehearsal(0, (), ())
+    return rehearse(problem, PatternTable(table.cells, tight), trials, dealt_panels)
 
 
 def _pick_troubled(rehearsal: Rehearsal, split: Crowding) -> Crowding:
@@ -103,15 +146,34 @@ def _pick_troubled(rehearsal: Rehearsal, split: Crowding) -> Crowding:
 
 
 def _check_patterns(problem: PanelProblem, table: PatternTable) -> None:
-    for number, pattern in enumerate(table.patterns):
-        findings = check_pattern(problem, table.cells, pattern.seats)
+    for number, findings in enumerate(check_table(problem, table)):
         if findings:
             raise SelectionError(
                 "solver.illegal_pattern", {"pattern": number, "finding": findings[0].code}
             )
 
 
-def _describe(table: PatternTable, odds: Odds, unrepaired: int) -> BuiltTable:
+def _certify(odds: Odds) -> Certificate:
+    """The bounds of the levels in the words of the rules, for everybody to check."""
+    cuts = [row for row in odds.rows if row.name == CUT]
+    names = [("cut", str(cuts.index(row))) if row.name == CUT else row.name for row in odds.rows]
+    return Certificate(
+        tuple(
+            ProofStep(
+                bound.chance,
+                bound.binding,
+                tuple((names[number], factor) for number, factor in bound.multipliers),
+            )
+            for bound in odds.bounds
+        ),
+        tuple(Cut(row.terms, row.upper) for row in cuts),
+    )
+
+
+def _describe(problem: PanelProblem, draft: Draft, unrepaired: int) -> BuiltTable:
+    table, odds = draft.table, draft.odds
+    _check_patterns(problem, table)
+    certificate = _certify(odds)
     sizes = [len(cell.members) for cell in table.cells]
     chances = find_chances(table)
     reached = [(c, size) for c, size in zip(chances, sizes, strict=True) if c]
@@ -125,6 +187,8 @@ def _describe(table: PatternTable, odds: Odds, unrepaired: int) -> BuiltTable:
         highest=max(chance for chance, _ in reached),
         gini=find_gini(reached),
         gap=max((*short, Fraction(0))),
+        certificate=certificate,
+        unproven=check_certificate(problem, table.cells, certificate),
         unreachable=tuple(
             member for place in odds.unreachable for member in table.cells[place].members
         ),

@@ -30,6 +30,9 @@ class Crowding:
         return bool(self.employers or self.people)
 
 
+NOBODY: Final = Crowding(frozenset(), frozenset())
+
+
 def find_patterns(shares: Sequence[Share]) -> tuple[Pattern, ...]:
     """The shares as whole weights, the heaviest pattern first.
 

@@ -7,8 +7,11 @@ solve anything. A property test holds the two together.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from selection.problem import Cell, PanelProblem, PanelRules
+
+CUT: Final = ("cut",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,7 @@ class Row:
     terms: tuple[tuple[int, int], ...]
     lower: int
     upper: int
-    name: tuple[str, ...] = field(default=("cut",), compare=False)
+    name: tuple[str, ...] = field(default=CUT, compare=False)
 
     def allows(self, seats: Sequence[int]) -> bool:
         """Whether this many seats a cell keep the row."""

@@ -12,7 +12,7 @@ from typing import Final
 from expert_pool.findings import Finding
 
 LANGUAGES: Final = ("zh", "en")
-_CATALOGUES: Final = ("sentences.toml", "shortfall.toml", "tool.toml")
+_CATALOGUES: Final = ("sentences.toml", "shortfall.toml", "certificate.toml", "tool.toml")
 _CODED: Final = frozenset({"form", "roles", "stated", "computed"})
 _VARIABLES: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 

@@ -96,7 +96,8 @@ def test_parties_whom_the_rehearsal_cannot_repair_become_cells_until_it_can(
 ) -> None:
     answers = iter([Rehearsal(2, ("A", "B"), ("p1", "p2", "p3")), Rehearsal(0, (), ())])
     monkeypatch.setattr(table_module, "rehearse", lambda *_: next(answers))
-    problem = make_small([""] * 6, ["A", "B", "C", "", "", ""], 2, [])
+    conflicts = [(1, 2)]
+    problem = make_small([""] * 6, ["A", "B", "C", "", "", ""], 2, [], conflicts=conflicts)
     cells = build(problem).table.cells
     assert {cell.employer for cell in cells} == {None, "A"}
     assert {cell.person for cell in cells} == {None, "p1", "p2"}
@@ -104,7 +105,7 @@ def test_parties_whom_the_rehearsal_cannot_repair_become_cells_until_it_can(
 
 def test_what_stays_beyond_repair_is_counted_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(table_module, "rehearse", lambda *_: Rehearsal(7, ("A",), ()))
-    built = build(make_small([""] * 4, ["A", "B", "C", "D"], 2, []))
+    built = build(make_small([""] * 6, [*"AABBCC"], 2, []))
     assert built.unrepaired == 7
 
 
@@ -113,7 +114,7 @@ def test_a_pattern_that_the_independent_check_refuses_is_never_committed(
 ) -> None:
     problem = make_small([""] * 4, [""] * 4, 2, [])
     finding = check_pattern(problem, (), (1,))
-    monkeypatch.setattr(table_module, "check_pattern", lambda *_: finding)
+    monkeypatch.setattr(table_module, "check_table", lambda *_: ((), finding))
     with pytest.raises(SelectionError, match=r"solver\.illegal_pattern"):
         build(problem)
 

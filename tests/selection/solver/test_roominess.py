@@ -1,0 +1,42 @@
+import pytest
+
+from selection.cells import group_candidates
+from selection.problem import Pattern
+from selection.solver.loads import count_employers
+from selection.solver.roominess import list_tight_patterns
+from tests.selection.solver.brute_force import make_small
+
+
+def count_tight(
+    employers: list[str], pairs: tuple[tuple[int, int], ...] = (), split: tuple[str, ...] = ()
+) -> int:
+    problem = make_small([""] * len(employers), employers, 2, [], conflicts=pairs)
+    cells = group_candidates(problem, split)
+    seats = (2, *[0] * (len(cells) - 1))
+    counts = count_employers(problem, cells)
+    return len(list_tight_patterns(problem, cells, counts, [Pattern(seats, 1)]))
+
+
+MANY = [f"U{n % 40}" for n in range(400)]
+
+
+@pytest.mark.parametrize(
+    ("employers", "pairs", "tight"),
+    [
+        ([""] * 4, (), 0),
+        (["A", "B", "C", "D"], (), 0),
+        (["A", "A", "B", "B"], (), 1),
+        (MANY, (), 0),
+        (MANY, ((0, 1),), 0),
+        ([""] * 4, ((0, 1),), 1),
+        ([""] * 400, tuple((0, n) for n in range(1, 300)), 1),
+    ],
+)
+def test_only_patterns_with_little_room_are_rehearsed(
+    employers: list[str], pairs: tuple[tuple[int, int], ...], tight: int
+) -> None:
+    assert count_tight(employers, pairs) == tight
+
+
+def test_employers_split_off_need_no_rehearsal() -> None:
+    assert count_tight(["A", "A", "B", "B"], split=("A", "B")) == 0
