@@ -25,9 +25,17 @@ _SUBJECTS = (
     "面向产业集群的{field}共性技术攻关",
     "{field}成套装备研制与示范",
     "基于数据驱动的{field}质量提升技术",
+    "{field}产业化示范与推广",
+    "{field}可靠性提升及验证",
 )
 _PAST_PANELS = 90
 _PAST_ACTIVITIES = ("A01", "A01", "A01", "A02", "A12", "A13")
+
+
+def repeats_a_word(title: str) -> bool:
+    """Whether two characters that follow each other come again: 高性能高性能, 技术服务技术."""
+    pairs = [title[place : place + 2] for place in range(len(title) - 1)]
+    return len(set(pairs)) < len(pairs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +74,10 @@ class ProjectMaker:
             lead = self._employers[place]
             field = self._rng.choice(lead.fields)
             began = as_of - timedelta(days=self._rng.randrange(500, 1100))
-            subject = self._lists.fields[field].name_zh.removesuffix("技术")
-            name = self._rng.choice(_SUBJECTS).format(field=subject)
             yield Project(
                 id=UUID(int=self._rng.getrandbits(128), version=4),
                 number=f"DEMO-{began.year}-{serial:03d}",
-                name=f"（示例）{name}",
+                name=f"（示例）{self._title(field)}",
                 programme=self._rng.choice(_PROGRAMMES),
                 field=field,
                 division=lead.division,
@@ -80,6 +86,16 @@ class ProjectMaker:
                 created_by=created_by,
                 parties=tuple(self._parties(people, pool, place)),
             )
+
+    def _title(self, field: str) -> str:
+        """A title in which no word stands twice; a field whose own name repeats one goes wider."""
+        names = (
+            self._lists.fields[code].name_zh.removesuffix("技术")
+            for code in reversed(self._lists.field_path(field))
+        )
+        titles = ([words.format(field=name) for words in _SUBJECTS] for name in names)
+        fitting = ([title for title in some if not repeats_a_word(title)] for some in titles)
+        return self._rng.choice(next(some for some in fitting if some))
 
     def _parties(self, people: People, pool: tuple[DemoExpert, ...], place: int) -> Iterator[Party]:
         lead = self._employers[place].unit
