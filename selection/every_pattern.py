@@ -33,6 +33,8 @@ def find_most_seats(
     Employers and people in conflict count where they are cells of their own.
     """
     rules = tuple(_list_rules(problem, cells))
+    if any(rule.least > 0 and not rule.cells for rule in rules):
+        return 0
     reached: Reached = {(0,) * len(rules): 0}
     tried = 0
     for place, cell in enumerate(cells):
@@ -64,7 +66,7 @@ def _seat_cell(
 ) -> Reached:
     """Every count of seats for one more cell; a rule without further cells is settled."""
     held = [place in rule.cells for rule in rules]
-    settled = [not rule.cells or max(rule.cells) <= place for rule in rules]
+    settled = [max(rule.cells, default=0) <= place for rule in rules]
     after: Reached = {}
     for counts, total in reached.items():
         for seats in range(most + 1):
