@@ -13,6 +13,7 @@ from expert_pool.errors import ExpertPoolError
 from web.forms import Form, FormModel, blank, read_form
 from web.menu import start_path
 from web.pages import redirect, render
+from web.public.browsers import name_browser
 from web.services import PageRequest, services_of
 from web.translation import LANGUAGES, N_
 from web.visits import LANGUAGE_COOKIE, visit_of, write_cookie
@@ -98,6 +99,7 @@ async def _page(
         language_form=blank(LanguageForm, {"language": language}),
         languages=tuple(LANGUAGES.items()),
         sessions=sessions,
+        browser_of=name_browser,
         this_session=hash_token(visit.session_token),
     )
 
