@@ -13,7 +13,8 @@ from expert_pool.admission.prefilling import prefill_sections
 from expert_pool.admission.standing import LEAVE_REASONS
 from expert_pool.applications import CLOSED, SectionData
 from expert_pool.applications.sections import typed_rows
-from expert_pool.experts import Expert, Standing
+from expert_pool.experts import Expert, IntegrityFlag, Standing
+from expert_pool.vocabulary import CodeLists
 from selection.storage.open_seats import load_open_seats
 from web.application_forms.labels import CHOICES, GROUPS_PLURAL
 from web.experts.desk import HOME, Answer, Page, actor_of, desk_of, own_or_none
@@ -31,6 +32,14 @@ STANDINGS: Final = {
     Standing.ACTIVE: (N_("In the pool"), "good"),
     Standing.SUSPENDED: (N_("Suspended"), "waiting"),
     Standing.EXITED: (N_("Left the pool"), "neutral"),
+}
+
+
+FLAGS: Final = {
+    IntegrityFlag.RESEARCH_MISCONDUCT: N_("Research misconduct"),
+    IntegrityFlag.SERIOUS_DISHONESTY: N_("Serious dishonesty"),
+    IntegrityFlag.DISCIPLINE: N_("Disciplinary measure"),
+    IntegrityFlag.CRIME: N_("Criminal record"),
 }
 
 
@@ -100,9 +109,14 @@ def person_rows(request: PageRequest, own: OwnRecord) -> tuple[tuple[str, str], 
         (gettext(N_("Kind of your present employer")), gettext(CHOICES["sector"][expert.sector])),
         (gettext(N_("Own statutory retirement age")), age),
         (gettext(N_("In financial work since")), words.date(expert.financial_work_since)),
+        (gettext(N_("Disciplines")), gettext(N_(", ")).join(_disciplines(expert, lists))),
         (gettext(N_("In the pool since")), words.date(expert.admitted_on)),
         (gettext(N_("Data confirmed on")), words.date(expert.confirmed_on)),
     )
+
+
+def _disciplines(expert: Expert, lists: CodeLists) -> list[str]:
+    return [name_of(lists.disciplines, code, lists) for code in expert.disciplines]
 
 
 def _contact_rows(own: OwnRecord) -> tuple[tuple[str, str], ...]:
@@ -172,7 +186,8 @@ def declaration_rows(own: OwnRecord) -> tuple[tuple[str, str], ...]:
         (gettext(N_("Certificates on file")), str(expert.certificates)),
         (
             gettext(N_("Records that bar the pool")),
-            gettext(N_(", ")).join(sorted(expert.integrity_flags)) or gettext(N_("None")),
+            gettext(N_(", ")).join(gettext(FLAGS[flag]) for flag in sorted(expert.integrity_flags))
+            or gettext(N_("None")),
         ),
     )
 

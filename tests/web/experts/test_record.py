@@ -11,12 +11,18 @@ from httpx import Response
 
 from expert_pool.admission.sealing import PrivateData, open_private_data, seal_private_data
 from expert_pool.audit.acts import Act
-from expert_pool.experts import ExpertId, Leave, Standing, Unit
+from expert_pool.experts import ExpertId, IntegrityFlag, Leave, Standing, Unit
 from expert_pool.roles import Role
 from expert_pool.storage.account_store import AccountStore
 from expert_pool.storage.audit_store import AuditFilter, AuditStore, LoggedEntry
 from expert_pool.storage.expert_rows import ExpertRecord
-from expert_pool.storage.expert_store import add_experts, load_expert, load_pool, set_standing
+from expert_pool.storage.expert_store import (
+    add_experts,
+    load_expert,
+    load_pool,
+    replace_expert,
+    set_standing,
+)
 from tests.factories import make_expert, works_at
 from tests.web.conftest import Browser, SignedIn
 from tests.web.experts.samples import NUMBER, PLEDGES, VERSION, Applicant, a_pdf
@@ -94,7 +100,7 @@ async def member(services: Services, signed_in: SignedIn) -> Member:
 async def test_a_member_sees_the_record_with_masked_numbers(member: Member) -> None:
     page = await member.browser.get("/application")
     assert page.url.path == RECORD
-    for words in ("虚构大学", "old@example.org", "138****0000", "Verified by the bureau"):
+    for words in ("虚构大学", "old@example.org", "138****0000", "Verified by the bureau", "None"):
         assert words in page.text
     assert NUMBER not in page.text
     assert "13800000000" not in page.text
@@ -109,6 +115,13 @@ async def test_who_was_never_admitted_has_no_record(signed_in: SignedIn, path: s
     answer = await stranger.get(RECORD + path)
     assert answer.status_code == 404
     assert "There is no record of yours" in answer.text
+
+
+async def test_a_record_that_bars_the_pool_is_shown_in_words(member: Member) -> None:
+    flagged = replace((await member.stored()).expert, integrity_flags=frozenset(IntegrityFlag))
+    async with member.services.database.transaction() as session:
+        await replace_expert(session, replace(await member.stored(), expert=flagged))
+    assert "Research misconduct" in await member.text(RECORD)
 
 
 async def test_imported_people_have_no_record_before_they_are_verified(member: Member) -> None:
