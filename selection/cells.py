@@ -5,12 +5,16 @@ deal finds that) nor give anybody a chance. The order never depends on a pseudon
 that the salts behind the pseudonyms cannot order anything.
 """
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Mapping
 from fractions import Fraction
+from operator import attrgetter
 
 from selection.problem import Candidate, Cell, PanelProblem, PatternTable
 
-_Key = tuple[tuple[str, ...], str | None, str | None]
+_Key = tuple[frozenset[str], str | None, str | None]
+_name = attrgetter("pseudonym")
+_employ = attrgetter("employer")
 
 
 def group_candidates(
@@ -23,16 +27,17 @@ def group_candidates(
     Cells stand in the order of their quota ids (as a sorted list), then of their first
     member in the pool; members in pool order.
     """
-    groups: dict[_Key, list[str]] = {}
-    for candidate in problem.candidates:
-        key = _find_key(candidate, split_employers, split_people)
-        groups.setdefault(key, []).append(candidate.pseudonym)
-    # A dict keeps the order of the first members and sorting is stable.
-    ordered = sorted(groups.items(), key=lambda group: group[0][0])
-    return tuple(
-        Cell(frozenset(meets), tuple(members), employer, person)
-        for (meets, employer, person), members in ordered
-    )
+    groups = _group(problem, split_employers, split_people)
+    return tuple(_make_cell(key, members) for key, members in groups)
+
+
+def group_and_count(
+    problem: PanelProblem, split_employers: Collection[str], split_people: Collection[str]
+) -> tuple[tuple[Cell, ...], tuple[Mapping[str, int], ...]]:
+    """The cells, and for each mixed one the people of each employer, in pool order."""
+    groups = _group(problem, split_employers, split_people)
+    counts = (Counter(map(_employ, m)) if key[1] is None else Counter() for key, m in groups)
+    return tuple(_make_cell(key, members) for key, members in groups), tuple(counts)
 
 
 def find_splits(cells: Collection[Cell]) -> tuple[frozenset[str], frozenset[str]]:
@@ -61,9 +66,18 @@ def find_levels(table: PatternTable) -> tuple[tuple[Fraction, int], ...]:
     return tuple(sorted(levels.items()))
 
 
-def _find_key(
-    candidate: Candidate, split_employers: Collection[str], split_people: Collection[str]
-) -> _Key:
-    employer = candidate.employer if candidate.employer in split_employers else None
-    person = candidate.pseudonym if candidate.pseudonym in split_people else None
-    return (tuple(sorted(candidate.meets)), employer, person)
+def _group(
+    problem: PanelProblem, split_employers: Collection[str], split_people: Collection[str]
+) -> list[tuple[_Key, list[Candidate]]]:
+    groups: dict[_Key, list[Candidate]] = {}
+    for candidate in problem.candidates:
+        employer = candidate.employer if candidate.employer in split_employers else None
+        person = candidate.pseudonym if candidate.pseudonym in split_people else None
+        groups.setdefault((candidate.meets, employer, person), []).append(candidate)
+    # A dict keeps the order of the first members and sorting is stable.
+    return sorted(groups.items(), key=lambda group: sorted(group[0][0]))
+
+
+def _make_cell(key: _Key, members: list[Candidate]) -> Cell:
+    meets, employer, person = key
+    return Cell(meets, tuple(map(_name, members)), employer, person)

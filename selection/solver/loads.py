@@ -4,7 +4,6 @@ Its one job is the rows that keep every pattern dealable (an employer expects at
 cap) and to name the employers who need cells of their own instead. It must not split.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -27,15 +26,6 @@ class Load:
 
     employer: str
     row: Row
-
-
-def count_employers(problem: PanelProblem, cells: Sequence[Cell]) -> list[dict[str, int]]:
-    """For each mixed cell the people of each employer, the employers in pool order."""
-    employer_of = {candidate.pseudonym: candidate.employer for candidate in problem.candidates}
-    return [
-        Counter(map(employer_of.__getitem__, cell.members)) if cell.employer is None else {}
-        for cell in cells
-    ]
 
 
 def list_loads(

@@ -11,14 +11,14 @@ from math import ceil
 from typing import Final
 
 from expert_pool.findings import Finding
-from selection.cells import find_chances, group_candidates
+from selection.cells import find_chances, group_and_count
 from selection.certificate import Certificate, Cut, ProofStep, check_certificate
 from selection.deal import Rehearsal, rehearse
 from selection.errors import SelectionError
 from selection.panel_check import check_table
 from selection.problem import PanelProblem, PatternTable
 from selection.solver.feasibility import Infeasible, find_feasibility
-from selection.solver.loads import count_employers, list_loads
+from selection.solver.loads import list_loads
 from selection.solver.odds import Odds, find_odds
 from selection.solver.patterns import NOBODY, Crowding, find_crowded_people, find_patterns
 from selection.solver.roominess import list_tight_patterns
@@ -100,14 +100,13 @@ def draft_table(problem: PanelProblem, split: Crowding = NOBODY) -> Draft:
     Who is too close is split off, beside those split already.
     """
     while True:
-        cells = group_candidates(problem, split.employers, split.people)
-        counts = count_employers(problem, cells)
+        cells, counts = group_and_count(problem, split.employers, split.people)
         odds = find_odds(problem, cells, list_loads(problem, cells, counts))
         patterns = find_patterns(odds.shares)
         seatings = [pattern.seats for pattern in patterns]
         crowding = Crowding(odds.blocking, find_crowded_people(problem, cells, seatings))
         if not crowding:
-            return Draft(PatternTable(cells, patterns), odds, split, tuple(counts))
+            return Draft(PatternTable(cells, patterns), odds, split, counts)
         split = _join(split, crowding)
 
 

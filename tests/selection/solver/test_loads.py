@@ -1,11 +1,10 @@
 from fractions import Fraction
 
-from selection.cells import group_candidates
+from selection.cells import group_and_count
 from selection.problem import PanelProblem
 from selection.solver.loads import (
     UNIT,
     Load,
-    count_employers,
     find_heavy,
     find_overloaded,
     list_loads,
@@ -15,8 +14,7 @@ from tests.selection.solver.brute_force import make_small
 
 
 def list_of(problem: PanelProblem, split: tuple[str, ...] = ()) -> tuple[Load, ...]:
-    cells = group_candidates(problem, split)
-    return list_loads(problem, cells, count_employers(problem, cells))
+    return list_loads(problem, *group_and_count(problem, split, ()))
 
 
 def test_an_employer_expects_its_share_of_the_seats_of_every_mixed_cell() -> None:

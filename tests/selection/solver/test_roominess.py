@@ -1,8 +1,7 @@
 import pytest
 
-from selection.cells import group_candidates
+from selection.cells import group_and_count
 from selection.problem import Pattern
-from selection.solver.loads import count_employers
 from selection.solver.roominess import list_tight_patterns
 from tests.selection.solver.brute_force import make_small
 
@@ -11,9 +10,8 @@ def count_tight(
     employers: list[str], pairs: tuple[tuple[int, int], ...] = (), split: tuple[str, ...] = ()
 ) -> int:
     problem = make_small([""] * len(employers), employers, 2, [], conflicts=pairs)
-    cells = group_candidates(problem, split)
+    cells, counts = group_and_count(problem, split, ())
     seats = (2, *[0] * (len(cells) - 1))
-    counts = count_employers(problem, cells)
     return len(list_tight_patterns(problem, cells, counts, [Pattern(seats, 1)]))
 
 
