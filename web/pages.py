@@ -26,6 +26,7 @@ from expert_pool.roles import Role
 from web.menu import Link, menu_for, start_path
 from web.protection import form_token
 from web.services import Connection, services_of
+from web.settings import Settings
 from web.translation import (
     HTML_LANGUAGES,
     LANGUAGES,
@@ -70,12 +71,19 @@ class Frame:
     menu: Mapping[str, list[Link]]
     start: str
     policy: Policy
+    contact: tuple[tuple[str, str], ...]
 
     def cite(self, finding: Finding) -> str:
         """A finding's source in the reader's language, as long as the rule is still in force."""
         rule = self.policy.rules.get(finding.rule_id)
         known = rule is not None and rule.cited.zh == finding.source
         return rule.cited.in_language(self.language) if rule and known else finding.source
+
+    @property
+    def expert(self) -> bool:
+        """Whether the visitor is an expert, or wants to become one, and no member of staff."""
+        visitor = self.visitor
+        return visitor is not None and visitor.has(Role.EXPERT) and not visitor.is_staff
 
     @property
     def signed_in(self) -> bool:
@@ -159,7 +167,21 @@ def _make_frame(connection: Connection) -> Frame:
         menu=menu_for(connection),
         start=start_path(connection) if visit.visitor else "",
         policy=services_of(connection).policy,
+        contact=_contact(services_of(connection).settings, visit.language),
     )
+
+
+def _contact(settings: Settings, language: str) -> tuple[tuple[str, str], ...]:
+    """How to reach the organiser, as far as it is set: words to be translated, and what is so."""
+    address = settings.contact_address
+    if language.startswith("en"):
+        address = settings.contact_address_en or address
+    lines = (
+        (N_("Address"), address),
+        (N_("Telephone"), settings.contact_phone),
+        (N_("E-mail"), settings.contact_email),
+    )
+    return tuple((words, value) for words, value in lines if value)
 
 
 def _languages(connection: Connection) -> tuple[LanguageLink, ...]:

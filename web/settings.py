@@ -58,6 +58,18 @@ class Settings(BaseSettings):
         default=None, description="The key that signs receipts; by default in the data directory."
     )
 
+    contact_address: str = Field(
+        default="",
+        description="The postal address of the organiser (the policy names it), for its notices.",
+    )
+    contact_address_en: str = Field(default="", description="The same on English pages.")
+    contact_phone: str = Field(default="", description="The telephone number of the organiser.")
+    contact_email: str = Field(
+        default="",
+        pattern=r"^$|^[^\s@<>]+@[^\s@<>]+$",
+        description="The e-mail address of the organiser for questions and requests about data.",
+    )
+
     policy: str = Field(default="jinhua", description="The id of a policy, or a path to one.")
     demo: bool = False
 
@@ -91,6 +103,11 @@ class Settings(BaseSettings):
     def address(self) -> str:
         """The address that people see, without a slash at the end."""
         return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def says_how_to_be_reached(self) -> bool:
+        """Whether the organiser can be written or called to (PIPL, article 17)."""
+        return bool(self.contact_address and (self.contact_phone or self.contact_email))
 
     @property
     def staff_need_second_factor(self) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from expert_pool.errors import ExpertPoolError
+from expert_pool.experts import ExpertType
 from expert_pool.findings import Severity
 from expert_pool.policy.documents import Document
 from expert_pool.policy.rules import (
@@ -38,6 +39,7 @@ _RULE_KEYS = (
     "group", "name_zh", "name_en", "severity", "override_by", "stages", "check_zh", "check_en",
     "source_zh", "source_en", "source_kind", "value_from_source",
 )  # fmt: skip
+_TYPES_KEY = "expert_types"
 
 
 def build_policy(documents: tuple[Document, ...]) -> Policy:
@@ -84,7 +86,7 @@ def _build_base(document: Document) -> Policy:
     rules: dict[str, Rule] = {}
     parameters: dict[str, Parameter] = {}
     for rule_id, table in top.table("rules").tables().items():
-        table.expect_keys((*_RULE_KEYS, "parameters"))
+        table.expect_keys((*_RULE_KEYS, "parameters"), optional=(_TYPES_KEY,))
         rules[rule_id] = _rule(rule_id, table)
         for name, cell in table.table("parameters").tables().items():
             parameters[name] = _parameter(name, cell, rules[rule_id])
@@ -131,7 +133,7 @@ def _put_rules(policy: Policy, changes: Table) -> Policy:
     for rule_id, table in changes.tables().items():
         if rule_id not in rules:
             raise changes.broken("unknown_key", rule_id)
-        table.expect_keys((), optional=_RULE_KEYS)
+        table.expect_keys((), optional=(*_RULE_KEYS, _TYPES_KEY))
         whole = {**_rule_cells(rules[rule_id]), **table.cells}
         rules[rule_id] = _rule(rule_id, replace(table, cells=whole))
     parameters = {
@@ -165,6 +167,7 @@ def _rule(rule_id: str, table: Table) -> Rule:
         source=Wording(table.text("source_zh"), table.text("source_en")),
         source_kind=table.choice("source_kind", SourceKind),
         value_from_source=table.choice("value_from_source", ValueOrigin),
+        expert_types=(table.choices(_TYPES_KEY, ExpertType) if _TYPES_KEY in table.cells else ()),
     )
 
 
@@ -183,6 +186,7 @@ def _rule_cells(rule: Rule) -> dict[str, object]:
         "source_en": rule.source.en,
         "source_kind": rule.source_kind.value,
         "value_from_source": rule.value_from_source.value,
+        **({_TYPES_KEY: [one.value for one in rule.expert_types]} if rule.expert_types else {}),
     }
 
 

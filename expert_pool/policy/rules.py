@@ -6,6 +6,7 @@ Knows no file and no digest: `expert_pool.policy.values` puts these together.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from expert_pool.experts import ExpertType
 from expert_pool.findings import Severity
 
 Value = bool | int | str | tuple[str, ...]
@@ -88,7 +89,10 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: what it asks, how much it weighs, who may override it, where it comes from."""
+    """One rule: what it asks, how much it weighs, who may override it, where it comes from.
+
+    `expert_types` are those that it asks of; none means that it asks of everybody.
+    """
 
     id: str
     group: str
@@ -100,6 +104,7 @@ class Rule:
     source: Wording
     source_kind: SourceKind
     value_from_source: ValueOrigin
+    expert_types: tuple[ExpertType, ...] = ()
 
     @property
     def cited(self) -> Wording:

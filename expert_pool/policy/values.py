@@ -156,6 +156,7 @@ def _rule_content(rule: Rule) -> dict[str, Json]:
         "source": _wording_content(rule.source),
         "source_kind": rule.source_kind.value,
         "value_from_source": rule.value_from_source.value,
+        "expert_types": [one.value for one in rule.expert_types],
     }
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from expert_pool.errors import ExpertPoolError
+from expert_pool.experts import ExpertType
 from expert_pool.findings import Severity
 from expert_pool.policy import (
     OverrideBy,
@@ -212,6 +213,22 @@ def test_a_finding_cites_a_model_as_one_and_a_binding_text_plainly() -> None:
     limit = JINHUA.parameters["no_show_exit_count"]
     assert (limit.source_kind, limit.source.en[:13]) == (SourceKind.MODELLED, "Modelled on: ")
     assert JINHUA.source("ELG-02").startswith("金华市科技专家征集通知")
+
+
+def test_a_rule_says_which_types_of_experts_it_asks_of() -> None:
+    types = {rule.id: rule.expert_types for rule in JINHUA.rules.values() if rule.expert_types}
+    technical, financial = (ExpertType.TECHNICAL,), (ExpertType.FINANCIAL,)
+    assert types == {
+        "ELG-05": technical,
+        "ELG-06": technical,
+        "ELG-07": technical,
+        "ELG-08": financial,
+        "ELG-09": financial,
+        "ELG-10": financial,
+    }
+    assert all(DEMO.rules[rule].expert_types == asked for rule, asked in types.items())
+    widened = replace(JINHUA.rules["ELG-05"], expert_types=())
+    assert replace(JINHUA, rules={**JINHUA.rules, "ELG-05": widened}).digest != JINHUA.digest
 
 
 def test_a_policy_names_the_organiser_in_both_languages() -> None:

@@ -24,6 +24,7 @@ def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
         ("EXPERT_POOL_DEMO", "1", "demo", True),
         ("EXPERT_POOL_SECURE_COOKIES", "true", "secure_cookies", True),
         ("EXPERT_POOL_MAIL_HOST", "mail.example.org", "mail_host", "mail.example.org"),
+        ("EXPERT_POOL_CONTACT_PHONE", "0000-1234", "contact_phone", "0000-1234"),
         ("LANG", "zh_CN.UTF-8", "terminal_locale", "zh_CN.UTF-8"),
     ],
 )
@@ -32,6 +33,27 @@ def test_a_setting_comes_from_its_variable(
 ) -> None:
     monkeypatch.setenv(variable, value)
     assert getattr(Settings(), field) == expected
+
+
+@pytest.mark.parametrize(
+    ("contact", "reached"),
+    [
+        ({}, False),
+        ({"contact_address": "某路1号"}, False),
+        ({"contact_phone": "000", "contact_email": "a@example.org"}, False),
+        ({"contact_address": "某路1号", "contact_phone": "000"}, True),
+        ({"contact_address": "某路1号", "contact_email": "a@example.org"}, True),
+    ],
+)
+def test_an_organiser_is_reached_by_letter_and_by_telephone_or_mail(
+    contact: dict[str, str], reached: bool
+) -> None:
+    assert Settings(**contact).says_how_to_be_reached is reached  # type: ignore[arg-type]
+
+
+def test_a_contact_address_that_is_no_mail_address_is_refused() -> None:
+    with pytest.raises(ValidationError):
+        Settings(contact_email="call us")
 
 
 def test_without_any_variable_everything_has_a_value() -> None:

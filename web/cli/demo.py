@@ -11,11 +11,19 @@ from web.settings import Settings
 Listed = tuple[tuple[str, str, str], ...]
 """The accounts to try: role, address and password of each."""
 
+_CONTACT = {
+    "contact_address": "示例市示例区虚构路1号（虚构）",
+    "contact_address_en": "1 Invented Road, Shili District, Shili City (fictional)",
+    "contact_phone": "000-0000 0000（虚构 fictional）",
+    "contact_email": "expert-pool@example.org",
+}
+
 
 def with_demo_policy(settings: Settings) -> Settings:
     """Mark every page as fictional and use the short terms, unless the operator chose others."""
     chosen = {} if "policy" in settings.model_fields_set else {"policy": "demo"}
-    return settings.model_copy(update={"demo": True, **chosen})
+    contact = {} if settings.says_how_to_be_reached else _CONTACT
+    return settings.model_copy(update={"demo": True, **chosen, **contact})
 
 
 def fill(settings: Settings) -> Listed:

@@ -53,5 +53,7 @@ def _greeting(settings: Settings, accounts: Listed) -> str:
     lines = [f"\n  {say('cli.address', address=settings.address)}\n"]
     if accounts:
         lines.append(f"  {say('cli.demo_accounts')}\n{table_of(accounts)}\n")
+    if not settings.says_how_to_be_reached:
+        lines.append(f"  {say('cli.no_contact')}\n")
     lines.append(f"  {say('cli.how_to_stop')}\n")
     return "\n".join(lines)

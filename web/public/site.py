@@ -3,7 +3,9 @@
 from litestar import Response, get
 
 from expert_pool.errors import DatabaseAway
+from expert_pool.experts import ExpertType
 from expert_pool.policy import Policy, Rule, SourceKind
+from web.application_forms.labels import CHOICES
 from web.menu import path_of
 from web.pages import render
 from web.services import PageRequest, services_of
@@ -31,17 +33,26 @@ def home(request: PageRequest) -> Response[str]:
         "public/home.html",
         policy=in_force,
         conditions=conditions_of_the_call(in_force),
+        type_names=CHOICES["type"],
         check_path=path_of(request, "draws.receipts"),
         apply_path=path_of(request, "experts.home"),
     )
 
 
-def conditions_of_the_call(policy: Policy) -> tuple[Rule, ...]:
-    """The rules of eligibility that stand in the published call itself."""
-    return tuple(
+def conditions_of_the_call(policy: Policy) -> tuple[tuple[str, tuple[Rule, ...]], ...]:
+    """The rules of eligibility in the published call: those for all, then by expert type.
+
+    A type that the call names without a condition of its own has an empty list.
+    """
+    rules = tuple(
         rule
         for rule in policy.rules.values()
         if rule.group == "eligibility" and rule.source_kind is SourceKind.CALL
+    )
+    types = (ExpertType(code) for code in policy.codes("expert_types"))
+    return (
+        ("", tuple(rule for rule in rules if not rule.expert_types)),
+        *((kind, tuple(r for r in rules if kind in r.expert_types)) for kind in types),
     )
 
 

@@ -1,14 +1,18 @@
 """The public pages as visitors see them."""
 
+from pathlib import Path
+
 import pytest
 
 from expert_pool.policy import load_policy
 from expert_pool.policy.kinds import OneOf, SomeOf
 from expert_pool.policy.schema import PARAMETERS
+from expert_pool.roles import Role
 from expert_pool.vocabulary import load_code_lists
-from tests.web.conftest import Browser
+from tests.web.conftest import Browser, SignedIn
 from web.app import create_app
 from web.public.rules import GROUPS, ORIGINS, OVERRIDERS, UNITS, WEIGHTS, write_value
+from web.public.site import conditions_of_the_call
 from web.settings import Settings
 from web.translation import Translator, load_sentences
 
@@ -43,6 +47,83 @@ async def test_home_shows_the_conditions_of_the_call(browser: Browser) -> None:
     page = (await browser.get("/?lang=zh_Hans")).text
     for rule in ("ELG-01", "ELG-02", "ELG-14"):
         assert f'href="/policy#{rule}"' in page
+
+
+async def test_home_keeps_the_conditions_of_each_expert_type_apart(browser: Browser) -> None:
+    page = (await browser.get("/?lang=en")).text
+    _, everybody, technical, financial = page.split('<h3 id="conditions-')
+    assert everybody.startswith('all">Experts of every type')
+    assert technical.startswith('technical">Technical expert')
+    assert financial.startswith('financial">Financial expert')
+    for rule, place in (("ELG-02", everybody), ("ELG-05", technical), ("ELG-08", financial)):
+        assert f"#{rule}" in place
+        assert page.count(f"#{rule}") == 1
+
+
+def test_a_type_without_a_condition_of_its_own_is_named_too(tmp_path: Path) -> None:
+    city = tmp_path / "city.toml"
+    city.write_text(
+        'id = "city"\nversion = "1"\ntitle_zh = "某市"\ntitle_en = "A city"\n'
+        'organiser_zh = "某局"\norganiser_en = "A bureau"\nextends = "jinhua"\n'
+        '[values]\nexpert_types = ["technical", "management"]\n',
+        encoding="utf-8",
+    )
+    found = dict(conditions_of_the_call(load_policy(city)))
+    assert list(found) == ["", "technical", "management"]
+    assert found["management"] == ()
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("zh_Hans", ("主办单位：示例市科学技术局（虚构）", "地址 某路1号", "电话 000")),
+        ("en", ("Organiser: Shili City Science and", "Address 1 Some Road", "Telephone 000")),
+    ],
+)
+async def test_every_page_names_the_organiser_and_how_to_reach_it(
+    settings: Settings, lang: str, words: tuple[str, ...]
+) -> None:
+    contact = {
+        "contact_address": "某路1号",
+        "contact_address_en": "1 Some Road",
+        "contact_phone": "000",
+        "contact_email": "a@b.example",
+    }
+    app = create_app(settings.model_copy(update=contact))
+    browser = Browser(app)
+    for path in ("/", "/policy", "/sign-in"):
+        page = (await browser.get(f"{path}?lang={lang}")).text
+        assert [word for word in words if word not in page] == []
+    await browser.client.aclose()
+    await app.state["services"].database.close()
+
+
+async def test_a_missing_contact_is_said_on_the_first_page(browser: Browser) -> None:
+    assert "Not given yet" in (await browser.get("/")).text
+
+
+async def test_experts_find_their_registration_and_their_draws_in_the_menu(
+    signed_in: SignedIn,
+) -> None:
+    expert, officer = await signed_in(Role.EXPERT), await signed_in(Role.OFFICER)
+    for path in ("/application", "/my/draws", "/policy"):
+        page = (await expert.get(f"{path}?lang=zh_Hans")).text
+        assert "我的申报</a>" in page
+        assert '<a href="/my/draws"' in page
+    page = (await officer.get("/?lang=zh_Hans")).text
+    assert "工作台</a>" in page
+    assert "/my/draws" not in page
+
+
+@pytest.mark.parametrize(("lang", "mark"), [("zh_Hans", "参照："), ("en", "Modelled on: ")])
+async def test_a_text_of_another_city_is_shown_as_a_model(
+    browser: Browser, lang: str, mark: str
+) -> None:
+    page = (await browser.get(f"/policy?lang={lang}")).text
+    article = page.partition('id="VER-02"')[2].partition("</article>")[0]
+    assert mark in article
+    binding = page.partition('id="AUD-06"')[2].partition("</article>")[0]
+    assert mark not in binding
 
 
 async def test_the_page_of_the_rules_shows_every_rule_and_parameter(browser: Browser) -> None:
@@ -123,6 +204,6 @@ async def test_outside_the_demo_nobody_reads_mails(settings: Settings) -> None:
     real = create_app(settings.model_copy(update={"demo": False}))
     browser = Browser(real)
     assert (await browser.get("/demo/mailbox")).status_code == 404
-    assert "fictional" not in (await browser.get("/")).text
+    assert "projects here are fictional" not in (await browser.get("/")).text
     await browser.client.aclose()
     await real.state["services"].database.close()
