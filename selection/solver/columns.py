@@ -83,7 +83,7 @@ class _Mixer:
         self._wanted = [place for place, seats in enumerate(expected) if seats > 0]
         self._patterns: list[Seats] = []
         self._known: set[Seats] = set()
-        self._corners = Corners(self._close, Start.MOVED_BOUNDS)
+        self._corners = Corners(rules, Start.MOVED_BOUNDS, loads)
         self._program = LinearProgram(Start.MOVED_GAINS)
         self._program.add_variable(upper=1.0, gain=1.0)
         for _ in self._wanted:

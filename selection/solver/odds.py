@@ -28,7 +28,7 @@ from selection.solver.peel import Share, peel_expected
 from selection.solver.rows import CellRules, Row, state_rules
 
 MOST_CUTS: Final = 100
-MOST_SHARPENED: Final = 200
+MOST_SHARPENED: Final = 120
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ def peel_expected(
     """
     rest = _Rest(rules, expected, loads)
     scale = rest.left
-    corners = Corners(rules.with_rows(loads), Start.MOVED_BOUNDS)
+    corners = Corners(rules, Start.MOVED_BOUNDS, loads)
     shares: list[Share] = []
     while rest.left:
         seats = rest.round_seats(corners)
