@@ -192,13 +192,15 @@ class StatutoryRetirement:
 class Declarations:
     """What the person declared by ticking, by versions of the texts (ELG-10, ELG-13).
 
-    `bank_consent` is the separate consent to the storing of a bank account.
+    `sensitive_consent` is the separate consent to the processing of the identity number, and
+    `bank_consent` that to the storing of a bank account (PIPL, article 29).
     """
 
     time_and_health: bool = False
     funding_rules: bool = False
     pledge_version: str = ""
     consent_version: str = ""
+    sensitive_consent: str = ""
     bank_consent: str = ""
 
 

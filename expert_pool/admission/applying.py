@@ -27,7 +27,12 @@ from expert_pool.admission.own_application import (
     hold_for_change,
     load_own,
 )
-from expert_pool.admission.private_fields import open_fields, open_sections, seal_fields
+from expert_pool.admission.private_fields import (
+    consented,
+    open_fields,
+    open_sections,
+    seal_fields,
+)
 from expert_pool.admission.private_fields import split_private as split
 from expert_pool.admission.row_editing import drop_row, find_row, put_row, section_of
 from expert_pool.admission.sealing import identity_index
@@ -98,14 +103,17 @@ async def save_section(
 ) -> ApplicationRecord:
     """Keep what was typed into a section, right or wrong; rows are kept by `save_row`.
 
-    An empty identity or phone number keeps the one that is stored.
+    An empty identity or phone number keeps the one that is stored; an identity number is kept
+    with its separate consent only.
     """
     open_part, private = split(typed)
     async with desk.database.transaction() as session:
         record = await hold_for_change(session, actor, edit)
         changed = with_section(record, section, lambda data: {**data, **open_part})
-        if section is Section.IDENTITY and private:
-            changed = with_private(desk, changed, private)
+        if section is Section.IDENTITY:
+            persons = (record.sections.get(section, {}), changed.sections[section])
+            if private := consented(*persons, private):
+                changed = with_private(desk, changed, private)
         return await keep(session, actor, changed, section)
 
 

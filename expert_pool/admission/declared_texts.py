@@ -1,4 +1,4 @@
-"""The pledge and the consent as somebody declares them: in versions, in both languages.
+"""The pledge and both consents as somebody declares them: in versions, in both languages.
 
 The texts are data beside the code lists. A changed text gets a new version, and what is
 stored with an application is the version that the person saw.
@@ -24,11 +24,11 @@ class DeclaredText:
 
 @lru_cache(maxsize=1)
 def declared_texts() -> Mapping[str, DeclaredText]:
-    """The texts in force, by name: `pledge` and `consent`."""
+    """The texts in force, by name; `sensitive` is the consent apart from the general one."""
     folder = files("expert_pool") / "data" / "texts"
     return {
         name: _read((folder / f"{name}.toml").read_text(encoding="utf-8"))
-        for name in ("pledge", "consent")
+        for name in ("pledge", "consent", "sensitive")
     }
 
 

@@ -31,7 +31,7 @@ from expert_pool.storage.leave_store import hold_expert
 IN_POOL: Final = frozenset({Standing.ACTIVE, Standing.SUSPENDED})
 WAS_ADMITTED: Final = IN_POOL | {Standing.EXITED}
 ACCOUNT_DIGITS: Final = range(8, 33)
-BANK_CONSENT: Final = "2026.1"
+BANK_CONSENT: Final = "2026.2"
 """The version of the words by which somebody consents to the storing of a bank account."""
 
 

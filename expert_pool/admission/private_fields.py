@@ -14,6 +14,7 @@ from expert_pool.encryption import FieldCipher, Place, Purpose
 from expert_pool.identity import compact, mask_bank, mask_identity, mask_phone
 from expert_pool.storage.application_store import ApplicationRecord
 
+CONSENT: Final = "sensitive_consent"
 PRIVATE_FIELDS: Final = ("identity_number", "phone", "bank_account")
 _MASKS: Final = {
     "identity_number": mask_identity,
@@ -61,6 +62,20 @@ def split_private(typed: SectionData) -> tuple[dict[str, object], dict[str, str]
     if "identity_number" in private:
         private["identity_number"] = compact(private["identity_number"])
     return open_part, private
+
+
+def consented(
+    former: SectionData, person: SectionData, private: Mapping[str, str]
+) -> dict[str, str]:
+    """The private fields that may be kept with an identity section as it was and as it is now.
+
+    Without the separate consent no newly typed number of an identity document is kept, and who
+    takes the consent back has the number deleted (PIPL, articles 15 and 29).
+    """
+    if person.get(CONSENT) == "yes":
+        return dict(private)
+    rest = {name: value for name, value in private.items() if name != "identity_number"}
+    return {**rest, "identity_number": ""} if former.get(CONSENT) == "yes" else rest
 
 
 def masked_fields(sections: Sections) -> dict[str, str]:

@@ -88,7 +88,7 @@ def to_expert(sections: Sections, record: Record, as_of: date) -> Expert:
         relations=relations_of(sections[Section.RELATIONS]),
         avoided_units=avoided_units_of(sections[Section.RELATIONS]),
         retirement=_retirement(person, checks),
-        declarations=_declarations(sections[Section.PLEDGES]),
+        declarations=_declarations(sections[Section.PLEDGES], person),
         certificates=_count_certificates(credentials),
         financial_work_since=read_date(since) if since else None,
         identity_index=record.identity_index,
@@ -190,12 +190,13 @@ def _retirement(
     return StatutoryRetirement(int(age), document, is_confirmed(RETIREMENT, checks))
 
 
-def _declarations(data: SectionData) -> Declarations:
+def _declarations(data: SectionData, person: SectionData) -> Declarations:
     return Declarations(
         time_and_health=typed_text(data, "time_and_health") == "yes",
         funding_rules=typed_text(data, "funding_rules") == "yes",
         pledge_version=typed_text(data, "pledge_version"),
         consent_version=typed_text(data, "consent_version"),
+        sensitive_consent=typed_text(person, "sensitive_version"),
     )
 
 

@@ -111,6 +111,8 @@ SECTION_RULES: Mapping[Section, SectionRule] = {
             FieldRule(
                 "document_kind", Kind.CHOICE, required=True, choices=tuple(DocumentKind)
             ),
+            FieldRule("sensitive_consent", Kind.YES, required=True),
+            FieldRule("sensitive_version", Kind.TEXT, required=True, longest=20),
             FieldRule("identity_number", Kind.IDENTITY, required=True, longest=40),
             FieldRule("birth_date", Kind.PAST_DATE),
             FieldRule("sex", Kind.CHOICE, choices=tuple(Sex)),

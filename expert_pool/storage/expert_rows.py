@@ -122,6 +122,7 @@ def _declaration_values(declared: Declarations) -> Values:
         "funding_rules": declared.funding_rules,
         "pledge_version": declared.pledge_version,
         "consent_version": declared.consent_version,
+        "sensitive_consent": declared.sensitive_consent,
         "bank_consent": declared.bank_consent,
     }
 

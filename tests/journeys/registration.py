@@ -82,6 +82,12 @@ def fill_identity(expert: Visitor, applicant: Applicant) -> None:
     _begin(expert, "Who you are", "identity")
     _save(expert, "identity-errors")
     expert.sees_the_summary()
+    expert.choose(
+        say(
+            "I have read the notice on sensitive data and consent separately to the processing"
+            " of my identity number."
+        )
+    )
     expert.fill(say("Name"), applicant.name)
     expert.choose(say("Resident identity card"))
     expert.fill(say("Number of the document"), applicant.identity_number)

@@ -60,6 +60,11 @@ FIELDS: Final[Mapping[str, str]] = {
     "name": N_("Name"),
     "document_kind": N_("Identity document"),
     "identity_number": N_("Number of the document"),
+    "sensitive_consent": N_(
+        "I have read the notice on sensitive data and consent separately to the processing"
+        " of my identity number."
+    ),
+    "sensitive_version": N_("Version of the separate consent"),
     "birth_date": N_("Date of birth"),
     "sex": N_("Sex"),
     "phone": N_("Telephone number"),
@@ -134,6 +139,7 @@ CERTIFICATES: Final = N_("Certificates")
 HINTS: Final[Mapping[str, str]] = {
     "name": N_("As on the identity document, in one field."),
     "identity_number": N_("Stored encrypted; shown in part only. Spaces do not matter."),
+    "sensitive_consent": N_("Without it the number below is not stored."),
     "birth_date": N_(
         "Only for documents whose number does not say it, such as a passport."
         " For example 1975-11-20."

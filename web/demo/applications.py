@@ -120,6 +120,8 @@ def _typed_sections(one: DemoExpert) -> Mapping[Section, SectionData]:
         "document_kind": DocumentKind.RESIDENT_IDENTITY.value,
         "identity_number": one.person.identity_number,
         "phone": one.person.phone,
+        "sensitive_consent": "yes",
+        "sensitive_version": texts["sensitive"].version,
     }
     if not one.expert.relations and not one.expert.avoided_units:
         typed[Section.RELATIONS] = {"nothing_to_declare": "yes"}

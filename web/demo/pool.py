@@ -136,6 +136,7 @@ class PoolMaker:
                 funding_rules=financial,
                 pledge_version="2026-01",
                 consent_version="2026-01",
+                sensitive_consent="2026-01",
             ),
             certificates=len(titles) + len(qualifications),
             financial_work_since=self._years_ago(5, career) if financial else None,

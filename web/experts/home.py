@@ -7,6 +7,7 @@ from litestar import get, post
 
 from expert_pool.admission.applying import start_application, withdraw_application
 from expert_pool.admission.changing import CHANGE
+from expert_pool.admission.declared_texts import declared_texts
 from expert_pool.admission.own_application import Dossier
 from expert_pool.admission.own_record import find_own_record
 from expert_pool.applications import CLOSED, Section, State
@@ -48,7 +49,7 @@ async def home(request: PageRequest) -> Answer:
         return redirect(request, RECORD)
     if dossier is None:
         sla = services_of(request).policy.integer("verify_sla_days")
-        return render(request, "experts/start.html", sla=sla)
+        return render(request, "experts/start.html", sla=sla, texts=declared_texts())
     if dossier.editable:
         return _task_page(request, dossier)
     return _tracker_page(request, dossier)

@@ -7,6 +7,7 @@ from litestar.params import FromPath
 from pydantic import Field, SecretStr
 
 from expert_pool.admission.confirming import Invitation, accept_invitation, find_invitation
+from expert_pool.admission.declared_texts import declared_texts
 from expert_pool.errors import ExpertPoolError
 from web.experts.desk import HOME, UNPROCESSABLE, Answer, Page, desk_of
 from web.forms import Form, FormModel, blank, read_form
@@ -69,6 +70,7 @@ def _page(
         "experts/imported.html",
         status_code=status_code,
         invited=invited,
+        texts=declared_texts(),
         form=form,
     )
 

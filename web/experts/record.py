@@ -175,6 +175,7 @@ def declaration_rows(own: OwnRecord) -> tuple[tuple[str, str], ...]:
     return (
         (gettext(N_("Version of the pledge")), declared.pledge_version),
         (gettext(N_("Version of the consent")), declared.consent_version),
+        (gettext(N_("Version of the separate consent")), declared.sensitive_consent),
         (
             gettext(N_("I have the time, the energy and the health for reviews.")),
             yes if declared.time_and_health else no,

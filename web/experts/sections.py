@@ -101,10 +101,15 @@ async def do_section(request: PageRequest, section: FromPath[str]) -> Answer:
         path = _CHOSEN_FIRST.get(group, f"/application/rows/{group}/new")
         return redirect(request, f"{path}{query_of(request)}")
     dossier = await own_editable(request)
-    if dossier.errors[name] and then != "later":
+    if dossier.errors[name] and (then != "later" or _number_not_kept(form)):
         form = with_errors(form, dossier.errors[name])
         return section_page(request, dossier, name, form, UNPROCESSABLE)
     return redirect(request, back_of(request), notice=N_("Saved."))
+
+
+def _number_not_kept(form: TypedForm) -> bool:
+    """A number was typed without the consent to store it: nobody leaves without being told."""
+    return bool(form.text("identity_number")) and form.text("sensitive_consent") != "yes"
 
 
 def _added(section: Section, then: str) -> str:
@@ -162,7 +167,7 @@ def _own_context(
     if section is Section.PLEDGES:
         return {"texts": declared_texts()}
     if section is Section.IDENTITY:
-        return {"person": dossier.person}
+        return {"person": dossier.person, "texts": declared_texts()}
     if section is Section.FIELDS:
         codes = typed_list(dossier.sections[section], "disciplines")
         named = [(c, name_of(services.lists.disciplines, c, services.lists)) for c in codes]

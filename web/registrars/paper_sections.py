@@ -1,6 +1,8 @@
 """The sections of a paper application: the same forms as online, on the staff's pages."""
 
 import asyncio
+from collections.abc import Mapping
+from typing import Final
 from uuid import UUID
 
 from litestar import get, post
@@ -44,6 +46,12 @@ from web.services import PageRequest, services_of
 from web.translation import N_, current_translator
 from web.uploads import check_certificate, check_room
 from web.uploads.keeping import keep_file
+
+_TEXTS: Final[Mapping[Section, Mapping[str, str]]] = {
+    Section.IDENTITY: {"sensitive_version": "sensitive"},
+    Section.PLEDGES: {"pledge_version": "pledge", "consent_version": "consent"},
+}
+"""What the signed paper declares in a section: the field of the version, and the text."""
 
 
 def _section(name: str) -> Section:
@@ -107,7 +115,8 @@ def _section_page(
         ],
         plural=GROUPS_PLURAL,
         add_words=ADD_WORDS,
-        texts=declared_texts() if section is Section.PLEDGES else None,
+        texts={name: declared_texts()[name] for name in _TEXTS.get(section, {}).values()},
+        versions=_TEXTS.get(section, {}),
         masked=dossier.person.masked if section is Section.IDENTITY else {},
         disciplines=[
             (code, services.lists.name(entry, language))

@@ -11,7 +11,7 @@ from web.application_forms.labels import CHOICES, FIELDS, GROUPS, ROW_FIELDS
 from web.registrars.words import CREDENTIALS, SECTIONS
 from web.translation import N_, current_translator, gettext
 
-VERSIONS = frozenset({"pledge_version", "consent_version"})
+VERSIONS = frozenset({"pledge_version", "consent_version", "sensitive_version"})
 # The form speaks to the applicant; these are the same fields as somebody else reads them.
 _FOR_STAFF: Mapping[str, str] = {
     "division": N_("Division"),
@@ -20,6 +20,7 @@ _FOR_STAFF: Mapping[str, str] = {
     "truthful": N_("Pledges that everything is true"),
     "time_and_health": N_("Has time, energy and health"),
     "consent": N_("Consents to the processing of data"),
+    "sensitive_consent": N_("Consents separately to the processing of the identity number"),
     "funding_rules": N_("Knows the rules of science funding"),
     "email": N_("E-mail address"),
 }

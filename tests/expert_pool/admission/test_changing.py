@@ -176,6 +176,7 @@ async def test_what_a_member_changed_alone_meanwhile_is_not_overwritten(office: 
     assert (own.record.email, expert.directions) == ("new@example.org", ("新方向",))
     assert [one.person_name for one in expert.relations] == ["测乙"]
     assert expert.declarations.bank_consent
+    assert expert.declarations.sensitive_consent == "1"
     assert UUID(expert.id) == expert_id
 
 

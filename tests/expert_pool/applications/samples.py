@@ -13,6 +13,8 @@ _SECTIONS: dict[Section, dict[str, Any]] = {
         "name": "测甲",
         "document_kind": "resident_identity",
         "identity_number": "99000019700105001X",
+        "sensitive_consent": "yes",
+        "sensitive_version": "1",
         "phone": "13800000000",
         "email": "jia@example.org",
         "type": "technical",

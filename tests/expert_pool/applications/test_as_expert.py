@@ -47,6 +47,8 @@ def test_the_expert_has_what_was_typed_and_what_the_number_says() -> None:
     assert expert.certificates == 2
     assert expert.declarations.time_and_health
     assert not expert.declarations.funding_rules
+    assert expert.declarations.consent_version == "1"
+    assert expert.declarations.sensitive_consent == "1"
 
 
 def test_only_confirmed_credentials_count_as_verified() -> None:

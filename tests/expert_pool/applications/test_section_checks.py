@@ -38,6 +38,8 @@ def test_drafts_may_hold_anything_without_breaking_the_check() -> None:
 IDENTITY_CASES = [
     ({"name": "  "}, ("name", "field.required")),
     ({"name": "长" * 61}, ("name", "field.too_long")),
+    ({"sensitive_consent": ""}, ("sensitive_consent", "field.must_be_ticked")),
+    ({"sensitive_version": ""}, ("sensitive_version", "field.required")),
     ({"name": "甲\x07"}, ("name", "field.hidden_character")),
     ({"name": "甲\u202e乙"}, ("name", "field.hidden_character")),
     ({"name": "甲\ue000"}, ("name", "field.bad_character")),

@@ -166,7 +166,7 @@ def test_a_full_row_fills_the_sections_that_a_file_can_fill() -> None:
         for section, data in sections.items()
     }
     assert found == {
-        Section.IDENTITY: [],
+        Section.IDENTITY: ["field.must_be_ticked", "field.required"],
         Section.EMPLOYMENTS: [],
         Section.CREDENTIALS: ["field.certificate_missing"] * 2,
         Section.FIELDS: ["field.required"],

@@ -46,6 +46,8 @@ IDENTITY = {
     "name": "测甲",
     "document_kind": "resident_identity",
     "identity_number": NUMBER,
+    "sensitive_consent": "yes",
+    "sensitive_version": "2026.1",
     "phone": "13800000000",
     "type": "technical",
     "division": "330702",
@@ -63,7 +65,7 @@ PLEDGES = {
     "time_and_health": "yes",
     "consent": "yes",
     "pledge_version": "2026.1",
-    "consent_version": "2026.1",
+    "consent_version": "2026.2",
 }
 
 

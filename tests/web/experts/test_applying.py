@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from sqlalchemy import text
 
 from tests.web.experts.samples import IDENTITY, NUMBER, TITLE, Applicant, a_pdf, a_png
@@ -72,6 +73,57 @@ async def test_an_empty_number_keeps_the_stored_one(applicant: Applicant) -> Non
     answer = await applicant.send("/application/identity", changed)
     assert answer.url.path == "/application"
     assert "3307**********" in (await applicant.browser.get("/application/identity")).text
+
+
+@pytest.mark.parametrize("then", ["", "later"])
+async def test_without_the_separate_consent_the_number_is_not_stored(
+    applicant: Applicant, services: Services, then: str
+) -> None:
+    await applicant.start()
+    unticked = {**IDENTITY, "sensitive_consent": "", "then": then}
+    answer = await applicant.send("/application/identity", unticked)
+    assert answer.status_code == 422
+    assert "separately to the processing of my identity number: Tick this" in answer.text
+    assert f'value="{NUMBER}"' in answer.text, "what was typed stays on the page"
+    async with services.database.read() as session:
+        row = await session.execute(text("SELECT identity_index, secret_cipher FROM application"))
+        index, sealed = row.one()
+    assert index is None
+    kept = (await applicant.browser.get("/application/identity")).text
+    assert sealed is not None, "the telephone number needs no separate consent"
+    assert "138****0000" in kept
+    assert "3307**********" not in kept
+
+
+async def test_who_takes_the_separate_consent_back_has_the_number_deleted(
+    applicant: Applicant, services: Services
+) -> None:
+    await applicant.start()
+    await applicant.send("/application/identity", IDENTITY)
+    unticked = {**IDENTITY, "identity_number": "", "sensitive_consent": "", "then": "later"}
+    assert (await applicant.send("/application/identity", unticked)).url.path == "/application"
+    async with services.database.read() as session:
+        row = await session.execute(text("SELECT identity_index FROM application"))
+    assert row.scalar_one() is None
+    assert "3307**********" not in (await applicant.browser.get("/application/identity")).text
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("en", ("Responsible for the data (organiser)", "separate consent", "How to withdraw")),
+        ("zh_Hans", ("个人信息处理者（主办单位）", "单独同意", "撤回方式", "示例市科学技术局")),
+    ],
+)
+async def test_the_notice_names_who_is_responsible_before_anything_is_typed(
+    applicant: Applicant, lang: str, words: tuple[str, ...]
+) -> None:
+    first = (await applicant.browser.get(f"/application?lang={lang}")).text
+    assert words[0] in first
+    await applicant.start()
+    page = (await applicant.browser.get(f"/application/identity?lang={lang}")).text
+    assert [word for word in words if word not in page] == []
+    assert words[0] in (await applicant.browser.get(f"/application/pledges?lang={lang}")).text
 
 
 async def test_no_number_lies_open_in_the_database(

@@ -17,7 +17,7 @@ from expert_pool.storage.expert_rows import ExpertRecord
 from expert_pool.storage.expert_store import add_experts
 from tests.factories import make_expert, works_at
 from tests.web.conftest import Browser, SignedIn
-from tests.web.experts.samples import NUMBER, PLEDGES, Applicant, a_pdf
+from tests.web.experts.samples import IDENTITY, NUMBER, PLEDGES, Applicant, a_pdf
 from tests.web.signing_in import PASSWORD
 from web.services import Services
 
@@ -67,12 +67,14 @@ async def test_an_imported_expert_corrects_consents_and_submits(
     link = await invited(services, browser)
     page = await browser.get(link)
     assert "测甲, your data were taken over" in page.text
+    assert "Responsible for the data (organiser)" in page.text
+    assert "Notice on sensitive personal data, and separate consent" in page.text
     await browser.send(link, {"password": PASSWORD})
     await browser.sign_in(EMAIL, PASSWORD)
     applicant = Applicant(browser)
     tasks = (await browser.get("/application?lang=en")).text
     assert "The bureau has filled in what it knew of you" in tasks
-    assert "3 of 6 parts completed" in tasks
+    assert "2 of 6 parts completed" in tasks
     identity = (await browser.get("/application/identity")).text
     assert f"3307**********{NUMBER[-4:]}" in identity
     shown = (await browser.get("/application/credentials")).text
@@ -81,6 +83,11 @@ async def test_an_imported_expert_corrects_consents_and_submits(
     await applicant.upload(row[0], a_pdf())
     await applicant.send("/application/relations", {"nothing_to_declare": "yes"})
     await applicant.send("/application/pledges", PLEDGES)
+    unticked = {**IDENTITY, "identity_number": "", "sensitive_consent": ""}
+    asked = await applicant.send("/application/identity", unticked)
+    assert "I have read the notice on sensitive data" in asked.text
+    assert asked.status_code == 422
+    await applicant.send("/application/identity", {**IDENTITY, "identity_number": ""})
     done = await applicant.submit()
     assert done.url.path == "/application/submitted", done.text
 

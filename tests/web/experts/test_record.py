@@ -25,7 +25,7 @@ from expert_pool.storage.expert_store import (
 )
 from tests.factories import make_expert, works_at
 from tests.web.conftest import Browser, SignedIn
-from tests.web.experts.samples import NUMBER, PLEDGES, VERSION, Applicant, a_pdf
+from tests.web.experts.samples import IDENTITY, NUMBER, PLEDGES, VERSION, Applicant, a_pdf
 from tests.web.signing_in import PASSWORD
 from web.services import Services
 
@@ -353,6 +353,8 @@ async def test_a_change_of_verified_facts_goes_the_way_of_an_application(member:
     assert "虚构大学" in employments
     identity = (await member.browser.get("/application/identity")).text
     assert 'name="phone"' not in identity
+    typed = {**IDENTITY, "identity_number": "", "phone": ""}
+    assert (await member.send("/application/identity", typed)).url.path == "/application"
     fields = await member.send("/application/fields", await member.directions())
     assert fields.url.path == "/application"
     await member.send("/application/pledges", PLEDGES)

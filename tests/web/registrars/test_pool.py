@@ -222,6 +222,10 @@ async def test_a_paper_application_is_typed_in_and_handed_in(counter: Counter) -
     begun = await counter.first.send("/papers", {"email": "ding@example.org"})
     page = begun.url.path
     assert (await counter.second.get(page)).status_code == 404
+    consent = (await counter.first.get(f"{page}/identity")).text
+    assert 'name="sensitive_version" value="2026.1"' in consent
+    assert "Notice on sensitive personal data, and separate consent" in consent
+    assert 'name="sensitive_consent" type="checkbox"' in consent
     for section, data in complete_sections().items():
         await type_in(counter.first, page, section, data)
     shown = (await counter.first.get(page)).text
