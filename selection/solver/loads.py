@@ -29,12 +29,16 @@ class Load:
 
 
 def list_loads(
-    problem: PanelProblem, cells: Sequence[Cell], counts: Sequence[Mapping[str, int]]
+    problem: PanelProblem,
+    cells: Sequence[Cell],
+    counts: Sequence[Mapping[str, int]],
+    closeness: Fraction = Fraction(1),
 ) -> tuple[Load, ...]:
     """The loads of the employers who could expect more than the cap in some pattern.
 
     An employer with at most cap / seats of every cell is left out: seats of a panel times
-    its greatest share cannot pass its cap.
+    its greatest share cannot pass its cap. A `closeness` below 1 leaves room for the deal:
+    who has no cell in which one seat alone passes that part of the cap is kept below it.
     """
     rules = problem.rules
     terms: dict[str, list[tuple[int, int]]] = {}
@@ -43,14 +47,19 @@ def list_loads(
         size = len(cell.members)
         for employer, people in held.items():
             terms.setdefault(employer, []).append((place, -(-people * UNIT // size)))
-            if people * rules.seats > rules.employer_cap * size:
+            if people * rules.seats > rules.employer_cap * size * closeness:
                 crowds.add(employer)
     cap = rules.employer_cap * UNIT
     return tuple(
-        Load(employer, Row(tuple(held), 0, cap))
+        Load(employer, Row(tuple(held), 0, _leave_room(held, cap, closeness)))
         for employer, held in terms.items()
         if employer and employer in crowds
     )
+
+
+def _leave_room(terms: Sequence[tuple[int, int]], cap: int, closeness: Fraction) -> int:
+    close = int(cap * closeness)
+    return close if max(factor for _, factor in terms) <= close else cap
 
 
 def find_heavy(loads: Iterable[Load], expected: Sequence[Fraction]) -> frozenset[str]:

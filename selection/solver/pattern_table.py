@@ -25,6 +25,8 @@ from selection.solver.roominess import list_tight_patterns
 from selection.solver.rows import CUT
 
 _MILLION: Final = 10**6
+# How close to the cap a pattern may seat an employer, in one attempt after the other.
+CLOSENESS: Final = (Fraction(1), Fraction(3, 4), Fraction(1, 2))
 Chances = Sequence[tuple[Fraction, int]]
 
 
@@ -84,24 +86,26 @@ def build_pattern_table(
     feasibility = find_feasibility(problem)
     if isinstance(feasibility, Infeasible):
         return feasibility
-    split = NOBODY
+    split, closeness = NOBODY, CLOSENESS
     while True:
-        draft = draft_table(problem, split)
+        draft = draft_table(problem, split, closeness[0])
         rehearsal = _rehearse(problem, draft, rehearsals, dealt_panels)
         troubled = _pick_troubled(rehearsal, draft.split)
         if not troubled:
             return _describe(problem, draft, rehearsal.unrepaired)
-        split = _join(draft.split, troubled)
+        split, closeness = _join(draft.split, troubled), closeness[1:] or closeness
 
 
-def draft_table(problem: PanelProblem, split: Crowding = NOBODY) -> Draft:
+def draft_table(
+    problem: PanelProblem, split: Crowding = NOBODY, closeness: Fraction = CLOSENESS[0]
+) -> Draft:
     """The fairest table in which no pattern seats anybody too closely, not yet rehearsed.
 
     Who is too close is split off, beside those split already.
     """
     while True:
         cells, counts = group_and_count(problem, split.employers, split.people)
-        odds = find_odds(problem, cells, list_loads(problem, cells, counts))
+        odds = find_odds(problem, cells, list_loads(problem, cells, counts, closeness))
         patterns = find_patterns(odds.shares)
         seatings = [pattern.seats for pattern in patterns]
         crowding = Crowding(odds.blocking, find_crowded_people(problem, cells, seatings))

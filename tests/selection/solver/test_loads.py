@@ -36,6 +36,16 @@ def test_people_split_off_and_people_without_employer_have_no_load() -> None:
     assert list_of(problem, ("A",)) == ()
 
 
+def test_room_is_left_for_whoever_never_fills_it_with_a_single_seat() -> None:
+    problem = make_small(["a", "a", "a", "b", "c", "c"], ["A", "B", "B", "C", "C", "A"], 2, [])
+    loads = list_loads(problem, *group_and_count(problem, (), ()), Fraction(3, 4))
+    assert {load.employer: load.row.upper for load in loads} == {
+        "A": UNIT * 3 // 4,
+        "B": UNIT * 3 // 4,
+        "C": UNIT,
+    }
+
+
 def test_a_pattern_above_the_cap_is_named_and_one_at_the_cap_is_not() -> None:
     problem = make_small(["a", "a", "a", "b", "b"], ["A", "A", "B", "A", "C"], 2, [])
     loads = list_of(problem)
