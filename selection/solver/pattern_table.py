@@ -26,7 +26,7 @@ from selection.solver.rows import CUT
 
 _MILLION: Final = 10**6
 # How close to the cap a pattern may seat an employer, in one attempt after the other.
-CLOSENESS: Final = (Fraction(1), Fraction(3, 4), Fraction(1, 2))
+CLOSENESS: Final[tuple[Fraction, ...]] = (Fraction(1), Fraction(3, 4), Fraction(1, 2))
 Chances = Sequence[tuple[Fraction, int]]
 
 

@@ -105,6 +105,7 @@ def test_parties_whom_the_rehearsal_cannot_repair_become_cells_until_it_can(
 
 def test_what_stays_beyond_repair_is_counted_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(table_module, "rehearse", lambda *_: Rehearsal(7, ("A",), ()))
+    monkeypatch.setattr(table_module, "list_tight_patterns", lambda *words: words[3])
     built = build(make_small([""] * 6, [*"AABBCC"], 2, []))
     assert built.unrepaired == 7
 
