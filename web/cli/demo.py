@@ -14,7 +14,7 @@ Listed = tuple[tuple[str, str, str], ...]
 _CONTACT = {
     "contact_address": "示例市示例区虚构路1号（虚构）",
     "contact_address_en": "1 Invented Road, Shili District, Shili City (fictional)",
-    "contact_phone": "000-0000 0000（虚构 fictional）",
+    "contact_phone": "000-0000 0000",
     "contact_email": "expert-pool@example.org",
 }
 

@@ -1,6 +1,6 @@
 """The pages of the six sections: saved with every button, complete or not."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,7 +12,7 @@ from expert_pool.admission.applying import save_section
 from expert_pool.admission.changing import CHANGE
 from expert_pool.admission.declared_texts import declared_texts
 from expert_pool.admission.own_application import Dossier
-from expert_pool.applications import SECTION_RULES, Section
+from expert_pool.applications import SECTION_RULES, FieldError, Section
 from expert_pool.applications.sections import typed_list, typed_rows, typed_text
 from expert_pool.applications.verification import RETURN_REASONS
 from expert_pool.errors import ExpertPoolError
@@ -102,7 +102,7 @@ async def do_section(request: PageRequest, section: FromPath[str]) -> Answer:
         return redirect(request, f"{path}{query_of(request)}")
     dossier = await own_editable(request)
     if dossier.errors[name] and (then != "later" or _number_not_kept(form)):
-        form = with_errors(form, dossier.errors[name])
+        form = with_errors(form, _errors_to_show(dossier.errors[name], form))
         return section_page(request, dossier, name, form, UNPROCESSABLE)
     return redirect(request, back_of(request), notice=N_("Saved."))
 
@@ -110,6 +110,12 @@ async def do_section(request: PageRequest, section: FromPath[str]) -> Answer:
 def _number_not_kept(form: TypedForm) -> bool:
     """A number was typed without the consent to store it: nobody leaves without being told."""
     return bool(form.text("identity_number")) and form.text("sensitive_consent") != "yes"
+
+
+def _errors_to_show(errors: Iterable[FieldError], form: TypedForm) -> list[FieldError]:
+    """Whoever typed a number without the consent is asked for that alone, not for the number."""
+    typed = _number_not_kept(form)
+    return [one for one in errors if not (typed and one.field == "identity_number")]
 
 
 def _added(section: Section, then: str) -> str:

@@ -36,7 +36,7 @@ WEIGHTS: Final = {
 ORIGINS: Final = {
     "call": N_("From the published call"),
     "found": N_("From a published text"),
-    "modelled": N_("Modelled on a text that does not bind here"),
+    "modelled": N_("That text does not bind here"),
     "general": N_("From general law"),
     "design": N_("Decided for this service, not law"),
 }

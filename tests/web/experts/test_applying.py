@@ -85,6 +85,7 @@ async def test_without_the_separate_consent_the_number_is_not_stored(
     assert answer.status_code == 422
     assert "separately to the processing of my identity number: Tick this" in answer.text
     assert f'value="{NUMBER}"' in answer.text, "what was typed stays on the page"
+    assert "Number of the document: " not in answer.text
     async with services.database.read() as session:
         row = await session.execute(text("SELECT identity_index, secret_cipher FROM application"))
         index, sealed = row.one()
