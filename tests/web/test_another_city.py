@@ -113,6 +113,18 @@ async def test_no_page_mentions_jinhua(
     assert shown > 10
 
 
+async def test_the_form_speaks_of_the_limits_and_the_organiser_of_the_city(
+    signed_in: SignedIn,
+) -> None:
+    expert = await signed_in(Role.EXPERT)
+    await expert.send("/application", {}, to="/application/start")
+    page = (await expert.get("/application/identity?lang=en")).text
+    assert "special-allowance expert and retire after 60" in page
+    assert "Only where yours is above 60 and approved, for example 65." in page
+    assert "Yunhu Science and Technology Bureau" in page
+    assert not JINHUA.search(page)
+
+
 def test_the_workbook_for_an_import_offers_the_areas_of_the_city(services: Services) -> None:
     with zipfile.ZipFile(io.BytesIO(write_pool_template(services.lists))) as package:
         words = package.read("xl/sharedStrings.xml").decode()

@@ -147,7 +147,7 @@ HINTS: Final[Mapping[str, str]] = {
     "sex": N_("Only for documents whose number does not say it, such as a passport."),
     "phone": N_("For invitations to reviews. Outside the mainland with its country code."),
     "email": N_("If it differs from the address that you sign in with."),
-    "retirement_age": N_("Only where yours is above 65 and approved, for example 70."),
+    "retirement_age": N_("Only where yours is above %(age)s and approved, for example %(later)s."),
     "retirement_document": N_("Title and number of the document that approves it."),
     "financial_work_since": N_("Financial experts only. For example 2012-07-01."),
     "directions": N_("One a line, at most ten: words a programme officer would search for."),
@@ -158,7 +158,7 @@ HINTS: Final[Mapping[str, str]] = {
     "end": N_("Leave empty while it lasts."),
     "until": N_("Leave empty while it lasts."),
     "obtained": N_("The date on the certificate, for example 2018-12-01."),
-    "since": N_("For example 2015-01-01. Five years are asked for in at least one field."),
+    "since": N_("For example 2015-01-01. At least %(years)s years in one field are asked for."),
     "evidence": N_("Papers, patents, projects or products that show your work in this field."),
     "avoided_units.name": N_("As on its official seal."),
     "unit_name": N_("It helps to tell namesakes apart."),
@@ -209,8 +209,12 @@ CHOICES: Final[Mapping[str, Mapping[str, str]]] = {
 }
 
 TYPE_HINTS: Final[Mapping[str, str]] = {
-    ExpertType.TECHNICAL: N_("Associate senior title or an advanced qualification, and 5 years"),
-    ExpertType.FINANCIAL: N_("Senior accountant or auditor, CPA or tax agent, and 5 years"),
+    ExpertType.TECHNICAL: N_(
+        "Associate senior title or an advanced qualification, and %(years)s years"
+    ),
+    ExpertType.FINANCIAL: N_(
+        "Senior accountant or auditor, CPA or tax agent, and %(financial)s years"
+    ),
 }
 
 STATES: Final[Mapping[str, tuple[str, str]]] = {

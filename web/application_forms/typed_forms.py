@@ -14,6 +14,7 @@ from pydantic import Field, create_model
 
 from expert_pool.applications import SECTION_RULES, FieldError, Section, SectionData
 from expert_pool.applications.sections import FieldRule, Kind
+from expert_pool.policy import Policy
 from web.application_forms.labels import CHOICES, FIELDS, HINTS, ROW_FIELDS, TYPE_HINTS, label_of
 from web.forms import Form, FormModel, Typed
 from web.services import PageRequest, Services, services_of
@@ -154,7 +155,7 @@ def widgets_of(request: PageRequest, place: Place) -> tuple[Widget, ...]:
 def _widget(services: Services, place: Place, rule: FieldRule) -> Widget:
     usual = HINTS.get(rule.name, "")
     own = "" if isinstance(place, Section) else HINTS.get(f"{place.group}.{rule.name}", "")
-    hint = gettext(own or usual)
+    hint = _with_numbers(own or usual, services.policy)
     if rule.kind is Kind.CODE:
         return _code_widget(services, rule, hint)
     if rule.kind is Kind.CHOICE:
@@ -169,6 +170,18 @@ def _widget(services: Services, place: Place, rule: FieldRule) -> Widget:
         return Widget(rule.name, "textarea", hint=hint)
     autocomplete, inputmode = _KEYBOARDS.get(rule.name, ("", ""))
     return Widget(rule.name, "text", hint=hint, autocomplete=autocomplete, inputmode=inputmode)
+
+
+def _with_numbers(words: str, policy: Policy) -> str:
+    """A hint in the reader's language, with the numbers that the policy sets."""
+    age = policy.integer("age_limit_years")
+    numbers = {
+        "age": age,
+        "later": age + 5,
+        "years": policy.integer("tech_min_years"),
+        "financial": policy.integer("fin_min_years"),
+    }
+    return gettext(words) % numbers
 
 
 _KEYBOARDS: Final[Mapping[str, tuple[str, str]]] = {
@@ -202,6 +215,6 @@ def _choices(services: Services, place: Place, name: str) -> Options:
     if name != "type":
         return tuple((value, gettext(text)) for value, text in words.items())
     return tuple(
-        (value, gettext(words[value]), gettext(TYPE_HINTS.get(value, "")))
+        (value, gettext(words[value]), _with_numbers(TYPE_HINTS.get(value, ""), services.policy))
         for value in services.policy.codes("expert_types")
     )
