@@ -580,7 +580,9 @@ def upgrade() -> None:
         ),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("source IN ('online', 'paper', 'import', 'change')", name="application_source"),
+        sa.CheckConstraint(
+            "source IN ('online', 'paper', 'import', 'change')", name="application_source"
+        ),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["entered_by"], ["account.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["expert_id"], ["expert.id"], ondelete="RESTRICT"),
