@@ -26,6 +26,7 @@ fuzz-api: .venv/.installed ## Send thousands of generated requests in every role
 
 lint: .venv/.installed
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
 
 types: .venv/.installed
 	$(BIN)/mypy

@@ -89,8 +89,11 @@ def run_confined(
     # Our own interpreter with fixed arguments: no shell, and nothing a user typed in the command.
     child = subprocess.Popen(
         [sys.executable, "-P", "-m", "web.confinement"],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        env={"PYTHONPATH": _ROOT}, cwd="/",
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={"PYTHONPATH": _ROOT},
+        cwd="/",
     )
     try:
         return _converse(child, order, payload, report, time.monotonic() + limits.seconds)

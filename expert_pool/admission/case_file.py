@@ -196,16 +196,15 @@ def counting_verifications(
 
     A title that came back corrected has to be checked again; one that stayed has not.
     """
-    places = {
-        content_digest(record, full, place): place for place in credentials_to_check(full)
-    }
+    places = {content_digest(record, full, place): place for place in credentials_to_check(full)}
     return tuple(
         replace(
             one.verification,
             credential=places[one.content],
             checked_on=day_in_china(one.at),
         )
-        for one in kept if one.content in places
+        for one in kept
+        if one.content in places
     )
 
 

@@ -53,9 +53,7 @@ def move(record: ApplicationRecord, step: Step, desk: AdmissionDesk) -> Applicat
     return replace(record, application=advance(record.application, step, desk.policy))
 
 
-def check_of(
-    desk: AdmissionDesk, case: OpenCase, step: Step, outcome: str
-) -> CheckRecord:
+def check_of(desk: AdmissionDesk, case: OpenCase, step: Step, outcome: str) -> CheckRecord:
     """What one registrar decided, and by what."""
     first = case.record.application.state is State.FIRST_CHECK
     return CheckRecord(

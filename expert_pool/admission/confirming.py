@@ -65,9 +65,7 @@ async def invite_imported(
         await invite_in(session, actor, expert_id, now)
 
 
-async def invite_in(
-    session: AsyncSession, actor: Actor, expert_id: UUID, now: datetime
-) -> None:
+async def invite_in(session: AsyncSession, actor: Actor, expert_id: UUID, now: datetime) -> None:
     """The same in the caller's transaction, for those who invite many."""
     record = await load_expert(session, expert_id)
     if record is None:

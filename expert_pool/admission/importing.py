@@ -69,9 +69,7 @@ def may_store(record: ImportRecord, now: datetime) -> bool:
     return (ready or again) and record.accepted > 0
 
 
-async def start_import(
-    desk: AdmissionDesk, actor: Actor, file: NewImport, now: datetime
-) -> UUID:
+async def start_import(desk: AdmissionDesk, actor: Actor, file: NewImport, now: datetime) -> UUID:
     """Take a file in; its check begins after."""
     record = ImportRecord(
         id=uuid4(),

@@ -95,9 +95,7 @@ async def add_scan(desk: AdmissionDesk, actor: Actor, edit: Edit, file: NewFile)
     return document.id
 
 
-async def drop_scan(
-    desk: AdmissionDesk, actor: Actor, edit: Edit, document_id: UUID
-) -> None:
+async def drop_scan(desk: AdmissionDesk, actor: Actor, edit: Edit, document_id: UUID) -> None:
     """Take a scan out of the application; the row and the bytes stay as a trace.
 
     Raises:

@@ -81,9 +81,7 @@ def consented(
 def masked_fields(sections: Sections) -> dict[str, str]:
     """The private fields as a page shows them."""
     person = sections[Section.IDENTITY]
-    return {
-        name: mask(str(person[name])) for name, mask in _MASKS.items() if person.get(name)
-    }
+    return {name: mask(str(person[name])) for name, mask in _MASKS.items() if person.get(name)}
 
 
 def _place(application_id: UUID) -> Place:

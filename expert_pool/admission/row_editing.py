@@ -54,9 +54,7 @@ def row_number(data: SectionData, group: str, key: str) -> int:
     return next((n for n, row in enumerate(rows) if row.get(KEY) == key), len(rows))
 
 
-def put_row(
-    data: SectionData, group: str, key: str, typed: SectionData
-) -> dict[str, object]:
+def put_row(data: SectionData, group: str, key: str, typed: SectionData) -> dict[str, object]:
     """The section with a row added or replaced; its certificates stay."""
     rows = list(typed_rows(data, group))
     place = row_number(data, group, key)

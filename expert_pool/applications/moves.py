@@ -29,7 +29,8 @@ from expert_pool.policy import OverrideBy, Policy
 def permitted_acts(application: Application, actor: str, policy: Policy) -> tuple[Act, ...]:
     """The acts that the state and the separation of duties leave open to this account now."""
     return tuple(
-        act for act in Act
+        act
+        for act in Act
         if not find_state_obstacles(application, act)
         and not find_person_obstacles(application, act, actor, policy)
     )
@@ -124,7 +125,8 @@ def _check_returned_fields(step: Step) -> tuple[Finding, ...]:
         return (_obstacle("application.returned_fields_missing"),)
     return tuple(
         _obstacle("application.reason_unknown", reason=field.reason)
-        for field in step.returned if field.reason not in RETURN_REASONS
+        for field in step.returned
+        if field.reason not in RETURN_REASONS
     )
 
 
@@ -137,7 +139,8 @@ def _find_standing_findings(step: Step, policy: Policy) -> tuple[Finding, ...]:
     )
     overruled = {one.rule_id for one in step.overrides}
     standing = tuple(
-        finding for finding in step.findings
+        finding
+        for finding in step.findings
         if finding.severity is Severity.HARD and finding.rule_id not in overruled
     )
     return faults + standing

@@ -108,9 +108,7 @@ SECTION_RULES: Mapping[Section, SectionRule] = {
     Section.IDENTITY: SectionRule(
         fields=(
             FieldRule("name", Kind.TEXT, required=True, longest=60),
-            FieldRule(
-                "document_kind", Kind.CHOICE, required=True, choices=tuple(DocumentKind)
-            ),
+            FieldRule("document_kind", Kind.CHOICE, required=True, choices=tuple(DocumentKind)),
             FieldRule("sensitive_consent", Kind.YES, required=True),
             FieldRule("sensitive_version", Kind.TEXT, required=True, longest=20),
             FieldRule("identity_number", Kind.IDENTITY, required=True, longest=40),
@@ -125,18 +123,14 @@ SECTION_RULES: Mapping[Section, SectionRule] = {
         ),
     ),
     Section.EMPLOYMENTS: SectionRule(
-        fields=(
-            FieldRule("sector", Kind.CHOICE, required=True, choices=tuple(Sector)),
-        ),
+        fields=(FieldRule("sector", Kind.CHOICE, required=True, choices=tuple(Sector)),),
         rows=(
             RowsRule(
                 "employments",
                 (
                     FieldRule("employer", Kind.TEXT, required=True),
                     FieldRule("credit_code", Kind.CREDIT_CODE),
-                    FieldRule(
-                        "kind", Kind.CHOICE, required=True, choices=tuple(EmploymentKind)
-                    ),
+                    FieldRule("kind", Kind.CHOICE, required=True, choices=tuple(EmploymentKind)),
                     FieldRule("start", Kind.PAST_DATE, required=True),
                     FieldRule("end", Kind.DATE),
                     FieldRule("position", Kind.TEXT),
@@ -179,9 +173,7 @@ SECTION_RULES: Mapping[Section, SectionRule] = {
             ),
         ),
         lists=(
-            ListRule(
-                FieldRule("disciplines", Kind.CODE, codes="disciplines"), fewest=1, most=5
-            ),
+            ListRule(FieldRule("disciplines", Kind.CODE, codes="disciplines"), fewest=1, most=5),
             ListRule(FieldRule("directions", Kind.TEXT, longest=60), fewest=1),
         ),
     ),

@@ -78,22 +78,14 @@ TRANSITIONS: Mapping[Act, Transition] = {
             Act.SUBMIT, frozenset({State.DRAFT, State.RETURNED}), State.SUBMITTED, Side.APPLICANT
         ),
         Transition(Act.WITHDRAW, _OPEN, State.WITHDRAWN, Side.APPLICANT),
-        Transition(
-            Act.TAKE, frozenset({State.SUBMITTED}), State.FIRST_CHECK, Side.REGISTRAR
-        ),
-        Transition(
-            Act.RELEASE, frozenset({State.FIRST_CHECK}), State.SUBMITTED, Side.REGISTRAR
-        ),
+        Transition(Act.TAKE, frozenset({State.SUBMITTED}), State.FIRST_CHECK, Side.REGISTRAR),
+        Transition(Act.RELEASE, frozenset({State.FIRST_CHECK}), State.SUBMITTED, Side.REGISTRAR),
         Transition(
             Act.RECOMMEND, frozenset({State.FIRST_CHECK}), State.SECOND_CHECK, Side.REGISTRAR
         ),
-        Transition(
-            Act.ADMIT, frozenset({State.SECOND_CHECK}), State.ADMITTED, Side.REGISTRAR
-        ),
+        Transition(Act.ADMIT, frozenset({State.SECOND_CHECK}), State.ADMITTED, Side.REGISTRAR),
         Transition(Act.RETURN, _CHECKS, State.RETURNED, Side.REGISTRAR),
-        Transition(
-            Act.DECLINE, frozenset({State.SECOND_CHECK}), State.DECLINED, Side.REGISTRAR
-        ),
+        Transition(Act.DECLINE, frozenset({State.SECOND_CHECK}), State.DECLINED, Side.REGISTRAR),
     )
 }
 

@@ -26,7 +26,11 @@ EARLIEST_WORKING_AGE = 14
 LONGEST_SHOWN = 80
 _REPORT_EVERY = 500
 _AFTER_CHILDHOOD = (
-    "employed_since", "title_date", "qualification_date", "field_since", "financial_since",
+    "employed_since",
+    "title_date",
+    "qualification_date",
+    "field_since",
+    "financial_since",
 )
 _UNIQUE = (("identity_number", "import.identity_twice"), ("email", "import.email_twice"))
 _MASKS: Mapping[Reader, Callable[[str], str]] = {
@@ -91,7 +95,8 @@ def check_pool(sheet: Sheet, ground: Ground, report: Progress | None = None) -> 
     """
     layout = find_layout(sheet.rows)
     rows = tuple(
-        row for row in sheet.rows
+        row
+        for row in sheet.rows
         if row.number > layout.header_row and not is_blank(row) and not _is_example(row, layout)
     )
     if not rows:
@@ -162,7 +167,8 @@ class _RowChecker:
         number = cast("str", values["identity_number"])
         identity = check_identity_number(number, self._ground.as_of)
         told: Values = {
-            "birth_date": cast("date", identity.birth_date), "sex": cast("Sex", identity.sex)
+            "birth_date": cast("date", identity.birth_date),
+            "sex": cast("Sex", identity.sex),
         }
         for key, value in told.items():
             if values.setdefault(key, value) != value:
@@ -171,9 +177,7 @@ class _RowChecker:
         for key in _AFTER_CHILDHOOD:
             day = cast("date | None", values.get(key))
             if day is not None and day.year - born < EARLIEST_WORKING_AGE:
-                yield self._error(
-                    row, key, "import.too_young_then", youngest=EARLIEST_WORKING_AGE
-                )
+                yield self._error(row, key, "import.too_young_then", youngest=EARLIEST_WORKING_AGE)
 
     def _find_repeated(self, row: SheetRow, values: Values) -> Iterator[RowError]:
         for key, code in _UNIQUE:

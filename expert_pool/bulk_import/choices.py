@@ -84,8 +84,7 @@ def build_choices(lists: CodeLists) -> Mapping[str, Choices]:
             for e in titles
         ),
         "qualifications": _choices(
-            (e.code, e.name_zh, (e.name_en, *e.former_names))
-            for e in lists.qualifications.values()
+            (e.code, e.name_zh, (e.name_en, *e.former_names)) for e in lists.qualifications.values()
         ),
         "honours": _choices((e.code, e.name_zh, (e.name_en,)) for e in lists.honours.values()),
         "fields": _choices((e.code, e.name_zh, (e.name_en,)) for e in lists.fields.values()),

@@ -121,9 +121,7 @@ def _exception_exists(policy: Policy) -> bool:
     return policy.text("age_exception_rule") == "own_retirement_age"
 
 
-def _excepted_honours(
-    expert: Expert, lists: CodeLists, *, verified_only: bool
-) -> tuple[str, ...]:
+def _excepted_honours(expert: Expert, lists: CodeLists, *, verified_only: bool) -> tuple[str, ...]:
     return tuple(
         held.code
         for held in expert.honours

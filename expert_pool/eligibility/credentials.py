@@ -30,9 +30,7 @@ def check_alternative_qualification(case: EligibilityCase) -> tuple[Finding, ...
         return ()
     claimed, undecided = _accepted(case, verified=False), _undecided(case)
     if claimed:
-        return (
-            case.open_claim("ELG-06.qualification_unverified", qualifications=joined(claimed)),
-        )
+        return (case.open_claim("ELG-06.qualification_unverified", qualifications=joined(claimed)),)
     if undecided:
         return (case.open_claim("ELG-06.needs_decision", qualifications=joined(undecided)),)
     others = tuple(held.code for held in case.expert.qualifications)

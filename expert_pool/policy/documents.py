@@ -75,7 +75,7 @@ def _divisions(named: object, place: Traversable) -> str | None:
         return None
     if not isinstance(named, str) or not isinstance(place, Path):
         place_of = {"file": place.name, "parameter": "divisions"}
-        raise ExpertPoolError("policy.wrong_type", {**place_of, "expected": "\"divisions.csv\""})
+        raise ExpertPoolError("policy.wrong_type", {**place_of, "expected": '"divisions.csv"'})
     return _text_of(place.parent / named)
 
 

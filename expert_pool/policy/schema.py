@@ -47,9 +47,7 @@ PARAMETERS: Mapping[str, tuple[str, Kind]] = {
     "criteria_freeze": ("REQ-02", Flag()),
     "parties_required": (
         "REQ-03",
-        SomeOf(
-            "lead_unit co_units project_leader members partners supplier"
-        ),
+        SomeOf("lead_unit co_units project_leader members partners supplier"),
     ),
     "region_reason_required": ("REQ-04", Flag()),
     "min_candidates_multiple": ("REQ-05", Whole(1, 100)),
@@ -139,9 +137,7 @@ PARAMETERS: Mapping[str, tuple[str, Kind]] = {
     "two_way": ("EVA-02", Flag()),
     "evaluation_items": (
         "EVA-03",
-        SomeOf(
-            "punctual prepared knowledge independent written_opinion confidential"
-        ),
+        SomeOf("punctual prepared knowledge independent written_opinion confidential"),
     ),
     "outlier_z": ("EVA-04", Share(1, 10)),
     "credit_file": ("EVA-05", OneOf("append_only")),

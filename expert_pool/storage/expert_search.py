@@ -203,9 +203,7 @@ def _employers_of(ids: list[UUID], as_of: date) -> Select[Any]:
     )
 
 
-async def _grouped(
-    session: AsyncSession, query: Select[Any]
-) -> Mapping[UUID, tuple[str, ...]]:
+async def _grouped(session: AsyncSession, query: Select[Any]) -> Mapping[UUID, tuple[str, ...]]:
     grouped: dict[UUID, tuple[str, ...]] = {}
     for expert_id, value in (await session.execute(query)).all():
         grouped[expert_id] = (*grouped.get(expert_id, ()), value)

@@ -181,9 +181,7 @@ async def load_known_people(session: AsyncSession) -> KnownPeople:
         )
     )
     addresses = await session.scalars(select(_ACCOUNT.c.email))
-    return KnownPeople(
-        frozenset(pool.all()), frozenset(applying.all()), frozenset(addresses.all())
-    )
+    return KnownPeople(frozenset(pool.all()), frozenset(applying.all()), frozenset(addresses.all()))
 
 
 async def add_accounts(

@@ -151,9 +151,7 @@ def _check_references(texts: Mapping[str, str]) -> None:
     _check_parts(texts, "activities.csv", "recusal_profile", frozenset(profiles))
 
 
-def _check_parts(
-    texts: Mapping[str, str], file: str, column: str, known: frozenset[str]
-) -> None:
+def _check_parts(texts: Mapping[str, str], file: str, column: str, known: frozenset[str]) -> None:
     for line in read_lines(file, texts[file], parsing.COLUMNS[file]):
         for part in line.parts(column):
             if part not in known:

@@ -77,9 +77,7 @@ async def do_row(request: PageRequest, group: FromPath[str], key: FromPath[str])
 
 
 @post("/application/rows/{group:str}/{key:str}/remove", name="experts.row.remove")
-async def do_remove_row(
-    request: PageRequest, group: FromPath[str], key: FromPath[str]
-) -> Answer:
+async def do_remove_row(request: PageRequest, group: FromPath[str], key: FromPath[str]) -> Answer:
     """Take a row out."""
     section = section_of(group)
     edit = await edit_of(request, await own_editable(request))

@@ -166,9 +166,7 @@ def section_page(
     )
 
 
-def _own_context(
-    request: PageRequest, dossier: Dossier, section: Section
-) -> Mapping[str, object]:
+def _own_context(request: PageRequest, dossier: Dossier, section: Section) -> Mapping[str, object]:
     services = services_of(request)
     if section is Section.PLEDGES:
         return {"texts": declared_texts()}

@@ -72,9 +72,7 @@ def steps_of(dossier: Dossier, policy: Policy) -> tuple[StepShown, ...]:
 
 def _closed_early(dossier: Dossier) -> tuple[StepShown, ...]:
     words, record = current_translator(), dossier.record
-    handed_in = (
-        StepShown(gettext(N_("Submitted")), "done", words.moment(record.submitted_at)),
-    )
+    handed_in = (StepShown(gettext(N_("Submitted")), "done", words.moment(record.submitted_at)),)
     withdrawn = StepShown(
         gettext(_DECISIONS[State.WITHDRAWN]), "done", words.moment(record.decided_at)
     )

@@ -68,11 +68,13 @@ def _member_of(package: zipfile.ZipFile, sheet_name: str) -> str:
         package.read("xl/_rels/workbook.xml.rels")
     )
     wanted = next(
-        sheet.get(_REFERENCE) for sheet in workbook.iter(f"{_MAIN}sheet")
+        sheet.get(_REFERENCE)
+        for sheet in workbook.iter(f"{_MAIN}sheet")
         if sheet.get("name") == sheet_name
     )
     target = next(
-        relation.get("Target", "") for relation in relations.iter(f"{_PACKAGE}Relationship")
+        relation.get("Target", "")
+        for relation in relations.iter(f"{_PACKAGE}Relationship")
         if relation.get("Id") == wanted
     )
     return target.lstrip("/") if target.startswith("/") else f"xl/{target}"

@@ -42,7 +42,8 @@ def make_faulty_rows(sheet: Sheet, check: ImportCheck, translator: Translator) -
     header = next(row for row in sheet.rows if row.number == check.header_row)
     rows: list[tuple[TableCell, ...]] = [
         ("\n".join(faults[row.number]), *(_as_it_was(cell) for cell in row.cells))
-        for row in sheet.rows if row.number in faults
+        for row in sheet.rows
+        if row.number in faults
     ]
     columns = (
         TableColumn(_word("fault", translator), 60),

@@ -58,9 +58,7 @@ def prescan_workbook(payload: bytes, limits: WorkbookLimits) -> None:
         raise ExpertPoolError("spreadsheet.damaged") from error
 
 
-def _check_members(
-    package: zipfile.ZipFile, payload: bytes, limits: WorkbookLimits
-) -> None:
+def _check_members(package: zipfile.ZipFile, payload: bytes, limits: WorkbookLimits) -> None:
     members = package.infolist()
     if len(members) > limits.members:
         raise ExpertPoolError("spreadsheet.too_costly", {"what": "members"})

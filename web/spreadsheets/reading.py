@@ -69,7 +69,8 @@ def _parse_workbook(
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(payload))
         name = next(
-            sheet.name for sheet in book.sheets_metadata
+            sheet.name
+            for sheet in book.sheets_metadata
             if sheet.typ is python_calamine.SheetTypeEnum.WorkSheet
             and sheet.visible is python_calamine.SheetVisibleEnum.Visible
         )
@@ -92,9 +93,7 @@ def _parse_workbook(
     return rows
 
 
-def _mark(
-    rows: list[tuple[int, list[WireCell]]], row: int, column: int, cell: BrokenCell
-) -> None:
+def _mark(rows: list[tuple[int, list[WireCell]]], row: int, column: int, cell: BrokenCell) -> None:
     """Put a broken cell into its place; the parser left out those beyond the last value."""
     rows.extend((number, []) for number in range(len(rows) + 1, row + 1))
     cells = rows[row - 1][1]

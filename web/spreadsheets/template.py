@@ -122,7 +122,10 @@ def _add_drop_down(
         return
     several = column.reader is Reader.CODES
     sheet.data_validation(
-        1, number, TEMPLATE_ROWS, number,
+        1,
+        number,
+        TEMPLATE_ROWS,
+        number,
         {
             "validate": "list",
             "source": ranges[column.vocabulary],

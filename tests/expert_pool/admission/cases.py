@@ -64,7 +64,9 @@ async def make_office(database: Database) -> Office:
         store = AccountStore(session)
         ids = {}
         for name, role in (
-            ("r1", Role.REGISTRAR), ("r2", Role.REGISTRAR), ("r3", Role.REGISTRAR),
+            ("r1", Role.REGISTRAR),
+            ("r2", Role.REGISTRAR),
+            ("r3", Role.REGISTRAR),
             ("jia", Role.EXPERT),
         ):
             ids[name] = await store.add(f"{name}@example.org", name, "en", NOW)
@@ -79,9 +81,7 @@ def complete_sections() -> dict[str, Any]:
     for data in sections.values():
         for group, rows in data.items():
             if isinstance(rows, list) and rows and isinstance(rows[0], dict):
-                data[group] = [
-                    {**row, "key": f"{group}{place}"} for place, row in enumerate(rows)
-                ]
+                data[group] = [{**row, "key": f"{group}{place}"} for place, row in enumerate(rows)]
     return {section.value: data for section, data in sections.items()}
 
 

@@ -108,8 +108,9 @@ async def test_a_reference_number_is_random_and_has_no_sign_that_is_mistaken(
 ) -> None:
     desk, actor = make_desk(database), await make_actor(database, "jia")
     record = await start_application(desk, actor, "a@example.org", NOW)
-    assert re.fullmatch(r"JH-2026-[2-9A-HJKMNP-TV-Z]{4}-[2-9A-HJKMNP-TV-Z]{4}",
-                        record.reference_number)
+    assert re.fullmatch(
+        r"JH-2026-[2-9A-HJKMNP-TV-Z]{4}-[2-9A-HJKMNP-TV-Z]{4}", record.reference_number
+    )
 
 
 async def test_a_complete_application_is_submitted(database: Database) -> None:
@@ -124,9 +125,10 @@ async def test_each_act_is_in_the_log(database: Database) -> None:
     desk, actor = make_desk(database), await make_actor(database, "jia")
     record = await start_application(desk, actor, "a@example.org", NOW)
     await save_section(desk, actor, Edit(record.id, 1), Section.IDENTITY, {"name": "测甲"})
-    place = ("titles", await save_row(
-        desk, actor, Edit(record.id, 2), ("titles", "new"), {"code": "S01-01"}
-    ))
+    place = (
+        "titles",
+        await save_row(desk, actor, Edit(record.id, 2), ("titles", "new"), {"code": "S01-01"}),
+    )
     document = await add_certificate(desk, actor, Edit(record.id, 3), place, a_file())
     await remove_certificate(desk, actor, Edit(record.id, 4), document)
     await withdraw_application(desk, actor, record.id, NOW)

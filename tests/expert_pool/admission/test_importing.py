@@ -48,12 +48,32 @@ from web.spreadsheets import read_sheet
 
 AS_OF = date(2026, 11, 20)
 HEADER = (
-    "姓名", "身份证号", "手机号码", "电子邮箱", "专家类型", "所在区域", "工作单位",
-    "入职日期", "职称", "技术领域", "从事该领域起始日期", "导师姓名",
+    "姓名",
+    "身份证号",
+    "手机号码",
+    "电子邮箱",
+    "专家类型",
+    "所在区域",
+    "工作单位",
+    "入职日期",
+    "职称",
+    "技术领域",
+    "从事该领域起始日期",
+    "导师姓名",
 )
 JIA = (
-    "测甲", "99000019700105001X", "138 0000 0000", "Ce.Jia@Example.org", "技术专家", "婺城区",
-    "虚构大学", "1995-07-01", "教授", "基础软件", "1998-01-01", "测师",
+    "测甲",
+    "99000019700105001X",
+    "138 0000 0000",
+    "Ce.Jia@Example.org",
+    "技术专家",
+    "婺城区",
+    "虚构大学",
+    "1995-07-01",
+    "教授",
+    "基础软件",
+    "1998-01-01",
+    "测师",
 )
 YI = ("测乙", "990000198002030023", "", "yi@example.org", "技术专家", "义乌市", "虚构公司")
 TABLES = ("expert", "account", "application", "account_token", "outgoing_mail", "audit_entry")
@@ -117,7 +137,10 @@ async def test_a_dry_run_stores_nobody(office: Office) -> None:
     import_id, check = await dry_run(office, JIA, YI, ("测丙",))
     record = await record_of(office, import_id)
     assert (record.state, record.rows, record.accepted, record.rejected) == (
-        ImportState.CHECKED, 3, 2, 1,
+        ImportState.CHECKED,
+        3,
+        2,
+        1,
     )
     assert check.accepted == 2
     assert await count(office, "expert") == 0
@@ -130,7 +153,9 @@ async def test_the_accepted_rows_become_imported_people(office: Office) -> None:
     import_id = await imported(office, JIA, ("测丙",), YI)
     jia, yi = await everybody(office)
     assert (jia.expert.name, jia.expert.standing, jia.name_pinyin) == (
-        "测甲", Standing.IMPORTED, "ce jia",
+        "测甲",
+        Standing.IMPORTED,
+        "ce jia",
     )
     assert jia.expert.employments[0].unit.name == "虚构大学"
     assert not jia.expert.titles[0].verified
@@ -149,7 +174,8 @@ async def test_nobody_imported_is_a_candidate(office: Office) -> None:
 async def test_everybody_gets_a_draft_an_account_and_a_mailed_link(office: Office) -> None:
     await imported(office, JIA, YI)
     assert sorted(await mails(office)) == [
-        ("confirm_data", "ce.jia@example.org"), ("confirm_data", "yi@example.org"),
+        ("confirm_data", "ce.jia@example.org"),
+        ("confirm_data", "yi@example.org"),
     ]
     async with office.database.read() as session:
         rows = (await session.execute(text("SELECT * FROM application ORDER BY email"))).all()
@@ -241,7 +267,8 @@ async def test_somebody_imported_before_is_an_error_of_the_row(office: Office) -
     _, check = await dry_run(office, JIA, YI)
     assert check.accepted == 1
     assert [(error.row, error.code) for error in check.errors] == [
-        (2, "import.identity_known"), (2, "import.email_known"),
+        (2, "import.identity_known"),
+        (2, "import.email_known"),
     ]
     assert check.errors[0].value == "9900**********001X"
 
@@ -293,9 +320,18 @@ async def test_a_file_that_cannot_be_read_says_why(office: Office) -> None:
 
 async def test_a_messy_file_in_gb_18030_arrives(office: Office) -> None:
     messy = (
-        " 测　甲 ", "９９００００１９７００１０５００１ｘ", "１３８-0000-0000",
-        "CE.JIA@EXAMPLE.ORG ", "技术专家", "婺城", "虚构大学", "1995年7月1日",
-        "教授", "基础软件", "19980101", "",
+        " 测　甲 ",
+        "９９００００１９７００１０５００１ｘ",
+        "１３８-0000-0000",
+        "CE.JIA@EXAMPLE.ORG ",
+        "技术专家",
+        "婺城",
+        "虚构大学",
+        "1995年7月1日",
+        "教授",
+        "基础软件",
+        "19980101",
+        "",
     )
     lines = (HEADER, messy, ("",) * 12, YI)
     payload = "\r\n".join(",".join(line) for line in lines).encode("gb18030")
@@ -321,9 +357,7 @@ async def test_an_imported_person_confirms_is_checked_and_becomes_active(office:
     assert await count(office, "application") == 1
     await remove_draft(office, record.id)
     submitted = replace(record.application, state=State.SUBMITTED)
-    edit = await hand_in(
-        office, application=submitted, source="import", expert_id=record.expert_id
-    )
+    edit = await hand_in(office, application=submitted, source="import", expert_id=record.expert_id)
     await first_check(office, edit)
     await admit_case(office.desk, office.second, edit, (), NOW)
     (now,) = await everybody(office)

@@ -116,5 +116,3 @@ async def test_the_window_that_was_slower_changes_nothing(office: Office) -> Non
     await add_scan(office.desk, office.first, edit, SCAN)
     code = await refused(add_scan(office.desk, office.first, edit, SCAN))
     assert code == "application.changed_meanwhile"
-
-

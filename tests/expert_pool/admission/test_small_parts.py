@@ -63,9 +63,7 @@ def test_a_row_is_found_by_its_key_after_another_was_dropped() -> None:
 def test_a_certificate_is_detached_wherever_it_stood() -> None:
     data = put_row({}, "honours", "k1", {"code": "H01"})
     data = attach(attach(data, "honours", "k1", "d1"), "honours", "k1", "d2")
-    assert detach(data, "d1")["honours"] == [
-        {"key": "k1", "code": "H01", "certificates": ["d2"]}
-    ]
+    assert detach(data, "d1")["honours"] == [{"key": "k1", "code": "H01", "certificates": ["d2"]}]
 
 
 def test_a_row_that_is_gone_cannot_be_dropped() -> None:
@@ -87,13 +85,29 @@ def test_a_prefilled_draft_reads_back_as_the_imported_expert() -> None:
         Section(name): data
         for name, data in prefill_sections(expert, lambda: f"k{next(keys)}").items()
     }
-    person = {**sections[Section.IDENTITY], "document_kind": "passport",
-              "identity_number": "E12345678"}
+    person = {
+        **sections[Section.IDENTITY],
+        "document_kind": "passport",
+        "identity_number": "E12345678",
+    }
     full = {**sections, Section.IDENTITY: person, Section.PLEDGES: {}}
     again = to_expert(full, Record(expert.id), AS_OF)
-    for name in ("name", "type", "birth_date", "sex", "division", "sector", "honours",
-                 "disciplines", "fields", "directions", "relations", "retirement",
-                 "qualifications", "financial_work_since"):
+    for name in (
+        "name",
+        "type",
+        "birth_date",
+        "sex",
+        "division",
+        "sector",
+        "honours",
+        "disciplines",
+        "fields",
+        "directions",
+        "relations",
+        "retirement",
+        "qualifications",
+        "financial_work_since",
+    ):
         assert getattr(again, name) == getattr(expert, name), name
     assert [tie.start for tie in again.employments] == [tie.start for tie in expert.employments]
     assert [one.unit.name for one in again.avoided_units] == ["虚构公司"]

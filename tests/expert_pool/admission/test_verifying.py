@@ -107,7 +107,9 @@ async def test_every_act_is_one_entry_with_its_states(office: Office) -> None:
         office, Act.APPLICATION_TAKE, Act.APPLICATION_VERIFY_FIRST, Act.APPLICATION_ADMIT
     )
     assert [(it.entry.previous_state, it.entry.next_state) for it in reversed(moves)] == [
-        ("submitted", "first_check"), ("first_check", "second_check"), ("second_check", "admitted"),
+        ("submitted", "first_check"),
+        ("first_check", "second_check"),
+        ("second_check", "admitted"),
     ]
     assert len(await logged(office, Act.CREDENTIAL_VERIFY)) == 4
 
@@ -119,13 +121,20 @@ async def test_each_check_keeps_who_decided_by_what(office: Office) -> None:
     async with office.database.read() as session:
         first, second = await load_checks(session, edit.application_id)
     assert (first.stage, first.outcome, str(first.registrar_id)) == (
-        1, "recommend_admit", office.first.account_id,
+        1,
+        "recommend_admit",
+        office.first.account_id,
     )
     assert (second.stage, second.outcome, str(second.registrar_id)) == (
-        2, "admit", office.second.account_id,
+        2,
+        "admit",
+        office.second.account_id,
     )
     assert {str(it["credential"]) for it in first.credentials} == {
-        "titles.0", "qualifications.0", "honours.0", "integrity",
+        "titles.0",
+        "qualifications.0",
+        "honours.0",
+        "integrity",
     }
     assert first.policy_digest == office.desk.policy.digest
 
@@ -212,8 +221,9 @@ async def test_a_credential_that_does_not_exist_is_not_verified(office: Office) 
 
 async def test_a_hard_finding_is_not_overruled_in_silence(office: Office) -> None:
     edit = await hand_in(office)
-    await first_check(office, edit, titles_0=Outcome.NOT_CONFIRMED,
-                      qualifications_0=Outcome.NOT_CONFIRMED)
+    await first_check(
+        office, edit, titles_0=Outcome.NOT_CONFIRMED, qualifications_0=Outcome.NOT_CONFIRMED
+    )
     code = await refused(admit_case(office.desk, office.second, edit, (), NOW))
     assert code.startswith("ELG-05.")
     forbidden = (Override("ELG-05", OverrideBy.VERIFIER, "scarce_field"),)
@@ -315,8 +325,12 @@ async def in_pool(desk: AdmissionDesk, *, standing: Standing, number: str = NUMB
     sealed = seal_private_data(desk.cipher, expert_id, PrivateData(number))
     leave = Leave(date(2026, 12, 1), date(2026, 12, 5))
     expert = make_expert(
-        id=ExpertId(str(expert_id)), name="测甲", birth_date=date(1970, 1, 5),
-        standing=standing, leaves=(leave,), admitted_on=None,
+        id=ExpertId(str(expert_id)),
+        name="测甲",
+        birth_date=date(1970, 1, 5),
+        standing=standing,
+        leaves=(leave,),
+        admitted_on=None,
     )
     async with desk.database.transaction() as session:
         await add_experts(session, (ExpertRecord(expert, "jia@example.org", sealed=sealed),))
@@ -402,7 +416,8 @@ async def test_a_number_is_opened_for_a_purpose_and_in_the_log(office: Office) -
     assert number == NUMBER
     (entry,) = await logged(office, Act.PII_READ)
     assert (entry.entry.reason, entry.entry.subject) == (
-        "compare_document", f"application:{case_id}",
+        "compare_document",
+        f"application:{case_id}",
     )
 
 

@@ -40,9 +40,7 @@ def test_the_expert_has_what_was_typed_and_what_the_number_says() -> None:
     assert (expert.birth_date, expert.sex) == (date(1970, 1, 5), Sex.MALE)
     assert (expert.sector, expert.identity_index) == (Sector.UNIVERSITY, "abc")
     assert expert.employments == (
-        Employment(
-            Unit("虚构大学"), EmploymentKind.EMPLOYED, date(1995, 7, 1), position="系主任"
-        ),
+        Employment(Unit("虚构大学"), EmploymentKind.EMPLOYED, date(1995, 7, 1), position="系主任"),
     )
     assert expert.certificates == 2
     assert expert.declarations.time_and_health
@@ -75,9 +73,7 @@ def test_relations_units_and_retirement_come_along() -> None:
     sections[Section.FIELDS]["financial_work_since"] = "2001-01-01"
     record = Record(ExpertId("e1"), verifications=(checked("retirement"),))
     expert = to_expert(sections, record, AS_OF)
-    assert expert.relations == (
-        Relation(RelationKind.ADVISER, "测乙", until=date(2020, 1, 1)),
-    )
+    assert expert.relations == (Relation(RelationKind.ADVISER, "测乙", until=date(2020, 1, 1)),)
     assert expert.avoided_units == (AvoidedUnit(Unit("虚构公司"), "G15"),)
     assert expert.retirement == StatutoryRetirement(70, "虚构批文", verified=True)
     assert expert.financial_work_since == date(2001, 1, 1)
@@ -107,7 +103,9 @@ def test_what_is_not_checked_yet_is_named() -> None:
     sections = make_sections()
     found = find_unchecked(sections, (checked("titles.0"),), POLICY)
     assert [finding.param("credential") for finding in found] == [
-        "qualifications.0", "honours.0", "integrity",
+        "qualifications.0",
+        "honours.0",
+        "integrity",
     ]
     assert blocks(found)
 

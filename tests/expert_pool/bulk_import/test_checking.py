@@ -160,8 +160,7 @@ def test_a_full_row_fills_the_sections_that_a_file_can_fill() -> None:
     sections = prefill_sections(check(FULL).people[0])
     found = {
         section: [
-            error.code
-            for error in check_section(section, data, GROUND.policy, GROUND.lists, AS_OF)
+            error.code for error in check_section(section, data, GROUND.policy, GROUND.lists, AS_OF)
         ]
         for section, data in sections.items()
     }

@@ -32,7 +32,12 @@ def test_synonyms_full_width_letters_and_line_breaks_are_understood() -> None:
     layout = find_layout((SheetRow(1, headers),))
     assert layout.headers["email"] == "Ｅ-mail"
     assert set(layout.places) == {
-        "name", "identity_number", "email", "type", "division", "employer",
+        "name",
+        "identity_number",
+        "email",
+        "type",
+        "division",
+        "employer",
     }
 
 

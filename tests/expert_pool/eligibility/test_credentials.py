@@ -45,9 +45,7 @@ BELOW, NONE = "ELG-05.title_below_level", "ELG-05.no_senior_title"
         ("中级教练", [BELOW]),
     ],
 )
-def test_a_title_counts_by_its_level_and_not_by_its_characters(
-    name: str, codes: list[str]
-) -> None:
+def test_a_title_counts_by_its_level_and_not_by_its_characters(name: str, codes: list[str]) -> None:
     (title,) = LISTS.find_title(name)
     expert = replace(TECHNICAL, titles=(TitleHeld(title.code, verified=True),))
     assert codes_of(expert, "ELG-05") == codes
@@ -157,9 +155,7 @@ def test_a_city_can_narrow_what_stands_for_a_title(
 @pytest.mark.parametrize(
     ("stage", "severity"), [(Stage.SUBMIT, Severity.SOFT), (Stage.ADMIT, Severity.HARD)]
 )
-def test_an_open_decision_is_a_question_before_admission(
-    stage: Stage, severity: Severity
-) -> None:
+def test_an_open_decision_is_a_question_before_admission(stage: Stage, severity: Severity) -> None:
     held = QualificationHeld("Q23", verified=True)
     expert = replace(TECHNICAL, titles=(), qualifications=(held,))
     (finding,) = findings_of(expert, "ELG-06", stage=stage)

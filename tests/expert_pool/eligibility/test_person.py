@@ -84,9 +84,7 @@ def test_without_named_units_or_with_the_rule_off_nobody_is_staff_of_the_supervi
     tie = works_at(Unit("示例市科学技术局（虚构）"), EmploymentKind.EMPLOYED)
     expert = replace(TECHNICAL, employments=(tie,))
     assert codes_of(expert, "ELG-17", JINHUA) == []
-    off = with_values(
-        supervisor_units=["示例市科学技术局（虚构）"], exclude_supervisor_staff=False
-    )
+    off = with_values(supervisor_units=["示例市科学技术局（虚构）"], exclude_supervisor_staff=False)
     assert codes_of(expert, "ELG-17", off) == []
 
 

@@ -133,7 +133,7 @@ async def test_no_number_lies_open_in_the_database(
     await applicant.start()
     await applicant.send("/application/identity", IDENTITY)
     async with services.database.read() as session:
-        row = (await session.execute(text("SELECT sections::text, secret_cipher FROM application")))
+        row = await session.execute(text("SELECT sections::text, secret_cipher FROM application"))
         sections, sealed = row.one()
     assert NUMBER not in sections
     assert "13800000000" not in sections

@@ -131,9 +131,7 @@ async def test_an_admitted_expert_is_not_invited(services: Services) -> None:
         await invite_imported(desk_of(services), REGISTRAR, UUID(expert.id), services.now())
 
 
-async def test_staff_are_not_invited_by_an_import(
-    services: Services, signed_in: SignedIn
-) -> None:
+async def test_staff_are_not_invited_by_an_import(services: Services, signed_in: SignedIn) -> None:
     await signed_in(Role.OFFICER)
     expert_id = await import_expert(services, "officer-1@example.org")
     with pytest.raises(ExpertPoolError, match="cannot_be_invited"):

@@ -292,4 +292,3 @@ async def test_previews_are_served_so_that_nothing_in_them_runs_or_stays(
 async def test_strangers_are_sent_to_sign_in(browser: Browser, path: str) -> None:
     answer = await browser.get(path, follow=False)
     assert answer.headers["location"].startswith("/sign-in")
-

@@ -94,9 +94,7 @@ async def test_leave_and_standing_are_changed_on_the_page(
     assert "The expert is active again." in shown.text
 
 
-async def test_an_imported_person_is_invited_again(
-    counter: Counter, services: Services
-) -> None:
+async def test_an_imported_person_is_invited_again(counter: Counter, services: Services) -> None:
     page = f"/pool/{await add(services, standing=Standing.IMPORTED)}"
     shown = await counter.first.send(page, {}, to=f"{page}/invite")
     assert "A new link is on its way by e-mail." in shown.text
@@ -121,18 +119,17 @@ async def test_units_get_names_and_parents(counter: Counter, services: Services)
     assert again.status_code == 422
     below = await counter.first.send(page, {"parent": "虚大"}, to=f"{page}/parent")
     assert below.status_code == 422
-    assert "The parent is set." in (
-        await counter.first.send(page, {"parent": ""}, to=f"{page}/parent")
-    ).text
+    assert (
+        "The parent is set."
+        in (await counter.first.send(page, {"parent": ""}, to=f"{page}/parent")).text
+    )
     assert (await counter.first.get(f"/units/{uuid4()}")).status_code == 404
     assert "虚构大学" not in (await counter.first.get("/units?code=none")).text
 
 
 async def imported(counter: Counter, typed: str) -> str:
     """Upload a file, wait for its dry run, and give its page."""
-    page = await upload(
-        counter.first, "/imports", "/imports", "workbook", typed.encode("gb18030")
-    )
+    page = await upload(counter.first, "/imports", "/imports", "workbook", typed.encode("gb18030"))
     assert page.status_code == 200
     await settle()
     return page.url.path
@@ -252,9 +249,7 @@ async def version_on(browser: Browser, page: str) -> str:
     return found[1]
 
 
-async def type_in(
-    browser: Browser, page: str, section: str, data: dict[str, object]
-) -> None:
+async def type_in(browser: Browser, page: str, section: str, data: dict[str, object]) -> None:
     """A section as a registrar types it: its rows first, then its own fields."""
     for group, rows in data.items():
         if isinstance(rows, list) and rows and isinstance(rows[0], dict):
@@ -269,9 +264,7 @@ async def type_in(
     await browser.send(f"{page}/{section}", own)
 
 
-async def type_row(
-    browser: Browser, page: str, group: str, row: dict[str, object]
-) -> None:
+async def type_row(browser: Browser, page: str, group: str, row: dict[str, object]) -> None:
     path = f"{page}/rows/{group}/new"
     fields = {name: value for name, value in row.items() if isinstance(value, str)}
     fields["version"] = await version_on(browser, path)
@@ -280,9 +273,7 @@ async def type_row(
         return
     found = re.search(rf'action="({page}/rows/{group}/[0-9a-f]+)/certificate"', saved.text)
     assert found, saved.text
-    kept = await upload(
-        browser, found[1], f"{found[1]}/certificate", "certificate", pdf()
-    )
+    kept = await upload(browser, found[1], f"{found[1]}/certificate", "certificate", pdf())
     assert "The file is uploaded." in kept.text
 
 

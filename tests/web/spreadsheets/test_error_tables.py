@@ -32,7 +32,11 @@ def test_the_error_table_has_a_line_for_each_fault_with_masked_numbers() -> None
     rows = [row[:3] for row in table.rows]
     assert rows == [(4, "身份证号", "9900**********0011"), (4, "电子邮箱", "=cmd")]
     assert [column.header for column in table.columns] == [
-        "Row", "Column", "Value", "Problem", "Code",
+        "Row",
+        "Column",
+        "Value",
+        "Problem",
+        "Code",
     ]
 
 

@@ -60,7 +60,8 @@ def test_a_bomb_is_stopped_by_what_it_unpacks_to_and_not_by_what_it_claims() -> 
 
 def test_too_many_members_are_refused() -> None:
     assert refusal(small_workbook(), WorkbookLimits(members=3)) == (
-        "spreadsheet.too_costly", "members",
+        "spreadsheet.too_costly",
+        "members",
     )
 
 

@@ -9,8 +9,21 @@ from web.spreadsheets import Table, TableColumn, read_sheet, write_csv, write_xl
 from web.spreadsheets.writing import looks_like_formula, safe_csv_text
 
 DANGEROUS = [
-    "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "|cmd", "%0A", " =1",
-    "＝1", "＋1", "－1", "＠x", "−1",
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    "|cmd",
+    "%0A",
+    " =1",
+    "＝1",
+    "＋1",
+    "－1",
+    "＠x",
+    "−1",
 ]
 TABLE = Table(
     "导出",
