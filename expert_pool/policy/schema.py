@@ -68,7 +68,9 @@ PARAMETERS: Mapping[str, tuple[str, Kind]] = {
     "coi_prior_stage_block_activities": ("COI-12", SomeOf()),
     "coi_prior_stage_info_activities": ("COI-12", SomeOf()),
     "coi_within_panel": ("COI-13", SomeOf("spouse direct_blood collateral_blood close_affinity")),
+    "coi_team_within_panel": ("COI-13", Flag()),
     "max_same_employer": ("COI-14", Whole(1, 50)),
+    "max_same_group": ("COI-14", Whole(1, 50)),
     "coi_authority": ("COI-15", Flag()),
     "coi_decision_reason": ("COI-16", Flag()),
     "coi_competitor": ("COI-17", OneOf("declare off")),
@@ -98,6 +100,8 @@ PARAMETERS: Mapping[str, tuple[str, Kind]] = {
         ),
     ),
     "direct_allowed": ("DRW-18", Flag()),
+    "direct_grounds": ("DRW-18", SomeOf("narrow_field secrecy emergency drawn_unable")),
+    "direct_max_share": ("DRW-18", Share(0, 1)),
     "weights": ("DRW-19", OneOf("equal rotation")),
     "max_local_share": ("DRW-20", Share(0, 1)),
     "max_local_share_county": ("DRW-20", Share(0, 1)),
@@ -105,6 +109,10 @@ PARAMETERS: Mapping[str, tuple[str, Kind]] = {
     "match_levels": ("DRW-22", SomeOf("direction field_level_3 field_level_2 field_level_1")),
     "seed_wait_minutes": ("DRW-23", Whole(1, 1440)),
     "dealt_panels": ("DRW-24", Whole(1, 100000)),
+    "chair_classes": ("DRW-25", SomeOf("full_senior associate_senior intermediate junior")),
+    "chair_activities": ("DRW-25", SomeOf()),
+    "fresh_share": ("DRW-26", Share(0, 1)),
+    "fresh_activities": ("DRW-26", SomeOf()),
     "notify_channels": ("NTF-01", SomeOf("sms voice in_system mail")),
     "notify_reveal": ("NTF-02", SomeOf("time place_or_mode days broad_field contact")),
     "confirm_window_minutes": ("NTF-03", Whole(1, 10080)),
@@ -189,6 +197,8 @@ ORDERED: tuple[tuple[str, str], ...] = (
 # Parameters whose codes are entries of a code list.
 ACTIVITY_PARAMETERS = (
     "panel_fin_activities",
+    "chair_activities",
+    "fresh_activities",
     "coi_prior_stage_block_activities",
     "coi_prior_stage_info_activities",
 )
