@@ -22,7 +22,9 @@ from selection.errors import SelectionError
 from selection.requesting.desk import RequestDesk
 from selection.requests import PanelRequest, RequestId, attribute_reader, compile_quotas
 from selection.requests.quota_checks import check_quotas
+from selection.requests.smallest import smallest_panel
 from selection.solver.feasibility import Feasible, find_feasibility
+from selection.solver.folding import fold_shortfall
 from selection.solver.shortfall import Shortfall, explain_shortfall
 
 KEPT_SECONDS: Final = 60.0
@@ -128,13 +130,16 @@ class LiveCounts:
             return replace(live, judged=False)
 
     def _explain(self, screening: Screening, request: PanelRequest) -> Shortfall | None:
-        """Why no panel can be made; None where one can."""
+        """Why no panel can be made, without small numbers; None where one can."""
         people = {one.expert.id: str(one.expert.id) for one in screening.candidates}
         groups = {one.employer: one.employer for one in screening.candidates}
         names = Pseudonyms(people, groups)
         problem = to_problem(screening, request, names, self._desk.policy)
         feasible = isinstance(find_feasibility(problem), Feasible)
-        return None if feasible else explain_shortfall(problem, ())
+        if feasible:
+            return None
+        least = smallest_panel(self._desk.lists.activities[request.activity], self._desk.policy)
+        return fold_shortfall(problem, explain_shortfall(problem, ()), least)
 
 
 def _without_quotas(request: PanelRequest) -> PanelRequest:
