@@ -126,6 +126,17 @@ class CellEntry(Document):
     employer: Name | None
     person: Name | None
 
+    @model_validator(mode="after")
+    def _check_order(self) -> Self:
+        if list(self.meets) != sorted(set(self.meets)):
+            raise ValueError("the ids of a cell must be sorted, each once")
+        return self
+
+    @property
+    def key(self) -> tuple[tuple[str, ...], str | None, str | None]:
+        """What its candidates have in common; no two cells have the same."""
+        return self.meets, self.employer, self.person
+
 
 class PatternEntry(Document):
     """One row of the table: seats of each cell, and the weight."""
@@ -203,7 +214,7 @@ class CommitDocument(Document):
             "two parties, but none for files": len(self.parties) != (0 if from_files else 2),
             "each party has a role of its own": len(roles) != len(self.parties),
             "cells add up to the pool": sum(c.size for c in self.cells) != self.pool.size,
-            "cells are different": len(set(self.cells)) != len(self.cells),
+            "cells are different": len({c.key for c in self.cells}) != len(self.cells),
             "a person of a cell is alone": any(c.person and c.size != 1 for c in self.cells),
             "weights add up to 2^32 at most": sum(p.weight for p in self.patterns) > LARGEST_TOTAL,
         }

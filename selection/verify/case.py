@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
+from expert_pool.audit.canonical import Json, canonical_bytes
 from selection.cells import find_splits, group_candidates
 from selection.deal import Deal, deal_panel
 from selection.documents import CommitDocument, FullReceipt, PublicReceipt
@@ -73,8 +74,13 @@ def _hide_members(document: CommitDocument) -> Iterator[Cell]:
         yield Cell(frozenset(cell.meets), people, cell.employer, cell.person)
 
 
-def compare(code: str, stated: object, computed: object) -> None:
+def compare(code: str, stated: Json, computed: Json) -> None:
     """Pass only what is the same, else fail with both (the start of each)."""
     if stated != computed:
-        params = {"stated": str(stated)[:SHOWN], "computed": str(computed)[:SHOWN]}
+        params = {"stated": _show(stated), "computed": _show(computed)}
         raise SelectionError("verify." + code, params)
+
+
+def _show(value: Json) -> str:
+    """Text as it is and all else as canonical JSON, so that every program shows the same."""
+    return (value if isinstance(value, str) else canonical_bytes(value).decode())[:SHOWN]

@@ -5,6 +5,7 @@ Their one job is digests, openings and times. They must not look at the result o
 
 from collections.abc import Sequence
 
+from expert_pool.audit.canonical import Json
 from expert_pool.audit.merkle import proves_inclusion
 from selection.commitment import (
     count_reasons,
@@ -34,8 +35,9 @@ def check_parties(case: Case) -> Seen | None:
     parties, reveals = case.document.parties, case.receipt.result.reveals
     from_files = isinstance(case.document.source, FileSource)
     roles = ["entropy"] if from_files else [party.role for party in parties]
-    compare("parties.roles", [reveal.role for reveal in reveals], roles)
+    compare("parties.roles", ", ".join(reveal.role for reveal in reveals), ", ".join(roles))
     if from_files:
+        compare("parties.timed", reveals[0].t, None)
         return None
     secrets = [bytes.fromhex(reveal.secret) for reveal in reveals]
     for party, secret in zip(parties, secrets, strict=True):
@@ -79,7 +81,7 @@ def _check_full_pool(receipt: FullReceipt) -> Seen:
     _check_root("pool", document.pool, receipt.pool)
     _check_root("conflicts", document.conflicts, receipt.conflicts)
     _check_root("excluded", document.excluded, receipt.excluded)
-    compare("pool.reasons", document.excluded.reasons, count_reasons(receipt.excluded))
+    compare("pool.reasons", dict(document.excluded.reasons), count_reasons(receipt.excluded))
     candidates = [entry.e for entry in receipt.pool]
     people = [*candidates, *(entry.e for entry in receipt.excluded)]
     compare("pool.people", len(people), len(set(people)))
@@ -112,5 +114,9 @@ def check_cells(case: Case) -> Seen | None:
     """Grouping the whole pool gives the cells of the document."""
     if isinstance(case.receipt, PublicReceipt):
         return None
-    compare("cells.failed", case.document.cells, describe_cells(case.table))
+    compare("cells.failed", _dump(case.document.cells), _dump(describe_cells(case.table)))
     return {"cells": len(case.document.cells)}
+
+
+def _dump(documents: Sequence[Document]) -> Json:
+    return [document.model_dump(mode="json") for document in documents]

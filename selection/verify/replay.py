@@ -3,11 +3,12 @@
 Their one job is to do the arithmetic again. They must not read a key or a signature.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from expert_pool.audit.canonical import Json, canonical_bytes
 from selection.commitment import describe_odds, hash_document
 from selection.deal import pick_pattern
-from selection.documents import FullReceipt, PublicReceipt
+from selection.documents import Document, FullReceipt, PublicReceipt
 from selection.errors import SelectionError
 from selection.panel_check import check_panel, check_pattern
 from selection.problem import Cell
@@ -27,7 +28,7 @@ def check_patterns(case: Case) -> Seen:
 def check_odds(case: Case) -> Seen:
     """Everybody's chance, recomputed from the table as fractions."""
     levels = describe_odds(case.table)
-    compare("odds.failed", case.document.odds, levels)
+    compare("odds.failed", _dump(case.document.odds), _dump(levels))
     lowest, highest = levels[0].chance, levels[-1].chance
     return {
         "lowest": f"{lowest[0]}/{lowest[1]}",
@@ -49,7 +50,7 @@ def check_deal(case: Case) -> Seen | None:
     if isinstance(case.receipt, PublicReceipt):
         compare("deal.failed", stated.dealt, case.document.dealt_panels)
         return None
-    compare("deal.failed", stated, count_deal(case.deal))
+    compare("deal.failed", stated.model_dump(), count_deal(case.deal).model_dump())
     return stated.model_dump()
 
 
@@ -69,17 +70,24 @@ def check_drawn_panel(case: Case) -> Seen:
     return {"members": len(members)}
 
 
-def _count_seats(case: Case) -> set[tuple[object, ...]]:
+def _count_seats(case: Case) -> Json:
     row = case.table.patterns[case.receipt.result.pattern]
-    return {
-        (cell.meets, cell.employer, cell.person, seats)
-        for cell, seats in zip(case.table.cells, row.seats, strict=True)
-        if seats
-    }
+    return _sort_rows(zip(case.table.cells, row.seats, strict=True))
 
 
-def _count_members(cells: Sequence[Cell]) -> set[tuple[object, ...]]:
-    return {(cell.meets, cell.employer, cell.person, len(cell.members)) for cell in cells}
+def _count_members(cells: Sequence[Cell]) -> Json:
+    return _sort_rows((cell, len(cell.members)) for cell in cells)
+
+
+def _sort_rows(seated: Iterable[tuple[Cell, int]]) -> Json:
+    rows = [
+        [sorted(cell.meets), cell.employer, cell.person, seats] for cell, seats in seated if seats
+    ]
+    return sorted(rows, key=canonical_bytes)
+
+
+def _dump(levels: Sequence[Document]) -> Json:
+    return [level.model_dump(mode="json") for level in levels]
 
 
 def check_order(case: Case) -> Seen | None:

@@ -83,9 +83,9 @@ def verify_receipt(data: bytes, trust: TrustFile | None = None) -> Verification:
     try:
         receipt = parse_receipt(data)
     except SelectionError as error:
-        return Verification(Verdict.INVALID, (_report(1, "form", error),), None)
+        return Verification(Verdict.INVALID, (report_check(1, "form", error),), None)
     size = {"bytes": len(data), "form": receipt.form, "digest": receipt_digest(data)}
-    first = _report(1, "form", size)
+    first = report_check(1, "form", size)
     checks = (first, *_run(Case(receipt, trust)))
     if checks[-1].status is Status.FAILED:
         return Verification(Verdict.INVALID, checks, receipt)
@@ -99,12 +99,13 @@ def _run(case: Case) -> Iterator[Check]:
             outcome: Seen | SelectionError | None = check(case)
         except SelectionError as error:
             outcome = error
-        yield _report(number, name, outcome)
+        yield report_check(number, name, outcome)
         if isinstance(outcome, SelectionError):
             return
 
 
-def _report(number: int, name: str, outcome: Seen | SelectionError | None) -> Check:
+def report_check(number: int, name: str, outcome: Seen | SelectionError | None) -> Check:
+    """What became of one check: what was seen, why it failed, or that there was nothing to see."""
     if isinstance(outcome, SelectionError):
         params = tuple((key, str(value)) for key, value in sorted(outcome.params.items()))
         return Check(number, name, Status.FAILED, outcome.code, params)

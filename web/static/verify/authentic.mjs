@@ -1,0 +1,35 @@
+// Checks 15 and 16: whose receipt it is. A receipt that is written anew from its first byte
+// passes all checks but these. Its one job is the signature and what is known from outside.
+
+import { encodeText, fromHex, joinBytes } from "./bytes.mjs";
+import { digestOf } from "./canonical.mjs";
+import { verifiesSignature } from "./ed25519.mjs";
+import { Failure } from "./failure.mjs";
+
+const RECEIPT_TAG = encodeText("panel-draw/v1/receipt\0");
+
+// 15: the signature, where there is one, is over exactly this receipt.
+export function checkSignature({ receipt }) {
+  if (receipt.signature === null) return null;
+  const { key, value } = receipt.signature;
+  const message = joinBytes(RECEIPT_TAG, fromHex(digestOf({ ...receipt, signature: null })));
+  if (verifiesSignature(fromHex(key), fromHex(value), message)) return { key };
+  throw new Failure("verify.signature.failed", { key });
+}
+
+// 16: the key, or the published digests, are those known from outside.
+export function checkTrust({ receipt, trust }) {
+  if (trust === null) return null;
+  const { keys, draws } = trust;
+  const stated = receipt.signature === null ? "-" : receipt.signature.key;
+  if (keys.length > 0 && !keys.some((known) => known.key === stated)) {
+    throw new Failure("verify.trust.key", { key: stated });
+  }
+  const { request, attempt } = receipt.commit;
+  const published = draws.filter((draw) => draw.request === request && draw.attempt === attempt);
+  const agree = published.length === 1
+    && published[0].commit_hash === receipt.commit_hash
+    && published[0].result_digest === receipt.result_digest;
+  if (draws.length > 0 && !agree) throw new Failure("verify.trust.draw", { request });
+  return { keys: keys.length, draws: published.length };
+}

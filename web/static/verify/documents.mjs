@@ -1,0 +1,175 @@
+// The exact shape of commit document, result, receipts and trust file: every key and bound.
+// Its one job is to refuse what is not such a document; it must not recompute a digest.
+
+import * as shapes from "./shapes.mjs";
+
+const LARGEST_POOL = 2_000_000;
+const LARGEST_TOTAL = 2 ** 32;
+const LARGEST = 2 ** 53 - 1;
+const { byKey, either, freeText, list, mapping, only, orNull, record, text, tuple, whole } = shapes;
+
+const hash = text(/^[0-9a-f]{64}$/);
+const salt = text(/^[0-9a-f]{32}$/);
+const name = text(/^[!-~]{1,100}$/);
+const count = whole(0, LARGEST_POOL);
+const seats = whole(0, 1000);
+const positive = whole(1, LARGEST);
+const names = list(name);
+const time = (value, path) => {
+  text(/^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$/)(value, path);
+  if (!exists(value)) throw new shapes.WrongShape(path.slice(1), "value_error");
+};
+
+// Whether the calendar has the day and the clock the second (no leap seconds, no year 0).
+function exists(moment) {
+  const [year, month, day, hour, minute, second] = moment.match(/[0-9]+/g).map(Number);
+  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] || 0;
+  return year > 0 && day > 0 && day <= days && hour < 24 && minute < 60 && second < 60;
+}
+
+function risesStrictly(ids) {
+  return ids.every((id, place) => place === 0 || ids[place - 1] < id);
+}
+
+function sumOf(items, key) {
+  return items.reduce((sum, item) => sum + item[key], 0);
+}
+
+const rules = record(
+  {
+    seats: whole(1, 1000),
+    quotas: list(record({ id: name, minimum: seats, maximum: seats })),
+    employer_cap: whole(1, 1000),
+  },
+  (value) => (risesStrictly(value.quotas.map((quota) => quota.id)) ? "" : "quotas"),
+);
+const root = { size: count, root: hash };
+const cell = record(
+  { meets: names, size: whole(1, LARGEST_POOL), employer: orNull(name), person: orNull(name) },
+  (value) => (risesStrictly(value.meets) ? "" : "meets"),
+);
+const entry = record({ e: name, employer: text(/^[!-~]{0,100}$/), meets: names, salt });
+
+const AT_ONCE = "drawn from files, not committed publicly beforehand";
+const IN_FILE = "committed in a file; it binds if its hash was public before the entropy";
+const source = byKey("kind", {
+  "two-parties": record({ kind: only("two-parties"), reveal_from: time }),
+  files: record(
+    {
+      kind: only("files"),
+      announced: orNull(freeText(1, 200)),
+      statement: either(only(AT_ONCE), only(IN_FILE)),
+    },
+    (value) => (value.statement === (value.announced === null ? AT_ONCE : IN_FILE) ? "" : "source"),
+  ),
+});
+
+function agreeInCommitment(value) {
+  const files = value.source.kind === "files";
+  const keys = value.cells.map(({ meets, employer, person }) => [meets, employer, person]);
+  const holds = {
+    "only a further attempt has a former one": (value.attempt === 1) === (value.prev === null),
+    "a time, but for files drawn at once":
+      (value.t === null) === (files && value.source.announced === null),
+    "two parties, but none for files": value.parties.length === (files ? 0 : 2),
+    "each party has a role of its own": files || value.parties[0].role !== value.parties[1]?.role,
+    "cells add up to the pool": sumOf(value.cells, "size") === value.pool.size,
+    "cells are different": new Set(keys.map((key) => JSON.stringify(key))).size === keys.length,
+    "a person of a cell is alone": value.cells.every((one) => !one.person || one.size === 1),
+    "weights add up to 2^32 at most": sumOf(value.patterns, "weight") <= LARGEST_TOTAL,
+  };
+  return Object.keys(holds).find((rule) => !holds[rule]) || "";
+}
+
+const commitment = record(
+  {
+    v: only(1),
+    type: only("draw.commit"),
+    t: orNull(time),
+    request: name,
+    attempt: whole(1, 1000),
+    prev: orNull(hash),
+    snapshot: record({ log_size: whole(0, LARGEST), log_root: hash }),
+    rules,
+    policy: record({ id: name, version: name, digest: hash }),
+    request_digest: hash,
+    pool: record(root),
+    conflicts: record(root),
+    excluded: record({ ...root, reasons: mapping(name, count) }),
+    odds: list(record({ chance: tuple(whole(0, LARGEST), positive), candidates: count })),
+    cells: list(cell),
+    patterns: list(record({ seats: list(seats), weight: whole(1, LARGEST_TOTAL) }), 1, 10_000),
+    dealt_panels: whole(1, 100_000),
+    nonce: hash,
+    source,
+    parties: list(record({ role: name, h: hash }), 0, 2),
+    software: record({ version: name, deal: only("deal/v1"), stream: only("stream/v1") }),
+  },
+  agreeInCommitment,
+);
+
+const result = record({
+  v: only(1),
+  type: only("draw.result"),
+  commit_hash: hash,
+  reveals: either(
+    list(record({ role: name, secret: salt, t: time })),
+    tuple(record({ role: only("entropy"), secret: text(/^([0-9a-f]{2}){1,512}$/), t: only(null) })),
+  ),
+  entropy: hash,
+  seed: hash,
+  pattern: count,
+  deal: record({
+    dealt: positive, clashes: count, repaired: count, unrepaired: count, picked: count,
+  }),
+  panel: names,
+  order_hash: hash,
+});
+
+const shared = {
+  v: only(1),
+  type: only("draw.receipt"),
+  commit: commitment,
+  commit_hash: hash,
+  result,
+  result_digest: hash,
+  signature: orNull(record({ key: hash, value: text(/^[0-9a-f]{128}$/) })),
+};
+const receipt = byKey("form", {
+  full: record({
+    ...shared,
+    form: only("full"),
+    pool: list(entry),
+    conflicts: list(record({ first: name, second: name, salt })),
+    excluded: list(record({ e: name, codes: names, salt })),
+  }),
+  public: record({
+    ...shared,
+    form: only("public"),
+    openings: list(record({ index: count, entry, path: list(hash, 0, 64) })),
+  }),
+});
+
+const trusted = {
+  keys: list(record({ name: freeText(0, 200), key: hash })),
+  draws: list(record({
+    request: name, attempt: whole(1, 1000), commit_hash: hash, result_digest: hash,
+  })),
+};
+const trust = record(
+  { v: only(1), type: only("draw.trust"), ...trusted },
+  (value) => (value.keys.length + value.draws.length > 0 ? "" : "nothing"),
+);
+
+// Throws `WrongShape` for what is not a receipt.
+export function checkReceiptShape(value) {
+  receipt(value, "");
+}
+
+// The keys and published draws of a trust file; either of the two lists may be missing.
+export function checkTrustShape(value) {
+  const complete = Object.assign(Object.create(null), { keys: [], draws: [] }, value);
+  trust(typeof value === "object" && value !== null ? complete : value, "");
+  return complete;
+}
