@@ -35,7 +35,7 @@ _STATUS: Final[Mapping[str, int]] = {
 }
 _STATUS_BY_WORDS: Final[Mapping[str, int]] = {
     "bad_bytes": 400,
-    "hidden_character": 400,
+    "hidden_character": 422,
     "bad_life": 400,
     "bad_party_commitment": 400,
     "ends_before_start": 400,
@@ -75,6 +75,7 @@ TITLES: Final[Mapping[int, str]] = {
     409: N_("This can't be done now"),
     410: N_("This link does not work any more"),
     413: N_("That is too large"),
+    422: N_("We could not read this request"),
     429: N_("Too many attempts"),
     500: N_("Something went wrong on our side"),
     503: N_("The service is interrupted for a moment"),
@@ -87,6 +88,7 @@ _ADVICE: Final[Mapping[int, str]] = {
     409: N_("Go back and load the page again: somebody may have changed it meanwhile."),
     410: N_("Ask for a new link: each works once and for a short time only."),
     413: N_("Choose a smaller file, then try again."),
+    422: N_("Go back, check what you entered and send it again."),
     429: N_("Wait a little, then try again."),
     500: N_("Nothing was changed. Try again; if it happens again, tell us the reference."),
     503: N_(

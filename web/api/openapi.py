@@ -18,7 +18,7 @@ from web.api.values import Answer
 from web.visits import SESSION_COOKIE, cookie_name
 
 REFERENCE: Final = "#/components/schemas/{model}"
-ALWAYS: Final = (400, 429, 503)
+ALWAYS: Final = (400, 422, 429, 503)
 CLOSED: Final = (401, 403)
 _DESCRIPTION: Final = """\
 Read and enter part of what the pages show, in the same roles and under the same rules.

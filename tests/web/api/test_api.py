@@ -472,7 +472,7 @@ async def test_a_wrong_method_says_which_one_is_right(program: Program) -> None:
 async def test_a_hidden_character_in_a_body_is_refused(program: Program, body: str) -> None:
     headers = program.seeded.header("officer") | {"content-type": "application/json"}
     answer = await program.client.post("/api/v1/projects", content=body.encode(), headers=headers)
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert problem_of(answer)["code"] == "api_body.hidden_character"
     assert problem_of(answer)["params"] == {"name": "name", "character": "U+202E"}
 
