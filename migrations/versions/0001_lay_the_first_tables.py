@@ -717,6 +717,33 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_leave_expert_id"), "leave", ["expert_id"], unique=False)
     op.create_table(
+        "odds_report",
+        sa.Column("id", sa.UUID(), server_default=sa.text("gen_random_uuid()"), nullable=False),
+        sa.Column("request_id", sa.UUID(), nullable=False),
+        sa.Column("basis", sa.LargeBinary(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("as_of", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "numbers",
+            postgresql.JSONB(astext_type=sa.Text()),
+            server_default=sa.text("'{}'::jsonb"),
+            nullable=False,
+        ),
+        sa.Column(
+            "costs",
+            postgresql.JSONB(astext_type=sa.Text()),
+            server_default=sa.text("'[]'::jsonb"),
+            nullable=False,
+        ),
+        sa.CheckConstraint(
+            "state IN ('foreseen', 'priced', 'infeasible', 'failed')", name="odds_report_state"
+        ),
+        sa.ForeignKeyConstraint(["request_id"], ["panel_request.id"], ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("basis"),
+    )
+    op.create_index(op.f("ix_odds_report_request_id"), "odds_report", ["request_id"], unique=False)
+    op.create_table(
         "party_secret",
         sa.Column("id", sa.UUID(), server_default=sa.text("gen_random_uuid()"), nullable=False),
         sa.Column("request_id", sa.UUID(), nullable=False),
@@ -1014,6 +1041,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_project_party_unit_id"), table_name="project_party")
     op.drop_index(op.f("ix_project_party_project_id"), table_name="project_party")
     op.drop_table("project_party")
+    op.drop_index(op.f("ix_odds_report_request_id"), table_name="odds_report")
+    op.drop_table("odds_report")
     op.drop_index("party_secret_once", table_name="party_secret")
     op.drop_index(op.f("ix_party_secret_request_id"), table_name="party_secret")
     op.drop_index(op.f("ix_party_secret_account_id"), table_name="party_secret")

@@ -154,6 +154,28 @@ class DrawRow(SQLModel, table=True):
     drawn_at: datetime | None = Field(default=None, sa_column=moment(optional=True))
 
 
+class OddsReportRow(SQLModel, table=True):
+    """The odds foreseen before a commitment, and what each rule costs; numbers, no names.
+
+    `basis` is the digest of what they were worked out from: once it is there, never again.
+    """
+
+    __tablename__ = "odds_report"
+    __table_args__ = (
+        CheckConstraint(
+            "state IN ('foreseen', 'priced', 'infeasible', 'failed')", name="odds_report_state"
+        ),
+    )
+
+    id: UUID = Field(sa_column=identifier())
+    request_id: UUID = Field(sa_column=reference("panel_request.id"))
+    basis: bytes = Field(sa_column=digest(optional=False, unique=True))
+    state: str = Field(sa_column=words())
+    as_of: datetime = Field(sa_column=moment())
+    numbers: dict[str, object] = Field(sa_column=document())
+    costs: list[object] = Field(sa_column=document(default="'[]'::jsonb"))
+
+
 class DrawCandidateRow(SQLModel, table=True):
     """Everybody in the pool at the commit: a candidate's pseudonym, or why excluded."""
 

@@ -1,0 +1,92 @@
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import assume, given, settings
+
+from benchmarks.odds import generate_pool
+from selection.errors import SelectionError
+from selection.problem import PanelProblem
+from selection.solver import fairness_cost
+from selection.solver.fairness_cost import RuleCost, RuleKind, find_lowest, price_rules
+from selection.solver.pattern_table import draft_table
+from tests.selection.solver.brute_force import find_fairest, list_panels, make_small, small_problems
+
+
+def only_reachable(problem: PanelProblem) -> PanelProblem:
+    """The problem as a draw sees it: who stands on no legal panel is no candidate."""
+    chances = find_fairest(problem)
+    candidates = tuple(one for one in problem.candidates if chances[one.pseudonym])
+    names = {one.pseudonym for one in candidates}
+    conflicts = frozenset(pair for pair in problem.conflicts if names.issuperset(pair))
+    return replace(problem, candidates=candidates, conflicts=conflicts)
+
+
+def price_by_hand(problem: PanelProblem) -> dict[tuple[RuleKind, str], Fraction]:
+    """The lowest chance without each rule, over every panel that is legal then."""
+    rules, priced = problem.rules, {}
+    for quota in rules.quotas:
+        others = tuple(it for it in rules.quotas if it != quota)
+        without = replace(problem, rules=replace(rules, quotas=others))
+        priced[RuleKind.QUOTA, quota.id] = min(find_fairest(without).values())
+    if rules.employer_cap < rules.seats:
+        without = replace(problem, rules=replace(rules, employer_cap=rules.seats))
+        priced[RuleKind.EMPLOYER_CAP, ""] = min(find_fairest(without).values())
+    if problem.conflicts:
+        without = replace(problem, conflicts=frozenset())
+        priced[RuleKind.CONFLICTS, ""] = min(find_fairest(without).values())
+    return priced
+
+
+@given(small_problems(most=7))
+@settings(max_examples=15, deadline=None)
+def test_each_rule_costs_what_enumerating_every_panel_says(problem: PanelProblem) -> None:
+    assume(list_panels(problem))
+    problem = only_reachable(problem)
+    costs = price_rules(problem)
+    assert {(cost.kind, cost.quota): cost.lowest for cost in costs} == price_by_hand(problem)
+    assert all(cost.lowest >= find_lowest(problem) for cost in costs)
+
+
+def test_without_a_quota_for_a_small_group_the_others_have_a_higher_chance() -> None:
+    problem = make_small(["a", "a", *[""] * 8], [""] * 10, 3, [("a", 1, 1)], cap=3)
+    assert find_lowest(problem) == Fraction(1, 4)
+    assert price_rules(problem) == (RuleCost(RuleKind.QUOTA, "a", Fraction(3, 10)),)
+
+
+def test_the_cap_and_the_conflicts_have_prices_of_their_own() -> None:
+    problem = make_small([""] * 5, [*"AAA", "", ""], 2, [], conflicts=[(3, 4)])
+    assert find_lowest(problem) == Fraction(1, 3)
+    assert price_rules(problem) == (
+        RuleCost(RuleKind.EMPLOYER_CAP, "", Fraction(2, 5)),
+        RuleCost(RuleKind.CONFLICTS, "", Fraction(1, 3)),
+    )
+
+
+def test_a_cap_as_high_as_the_seats_is_no_rule() -> None:
+    assert price_rules(make_small([""] * 4, [*"AABB"], 2, [], cap=2)) == ()
+
+
+def test_where_all_are_alike_nothing_is_solved_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = make_small(["a", "a", "b", "b"], [*"ABCD"], 2, [("a", 1, 1), ("b", 1, 1)])
+    drafts = iter([draft_table(problem)])
+    monkeypatch.setattr(fairness_cost, "draft_table", lambda _: next(drafts))
+    assert [cost.lowest for cost in price_rules(problem)] == [Fraction(1, 2)] * 3
+
+
+def test_who_can_sit_on_no_panel_is_not_the_lowest() -> None:
+    problem = make_small(["a", "", "", ""], ["A", "A", "", ""], 2, [("a", 1, 1)])
+    assert find_lowest(problem) == Fraction(1, 2)
+
+
+def test_without_any_legal_panel_there_is_no_price() -> None:
+    with pytest.raises(SelectionError, match=r"odds\.no_lottery"):
+        price_rules(make_small(["", ""], ["A", "A"], 2, []))
+
+
+def test_pools_with_many_employers_are_priced_too() -> None:
+    problem = generate_pool(300, 40, 30)
+    lowest = find_lowest(problem)
+    costs = price_rules(problem)
+    assert {cost.kind for cost in costs} == set(RuleKind)
+    assert all(cost.lowest >= lowest for cost in costs)
