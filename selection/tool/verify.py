@@ -4,6 +4,7 @@ Its one job is to show the verdict; it must not need the web, a database or the 
 """
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +14,15 @@ from selection.documents import FileSource
 from selection.tool.options import FILE, Exit, Voice, speaks
 from selection.tool.sentences import Sentences
 from selection.tool.tables import read_bytes
-from selection.verify import Check, Verdict, Verification, read_trust, verify_receipt
+from selection.verify import (
+    Check,
+    TrustFile,
+    Verdict,
+    Verification,
+    read_trust,
+    verify_receipt,
+)
+from selection.verify.replacements import RecordVerification, verify_replacements
 
 EXIT_CODES: Final = {
     Verdict.VALID: Exit.DONE,
@@ -26,17 +35,54 @@ EXIT_CODES: Final = {
 @click.argument("file", type=FILE)
 @click.option("--trust", type=FILE, help="Known keys and digests (JSON).")
 @click.option("--unsigned", is_flag=True, help="Accept a receipt that nobody vouches for.")
+@click.option("--replacements", type=FILE, help="Check the record of replacements, too (JSON).")
 @speaks
-def verify(voice: Voice, file: Path, trust: Path | None, unsigned: bool) -> int:
+def verify(
+    voice: Voice, file: Path, trust: Path | None, unsigned: bool, replacements: Path | None
+) -> int:
     """Check a receipt: valid (exit 0), invalid (1), or true in itself but from nobody known (4)."""
     known = None if trust is None else read_trust(read_bytes(trust))
     verification = verify_receipt(read_bytes(file), known)
+    record = None if replacements is None else read_bytes(replacements)
+    checked = _verify_record(verification, record, known)
     if voice.as_json:
-        click.echo(describe_as_data(verification))
+        click.echo(describe_as_data(verification, checked))
     else:
         click.echo(describe_as_text(verification, voice.sentences))
-    accepted = unsigned and verification.verdict is Verdict.CONSISTENT
-    return Exit.DONE if accepted else EXIT_CODES[verification.verdict]
+        if record is not None:
+            click.echo("\n" + describe_record(checked, voice.sentences))
+    verdict = verification.verdict if checked is None else join(verification, checked)
+    accepted = unsigned and verdict is Verdict.CONSISTENT
+    return Exit.DONE if accepted else EXIT_CODES[verdict]
+
+
+def _verify_record(
+    verification: Verification, record: bytes | None, known: TrustFile | None
+) -> RecordVerification | None:
+    """The verdict on a record of replacements; nothing follows from an invalid receipt."""
+    receipt = verification.receipt
+    if record is None or receipt is None or verification.verdict is Verdict.INVALID:
+        return None
+    return verify_replacements(record, receipt, known)
+
+
+def join(verification: Verification, checked: RecordVerification) -> Verdict:
+    """Valid only together: the weaker of the two verdicts."""
+    order = (Verdict.INVALID, Verdict.CONSISTENT, Verdict.VALID)
+    return min(verification.verdict, checked.verdict, key=order.index)
+
+
+def describe_record(checked: RecordVerification | None, sentences: Sentences) -> str:
+    """Every check of a record of replacements in a line, then the verdict."""
+    if checked is None:
+        return sentences.say("verify.record.not_checked")
+    lines = [_say_check(check, sentences) for check in checked.checks]
+    params: dict[str, object] = {}
+    if checked.failed is not None:
+        name = sentences.say(f"verify.name.{checked.failed.name}")
+        params = {"number": checked.failed.number, "name": name}
+    lines += ["", sentences.say(f"verify.record.{checked.verdict}", **params)]
+    return "\n".join(lines)
 
 
 def describe_as_text(verification: Verification, sentences: Sentences) -> str:
@@ -55,22 +101,13 @@ def describe_as_text(verification: Verification, sentences: Sentences) -> str:
     return "\n".join(lines)
 
 
-def describe_as_data(verification: Verification) -> str:
+def describe_as_data(verification: Verification, record: RecordVerification | None = None) -> str:
     """The same for a program, as JSON."""
     receipt = verification.receipt
     told: dict[str, object] = {
         "verdict": verification.verdict,
         "failed": None if verification.failed is None else verification.failed.name,
-        "checks": [
-            {
-                "number": check.number,
-                "name": check.name,
-                "status": check.status,
-                "code": check.code,
-                "params": dict(check.params),
-            }
-            for check in verification.checks
-        ],
+        "checks": _list_checks(verification.checks),
     }
     if receipt is not None:
         told |= {
@@ -82,7 +119,26 @@ def describe_as_data(verification: Verification) -> str:
             "panel": receipt.result.panel,
             "source": receipt.commit.source.model_dump(mode="json"),
         }
+    if record is not None:
+        told["replacements"] = {
+            "verdict": record.verdict,
+            "failed": None if record.failed is None else record.failed.name,
+            "checks": _list_checks(record.checks),
+        }
     return json.dumps(told, ensure_ascii=False, indent=2)
+
+
+def _list_checks(checks: Sequence[Check]) -> list[dict[str, object]]:
+    return [
+        {
+            "number": check.number,
+            "name": check.name,
+            "status": check.status,
+            "code": check.code,
+            "params": dict(check.params),
+        }
+        for check in checks
+    ]
 
 
 def _say_check(check: Check, sentences: Sentences) -> str:
