@@ -12,7 +12,7 @@ export UV_CACHE_DIR := $(CURDIR)/.tools/cache
 export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
 
-.PHONY: run test fuzz-api coverage tamper lint types contracts check screenshots lock clean
+.PHONY: run test properties fuzz-api coverage tamper lint types contracts check screenshots lock clean
 .DEFAULT_GOAL := run
 
 run: .venv/.installed ## Start the service with demo data; PORT=9000 chooses the port
@@ -23,6 +23,9 @@ test: .venv/.installed ## Run the whole suite; WORKERS=4 uses more processes
 
 fuzz-api: .venv/.installed ## Send thousands of generated requests in every role; prints the numbers
 	FUZZ_EXAMPLES=$(or $(EXAMPLES),8) $(BIN)/pytest -q tests/web/api/test_fuzz.py
+
+properties: .venv/.installed ## Search for new counterexamples of the properties; others at each run
+	PROPERTIES=searching $(BIN)/pytest -q -n $(WORKERS) -m hypothesis
 
 lint: .venv/.installed
 	$(BIN)/ruff check .

@@ -13,6 +13,7 @@ from typing import Any
 
 import asyncpg
 import pytest
+from hypothesis import settings
 
 from expert_pool.storage.database import Database
 from expert_pool.storage.migrating import upgrade
@@ -25,6 +26,11 @@ PREFIX = "expert-pool-tests-"
 ROOM = 512 * 1024 * 1024
 ABANDONED_SECONDS = 3600
 TEMPLATE = "migrated"
+
+# The suite tries the same examples everywhere; `make properties` searches for new ones.
+settings.register_profile("repeatable", derandomize=True, deadline=None, print_blob=True)
+settings.register_profile("searching", deadline=None, print_blob=True)
+settings.load_profile(os.environ.get("PROPERTIES", "repeatable"))
 
 
 def pytest_configure(config: pytest.Config) -> None:
