@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
+from selection.errors import SelectionError
 from selection.problem import PanelProblem
-from selection.solver.pattern_table import draft_table
+from selection.solver.feasibility import Infeasible
+from selection.solver.pattern_table import build_pattern_table
 
 
 class RuleKind(StrEnum):
@@ -30,17 +32,23 @@ class RuleCost:
     lowest: Fraction
 
 
-def find_lowest(problem: PanelProblem) -> Fraction:
+def find_lowest(problem: PanelProblem, *, rehearsals: int, dealt_panels: int) -> Fraction:
     """The fairest lowest chance, over those who can sit on a legal panel at all.
+
+    Rehearsed like a table to commit: only then do the levels know every pair in conflict.
 
     Raises:
         SelectionError: `odds.no_lottery` where no legal panel exists.
     """
-    levels = draft_table(problem).odds.levels
-    return min(level.chance for level in levels if level.chance)
+    built = build_pattern_table(problem, rehearsals=rehearsals, dealt_panels=dealt_panels)
+    if isinstance(built, Infeasible):
+        raise SelectionError("odds.no_lottery", {"seats": problem.rules.seats})
+    return min(chance for chance, _ in built.levels if chance)
 
 
-def price_rules(problem: PanelProblem) -> tuple[RuleCost, ...]:
+def price_rules(
+    problem: PanelProblem, *, rehearsals: int, dealt_panels: int
+) -> tuple[RuleCost, ...]:
     """The cost of each quota in the order of their ids, of the cap, and of the conflicts.
 
     Every candidate must be able to sit on a legal panel. Without a rule there are more
@@ -50,12 +58,16 @@ def price_rules(problem: PanelProblem) -> tuple[RuleCost, ...]:
     Raises:
         SelectionError: `odds.no_lottery` where no legal panel exists.
     """
-    lowest = find_lowest(problem)
+
+    def lowest_of(rules: PanelProblem) -> Fraction:
+        return find_lowest(rules, rehearsals=rehearsals, dealt_panels=dealt_panels)
+
+    lowest = lowest_of(problem)
     # Nobody can do better than all alike; then no rule costs anything.
-    if lowest == Fraction(problem.rules.seats, len(problem.candidates)):
-        return tuple(RuleCost(kind, quota, lowest) for kind, quota, _ in _leave_out(problem))
+    alike = lowest == Fraction(problem.rules.seats, len(problem.candidates))
     return tuple(
-        RuleCost(kind, quota, find_lowest(without)) for kind, quota, without in _leave_out(problem)
+        RuleCost(kind, quota, lowest if alike else lowest_of(without))
+        for kind, quota, without in _leave_out(problem)
     )
 
 

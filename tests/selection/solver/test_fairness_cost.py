@@ -8,9 +8,16 @@ from benchmarks.odds import generate_pool
 from selection.errors import SelectionError
 from selection.problem import PanelProblem
 from selection.solver import fairness_cost
-from selection.solver.fairness_cost import RuleCost, RuleKind, find_lowest, price_rules
-from selection.solver.pattern_table import draft_table
+from selection.solver.fairness_cost import RuleCost, RuleKind
 from tests.selection.solver.brute_force import find_fairest, list_panels, make_small, small_problems
+
+
+def find_lowest(problem: PanelProblem) -> Fraction:
+    return fairness_cost.find_lowest(problem, rehearsals=3, dealt_panels=60)
+
+
+def price_rules(problem: PanelProblem) -> tuple[RuleCost, ...]:
+    return fairness_cost.price_rules(problem, rehearsals=3, dealt_panels=60)
 
 
 def only_reachable(problem: PanelProblem) -> PanelProblem:
@@ -63,14 +70,21 @@ def test_the_cap_and_the_conflicts_have_prices_of_their_own() -> None:
     )
 
 
+def test_five_in_a_circle_of_conflicts_have_two_seats_among_them() -> None:
+    pairs = [(1, 2), (2, 3), (3, 4), (4, 5), (1, 5)]
+    problem = make_small([""] * 6, [""] * 6, 3, [], cap=3, conflicts=pairs)
+    assert find_lowest(problem) == min(find_fairest(problem).values()) == Fraction(2, 5)
+    assert price_rules(problem) == (RuleCost(RuleKind.CONFLICTS, "", Fraction(1, 2)),)
+
+
 def test_a_cap_as_high_as_the_seats_is_no_rule() -> None:
     assert price_rules(make_small([""] * 4, [*"AABB"], 2, [], cap=2)) == ()
 
 
 def test_where_all_are_alike_nothing_is_solved_again(monkeypatch: pytest.MonkeyPatch) -> None:
     problem = make_small(["a", "a", "b", "b"], [*"ABCD"], 2, [("a", 1, 1), ("b", 1, 1)])
-    drafts = iter([draft_table(problem)])
-    monkeypatch.setattr(fairness_cost, "draft_table", lambda _: next(drafts))
+    solved = iter([find_lowest(problem)])
+    monkeypatch.setattr(fairness_cost, "find_lowest", lambda _, **__: next(solved))
     assert [cost.lowest for cost in price_rules(problem)] == [Fraction(1, 2)] * 3
 
 
