@@ -4,7 +4,7 @@ Its one job is to leave out one rule at a time and to find the fairest chances a
 judges no rule: a hard recusal is worth its price, and is never on this list.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -47,13 +47,18 @@ def find_lowest(problem: PanelProblem, *, rehearsals: int, dealt_panels: int) ->
 
 
 def price_rules(
-    problem: PanelProblem, *, rehearsals: int, dealt_panels: int
+    problem: PanelProblem,
+    *,
+    rehearsals: int,
+    dealt_panels: int,
+    employer_quotas: Collection[str] = (),
 ) -> tuple[RuleCost, ...]:
     """The cost of each quota in the order of their ids, of the cap, and of the conflicts.
 
     Every candidate must be able to sit on a legal panel. Without a rule there are more
     legal panels, so the lowest chance is never lower than with it. Two rules that ask for
-    nearly the same may cost nothing each, and much together.
+    nearly the same may cost nothing each, and much together. `employer_quotas` are part of
+    the rule on employers, and are left out with the cap.
 
     Raises:
         SelectionError: `odds.no_lottery` where no legal panel exists.
@@ -67,28 +72,30 @@ def price_rules(
     alike = lowest == Fraction(problem.rules.seats, len(problem.candidates))
     return tuple(
         RuleCost(kind, quota, lowest if alike else lowest_of(without))
-        for kind, quota, without in _leave_out(problem)
+        for kind, quota, without in _leave_out(problem, frozenset(employer_quotas))
     )
 
 
-def _leave_out(problem: PanelProblem) -> Iterator[tuple[RuleKind, str, PanelProblem]]:
+def _leave_out(
+    problem: PanelProblem, employer_quotas: frozenset[str]
+) -> Iterator[tuple[RuleKind, str, PanelProblem]]:
     rules = problem.rules
     for quota in rules.quotas:
-        yield RuleKind.QUOTA, quota.id, _without_quota(problem, quota.id)
-    if rules.employer_cap < rules.seats:
-        uncapped = replace(rules, employer_cap=rules.seats)
-        yield RuleKind.EMPLOYER_CAP, "", replace(problem, rules=uncapped)
+        if quota.id not in employer_quotas:
+            yield RuleKind.QUOTA, quota.id, _without_quotas(problem, frozenset({quota.id}))
+    if rules.employer_cap < rules.seats or employer_quotas:
+        uncapped = replace(problem, rules=replace(rules, employer_cap=rules.seats))
+        yield RuleKind.EMPLOYER_CAP, "", _without_quotas(uncapped, employer_quotas)
     if problem.conflicts:
         yield RuleKind.CONFLICTS, "", replace(problem, conflicts=frozenset())
 
 
-def _without_quota(problem: PanelProblem, quota_id: str) -> PanelProblem:
-    quotas = tuple(quota for quota in problem.rules.quotas if quota.id != quota_id)
+def _without_quotas(problem: PanelProblem, gone: frozenset[str]) -> PanelProblem:
+    quotas = tuple(quota for quota in problem.rules.quotas if quota.id not in gone)
     return replace(
         problem,
         rules=replace(problem.rules, quotas=quotas),
         candidates=tuple(
-            replace(candidate, meets=candidate.meets - {quota_id})
-            for candidate in problem.candidates
+            replace(candidate, meets=candidate.meets - gone) for candidate in problem.candidates
         ),
     )

@@ -77,6 +77,13 @@ def test_five_in_a_circle_of_conflicts_have_two_seats_among_them() -> None:
     assert price_rules(problem) == (RuleCost(RuleKind.CONFLICTS, "", Fraction(1, 2)),)
 
 
+def test_a_limit_for_a_group_of_employers_goes_with_the_cap() -> None:
+    problem = make_small(["g", "g", "g", ""], [*"AABC"], 2, [("g", 0, 1)], cap=1)
+    assert find_lowest(problem) == Fraction(1, 3)
+    costs = fairness_cost.price_rules(problem, rehearsals=3, dealt_panels=60, employer_quotas=["g"])
+    assert costs == (RuleCost(RuleKind.EMPLOYER_CAP, "", Fraction(1, 2)),)
+
+
 def test_a_cap_as_high_as_the_seats_is_no_rule() -> None:
     assert price_rules(make_small([""] * 4, [*"AABB"], 2, [], cap=2)) == ()
 
