@@ -6,6 +6,7 @@ only. It must not judge a receipt: `verify` does, from the bytes alone.
 """
 
 import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
@@ -13,11 +14,11 @@ from typing import Final, TypeVar
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import TypeAdapter, ValidationError
 
-from expert_pool.audit.canonical import Json, canonical_bytes, digest, parse_json
+from expert_pool.audit.canonical import Json, digest, parse_json
 from expert_pool.audit.merkle import inclusion_path
 from expert_pool.errors import ExpertPoolError
 from selection.cells import group_candidates
-from selection.commitment import Commitment, hash_document, leaf_of
+from selection.commitment import Commitment, document_bytes, hash_document, leaves_of, plain_bytes
 from selection.deal import Deal, deal_panel
 from selection.documents import (
     CommitDocument,
@@ -99,7 +100,8 @@ def mix_entropy(commit_hash: str, reveals: Sequence[Reveal | GivenEntropy]) -> s
 
 def hash_order(commit_hash: str, order: Sequence[str]) -> str:
     """The hash that fixes the reserve order while the order itself stays sealed."""
-    return digest({"commit_hash": commit_hash, "order": tuple(order), "type": "draw.order", "v": 1})
+    stated: Json = {"commit_hash": commit_hash, "order": tuple(order), "type": "draw.order", "v": 1}
+    return hashlib.sha256(plain_bytes(stated)).hexdigest()
 
 
 def count_deal(deal: Deal) -> DealNumbers:
@@ -132,7 +134,7 @@ def write_full_receipt(commitment: Commitment, conclusion: Conclusion) -> FullRe
 
 def write_public_receipt(commitment: Commitment, conclusion: Conclusion) -> PublicReceipt:
     """The public receipt, unsigned: the drawn members' entries with proofs, nobody else's."""
-    leaves = [leaf_of(entry) for entry in commitment.pool]
+    leaves = leaves_of(commitment.pool)
     drawn = frozenset(conclusion.result.panel)
     openings = tuple(
         Opening(
@@ -162,6 +164,13 @@ def signing_input(receipt: FullReceipt | PublicReceipt) -> bytes:
     return RECEIPT_TAG + bytes.fromhex(hash_document(unsigned))
 
 
+def signed_bytes(data: bytes, signature: Signature) -> bytes:
+    """The same from the canonical bytes of a signed receipt, in which few keys stand behind it."""
+    body, key, rest = data.rpartition(b'"signature":')
+    unsigned = body + key + b"null" + rest.removeprefix(document_bytes(signature))
+    return RECEIPT_TAG + hashlib.sha256(unsigned).digest()
+
+
 def sign_receipt(receipt: Form, key: Ed25519PrivateKey) -> Form:
     """The receipt with the service's signature."""
     signature = Signature(
@@ -173,7 +182,7 @@ def sign_receipt(receipt: Form, key: Ed25519PrivateKey) -> Form:
 
 def receipt_bytes(receipt: FullReceipt | PublicReceipt) -> bytes:
     """The receipt as the file that is handed out: canonical JSON, not a byte more."""
-    return canonical_bytes(receipt.model_dump(mode="json"))
+    return document_bytes(receipt)
 
 
 def receipt_digest(data: bytes) -> str:
@@ -187,6 +196,22 @@ def parse_receipt(data: bytes) -> FullReceipt | PublicReceipt:
     Raises:
         SelectionError: `receipt.not_canonical` or `receipt.not_a_receipt`, with where it is.
     """
+    try:
+        receipt = _ADAPTER.validate_json(data, strict=True)
+        if _is_written_canonically(data):
+            return receipt
+    except (ValidationError, ExpertPoolError):
+        pass  # Read again below, with more care and more time, to say why.
+    return _parse_with_care(data)
+
+
+def _is_written_canonically(data: bytes) -> bool:
+    """Whether reading and writing what is known to be a document gives the same bytes again."""
+    return data.isascii() and plain_bytes(json.loads(data)) == data
+
+
+def _parse_with_care(data: bytes) -> FullReceipt | PublicReceipt:
+    """Read the rare receipt with other than ASCII text, or say what is wrong with the bytes."""
     try:
         parse_json(data)
         receipt = _ADAPTER.validate_json(data, strict=True)

@@ -43,11 +43,14 @@ class Stream:
     def word(self) -> int:
         """The next 32-bit word."""
         if not self._words:
-            block = self._prefix.copy()
-            block.update(self._block.to_bytes(8, "big"))
-            self._words.extend(reversed(_WORDS_OF_BLOCK.unpack(block.digest())))
-            self._block += 1
+            self._read_block()
         return self._words.pop()
+
+    def _read_block(self) -> None:
+        block = self._prefix.copy()
+        block.update(self._block.to_bytes(8, "big"))
+        self._words.extend(reversed(_WORDS_OF_BLOCK.unpack(block.digest())))
+        self._block += 1
 
     def below(self, count: int) -> int:
         """One of 0..count-1, all equally likely: the top bits of a word, or the next word.
@@ -70,10 +73,14 @@ class Stream:
 
         For i from the last place down to 1: j = below(i + 1), exchange places i and j.
         """
-        ordered = list(items)
-        below = self.below
+        ordered, words = list(items), self._words
         for place in range(len(ordered) - 1, 0, -1):
-            other = below(place + 1)
+            # The same as `below(place + 1)`, without the call: this is most of a deal.
+            shift, other = WORD_BITS - place.bit_length(), place + 1
+            while other > place:
+                if not words:
+                    self._read_block()
+                other = words.pop() >> shift
             ordered[place], ordered[other] = ordered[other], ordered[place]
         return ordered
 

@@ -57,8 +57,17 @@ def grow(leaves: Iterable[bytes], frontier: Frontier | None = None) -> Frontier:
 
 
 def tree_root(leaves: Iterable[bytes]) -> bytes:
-    """The root over leaf hashes in their order."""
-    return grow(leaves).root
+    """The root over leaf hashes in their order.
+
+    Pairs are joined level by level, a last one without partner moves up as it is: the same
+    tree as by the definition, which splits at the largest power of two below the size.
+    """
+    level, sha256 = list(leaves), hashlib.sha256
+    while len(level) > 1:
+        alone = level[-1:] if len(level) % 2 else []
+        pairs = zip(level[::2], level[1::2], strict=False)
+        level = [sha256(b"\x01" + left + right).digest() for left, right in pairs] + alone
+    return level[0] if level else EMPTY_ROOT
 
 
 def inclusion_path(leaves: Sequence[bytes], index: int) -> tuple[bytes, ...]:

@@ -8,7 +8,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from selection.errors import SelectionError
-from selection.receipts import signing_input
+from selection.receipts import signed_bytes
 from selection.verify.case import Case, Seen
 
 
@@ -19,7 +19,7 @@ def check_signature(case: Case) -> Seen | None:
         return None
     key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(signature.key))
     try:
-        key.verify(bytes.fromhex(signature.value), signing_input(case.receipt))
+        key.verify(bytes.fromhex(signature.value), signed_bytes(case.data, signature))
     except InvalidSignature:
         raise SelectionError("verify.signature.failed", {"key": signature.key}) from None
     return {"key": signature.key}

@@ -29,6 +29,8 @@ class Case:
 
     receipt: FullReceipt | PublicReceipt
     trust: TrustFile | None
+    data: bytes = b""
+    """The receipt's file, for the signature; nothing else needs it."""
 
     @property
     def document(self) -> CommitDocument:
@@ -37,13 +39,11 @@ class Case:
 
     @cached_property
     def problem(self) -> PanelProblem:
-        """Rules and candidates; in the public form nameless ones, as many as the cells say."""
+        """Rules and candidates; in the public form a nameless one for all of a cell."""
         if isinstance(self.receipt, FullReceipt):
             return restore_problem(self.document, self.receipt.pool, self.receipt.conflicts)
         hidden = tuple(
-            Candidate(member, cell.meets, cell.employer or "")
-            for cell in self.table.cells
-            for member in cell.members
+            Candidate(cell.members[0], cell.meets, cell.employer or "") for cell in self.table.cells
         )
         return PanelProblem(restore_problem(self.document, (), ()).rules, hidden)
 
@@ -67,11 +67,10 @@ class Case:
 
 
 def _hide_members(document: CommitDocument) -> Iterator[Cell]:
-    """The document's cells with numbers for members, where nobody opened them."""
+    """The document's cells with one name for all members, where nobody opened them."""
     for place, cell in enumerate(document.cells):
-        members = tuple(f"{place}.{number}" for number in range(cell.size))
-        people = members if cell.person is None else (cell.person,)
-        yield Cell(frozenset(cell.meets), people, cell.employer, cell.person)
+        members = (cell.person or str(place),) * cell.size
+        yield Cell(frozenset(cell.meets), members, cell.employer, cell.person)
 
 
 def compare(code: str, stated: Json, computed: Json) -> None:

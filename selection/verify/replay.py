@@ -10,7 +10,7 @@ from selection.commitment import describe_odds, hash_document
 from selection.deal import pick_pattern
 from selection.documents import Document, FullReceipt, PublicReceipt
 from selection.errors import SelectionError
-from selection.panel_check import check_panel, check_pattern
+from selection.panel_check import check_panel, check_table
 from selection.problem import Cell
 from selection.receipts import count_deal, hash_order, restore_problem
 from selection.verify.case import Case, Seen, compare
@@ -18,8 +18,7 @@ from selection.verify.case import Case, Seen, compare
 
 def check_patterns(case: Case) -> Seen:
     """Every pattern obeys the rules."""
-    for row, pattern in enumerate(case.table.patterns):
-        findings = check_pattern(case.problem, case.table.cells, pattern.seats)
+    for row, findings in enumerate(check_table(case.problem, case.table)):
         if findings:
             raise SelectionError("verify.patterns.failed", {"row": row, "rule": findings[0].code})
     return {"rows": len(case.table.patterns), "total": case.table.total}

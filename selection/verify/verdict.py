@@ -86,7 +86,7 @@ def verify_receipt(data: bytes, trust: TrustFile | None = None) -> Verification:
         return Verification(Verdict.INVALID, (report_check(1, "form", error),), None)
     size = {"bytes": len(data), "form": receipt.form, "digest": receipt_digest(data)}
     first = report_check(1, "form", size)
-    checks = (first, *_run(Case(receipt, trust)))
+    checks = (first, *_run(Case(receipt, trust, data)))
     if checks[-1].status is Status.FAILED:
         return Verification(Verdict.INVALID, checks, receipt)
     known = checks[-1].status is Status.PASSED
