@@ -12,7 +12,11 @@ from sqlmodel import SQLModel
 from expert_pool.storage.database import engine_for
 from web.settings import Settings
 
-for package in ("expert_pool.storage.tables", "selection.storage.tables"):
+for package in (
+    "expert_pool.storage.tables",
+    "selection.storage.tables",
+    "selection.storage.vacancy_tables",
+):
     path = getattr(importlib.import_module(package), "__path__", [])
     for module in pkgutil.walk_packages(path, f"{package}."):
         importlib.import_module(module.name)

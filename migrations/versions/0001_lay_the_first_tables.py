@@ -407,11 +407,13 @@ def upgrade() -> None:
             server_default=sa.text("'{}'::jsonb"),
             nullable=False,
         ),
+        sa.Column("supplements", sa.UUID(), nullable=True),
         sa.CheckConstraint(
             "approved_by IS NULL OR approved_by <> created_by", name="panel_request_two_persons"
         ),
         sa.ForeignKeyConstraint(["approved_by"], ["account.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["created_by"], ["account.id"], ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["supplements"], ["panel_request.id"], ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("number"),
     )
@@ -422,6 +424,16 @@ def upgrade() -> None:
         op.f("ix_panel_request_created_by"), "panel_request", ["created_by"], unique=False
     )
     op.create_index(op.f("ix_panel_request_state"), "panel_request", ["state"], unique=False)
+    op.create_index(
+        op.f("ix_panel_request_supplements"), "panel_request", ["supplements"], unique=False
+    )
+    op.create_index(
+        "panel_request_supplement",
+        "panel_request",
+        ["supplements"],
+        unique=True,
+        postgresql_where=sa.text("state IN ('submitted', 'approved', 'committed')"),
+    )
     op.create_table(
         "project",
         sa.Column("id", sa.UUID(), server_default=sa.text("gen_random_uuid()"), nullable=False),
@@ -999,6 +1011,106 @@ def upgrade() -> None:
     op.create_index(op.f("ix_panel_seat_expert_id"), "panel_seat", ["expert_id"], unique=False)
     op.create_index("panel_seat_expert", "panel_seat", ["draw_id", "expert_id"], unique=True)
     op.create_index("panel_seat_once", "panel_seat", ["draw_id", "position"], unique=True)
+    op.create_table(
+        "vacancy",
+        sa.Column("id", sa.UUID(), server_default=sa.text("gen_random_uuid()"), nullable=False),
+        sa.Column("draw_id", sa.UUID(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("expert_id", sa.UUID(), nullable=False),
+        sa.Column("pseudonym", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("ground", sa.Text(), nullable=False),
+        sa.Column("note_cipher", sa.LargeBinary(), nullable=True),
+        sa.Column("reported_by", sa.UUID(), nullable=False),
+        sa.Column("reported_role", sa.Text(), nullable=False),
+        sa.Column("reported_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by", sa.UUID(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decision_cipher", sa.LargeBinary(), nullable=True),
+        sa.Column("step", sa.Integer(), nullable=True),
+        sa.Column("rank", sa.Integer(), nullable=True),
+        sa.Column("passed_cipher", sa.LargeBinary(), nullable=True),
+        sa.Column("successor_id", sa.UUID(), nullable=True),
+        sa.Column("successor", sa.Text(), nullable=False),
+        sa.Column("quotas", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("filled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("fill_step", sa.Integer(), nullable=True),
+        sa.Column("supplement_draw", sa.UUID(), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('reported', 'rejected', 'vacant', 'filled')", name="vacancy_state"
+        ),
+        sa.CheckConstraint(
+            "decided_by IS NULL OR decided_by <> reported_by", name="vacancy_two_persons"
+        ),
+        sa.CheckConstraint(
+            "(state = 'filled') = (successor_id IS NOT NULL)", name="vacancy_filled"
+        ),
+        sa.ForeignKeyConstraint(["decided_by"], ["account.id"], ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["draw_id"], ["draw.id"], ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["expert_id"], ["expert.id"], ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["reported_by"], ["account.id"], ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["successor_id"], ["expert.id"], ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["supplement_draw"], ["draw.id"], ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_vacancy_decided_by"), "vacancy", ["decided_by"], unique=False)
+    op.create_index(op.f("ix_vacancy_draw_id"), "vacancy", ["draw_id"], unique=False)
+    op.create_index(op.f("ix_vacancy_expert_id"), "vacancy", ["expert_id"], unique=False)
+    op.create_index(op.f("ix_vacancy_reported_by"), "vacancy", ["reported_by"], unique=False)
+    op.create_index(op.f("ix_vacancy_state"), "vacancy", ["state"], unique=False)
+    op.create_index(op.f("ix_vacancy_successor_id"), "vacancy", ["successor_id"], unique=False)
+    op.create_index(
+        op.f("ix_vacancy_supplement_draw"), "vacancy", ["supplement_draw"], unique=False
+    )
+    op.create_index(
+        "vacancy_leaver",
+        "vacancy",
+        ["draw_id", "expert_id"],
+        unique=True,
+        postgresql_where=sa.text("state <> 'rejected'"),
+    )
+    op.create_index("vacancy_number", "vacancy", ["draw_id", "number"], unique=True)
+    op.create_index("vacancy_step", "vacancy", ["draw_id", "step"], unique=True)
+    op.create_index("vacancy_successor", "vacancy", ["draw_id", "successor_id"], unique=True)
+    op.create_table(
+        "annulment",
+        sa.Column("id", sa.UUID(), server_default=sa.text("gen_random_uuid()"), nullable=False),
+        sa.Column("draw_id", sa.UUID(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("ground", sa.Text(), nullable=False),
+        sa.Column("note_cipher", sa.LargeBinary(), nullable=True),
+        sa.Column("asked_by", sa.UUID(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("approver", sa.UUID(), nullable=True),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("auditor", sa.UUID(), nullable=True),
+        sa.Column("audited_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("refused_by", sa.UUID(), nullable=True),
+        sa.Column("refused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('asked', 'agreed', 'done', 'refused')", name="annulment_state"
+        ),
+        sa.ForeignKeyConstraint(["approver"], ["account.id"], ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["asked_by"], ["account.id"], ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["auditor"], ["account.id"], ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["draw_id"], ["draw.id"], ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["refused_by"], ["account.id"], ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_annulment_approver"), "annulment", ["approver"], unique=False)
+    op.create_index(op.f("ix_annulment_asked_by"), "annulment", ["asked_by"], unique=False)
+    op.create_index(op.f("ix_annulment_auditor"), "annulment", ["auditor"], unique=False)
+    op.create_index(op.f("ix_annulment_draw_id"), "annulment", ["draw_id"], unique=False)
+    op.create_index(op.f("ix_annulment_refused_by"), "annulment", ["refused_by"], unique=False)
+    op.create_index(
+        "annulment_open",
+        "annulment",
+        ["draw_id"],
+        unique=True,
+        postgresql_where=sa.text("state <> 'refused'"),
+    )
     for statement in statements("audit_append_only.sql"):
         op.execute(statement)
 
@@ -1006,6 +1118,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     for statement in statements("audit_append_only_down.sql"):
         op.execute(statement)
+    op.drop_table("annulment")
+    op.drop_table("vacancy")
     op.drop_index(op.f("ix_verification_registrar_id"), table_name="verification")
     op.drop_index(op.f("ix_verification_application_id"), table_name="verification")
     op.drop_table("verification")
@@ -1095,6 +1209,12 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_project_field"), table_name="project")
     op.drop_index(op.f("ix_project_created_by"), table_name="project")
     op.drop_table("project")
+    op.drop_index(
+        "panel_request_supplement",
+        table_name="panel_request",
+        postgresql_where=sa.text("state IN ('submitted', 'approved', 'committed')"),
+    )
+    op.drop_index(op.f("ix_panel_request_supplements"), table_name="panel_request")
     op.drop_index(op.f("ix_panel_request_state"), table_name="panel_request")
     op.drop_index(op.f("ix_panel_request_created_by"), table_name="panel_request")
     op.drop_index(op.f("ix_panel_request_approved_by"), table_name="panel_request")

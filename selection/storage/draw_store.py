@@ -24,6 +24,7 @@ _SEAT = table_of(PanelSeatRow)
 _ASSIGNMENT = table_of(AssignmentRow)
 
 _LARGE = frozenset({"snapshot_cipher", "receipt_cipher", "public_receipt"})
+_UNSETTLED = ("pending", "accepted")
 
 Json = Mapping[str, object]
 
@@ -149,6 +150,25 @@ async def load_draw(
     return _draw(row) if row else None
 
 
+async def load_attempts(session: AsyncSession, request_id: UUID) -> tuple[DrawRecord, ...]:
+    """Every draw of a request without its large files, the first attempt first."""
+    columns = (column for column in _DRAW.c if column.name not in _LARGE)
+    query = select(*columns).where(_DRAW.c.request_id == request_id).order_by(_DRAW.c.attempt)
+    return tuple(_draw(row) for row in (await session.execute(query)).all())
+
+
+async def load_draw_by_id(session: AsyncSession, draw_id: UUID) -> DrawRecord | None:
+    """One draw, or None."""
+    row = (await session.execute(select(_DRAW).where(_DRAW.c.id == draw_id))).one_or_none()
+    return _draw(row) if row else None
+
+
+async def annul_draw(session: AsyncSession, draw_id: UUID) -> None:
+    """Mark a draw as annulled; everything else of it stays as it is."""
+    query = update(_DRAW).where(_DRAW.c.id == draw_id)
+    await session.execute(query.values(state=DrawState.ANNULLED.value))
+
+
 async def load_draw_by_commit(session: AsyncSession, commit_hash: bytes) -> DrawRecord | None:
     """The draw with this commitment, or None."""
     query = select(_DRAW).where(_DRAW.c.commit_hash == commit_hash)
@@ -214,6 +234,18 @@ async def add_assignments(session: AsyncSession, assignments: Sequence[Assignmen
         for seat in assignments
     ]
     await session.execute(insert(_ASSIGNMENT), rows)
+
+
+async def settle_assignments(
+    session: AsyncSession, draw_id: UUID, outcome: str, *, expert_id: UUID | None = None
+) -> None:
+    """Say what became of a seat of a draw, or of all that are not settled yet."""
+    query = update(_ASSIGNMENT).where(_ASSIGNMENT.c.draw_id == draw_id)
+    if expert_id is not None:
+        query = query.where(_ASSIGNMENT.c.expert_id == expert_id)
+    else:
+        query = query.where(_ASSIGNMENT.c.outcome.in_(_UNSETTLED))
+    await session.execute(query.values(outcome=outcome))
 
 
 async def load_assignments(session: AsyncSession, since: date) -> tuple[AssignmentRecord, ...]:

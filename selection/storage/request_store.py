@@ -28,7 +28,10 @@ _NOT_LIVE = {RequestState.DRAFT, RequestState.RETURNED, RequestState.CANCELLED}
 
 @dataclass(frozen=True, slots=True)
 class RequestRecord:
-    """A panel request as stored: `draft` as typed; `criteria` frozen at the approval."""
+    """A panel request as stored: `draft` as typed; `criteria` frozen at the approval.
+
+    `supplements` is the request whose panel lacks members that this one draws (REP-02).
+    """
 
     id: UUID
     number: str
@@ -48,6 +51,7 @@ class RequestRecord:
     approved_at: datetime | None = None
     decision_reason: str = ""
     shortfall: Mapping[str, object] = field(default_factory=dict)
+    supplements: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +179,7 @@ async def _set_projects(session: AsyncSession, record: RequestRecord) -> None:
             "request_id": record.id,
             "project_id": project_id,
             "activity": record.activity,
-            "live": record.state not in _NOT_LIVE,
+            "live": record.state not in _NOT_LIVE and record.supplements is None,
         }
         for project_id in record.projects
     ]
@@ -217,6 +221,7 @@ _PLAIN = (
     "approved_at",
     "decision_reason",
     "shortfall",
+    "supplements",
 )
 
 
@@ -239,3 +244,10 @@ def _record(
         updated_at=row.updated_at,
         **{name: getattr(row, name) for name in _PLAIN},
     )
+
+
+async def load_supplements(session: AsyncSession, request_id: UUID) -> tuple[RequestRecord, ...]:
+    """The requests for supplementary draws of a panel, the oldest first."""
+    query = select(_REQUEST).where(_REQUEST.c.supplements == request_id)
+    rows = (await session.execute(query.order_by(_REQUEST.c.created_at, _REQUEST.c.id))).all()
+    return await _with_projects(session, rows)

@@ -66,6 +66,12 @@ class PanelRequestRow(SQLModel, table=True):
         CheckConstraint(
             "approved_by IS NULL OR approved_by <> created_by", name="panel_request_two_persons"
         ),
+        Index(
+            "panel_request_supplement",
+            "supplements",
+            unique=True,
+            postgresql_where=text("state IN ('submitted', 'approved', 'committed')"),
+        ),
     )
 
     id: UUID = Field(sa_column=identifier())
@@ -85,6 +91,9 @@ class PanelRequestRow(SQLModel, table=True):
     approved_at: datetime | None = Field(default=None, sa_column=moment(optional=True))
     decision_reason: str = Field(default="", sa_column=words())
     shortfall: dict[str, object] = Field(sa_column=document())
+    supplements: UUID | None = Field(
+        default=None, sa_column=reference("panel_request.id", optional=True)
+    )
 
 
 class RequestProjectRow(SQLModel, table=True):

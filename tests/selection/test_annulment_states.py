@@ -1,0 +1,50 @@
+"""An annulment takes three persons in their order, on a ground of a closed list."""
+
+from itertools import product
+
+import pytest
+
+from expert_pool.roles import Role
+from selection.annulment_states import (
+    TRANSITIONS,
+    AnnulmentAct,
+    AnnulmentGround,
+    AnnulmentState,
+    grounds_for,
+    move_annulment,
+)
+from selection.errors import SelectionError
+
+
+def move(state: AnnulmentState, act: AnnulmentAct, role: str, actor: str = "third") -> str:
+    others = frozenset({"first", "second"})
+    return move_annulment(state, act, role=role, actor=actor, others=others)
+
+
+@pytest.mark.parametrize(("state", "act", "role"), product(AnnulmentState, AnnulmentAct, Role))
+def test_an_act_needs_its_state_and_its_role(
+    state: AnnulmentState, act: AnnulmentAct, role: Role
+) -> None:
+    transition = TRANSITIONS.get((state, act))
+    if transition and transition.role is role:
+        assert move(state, act, role) is transition.target
+        return
+    with pytest.raises(SelectionError, match="not_your_turn" if transition else "wrong_state"):
+        move(state, act, role)
+
+
+def test_nothing_is_annulled_without_approver_and_auditor() -> None:
+    state = AnnulmentState.ASKED
+    for role in (Role.APPROVER, Role.AUDITOR):
+        state = AnnulmentState(move(state, AnnulmentAct.AGREE, role))
+    assert state is AnnulmentState.DONE
+
+
+def test_nobody_acts_twice() -> None:
+    with pytest.raises(SelectionError, match="same_person"):
+        move(AnnulmentState.ASKED, AnnulmentAct.AGREE, Role.APPROVER, actor="first")
+
+
+def test_a_draw_without_a_result_is_annulled_for_a_lost_secret_alone() -> None:
+    assert grounds_for(drawn=False) == (AnnulmentGround.SECRET_LOST,)
+    assert set(grounds_for(drawn=True)) == set(AnnulmentGround) - {AnnulmentGround.SECRET_LOST}
