@@ -95,12 +95,15 @@ class Act(StrEnum):
 
     REQUEST_CREATE = "request.create"
     REQUEST_CHANGE = "request.change"
+    REQUEST_RELAX = "request.relax"
+    REQUEST_COUNT = "request.count"
     REQUEST_SUBMIT = "request.submit"
     REQUEST_APPROVE = "request.approve"
     REQUEST_RETURN = "request.return"
     REQUEST_CANCEL = "request.cancel"
 
     DRAW_PREPARE = "draw.prepare"
+    DRAW_FORESEE = "draw.foresee"
     DRAW_INFEASIBLE = "draw.infeasible"
     DRAW_PARTY_COMMIT = "draw.party_commit"
     DRAW_COMMIT = "draw.commit"

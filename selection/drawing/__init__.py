@@ -25,8 +25,10 @@ from selection.drawing.looking import (
 )
 from selection.drawing.opening import load_commitment, open_receipt
 from selection.drawing.parties import PARTIES, commit_secret
+from selection.drawing.preparing import FOLDED
 
 __all__ = [
+    "FOLDED",
     "PARTIES",
     "Ceremony",
     "DrawDesk",

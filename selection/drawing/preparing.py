@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Actor
+from expert_pool.conflicts import ProjectParties
 from expert_pool.experts import Expert
 from expert_pool.findings import Finding, Severity
 from expert_pool.policy import Policy
@@ -31,13 +32,15 @@ from selection.commitment import DrawFrame, Exclusion, commit_draw, derive_pseud
 from selection.counts import count_reasons
 from selection.documents import PartyCommitment, PolicyReference, Snapshot, Source
 from selection.drawing.desk import DrawDesk, read_moment, written
-from selection.drawing.history import load_history
+from selection.drawing.history import load_history, load_teams
 from selection.drawing.opening import snapshot_bytes
 from selection.errors import SelectionError
 from selection.problem import PanelProblem
 from selection.request_states import RequestAct, move_request
 from selection.requests import PanelRequest, thaw_criteria
+from selection.requests.smallest import smallest_panel
 from selection.solver.feasibility import Infeasible
+from selection.solver.folding import fold_shortfall
 from selection.solver.pattern_table import BuiltTable, build_pattern_table
 from selection.solver.shortfall import Shortfall, explain_shortfall
 from selection.storage.draw_store import DrawRecord, DrawState, Screened, add_draw, load_draw
@@ -46,6 +49,8 @@ from selection.storage.request_store import PartySecret, RequestRecord, save_req
 SERVICE = Actor(account_id="service", role="service")
 REHEARSALS = 100
 SECRET_BYTES = 32
+FOLDED = "folded"
+"""Beside the exact shortfall, for auditors: the one without small numbers, for officers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,7 @@ class Prepared:
     pseudonyms: Pseudonyms
     problem: PanelProblem
     secret: bytes
+    teams: tuple[ProjectParties, ...]
 
 
 async def prepare_draw(
@@ -66,18 +72,24 @@ async def prepare_draw(
     shares: tuple[PartySecret, ...],
 ) -> DrawRecord | Shortfall:
     """Commit the draw of an approved request, or send it back with the shortfall."""
-    prepared = await _prepare(session, desk, record)
-    table = await asyncio.to_thread(_build, prepared.problem, desk)
-    if isinstance(table, BuiltTable) and table.unreachable:
-        prepared = _without_unreachable(prepared, frozenset(table.unreachable), desk.policy)
-        table = await asyncio.to_thread(_build, prepared.problem, desk)
+    prepared = await screen_pool(session, desk, record)
+    prepared, table = await asyncio.to_thread(build_table, prepared, desk.policy)
     if isinstance(table, Infeasible):
-        return await _send_back(session, record, prepared)
+        return await _send_back(session, desk, record, prepared)
     return await _commit(session, desk, record, shares, prepared, table)
 
 
-def _build(problem: PanelProblem, desk: DrawDesk) -> BuiltTable | Infeasible:
-    dealt = desk.policy.integer("dealt_panels")
+def build_table(prepared: Prepared, policy: Policy) -> tuple[Prepared, BuiltTable | Infeasible]:
+    """The table to commit, over those who stand on some legal panel, or that none exists."""
+    table = _build(prepared.problem, policy)
+    if isinstance(table, Infeasible) or not table.unreachable:
+        return prepared, table
+    reachable = _without_unreachable(prepared, frozenset(table.unreachable), policy)
+    return reachable, _build(reachable.problem, policy)
+
+
+def _build(problem: PanelProblem, policy: Policy) -> BuiltTable | Infeasible:
+    dealt = policy.integer("dealt_panels")
     return build_pattern_table(problem, rehearsals=REHEARSALS, dealt_panels=dealt)
 
 
@@ -89,11 +101,12 @@ def _without_unreachable(
         expert for expert, name in prepared.pseudonyms.experts.items() if name in unreachable
     )
     screening = exclude_without_seat(prepared.screening, unseated, policy)
-    problem = to_problem(screening, prepared.request, prepared.pseudonyms, policy)
+    problem = to_problem(screening, prepared.request, prepared.pseudonyms, policy, prepared.teams)
     return replace(prepared, screening=screening, problem=problem)
 
 
-async def _prepare(session: AsyncSession, desk: DrawDesk, record: RequestRecord) -> Prepared:
+async def screen_pool(session: AsyncSession, desk: DrawDesk, record: RequestRecord) -> Prepared:
+    """The pool of this moment, screened for an approved request, under fresh pseudonyms."""
     request = thaw_criteria(record.criteria or b"")
     pool = await load_pool(session)
     history = await load_history(session, request.review)
@@ -104,28 +117,33 @@ async def _prepare(session: AsyncSession, desk: DrawDesk, record: RequestRecord)
     )
     secret = desk.fresh_bytes(SECRET_BYTES)
     pseudonyms = _name(experts, screening, str(record.id), secret)
-    problem = to_problem(screening, request, pseudonyms, desk.policy)
-    return Prepared(request, screening, pseudonyms, problem, secret)
+    teams = await load_teams(session, request.review, desk.policy)
+    problem = to_problem(screening, request, pseudonyms, desk.policy, teams)
+    return Prepared(request, screening, pseudonyms, problem, secret, teams)
 
 
 def _name(
     experts: Iterable[Expert], screening: Screening, request: str, secret: bytes
 ) -> Pseudonyms:
-    groups = {one.employer for one in screening.candidates if one.employer}
+    keys = {key for one in screening.candidates for key in (one.employer, one.group)} - {""}
     return Pseudonyms(
         experts={
             expert.id: derive_pseudonym(secret, "expert", request, expert.id) for expert in experts
         },
-        employers={group: derive_pseudonym(secret, "employer", request, group) for group in groups},
+        employers={key: derive_pseudonym(secret, "employer", request, key) for key in keys},
     )
 
 
-async def _send_back(session: AsyncSession, record: RequestRecord, prepared: Prepared) -> Shortfall:
+async def _send_back(
+    session: AsyncSession, desk: DrawDesk, record: RequestRecord, prepared: Prepared
+) -> Shortfall:
     funnel = count_reasons(prepared.screening)
     steps = tuple((step.code, step.count) for step in funnel.steps)
     shortfall = await asyncio.to_thread(explain_shortfall, prepared.problem, steps)
+    least = smallest_panel(desk.lists.activities[prepared.request.activity], desk.policy)
+    folded = await asyncio.to_thread(fold_shortfall, prepared.problem, shortfall, least)
     returned = _moved(record, RequestAct.FAIL)
-    told = asdict(shortfall)
+    told = asdict(shortfall) | {FOLDED: asdict(folded)}
     await save_request(session, replace(returned, decision_reason="infeasible", shortfall=told))
     await record_act(
         session,
@@ -170,7 +188,7 @@ async def _commit(
         committed_at=now,
         reveal_from=reveal_from,
         snapshot_cipher=desk.seal("snapshot_cipher", draw_id, snapshot_bytes(commitment)),
-        summary=_summary(prepared, built),
+        summary=summarise(prepared, built),
     )
     await add_draw(session, draw, _screened(prepared))
     committed = _moved(record, RequestAct.COMMIT)
@@ -247,7 +265,7 @@ def _told(findings: Sequence[Finding]) -> tuple[dict[str, object], ...]:
     return tuple(asdict(finding) for finding in findings)
 
 
-def _summary(prepared: Prepared, built: BuiltTable) -> dict[str, object]:
+def summarise(prepared: Prepared, built: BuiltTable) -> dict[str, object]:
     """What officer and auditor may see of the odds: numbers, nobody's name."""
     funnel = count_reasons(prepared.screening)
     return {
@@ -258,6 +276,8 @@ def _summary(prepared: Prepared, built: BuiltTable) -> dict[str, object]:
         "highest": str(built.highest),
         "gini": str(built.gini),
         "gap": str(built.gap),
+        "certified": built.certified,
+        "certified": built.certified,
         "levels": [[str(chance), count] for chance, count in built.levels],
         "patterns": len(built.table.patterns),
         "cells": len(built.table.cells),

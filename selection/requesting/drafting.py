@@ -40,12 +40,16 @@ CRITERIA: Final = "criteria"
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What the form holds: as typed, and as criteria (without parties) where it is readable."""
+    """What the form holds: as typed, and as criteria (without parties) where it is readable.
+
+    `relaxed` are the steps of a proposal that was applied, for the log.
+    """
 
     activity: str
     projects: tuple[UUID, ...]
     typed: Mapping[str, tuple[str, ...]]
     criteria: PanelRequest | None = None
+    relaxed: tuple[str, ...] = ()
 
     def stored(self, policy: Policy) -> dict[str, object]:
         """The draft as it is kept in the database."""
@@ -134,11 +138,11 @@ async def save_draft(
         await record_act(
             session,
             actor=actor,
-            act=Act.REQUEST_CHANGE,
+            act=Act.REQUEST_RELAX if draft.relaxed else Act.REQUEST_CHANGE,
             subject=str(record.id),
             request=str(record.id),
             before=before,
-            after=after,
+            after=after | ({"relaxed": list(draft.relaxed)} if draft.relaxed else {}),
             previous_state=former.state.value,
             next_state=record.state.value,
         )
@@ -208,11 +212,17 @@ def _check_activity(desk: RequestDesk, code: str) -> None:
 def _differences(
     former: RequestRecord, record: RequestRecord
 ) -> tuple[dict[str, object], dict[str, object]]:
-    """What stood in the form before and now, where it differs."""
-    old, new = read_typed(former), read_typed(record)
+    """What stood in the form before and now, where it differs; empty fields say nothing."""
+    old, new = _filled(former), _filled(record)
     names = sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
     before: dict[str, object] = {name: list(old[name]) for name in names if name in old}
     after: dict[str, object] = {name: list(new[name]) for name in names if name in new}
     if CRITERIA not in former.draft and CRITERIA in record.draft:
         after.setdefault("readable", True)
     return before, after
+
+
+def _filled(record: RequestRecord) -> dict[str, tuple[str, ...]]:
+    """The fields of a draft that hold anything: a browser also sends the empty ones."""
+    kept = {name: tuple(filter(None, texts)) for name, texts in read_typed(record).items()}
+    return {name: texts for name, texts in kept.items() if texts}

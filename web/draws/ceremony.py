@@ -10,6 +10,7 @@ from litestar.response import Redirect
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from selection.drawing import (
+    FOLDED,
     Ceremony,
     commit_secret,
     load_ceremony,
@@ -153,10 +154,10 @@ def _context(
 ) -> dict[str, object]:
     services, language = services_of(request), visit_of(request).language
     frozen = thaw_criteria(ceremony.request.criteria or b"")
-    told = ceremony.request.shortfall
     part = find_part(ceremony, visitor) if visitor else None
     draw, now = ceremony.draw, services.now()
     exact = part is not None and sees_small_counts(part.role, stage)
+    told = ceremony.request.shortfall if exact else ceremony.request.shortfall.get(FOLDED)
     summary = draw.summary if draw else {}
     return {
         "ceremony": ceremony,
@@ -168,6 +169,7 @@ def _context(
         "seconds": max(0, int((draw.reveal_from - now).total_seconds()) + 1) if draw else 0,
         "odds": describe_odds(draw) if draw else None,
         "reasons": count_by_rule(summary, services.policy, language, exact=exact),
+        "exact": exact,
         "shortfall": describe_shortfall(told, frozen, services.lists),
         "in_fours": in_fours,
     }

@@ -22,12 +22,12 @@ class ShortfallWords:
 
 
 def describe_shortfall(
-    stored: Mapping[str, object], request: PanelRequest, lists: CodeLists
+    stored: object, request: PanelRequest, lists: CodeLists
 ) -> ShortfallWords | None:
     """The stored shortfall with quotas named by their conditions; None for none."""
-    bottleneck, ways = stored.get("bottleneck"), stored.get("ways_out")
-    if not isinstance(bottleneck, Mapping):
+    if not isinstance(stored, Mapping) or not isinstance(stored.get("bottleneck"), Mapping):
         return None
+    bottleneck, ways = stored["bottleneck"], stored.get("ways_out")
     return ShortfallWords(
         bottleneck=name_quotas(read_findings([bottleneck]), request.quotas, lists)[0],
         ways_out=tuple(

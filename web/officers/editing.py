@@ -1,5 +1,6 @@
 """The form of a panel request: begin, edit, save as typed, and count while typing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 from uuid import UUID
@@ -24,7 +25,14 @@ from web.officers.desks import actor_of, desk_of
 from web.officers.form_findings import mark_fields
 from web.officers.form_moves import move_form, template_fields
 from web.officers.form_view import activity_options, form_view
-from web.officers.request_form import RequestForm, check_typed, projects_of, to_criteria
+from web.officers.proposals import read_steps
+from web.officers.request_form import (
+    RequestForm,
+    check_typed,
+    projects_of,
+    to_criteria,
+    unreadable,
+)
 from web.officers.rows import Typed, read_typed
 from web.officers.stored_form import stored_fields
 from web.pages import redirect, render
@@ -34,6 +42,10 @@ from web.translation import N_
 UNPROCESSABLE = 422
 CONFLICT = 409
 FOUND_MOST = 20
+UNREADABLE = N_(
+    "Fields that can't be read, marked below and not saved as answers: %(number)s."
+    " What you typed stays."
+)
 _CONTROL = ("do", "version", "words", "pick")
 
 
@@ -52,7 +64,13 @@ class _Sent:
     do: str
     version: int
     words: str
-    form: Form[RequestForm]
+    picked: Mapping[str, str]
+
+    @property
+    def relaxed(self) -> tuple[str, ...]:
+        """What a proposal changes, where the button applies one."""
+        verb, _, target = self.do.partition(" ")
+        return tuple(step.told for step in read_steps(target)) if verb == "apply" else ()
 
 
 @get("/requests/new", name="officers.request_new")
@@ -101,25 +119,40 @@ async def show_edit(
     seen = await see_request(desk_of(request), actor_of(request), request_id)
     if seen.record.state not in {RequestState.DRAFT, RequestState.RETURNED}:
         return redirect(request, f"/requests/{request_id}")
-    form = Form(RequestForm, typed=stored_fields(seen.record))
+    typed = stored_fields(seen.record)
+    form = Form(RequestForm, typed, unreadable(check_typed(typed, RequestForm)))
     return await _page(request, seen.record, form, words=words)
 
 
 @post("/requests/{request_id:uuid}/edit", name="officers.request_edit.post")
 async def do_edit(request: PageRequest, request_id: FromPath[UUID]) -> Response[str] | Redirect:
     """Save what was typed, whatever it is; then do what the button says."""
-    sent = await _read(request)
+    sent, services = await _read(request), services_of(request)
     actor, desk = actor_of(request), desk_of(request)
     seen = await see_request(desk, actor, request_id)
-    draft = await _draft(request, sent, request_id)
     try:
+        typed = move_form(sent.typed, sent.do, sent.picked, services.policy, services.lists)
+        form = check_typed(typed, RequestForm)
+        draft = await _draft(request, form, request_id, sent.relaxed)
         record = await save_draft(desk, actor, request_id, sent.version, draft)
     except SelectionError as error:
-        form = sent.form.refused_by(error)
-        return await _page(request, seen.record, form, CONFLICT, sent.words)
+        refused = check_typed(sent.typed, RequestForm).refused_by(error)
+        return await _page(request, seen.record, refused, CONFLICT, sent.words)
     if sent.do == "check":
-        return await _checked(request, record, sent)
-    return redirect(request, _next(request_id, sent), N_("The draft is saved."))
+        return await _checked(request, record, form)
+    return _saved(request, record, form, sent)
+
+
+def _saved(
+    request: PageRequest, record: RequestRecord, form: Form[RequestForm], sent: _Sent
+) -> Redirect:
+    """Back to the form, saying what became of it: nothing unreadable is called saved."""
+    path = _next(record.id, sent)
+    if unread := len(unreadable(form)):
+        return redirect(request, path, UNREADABLE, number=unread)
+    if sent.relaxed:
+        return redirect(request, path, N_("The proposal is applied and the draft is saved."))
+    return redirect(request, path, N_("The draft is saved."))
 
 
 def _next(request_id: UUID, sent: _Sent) -> str:
@@ -134,41 +167,40 @@ def _next(request_id: UUID, sent: _Sent) -> str:
 
 async def _read(request: PageRequest) -> _Sent:
     sent = await request.form()
-    services = services_of(request)
     picked = {
         name.partition("-")[2]: str(value)
         for name, value in sent.multi_items()
         if name.startswith("pick-")
     }
-    do, version = str(sent.get("do", "save")), str(sent.get("version", ""))
-    typed = move_form(read_typed(sent, _CONTROL), do, picked, services.policy, services.lists)
+    version = str(sent.get("version", ""))
     return _Sent(
-        typed,
-        do,
+        read_typed(sent, _CONTROL),
+        str(sent.get("do", "save")),
         int(version) if version.isdecimal() and len(version) < len("1000000") else 0,
         str(sent.get("words", "")).strip()[:100],
-        check_typed(typed, RequestForm),
+        picked,
     )
 
 
-async def _draft(request: PageRequest, sent: _Sent, request_id: UUID) -> Draft:
+async def _draft(
+    request: PageRequest, form: Form[RequestForm], request_id: UUID, relaxed: tuple[str, ...]
+) -> Draft:
     services = services_of(request)
-    activity = (sent.typed.get("activity") or ("",))[0]
-    wanted = projects_of(sent.typed)
+    activity = form.text("activity")
+    wanted = projects_of(form.typed)
     async with services.database.read() as session:
         known = {project.id for project in await load_projects(session, wanted)}
     criteria = None
-    if sent.form.value is not None and activity in services.lists.activities:
-        criteria = to_criteria(sent.form.value, services.lists, str(request_id))
+    if form.value is not None and activity in services.lists.activities:
+        criteria = to_criteria(form.value, services.lists, str(request_id))
     projects = tuple(project for project in wanted if project in known)
-    return Draft(activity, projects, sent.typed, criteria)
+    return Draft(activity, projects, form.typed, criteria, relaxed)
 
 
 async def _checked(
-    request: PageRequest, record: RequestRecord, sent: _Sent
+    request: PageRequest, record: RequestRecord, form: Form[RequestForm]
 ) -> Response[str] | Redirect:
     """On to the summary, or back to the form with an error beside each wrong field."""
-    form = sent.form
     whole = await _whole(request, record) if form.value is not None else None
     if whole is not None:
         lists = services_of(request).lists

@@ -1,6 +1,7 @@
-"""What the buttons of the request form do to what was typed: rows, template, proposals.
+"""What the buttons of the request form do to what was typed: rows, template.
 
-A button sends `do`, such as `remove quotas-2`. Nothing here is stored or judged.
+A button sends `do`, such as `remove quotas-2`. Nothing here is stored or judged; what a
+proposal changes stands in `proposals`.
 """
 
 import re
@@ -9,15 +10,14 @@ from typing import Final
 
 from expert_pool.policy import Policy
 from expert_pool.vocabulary import CodeLists
-from selection.problem import PanelRules
 from selection.requests import Attribute, Quota, RaisedBy, request_from_template
+from web.officers.proposals import apply_steps
 from web.officers.request_form import MOST_QUOTAS, MOST_ROWS
 from web.officers.rows import Typed, add_row, count_rows, remove_row
 
 _ROW: Final = re.compile(r"(quotas|recusals|opposed)-\d{1,3}(-conditions-\d{1,3})?")
 _QUOTA: Final = re.compile(r"quotas-\d{1,3}")
 _OWN_ID: Final = re.compile(r"q(\d{1,4})")
-_RULE: Final = re.compile(r"([a-z0-9_]{1,20}):(\d{1,3}):(\d{1,3})")
 
 
 def template_fields(activity: str, policy: Policy, lists: CodeLists) -> Typed:
@@ -56,7 +56,7 @@ def move_form(
     if verb == "template":
         return _with_template(typed, policy, lists)
     if verb == "apply":
-        return apply_rules(typed, target)
+        return apply_steps(typed, target)
     move = _MOVES.get(verb)
     return move(typed, target, picked) if move else typed
 
@@ -74,7 +74,8 @@ def _add_quota(typed: Typed, _target: str, picked: Mapping[str, str]) -> Typed:
         return typed
     taken = [v[0] for n, v in typed.items() if n.endswith("-id") and v]
     numbers = [int(found[1]) for one in taken if (found := _OWN_ID.fullmatch(one))]
-    seats = (typed.get("seats") or ("",))[0] or "1"
+    asked = (typed.get("seats") or ("",))[0].strip()
+    seats = asked if asked.isdecimal() else "1"
     values = {"id": (f"q{max(numbers, default=0) + 1}",), "minimum": ("1",), "maximum": (seats,)}
     made = add_row(typed, "quotas", values)
     row = f"quotas-{count_rows(typed, 'quotas')}"
@@ -111,28 +112,3 @@ _MOVES: Final[Mapping[str, Callable[[Typed, str, Mapping[str, str]], Typed]]] = 
     "add-opposed": _add_opposed,
     "remove": _remove,
 }
-
-
-def write_rules(rules: PanelRules) -> str:
-    """Proposed rules as a button carries them: seats, cap, and each quota's bounds."""
-    quotas = [f"{it.id}:{it.minimum}:{it.maximum}" for it in rules.quotas]
-    return " ".join((f"seats:{rules.seats}:{rules.employer_cap}", *quotas))
-
-
-def apply_rules(typed: Typed, written: str) -> Typed:
-    """The form with proposed numbers in place of its own; only numbers change."""
-    rules = {
-        found[1]: (found[2], found[3])
-        for word in written.split()
-        if (found := _RULE.fullmatch(word))
-    }
-    if "seats" not in rules:
-        return typed
-    seats, cap = rules.pop("seats")
-    changed: Typed = {**typed, "seats": (seats,), "employer_cap": (cap,)}
-    for row in range(count_rows(typed, "quotas")):
-        known = rules.get((typed.get(f"quotas-{row}-id") or ("",))[0])
-        if known:
-            changed[f"quotas-{row}-minimum"] = (known[0],)
-            changed[f"quotas-{row}-maximum"] = (known[1],)
-    return changed

@@ -19,7 +19,7 @@ from web.criteria import (
     value_options,
 )
 from web.forms import Form
-from web.officers.form_moves import write_rules
+from web.officers.proposals import write_steps
 from web.officers.request_form import (
     CriteriaForm,
     RequestForm,
@@ -62,7 +62,7 @@ class Proposal:
     """A way out of a shortfall: what would change, and what the button carries."""
 
     changes: tuple[Finding, ...]
-    rules: str
+    steps: str
 
 
 FEW = 30
@@ -124,7 +124,7 @@ def proposals_of(
     quotas = request.quotas if request else ()
     ways = shortfall.ways_out if shortfall else ()
     return tuple(
-        Proposal(name_quotas(way.changes, quotas, lists), write_rules(way.rules)) for way in ways
+        Proposal(name_quotas(way.changes, quotas, lists), write_steps(way.changes)) for way in ways
     )
 
 

@@ -31,7 +31,7 @@ from selection.requests import (
     RegionLimit,
     RequestId,
 )
-from web.forms import Day, Form, FormModel, Several, Ticked, check_form, refuse
+from web.forms import Day, FieldError, Form, FormModel, Several, Ticked, check_form, refuse
 from web.officers.rows import Typed, count_rows
 from web.translation import N_
 
@@ -147,6 +147,11 @@ def check_typed(typed: Mapping[str, tuple[str, ...]], model: type[F]) -> Form[F]
     """What was typed, checked against a model."""
     pairs = [(name, value) for name, values in typed.items() for value in values]
     return check_form(FormMultiDict(pairs), model)
+
+
+def unreadable(form: Form[F]) -> dict[str, FieldError]:
+    """The errors of fields in which something stands; a field still open is none."""
+    return {name: error for name, error in form.errors.items() if any(form.typed.get(name, ()))}
 
 
 def to_criteria(form: RequestForm, lists: CodeLists, request_id: str) -> PanelRequest:

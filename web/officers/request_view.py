@@ -13,6 +13,7 @@ from expert_pool.policy import Policy, Rule, Wording
 from expert_pool.roles import Role
 from expert_pool.vocabulary import CodeLists
 from selection.counts import QuotaCount, ShownCount, fold_small, shown
+from selection.drawing import FOLDED
 from selection.errors import SelectionError
 from selection.request_states import RequestAct, RequestState, permitted_request_acts
 from selection.requesting import Review, Seen, review_request
@@ -29,8 +30,8 @@ from web.criteria import (
     value_words,
 )
 from web.officers.desks import actor_of, counts_of, desk_of
-from web.officers.form_moves import write_rules
 from web.officers.form_view import Proposal, bottleneck_of, proposals_of
+from web.officers.proposals import write_steps
 from web.pages import ROLE_NAMES
 from web.services import PageRequest, services_of
 from web.translation import N_, current_translator, gettext
@@ -128,14 +129,15 @@ def may_see_counts(record: RequestRecord, role: str) -> bool:
 
 
 def stored_shortfall(record: RequestRecord) -> Shortfall | None:
-    """Why the last preparation of the draw failed, as it was stored; none where it did not."""
-    if not record.shortfall or record.state is not RequestState.RETURNED:
+    """Why the last preparation of the draw failed, without small numbers; none where it did not."""
+    folded = record.shortfall.get(FOLDED)
+    if folded is None or record.state is not RequestState.RETURNED:
         return None
-    return _SHORTFALL.validate_json(json.dumps(record.shortfall))
+    return _SHORTFALL.validate_json(json.dumps(folded))
 
 
-def stored_rules(record: RequestRecord, way: int) -> str:
-    """The rules of one of the stored ways out, as a button carries them.
+def stored_steps(record: RequestRecord, way: int) -> str:
+    """What one of the stored ways out changes, as a button carries it.
 
     Raises:
         SelectionError: `request.wrong_state` where there is no such way.
@@ -144,7 +146,7 @@ def stored_rules(record: RequestRecord, way: int) -> str:
     if shortfall is None or not 0 <= way < len(shortfall.ways_out):
         params = {"act": RequestAct.SAVE.value, "state": record.state.value}
         raise SelectionError("request.wrong_state", params)
-    return write_rules(shortfall.ways_out[way].rules)
+    return write_steps(shortfall.ways_out[way].changes)
 
 
 async def _review(request: PageRequest, record: RequestRecord, *, counted: bool) -> Review | None:

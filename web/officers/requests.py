@@ -23,12 +23,12 @@ from selection.storage.request_store import RequestFilter, list_requests
 from web.criteria import PARTY_ROLES, STATES, order_parties
 from web.forms import Form, FormModel, Ticked, blank, read_form
 from web.officers.desks import actor_of, counts_of, desk_of
-from web.officers.form_moves import apply_rules
 from web.officers.form_view import activity_options
+from web.officers.proposals import apply_steps, read_steps
 from web.officers.request_form import RequestForm, check_typed, to_criteria
 from web.officers.request_view import (
     parameters_by_rule,
-    stored_rules,
+    stored_steps,
     timeline_of,
     view_request,
 )
@@ -179,10 +179,12 @@ async def do_apply(
     form, lists = await read_form(request, DecisionForm), services_of(request).lists
     desk, actor = desk_of(request), actor_of(request)
     record = (await see_request(desk, actor, request_id)).record
-    typed = apply_rules(stored_fields(record), stored_rules(record, way))
+    steps = stored_steps(record, way)
+    typed = apply_steps(stored_fields(record), steps)
     value = check_typed(typed, RequestForm).value
     criteria = to_criteria(value, lists, str(request_id)) if value else None
-    draft = Draft(record.activity, record.projects, typed, criteria)
+    relaxed = tuple(step.told for step in read_steps(steps))
+    draft = Draft(record.activity, record.projects, typed, criteria, relaxed)
     await save_draft(desk, actor, request_id, form.right.version, draft)
     notice = N_("The proposal stands in the draft. Check it and submit again.")
     return redirect(request, f"/requests/{request_id}/edit", notice)

@@ -11,7 +11,7 @@ from expert_pool.vocabulary import ActivityKind, load_code_lists
 from tests.selection.requesting.desks import TODAY
 from tests.web.officers.conftest import Bureau
 from tests.web.officers.pages import press, read_fields
-from web.officers.form_moves import apply_rules, move_form, template_fields
+from web.officers.form_moves import move_form, template_fields
 from web.officers.request_form import (
     CriteriaForm,
     RequestForm,
@@ -210,17 +210,17 @@ def test_the_template_replaces_quotas_and_keeps_the_rest() -> None:
 
 
 @pytest.mark.parametrize(
-    "do", ["", "save", "remove", "remove projects-0", "remove quotas-99", "apply", "apply x:1:2"]
+    "do",
+    [
+        "",
+        "save",
+        "remove",
+        "remove projects-0",
+        "remove quotas-99",
+    ],
 )
 def test_a_button_that_fits_nothing_changes_nothing(do: str) -> None:
     assert move_form(USUAL, do, {}, DEMO, LISTS) == USUAL
-
-
-def test_a_proposal_changes_numbers_only() -> None:
-    moved = apply_rules(USUAL, "seats:3:2 technical:2:3 unknown:1:1")
-    assert (moved["seats"], moved["employer_cap"]) == (("3",), ("2",))
-    changed = {name for name in moved if moved[name] != USUAL[name]}
-    assert changed <= {"seats", "employer_cap", "quotas-1-minimum", "quotas-1-maximum"}
 
 
 def test_rows_are_numbered_without_gaps() -> None:

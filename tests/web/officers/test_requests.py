@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from expert_pool.findings import Finding, Severity
 from expert_pool.roles import Role
+from selection.drawing import FOLDED
 from selection.problem import PanelRules, QuotaRule
 from selection.request_states import RequestState
 from selection.solver.shortfall import Shortfall, WayOut
@@ -193,7 +194,7 @@ async def test_after_a_failed_preparation_a_proposal_becomes_a_new_draft(bureau:
             approved,
             state=RequestState.RETURNED,
             decision_reason="infeasible",
-            shortfall=json.loads(json.dumps(asdict(SHORTFALL))),
+            shortfall={FOLDED: json.loads(json.dumps(asdict(SHORTFALL)))},
         )
         await save_request(session, failed)
     page = await bureau.officer.get(path)

@@ -1,0 +1,107 @@
+"""A proposal out of a shortfall, as a button carries it and as the form takes it.
+
+Only the numbers of the levers can be changed this way: seats, the employer's cap, and how
+many members a quota asks for. Whom a rule excludes is never among them.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from expert_pool.findings import Finding
+from selection.errors import SelectionError
+from web.officers.rows import Typed, count_rows
+
+_WRITTEN: Final = re.compile(r"([a-z]{1,10}):([a-z0-9_]{0,20}):(\d{1,3}):(\d{1,3})")
+_FIELDS: Final = {
+    "SHF-11.lower_minimum": "minimum",
+    "SHF-12.raise_maximum": "maximum",
+    "SHF-13.raise_employer_cap": "employer",
+    "SHF-14.fewer_seats": "seats",
+}
+_CODES: Final = {field: code for code, field in _FIELDS.items()}
+_UPWARDS: Final = frozenset({"maximum", "employer"})
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One number that a proposal changes, from what it was found for to what would help."""
+
+    field: str
+    quota: str
+    before: int
+    after: int
+
+    @property
+    def relaxes(self) -> bool:
+        """Whether the step goes in the direction that gives way."""
+        return self.before < self.after if self.field in _UPWARDS else self.after < self.before
+
+    @property
+    def told(self) -> str:
+        """The step as the log keeps it."""
+        where = f" {self.quota}" if self.quota else ""
+        return f"{_CODES[self.field]}{where} {self.before} -> {self.after}"
+
+
+def write_steps(changes: Iterable[Finding]) -> str:
+    """The changes of a proposal as its button carries them; quotas by their ids."""
+    told = (dict(change.params) | {"field": _FIELDS[change.code]} for change in changes)
+    return " ".join(
+        f"{it['field']}:{it.get('quota', '')}:{it['before']}:{it['after']}" for it in told
+    )
+
+
+def read_steps(written: str) -> tuple[Step, ...]:
+    """The steps that a button carries.
+
+    Raises:
+        SelectionError: `request.proposal_stale` for what no button of ours carries.
+    """
+    found = [_WRITTEN.fullmatch(word) for word in written.split()]
+    steps = tuple(
+        Step(it[1], it[2], int(it[3]), int(it[4])) for it in found if it and it[1] in _CODES
+    )
+    if not steps or len(steps) < len(found) or not all(step.relaxes for step in steps):
+        raise SelectionError("request.proposal_stale")
+    return steps
+
+
+def apply_steps(typed: Typed, written: str) -> Typed:
+    """The form with exactly these numbers changed; quotas wider than the seats follow them.
+
+    Raises:
+        SelectionError: `request.proposal_stale` where the form no longer says what the
+            proposal was found for.
+    """
+    changed = dict(typed)
+    for step in read_steps(written):
+        name = _name_of(typed, step)
+        if _number(typed, name) != step.before:
+            raise SelectionError("request.proposal_stale")
+        changed[name] = (str(step.after),)
+        if step.field == "seats":
+            changed |= _narrowed(changed, step.after)
+    return changed
+
+
+def _name_of(typed: Typed, step: Step) -> str:
+    """The field of the form that a step changes; empty where its quota is gone."""
+    if step.field in {"seats", "employer"}:
+        return {"seats": "seats", "employer": "employer_cap"}[step.field]
+    rows = range(count_rows(typed, "quotas"))
+    found = (row for row in rows if typed.get(f"quotas-{row}-id") == (step.quota,))
+    row = next(found, None)
+    return "" if row is None else f"quotas-{row}-{step.field}"
+
+
+def _narrowed(typed: Typed, seats: int) -> Typed:
+    """The maximums that would lie above the seats, brought down to them."""
+    names = (f"quotas-{row}-maximum" for row in range(count_rows(typed, "quotas")))
+    return {name: (str(seats),) for name in names if _number(typed, name) > seats}
+
+
+def _number(typed: Typed, name: str) -> int:
+    text = (typed.get(name) or ("",))[0].strip()
+    return int(text) if text.isascii() and text.isdigit() else -1
