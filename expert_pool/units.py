@@ -61,6 +61,12 @@ def group_code(unit: Unit) -> str:
     )
 
 
+@lru_cache(maxsize=65_536)
+def legal_person_code(unit: Unit) -> str:
+    """The code under which a unit itself is counted: its own code, else its name."""
+    return normal_unit_code(unit.uscc) or normal_unit_name(unit.name)
+
+
 def match_units(one: Unit, other: Unit) -> UnitMatch | None:
     """On what two units agree, the strongest first, or None where they are strangers.
 

@@ -13,8 +13,8 @@ from expert_pool.experts import Expert
 from expert_pool.findings import Finding, Severity
 from expert_pool.policy import Policy
 from expert_pool.vocabulary import CodeLists
-from selection.candidates import History, Screened, Screening, screen_candidates
-from selection.requests import PanelRequest, Quota, attribute_reader, compile_quotas
+from selection.candidates import History, Screened, Screening, quota_finder, screen_candidates
+from selection.requests import PanelRequest, Quota, StepTaken, take_step
 
 SHOWN_FROM = 10
 
@@ -66,11 +66,11 @@ def shown(number: int) -> ShownCount:
 def without_names(request: PanelRequest) -> PanelRequest:
     """A request without every person and unit that somebody typed by name.
 
-    Gone are the projects with all parties and authorities, the recusals and the experts
-    whom the applicant opposes: with them, the form would tell who is in the pool and where
-    they work. What is left are attributes, days and the kind of panel.
+    Gone are the projects with all parties and authorities, the recusals, the experts whom
+    the applicant opposes and those chosen directly: with them, the form would tell who is
+    in the pool and where they work. What is left are attributes, days and the kind of panel.
     """
-    return replace(request, projects=(), recusals=(), opposed=())
+    return replace(request, projects=(), recusals=(), opposed=(), direct=())
 
 
 def screen_for_counts(
@@ -106,11 +106,33 @@ def count_quotas(
     screening: Screening, request: PanelRequest, lists: CodeLists
 ) -> tuple[QuotaCount, ...]:
     """The live count of a kept screening, with the quotas as they stand in the form now."""
-    meets = compile_quotas(request.quotas, attribute_reader(lists, request.division))
+    meets = quota_finder(request, lists, screening.served)
     left = [meets(one.expert) for one in screening.candidates]
     gone = [meets(one.expert) for one in screening.excluded]
     panel = QuotaCount("", shown(screening.pool), shown(len(left)), request.seats)
     return (panel, *(_count_quota(quota, left, gone) for quota in request.quotas))
+
+
+def count_step(
+    taken: StepTaken,
+    around: tuple[Screening, Screening],
+    request: PanelRequest,
+    lists: CodeLists,
+) -> StepTaken:
+    """DRW-17: a step with the candidates within its reach before and after it.
+
+    `request` is the one before the step, and `around` the pool parted for it without and
+    with the step. A step that widens quotas counts who meets one of them; a step that
+    widens a limit on everybody counts all candidates.
+    """
+    wider = take_step(request, taken.step, lists)
+    limits = (request.region, request.conditions) != (wider.region, wider.conditions)
+    pairs = zip(request.quotas, wider.quotas, strict=True)
+    ids = frozenset(old.id for old, new in pairs if old != new)
+    before, after = (
+        sum(limits or bool(ids & one.meets) for one in screening.candidates) for screening in around
+    )
+    return replace(taken, before=before, after=after)
 
 
 def count_reasons(screening: Screening) -> Funnel:

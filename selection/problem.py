@@ -6,6 +6,11 @@ that this person counts for, and a pseudonym of the employer group.
 """
 
 from dataclasses import dataclass
+from typing import Final
+
+FIXED: Final = "fixed:"
+"""How the ids of quotas begin that nobody asked for in numbers: direct seats and groups of
+employers. Where a panel is short they are never offered for a change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +20,11 @@ class QuotaRule:
     id: str
     minimum: int
     maximum: int
+
+    @property
+    def fixed(self) -> bool:
+        """Whether the quota stands as it is, whatever the panel lacks."""
+        return self.id.startswith(FIXED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,13 @@ its key), COI-16 concerns the record of a recusal (`selection.requests`).
 
 from collections.abc import Callable
 
-from expert_pool.conflicts.panel_rules import employer_group, find_panel_conflicts
+from expert_pool.conflicts.panel_rules import (
+    employer_group,
+    employer_itself,
+    find_panel_conflicts,
+    find_team_conflict,
+    is_on_team,
+)
 from expert_pool.conflicts.parties import Party, PartyRole, ProjectParties
 from expert_pool.conflicts.person_rules import (
     find_adviser,
@@ -75,7 +81,10 @@ __all__ = [
     "ProjectParties",
     "ReviewDays",
     "employer_group",
+    "employer_itself",
     "find_conflicts",
     "find_panel_conflicts",
+    "find_team_conflict",
+    "is_on_team",
     "months_before",
 ]

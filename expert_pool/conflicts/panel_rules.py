@@ -1,10 +1,11 @@
 """Conflicts between two members of one panel: kin, adviser, co-workers, one person twice.
 
 Its one job is the rules that concern a pair (COI-13, with the grounds of COI-09 and 10)
-and the group under which an expert's employer is counted (COI-14). The cap itself is a
-rule of the panel and not of a pair.
+and what an expert's employer is counted as, by itself and in its group (COI-14). The caps
+themselves are rules of the panel and not of a pair.
 """
 
+from expert_pool.conflicts.parties import ProjectParties
 from expert_pool.conflicts.person_rules import (
     GROUND_OF,
     KIN,
@@ -13,11 +14,11 @@ from expert_pool.conflicts.person_rules import (
 )
 from expert_pool.conflicts.unit_rules import WORKING
 from expert_pool.conflicts.windows import ReviewDays
-from expert_pool.experts import EmploymentKind, Expert, Relation
+from expert_pool.experts import EmploymentKind, Expert, Relation, Unit
 from expert_pool.findings import Finding, Severity
 from expert_pool.persons import PersonMatch, match_persons, person_declared, person_of
 from expert_pool.policy import Policy
-from expert_pool.units import group_code
+from expert_pool.units import group_code, legal_person_code
 
 
 def find_panel_conflicts(
@@ -41,9 +42,44 @@ def employer_group(expert: Expert, review: ReviewDays) -> str:
 
     An employment comes before a part-time post; an expert without either has none ("").
     """
+    main = _main_employer(expert, review)
+    return group_code(main) if main else ""
+
+
+def employer_itself(expert: Expert, review: ReviewDays) -> str:
+    """COI-14: the expert's main employer on the first review day, whatever group it is in."""
+    main = _main_employer(expert, review)
+    return legal_person_code(main) if main else ""
+
+
+def find_team_conflict(
+    one: Expert, other: Expert, team: ProjectParties, policy: Policy
+) -> tuple[Finding, ...]:
+    """COI-13: both stand on the list of people of one project, as what they are known by.
+
+    An equal name alone joins nobody to a team: it would part namesakes for no reason.
+    """
+    if not policy.boolean("coi_team_within_panel"):
+        return ()
+    if not (is_on_team(one, team) and is_on_team(other, team)):
+        return ()
+    return (policy.finding("COI-13.same_project_team", ground="G20"),)
+
+
+def is_on_team(expert: Expert, team: ProjectParties) -> bool:
+    """Whether the expert is one of the people of a project, by identity or name and unit."""
+    me = person_of(expert)
+    return any(
+        party.person is not None
+        and match_persons(me, party.person) in {PersonMatch.IDENTITY, PersonMatch.NAME_AND_UNIT}
+        for party in team.people
+    )
+
+
+def _main_employer(expert: Expert, review: ReviewDays) -> Unit | None:
     ties = [tie for tie in expert.employers_on(review.start) if tie.kind in WORKING]
     ties.sort(key=lambda tie: tie.kind is not EmploymentKind.EMPLOYED)
-    return group_code(ties[0].unit) if ties else ""
+    return ties[0].unit if ties else None
 
 
 def _one_person_twice(one: Expert, other: Expert, policy: Policy) -> tuple[Finding, ...]:

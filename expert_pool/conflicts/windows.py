@@ -14,14 +14,33 @@ from expert_pool.experts import Employment
 
 @dataclass(frozen=True, slots=True)
 class ReviewDays:
-    """The days of a review, both inclusive; `end` is `start` for a review of one day."""
+    """The days of a review, both inclusive; `end` is `start` for a review of one day.
+
+    Without `days` every day from the first to the last is one of the review; with them,
+    only these are, so that people are kept free on the days that are needed.
+    """
 
     start: date
     end: date
+    days: tuple[date, ...] = ()
 
     def __post_init__(self) -> None:
         if self.end < self.start:
             raise ExpertPoolError("review.end_before_start", {"start": str(self.start)})
+        if any(not self.start <= day <= self.end for day in self.days):
+            raise ExpertPoolError("review.day_outside", {"start": str(self.start)})
+
+    def meets_on(self, start: date, end: date | None) -> bool:
+        """Whether the review meets on any day of a closed interval; no end is open."""
+        if not self.days:
+            return self.overlaps(start, end)
+        return any(start <= day and (end is None or day <= end) for day in self.days)
+
+    def shares_a_day(self, other: "ReviewDays") -> bool:
+        """Whether two reviews meet on the same day."""
+        if self.days:
+            return any(other.meets_on(day, day) for day in self.days)
+        return other.meets_on(self.start, self.end)
 
     def overlaps(self, start: date, end: date | None) -> bool:
         """Whether any day of a closed interval is a day of the review; no end is open."""

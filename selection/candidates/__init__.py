@@ -4,6 +4,8 @@ Its one job is to apply every rule on a person to every expert and to hand the c
 to the draw by pseudonym. It must not choose anybody.
 """
 
+from selection.candidates.direct import check_chosen
+from selection.candidates.employers import GROUP
 from selection.candidates.handover import (
     Pseudonyms,
     find_conflicting_pairs,
@@ -17,6 +19,7 @@ from selection.candidates.history import (
     Outcome,
     history_of,
 )
+from selection.candidates.membership import DIRECT, find_served, quota_finder
 from selection.candidates.screening import (
     Screened,
     Screening,
@@ -25,6 +28,8 @@ from selection.candidates.screening import (
 )
 
 __all__ = [
+    "DIRECT",
+    "GROUP",
     "NO_HISTORY",
     "Assignment",
     "History",
@@ -32,10 +37,13 @@ __all__ = [
     "Pseudonyms",
     "Screened",
     "Screening",
+    "check_chosen",
     "exclude_without_seat",
     "find_conflicting_pairs",
+    "find_served",
     "history_of",
     "panel_rules",
+    "quota_finder",
     "screen_candidates",
     "to_problem",
 ]

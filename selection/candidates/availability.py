@@ -66,7 +66,7 @@ def check_leave(expert: Expert, policy: Policy, occasion: Occasion) -> tuple[Fin
     """POL-06: no leave on any day of the review."""
     if not policy.boolean("leave_supported"):
         return ()
-    away = any(occasion.review.overlaps(leave.start, leave.end) for leave in expert.leaves)
+    away = any(occasion.review.meets_on(leave.start, leave.end) for leave in expert.leaves)
     return (policy.finding("POL-06.on_leave"),) if away else ()
 
 
@@ -75,8 +75,7 @@ def check_duties(
 ) -> tuple[Finding, ...]:
     """DRW-13: no accepted or pending seat on any day of the review."""
     busy = policy.boolean("no_overlap") and any(
-        seat.outcome in BINDS and occasion.review.overlaps(seat.review.start, seat.review.end)
-        for seat in seats
+        seat.outcome in BINDS and occasion.review.shares_a_day(seat.review) for seat in seats
     )
     return (policy.finding("DRW-13.overlapping_duty"),) if busy else ()
 

@@ -8,12 +8,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from expert_pool.conflicts import find_panel_conflicts
+from expert_pool.conflicts import ProjectParties, find_panel_conflicts
 from expert_pool.experts import ExpertId
 from expert_pool.findings import blocks
 from expert_pool.persons import normal_person_name
 from expert_pool.policy import Policy
+from selection.candidates.employers import crowded_groups, effective_cap, group_quotas
+from selection.candidates.membership import DIRECT
 from selection.candidates.screening import Screened, Screening
+from selection.candidates.teams import find_teammates
 from selection.errors import SelectionError
 from selection.problem import Candidate, PanelProblem, PanelRules, QuotaRule
 from selection.requests import PanelRequest
@@ -30,20 +33,25 @@ class Pseudonyms:
 
 
 def to_problem(
-    screening: Screening, request: PanelRequest, pseudonyms: Pseudonyms, policy: Policy
+    screening: Screening,
+    request: PanelRequest,
+    pseudonyms: Pseudonyms,
+    policy: Policy,
+    teams: Iterable[ProjectParties] = (),
 ) -> PanelProblem:
-    """The frozen input of the draw.
+    """The frozen input of the draw; `teams` are the projects whose people stay apart.
 
     Raises:
         SelectionError: `problem.pseudonym_missing` where a candidate or employer has none,
             `problem.pseudonym_twice` where two candidates share one.
     """
-    named = {one.expert.id: _candidate(one, pseudonyms) for one in screening.candidates}
+    groups = _group_quotas(screening, request, pseudonyms)
+    named = {one.expert.id: _candidate(one, pseudonyms, groups) for one in screening.candidates}
     if len({candidate.pseudonym for candidate in named.values()}) < len(named):
         raise SelectionError("problem.pseudonym_twice")
-    pairs = find_conflicting_pairs(screening.candidates, request, policy)
+    pairs = find_conflicting_pairs(screening.candidates, request, policy, teams)
     return PanelProblem(
-        rules=panel_rules(request),
+        rules=panel_rules(request, groups.values()),
         candidates=tuple(named.values()),
         conflicts=frozenset(
             _in_order(named[one].pseudonym, named[other].pseudonym) for one, other in pairs
@@ -51,38 +59,60 @@ def to_problem(
     )
 
 
-def panel_rules(request: PanelRequest) -> PanelRules:
-    """The seats, quotas and cap of a request as the draw knows them."""
-    quotas = sorted(request.quotas, key=lambda quota: quota.id)
+def panel_rules(request: PanelRequest, groups: Iterable[QuotaRule] = ()) -> PanelRules:
+    """The seats, quotas and cap of a request as the draw knows them.
+
+    Direct seats are a quota that those people alone meet, so that each of them sits;
+    `groups` are the quotas of groups of employers.
+    """
+    asked = (QuotaRule(quota.id, quota.minimum, quota.maximum) for quota in request.quotas)
+    direct = len(request.direct)
+    chosen = (QuotaRule(DIRECT, direct, direct),) if direct else ()
     return PanelRules(
         seats=request.seats,
-        quotas=tuple(QuotaRule(quota.id, quota.minimum, quota.maximum) for quota in quotas),
-        employer_cap=request.employer_cap,
+        quotas=tuple(sorted((*asked, *chosen, *groups), key=lambda quota: quota.id)),
+        employer_cap=effective_cap(request),
     )
 
 
 def find_conflicting_pairs(
-    candidates: Iterable[Screened], request: PanelRequest, policy: Policy
+    candidates: Iterable[Screened],
+    request: PanelRequest,
+    policy: Policy,
+    teams: Iterable[ProjectParties] = (),
 ) -> frozenset[tuple[ExpertId, ExpertId]]:
     """The pairs of candidates who must not sit together, by a hard finding (COI-13).
 
     Only those with declared relations are compared, with those whom a relation may mean,
-    so the work grows with the relations and not with the square of the pool.
+    so the work grows with the relations and not with the square of the pool. The people
+    of one project are a pair each with each.
     """
     everybody = tuple(candidates)
     index = _index_people(everybody)
-    return frozenset(
+    related = frozenset(
         _in_order(one.expert.id, other.expert.id)
         for one in everybody
         for other in _maybe_related(one, index)
         if blocks(find_panel_conflicts(one.expert, other.expert, policy, request.review))
     )
+    return related | find_teammates((one.expert for one in everybody), teams, policy)
 
 
-def _candidate(one: Screened, pseudonyms: Pseudonyms) -> Candidate:
+def _group_quotas(
+    screening: Screening, request: PanelRequest, pseudonyms: Pseudonyms
+) -> dict[str, QuotaRule]:
+    keys = ((one.employer, one.group) for one in screening.candidates)
+    try:
+        return group_quotas(crowded_groups(keys, request), request, pseudonyms.employers)
+    except KeyError as error:
+        raise SelectionError("problem.pseudonym_missing") from error
+
+
+def _candidate(one: Screened, pseudonyms: Pseudonyms, groups: Mapping[str, QuotaRule]) -> Candidate:
+    meets = one.meets | {groups[one.group].id} if one.group in groups else one.meets
     try:
         employer = pseudonyms.employers[one.employer] if one.employer else ""
-        return Candidate(pseudonyms.experts[one.expert.id], one.meets, employer)
+        return Candidate(pseudonyms.experts[one.expert.id], meets, employer)
     except KeyError as error:
         raise SelectionError("problem.pseudonym_missing") from error
 

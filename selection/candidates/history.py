@@ -4,7 +4,7 @@ Its one job is to hold assignments and to find the last panels of a kind. It mus
 judge whether somebody sat too often.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -77,6 +77,14 @@ class History:
         }
         newest_first = sorted(started, key=lambda panel: (started[panel], panel), reverse=True)
         return tuple(newest_first[:number])
+
+    def sitters_of(self, panels: Collection[str]) -> frozenset[ExpertId]:
+        """Who sat, or is to sit, on any of these panels."""
+        return frozenset(
+            expert
+            for expert, seats in self.by_expert.items()
+            if any(seat.panel in panels and seat.outcome in SAT for seat in seats)
+        )
 
 
 NO_HISTORY = History({})

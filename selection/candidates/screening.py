@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from expert_pool.conflicts import employer_group, find_conflicts
+from expert_pool.conflicts import find_conflicts
 from expert_pool.eligibility import check_eligibility
 from expert_pool.experts import Expert, ExpertId
 from expert_pool.findings import Finding, Severity, blocks
@@ -18,13 +18,15 @@ from expert_pool.units import same_legal_person
 from expert_pool.vocabulary import CodeLists
 from selection.candidates import availability
 from selection.candidates.availability import Occasion
+from selection.candidates.employers import employer_keys
 from selection.candidates.history import Assignment, History
+from selection.candidates.membership import find_served, quota_finder
 from selection.requests import (
     PanelRequest,
     Recusal,
     attribute_reader,
     compile_conditions,
-    compile_quotas,
+    widen_request,
 )
 
 PersonCheck = Callable[[Expert, Policy, Occasion], tuple[Finding, ...]]
@@ -46,20 +48,28 @@ SEAT_CHECKS: tuple[SeatCheck, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Screened:
-    """An expert after the screening: all findings, quotas met, and the employer's group."""
+    """An expert after the screening: all findings, quotas met, and what the employer is.
+
+    `group` is empty where the group has no cap beside that of the employer.
+    """
 
     expert: Expert
     findings: tuple[Finding, ...]
     meets: frozenset[str]
     employer: str
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Screening:
-    """The pool, parted: who may be drawn, in pool order, and who may not."""
+    """The pool, parted: who may be drawn, in pool order, and who may not.
+
+    `served` are those who sat on the previous panel of this kind.
+    """
 
     candidates: tuple[Screened, ...]
     excluded: tuple[Screened, ...]
+    served: frozenset[ExpertId] = frozenset()
 
     @property
     def pool(self) -> int:
@@ -78,13 +88,16 @@ def screen_candidates(
     """Part the pool for one request; hard findings exclude, soft ones are only kept.
 
     How much a rule weighs is the policy's to say: a city that wants a soft rule to
-    exclude makes it hard in its own policy.
+    exclude makes it hard in its own policy. Conditions hold as the steps of the fallback
+    order widen them; recusals are the same at every step.
     """
+    request = widen_request(request, lists)
     screen = _screener(request, history, policy, lists, as_of)
     screened = tuple(screen(expert) for expert in experts)
     return Screening(
         candidates=tuple(one for one in screened if not blocks(one.findings)),
         excluded=tuple(one for one in screened if blocks(one.findings)),
+        served=find_served(request, history),
     )
 
 
@@ -95,10 +108,10 @@ def _screener(
     number = policy.integer("max_consecutive_same_program")
     panels = history.last_panels(request.programme, request.fields, request.review, number)
     occasion = Occasion(request.review, as_of, request.lead_units, panels)
-    reader = attribute_reader(lists, request.division)
-    quotas_met = compile_quotas(request.quotas, reader)
+    served = find_served(request, history)
+    quotas_met = quota_finder(request, lists, served)
     conflicts = _conflict_finder(request, policy, lists)
-    limits = _limits(request, lists)
+    limits = _limits(request, lists, served)
 
     def screen(expert: Expert) -> Screened:
         seats = history.of(expert.id)
@@ -111,8 +124,9 @@ def _screener(
             *_recusals(expert, request, policy),
             *(it for check in SEAT_CHECKS for it in check(seats, policy, occasion)),
         )
-        group = employer_group(expert, request.review)
-        return Screened(expert, tuple(dict.fromkeys(found)), quotas_met(expert), group)
+        employer, group = employer_keys(expert, request)
+        met = quotas_met(expert)
+        return Screened(expert, tuple(dict.fromkeys(found)), met, employer, group)
 
     return screen
 
@@ -127,10 +141,10 @@ def _on_review_day(
 
 
 def _limits(
-    request: PanelRequest, lists: CodeLists
+    request: PanelRequest, lists: CodeLists, served: frozenset[ExpertId]
 ) -> Callable[[Expert, Policy], tuple[Finding, ...]]:
     """REQ-04 and the conditions that every member has to meet."""
-    reader = attribute_reader(lists, request.division)
+    reader = attribute_reader(lists, request.division, served)
     fits = compile_conditions(request.conditions, reader)
     allowed = (
         None
@@ -212,4 +226,4 @@ def exclude_without_seat(
         if one.expert.id in unseated
     )
     left = tuple(one for one in screening.candidates if one.expert.id not in unseated)
-    return Screening(candidates=left, excluded=(*screening.excluded, *moved))
+    return replace(screening, candidates=left, excluded=(*screening.excluded, *moved))

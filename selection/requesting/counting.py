@@ -15,12 +15,19 @@ from expert_pool.conflicts import ReviewDays
 from expert_pool.experts import Expert
 from expert_pool.findings import Finding
 from expert_pool.storage.expert_store import load_pool
-from selection.candidates import History, Pseudonyms, Screening, screen_candidates, to_problem
+from selection.candidates import (
+    History,
+    Pseudonyms,
+    Screening,
+    quota_finder,
+    screen_candidates,
+    to_problem,
+)
 from selection.counts import QuotaCount, count_quotas, without_names
 from selection.drawing.history import load_history
 from selection.errors import SelectionError
 from selection.requesting.desk import RequestDesk
-from selection.requests import PanelRequest, RequestId, attribute_reader, compile_quotas
+from selection.requests import PanelRequest, RequestId, widen_request
 from selection.requests.quota_checks import check_quotas
 from selection.requests.smallest import smallest_panel
 from selection.solver.feasibility import Feasible, find_feasibility
@@ -72,7 +79,8 @@ class LiveCounts:
 
     async def screen(self, request: PanelRequest) -> Screening:
         """The pool parted for a request, kept while only seats and quotas change."""
-        key = (_without_quotas(request), self._desk.today())
+        wide = widen_request(request, self._desk.lists)
+        key = (_without_quotas(wide), self._desk.today())
         async with self._one_at_a_time:
             since, screening = self._kept.get(key, (float("-inf"), None))
             if screening is None or self._is_old(since):
@@ -112,12 +120,9 @@ class LiveCounts:
 
     def _meet(self, screening: Screening, request: PanelRequest) -> Screening:
         """The same people with the quotas as they stand in the form now."""
-        reader = attribute_reader(self._desk.lists, request.division)
-        meets = compile_quotas(request.quotas, reader)
-        return Screening(
-            tuple(replace(one, meets=meets(one.expert)) for one in screening.candidates),
-            screening.excluded,
-        )
+        meets = quota_finder(request, self._desk.lists, screening.served)
+        met = tuple(replace(one, meets=meets(one.expert)) for one in screening.candidates)
+        return replace(screening, candidates=met)
 
     def _count(self, screening: Screening, request: PanelRequest) -> LiveCount:
         panel, *quotas = count_quotas(screening, request, self._desk.lists)
@@ -132,7 +137,7 @@ class LiveCounts:
     def _explain(self, screening: Screening, request: PanelRequest) -> Shortfall | None:
         """Why no panel can be made, without small numbers; None where one can."""
         people = {one.expert.id: str(one.expert.id) for one in screening.candidates}
-        groups = {one.employer: one.employer for one in screening.candidates}
+        groups = {key: key for one in screening.candidates for key in (one.employer, one.group)}
         names = Pseudonyms(people, groups)
         problem = to_problem(screening, request, names, self._desk.policy)
         feasible = isinstance(find_feasibility(problem), Feasible)
@@ -143,5 +148,15 @@ class LiveCounts:
 
 
 def _without_quotas(request: PanelRequest) -> PanelRequest:
-    """What decides who is excluded: everything but seats, quotas, cap and words."""
-    return replace(request, id=RequestId(""), quotas=(), seats=1, employer_cap=1, urgent_reason="")
+    """What decides who is excluded, and how employers count: all but quotas, seats and words."""
+    return replace(
+        request,
+        id=RequestId(""),
+        quotas=(),
+        seats=1,
+        urgent_reason="",
+        fallback=(),
+        fallback_reason="",
+        direct=(),
+        direct_consent="",
+    )

@@ -47,7 +47,7 @@ async def approve_request(
         review = await review_request(desk, counts, former)
         _check_review(review, reason)
         salt = desk.fresh_bytes(SALT_BYTES).hex()
-        frozen = freeze_criteria(review.request, desk.policy, salt)
+        frozen = freeze_criteria(replace(review.request, fallback=review.steps), desk.policy, salt)
         record = replace(
             former,
             state=state,
@@ -71,12 +71,23 @@ async def approve_request(
                 "criteria_digest": criteria_digest(frozen),
                 "policy_digest": record.policy_digest,
                 "depth": [it.code for it in review.depth],
+                **_exceptions(review),
                 "reason": record.decision_reason,
             },
             previous_state=former.state.value,
             next_state=record.state.value,
         )
     return record
+
+
+def _exceptions(review: Review) -> dict[str, object]:
+    """What the approval allows beside the usual: steps of DRW-17 and seats of DRW-18."""
+    told: dict[str, object] = {}
+    if review.steps:
+        told["fallback"] = [[it.step.value, it.before, it.after] for it in review.steps]
+    if review.request.direct:
+        told["direct"] = [seat.ground.value for seat in review.request.direct]
+    return told
 
 
 async def return_request(

@@ -5,19 +5,34 @@ criteria are frozen, since they react to names.
 """
 
 import asyncio
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from expert_pool.findings import Finding
-from selection.candidates import Screening
-from selection.counts import Funnel, QuotaCount, check_depth, count_quotas, count_reasons
+from expert_pool.findings import Finding, Severity
+from selection.candidates import Screening, check_chosen
+from selection.counts import (
+    Funnel,
+    QuotaCount,
+    check_depth,
+    count_quotas,
+    count_reasons,
+    count_step,
+)
 from selection.requesting.assembling import assemble_request
 from selection.requesting.counting import LiveCounts
 from selection.requesting.desk import RequestDesk
 from selection.requesting.drafting import read_criteria
-from selection.requests import PanelRequest, check_request, thaw_criteria
+from selection.requests import (
+    PanelRequest,
+    StepTaken,
+    check_request,
+    thaw_criteria,
+    widen_request,
+)
 from selection.storage.request_store import RequestRecord
 
 _NOT_COUNTED: Final = Funnel(0, (), 0)
@@ -25,13 +40,17 @@ _NOT_COUNTED: Final = Funnel(0, (), 0)
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """The whole request with all that is to be weighed before a decision."""
+    """The whole request with all that is to be weighed before a decision.
+
+    `steps` are those of the fallback order with the candidates before and after each.
+    """
 
     request: PanelRequest
     findings: tuple[Finding, ...]
     depth: tuple[Finding, ...] = ()
     funnel: Funnel = _NOT_COUNTED
     counts: tuple[QuotaCount, ...] = ()
+    steps: tuple[StepTaken, ...] = ()
 
 
 async def review_request(
@@ -47,8 +66,9 @@ async def review_request(
     findings = check_request(request, desk.policy, desk.lists, desk.today())
     if counts is None:
         return Review(request, findings)
-    screening = await counts.screen(request)
-    return await asyncio.to_thread(_weigh, desk, Review(request, findings), screening)
+    # The pool before any step of the fallback order, then after each: the last one holds.
+    around = [await counts.screen(it) for it in _by_steps(request)]
+    return await asyncio.to_thread(_weigh, desk, Review(request, findings), around)
 
 
 async def whole_request(session: AsyncSession, record: RequestRecord) -> PanelRequest:
@@ -58,10 +78,38 @@ async def whole_request(session: AsyncSession, record: RequestRecord) -> PanelRe
     return await assemble_request(session, read_criteria(record), record.projects)
 
 
-def _weigh(desk: RequestDesk, review: Review, screening: Screening) -> Review:
+def _by_steps(request: PanelRequest) -> tuple[PanelRequest, ...]:
+    """The request without any step of the fallback order, with the first, and so on."""
+    taken = range(len(request.fallback) + 1)
+    return tuple(replace(request, fallback=request.fallback[:n]) for n in taken)
+
+
+def _weigh(desk: RequestDesk, review: Review, around: Sequence[Screening]) -> Review:
+    request, screening = review.request, around[-1]
     return replace(
         review,
-        depth=check_depth(screening, review.request, desk.policy),
+        findings=(*review.findings, *check_chosen(screening, request, desk.policy)),
+        depth=(
+            *_check_need(desk, request, around[0]),
+            *check_depth(screening, request, desk.policy),
+        ),
         funnel=count_reasons(screening),
-        counts=count_quotas(screening, review.request, desk.lists),
+        counts=count_quotas(screening, request, desk.lists),
+        steps=tuple(_count_steps(desk, request, around)),
     )
+
+
+def _check_need(desk: RequestDesk, request: PanelRequest, first: Screening) -> tuple[Finding, ...]:
+    """DRW-17: steps are for a pool that is short; the approver is told where it is not."""
+    if not request.fallback or check_depth(first, request, desk.policy):
+        return ()
+    return (desk.policy.finding("DRW-17.not_needed", severity=Severity.SOFT),)
+
+
+def _count_steps(
+    desk: RequestDesk, request: PanelRequest, around: Sequence[Screening]
+) -> Iterator[StepTaken]:
+    for earlier, taken, pair in zip(
+        _by_steps(request), request.fallback, pairwise(around), strict=False
+    ):
+        yield count_step(taken, pair, widen_request(earlier, desk.lists), desk.lists)

@@ -11,6 +11,7 @@ from selection.requests.conditions import (
     compile_quotas,
     local_divisions,
 )
+from selection.requests.fallback import known_steps, take_step, widen_request
 from selection.requests.freezing import (
     check_unchanged,
     criteria_digest,
@@ -21,6 +22,9 @@ from selection.requests.templates import RequestTemplate, request_from_template
 from selection.requests.values import (
     Attribute,
     Condition,
+    DirectGround,
+    DirectSeat,
+    FallbackStep,
     OpposedExpert,
     PanelRequest,
     PlaceType,
@@ -29,11 +33,15 @@ from selection.requests.values import (
     Recusal,
     RegionLimit,
     RequestId,
+    StepTaken,
 )
 
 __all__ = [
     "Attribute",
     "Condition",
+    "DirectGround",
+    "DirectSeat",
+    "FallbackStep",
     "OpposedExpert",
     "PanelRequest",
     "PlaceType",
@@ -43,6 +51,7 @@ __all__ = [
     "RegionLimit",
     "RequestId",
     "RequestTemplate",
+    "StepTaken",
     "attribute_reader",
     "check_approver",
     "check_request",
@@ -51,8 +60,11 @@ __all__ = [
     "compile_quotas",
     "criteria_digest",
     "freeze_criteria",
+    "known_steps",
     "local_divisions",
     "request_from_template",
     "seats_kept_for",
+    "take_step",
     "thaw_criteria",
+    "widen_request",
 ]

@@ -1,7 +1,8 @@
 """Whether a panel request may be made: complete, feasible on paper, and not tailor-made.
 
-Its one job is rules REQ-01, 03, 04, 06, COI-16 and DRW-02 to 05, 07, 20, 21 on the request
-alone. It must not look into the pool: whether enough experts remain is for the counts.
+Its one job is rules REQ-01, 03, 04, 06, COI-16 and DRW-02 to 05, 07, 17, 18, 20, 21, 25
+and 26 on the request alone. It must not look into the pool: whether enough experts remain
+is for the counts.
 """
 
 from collections.abc import Callable
@@ -12,7 +13,10 @@ from expert_pool.experts import ExpertType
 from expert_pool.findings import Finding, Severity
 from expert_pool.policy import Policy
 from expert_pool.vocabulary import Activity, ActivityKind, CodeLists
+from selection.requests.direct import check_direct
+from selection.requests.fallback import check_fallback
 from selection.requests.quota_checks import check_quotas
+from selection.requests.standing_quotas import check_chair, check_rotation_share
 from selection.requests.values import Attribute, Condition, PanelRequest, PlaceType
 
 SATURDAY = 5
@@ -28,6 +32,7 @@ def check_request(
     return (
         *(it for check in _CHECKS for it in check(request, policy)),
         *check_quotas(request, policy, lists),
+        *check_fallback(request, policy, lists),
         *(it for check in _ACTIVITY_CHECKS for it in check(request, policy, activity)),
         *_check_days(request, policy, as_of),
     )
@@ -103,6 +108,7 @@ _CHECKS: tuple[Callable[[PanelRequest, Policy], tuple[Finding, ...]], ...] = (
     check_opposed,
     check_recusals,
     check_urgency,
+    check_direct,
 )
 
 
@@ -182,6 +188,8 @@ _ACTIVITY_CHECKS: tuple[Callable[[PanelRequest, Policy, Activity], tuple[Finding
     _check_financial,
     _check_technical,
     _check_local_share,
+    check_chair,
+    check_rotation_share,
 )
 
 

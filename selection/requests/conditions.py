@@ -4,10 +4,10 @@ Its one job is to expand the codes of a request once, then to look at many exper
 must not exclude anybody.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from expert_pool.experts import Expert
+from expert_pool.experts import Expert, ExpertId
 from expert_pool.vocabulary import CodeLists, DivisionKind
 from selection.requests.values import Attribute, Condition, Quota
 
@@ -33,10 +33,11 @@ class Reader:
         return frozenset(code for value in condition.values for code in below(value))
 
 
-def attribute_reader(lists: CodeLists, division: str) -> Reader:
+def attribute_reader(lists: CodeLists, division: str, served: Collection[ExpertId] = ()) -> Reader:
     """How the attributes of an expert are read, seen from an applicant's division.
 
-    Only verified titles, qualifications and honours count.
+    Only verified titles, qualifications and honours count. `served` are those who sat on
+    the previous panel of this kind (rule DRW-26).
     """
     local = local_divisions(lists, division)
     traits: dict[Attribute, Traits] = {
@@ -56,6 +57,7 @@ def attribute_reader(lists: CodeLists, division: str) -> Reader:
         Attribute.HONOUR: lambda expert: (held.code for held in expert.honours if held.verified),
         Attribute.SECTOR: lambda expert: (expert.sector.value,),
         Attribute.SEX: lambda expert: (expert.sex.value,),
+        Attribute.SERVED: lambda expert: ("yes" if expert.id in served else "no",),
     }
     return Reader(traits, lists)
 

@@ -14,7 +14,15 @@ from selection.requests.values import Attribute, Condition, PanelRequest, Quota
 
 SOURCE = "DRW-03"
 """Seats and quotas state the size and composition of the panel."""
-EXCLUSIVE = (Attribute.TYPE, Attribute.SECTOR, Attribute.SEX, Attribute.LOCAL)
+RESERVED = ":"
+"""A sign that only the quotas of the service have in their ids (direct seats, groups)."""
+EXCLUSIVE = (
+    Attribute.TYPE,
+    Attribute.SECTOR,
+    Attribute.SEX,
+    Attribute.LOCAL,
+    Attribute.SERVED,
+)
 """Attributes of which every expert has exactly one value."""
 
 
@@ -33,7 +41,11 @@ def _contradictions(
         yield "quota.no_seats", {"seats": request.seats}
     if request.employer_cap < 1:
         yield "quota.employer_cap_too_small", {"cap": request.employer_cap}
+    if request.group_cap is not None and request.group_cap < 1:
+        yield "quota.group_cap_too_small", {"cap": request.group_cap}
     ids = [quota.id for quota in request.quotas]
+    for reserved in sorted({one for one in ids if RESERVED in one}):
+        yield "quota.reserved_id", {"quota": reserved}
     for twice in sorted({one for one in ids if ids.count(one) > 1}):
         yield "quota.same_id_twice", {"quota": twice}
     for quota in request.quotas:
@@ -164,5 +176,6 @@ def _known(attribute: Attribute, lists: CodeLists) -> frozenset[str]:
         Attribute.HONOUR: lists.honours,
         Attribute.SECTOR: (sector.value for sector in Sector),
         Attribute.SEX: (sex.value for sex in Sex),
+        Attribute.SERVED: ("yes", "no"),
     }
     return frozenset(words[attribute])

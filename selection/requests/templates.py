@@ -10,6 +10,7 @@ from expert_pool.experts import ExpertType, Sector
 from expert_pool.policy import Policy
 from expert_pool.vocabulary import Activity, ActivityKind, NamePolicy
 from selection.errors import SelectionError
+from selection.requests.standing_quotas import standing_quotas
 from selection.requests.values import Attribute, Condition, PlaceType, Quota
 
 MANAGEMENT_SCIENCE = "630"
@@ -27,6 +28,7 @@ class RequestTemplate:
     place: PlaceType
     name_policy: NamePolicy
     employer_cap: int
+    group_cap: int
 
 
 def request_from_template(activity: Activity, policy: Policy) -> RequestTemplate:
@@ -42,10 +44,14 @@ def request_from_template(activity: Activity, policy: Policy) -> RequestTemplate
         activity=activity.code,
         seats=activity.seats_default,
         seats_min=activity.seats_min,
-        quotas=_usual_quotas(activity, frozenset(policy.codes("expert_types"))),
+        quotas=(
+            *_usual_quotas(activity, frozenset(policy.codes("expert_types"))),
+            *standing_quotas(activity, activity.seats_default, policy),
+        ),
         place=PlaceType.CORRESPONDENCE if correspondence else PlaceType.MUNICIPAL,
         name_policy=activity.name_policy,
         employer_cap=policy.integer("max_same_employer"),
+        group_cap=policy.integer("max_same_group"),
     )
 
 

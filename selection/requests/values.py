@@ -29,6 +29,7 @@ class Attribute(StrEnum):
     HONOUR = "honour"
     SECTOR = "sector"
     SEX = "sex"
+    SERVED = "served"
 
 
 class PlaceType(StrEnum):
@@ -48,6 +49,27 @@ class RaisedBy(StrEnum):
     EXPERT = "expert"
     PARTY = "party"
     STAFF = "staff"
+
+
+class FallbackStep(StrEnum):
+    """How conditions are widened where the pool is short, in the policy's order (DRW-17)."""
+
+    DIRECTION = "direction"
+    FIELD_LEVEL_3 = "field_level_3"
+    FIELD_LEVEL_2 = "field_level_2"
+    FIELD_LEVEL_1 = "field_level_1"
+    DISCIPLINE_LEVEL_1 = "discipline_level_1"
+    WIDER_REGION = "wider_region"
+    PROVINCIAL_POOL = "provincial_pool"
+
+
+class DirectGround(StrEnum):
+    """When a seat may be filled without a draw (rule DRW-18)."""
+
+    NARROW_FIELD = "narrow_field"
+    SECRECY = "secrecy"
+    EMERGENCY = "emergency"
+    DRAWN_UNABLE = "drawn_unable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +126,35 @@ class OpposedExpert:
 
 
 @dataclass(frozen=True, slots=True)
+class StepTaken:
+    """A step of the fallback order that was taken, with the experts within reach around it.
+
+    The numbers are known from the approval on.
+    """
+
+    step: FallbackStep
+    before: int | None = None
+    after: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DirectSeat:
+    """A person who gets a seat without a draw, and why (rule DRW-18)."""
+
+    person: Person
+    ground: DirectGround
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class PanelRequest:
     """Everything that decides who may sit on a panel; frozen and hashed at the approval.
 
-    `conditions` hold for every member, `quotas` for so many of them. `division` is the
-    applicant's, against which "local" is counted; `programme` and `fields` tell which
-    panels were of the same kind.
+    `conditions` hold for every member, `quotas` for so many of them; both stand as they
+    were asked for, and `fallback` are the steps by which they are widened. `division` is
+    the applicant's, against which "local" is counted; `programme` and `fields` tell which
+    panels were of the same kind. Without a `group_cap` a group of units counts as one
+    employer. `direct_consent` names the leader who agreed to the direct selection.
     """
 
     id: RequestId
@@ -130,6 +175,11 @@ class PanelRequest:
     urgent: bool = False
     urgent_reason: str = ""
     name_policy: NamePolicy = NamePolicy.MEETING
+    group_cap: int | None = None
+    fallback: tuple[StepTaken, ...] = ()
+    fallback_reason: str = ""
+    direct: tuple[DirectSeat, ...] = ()
+    direct_consent: str = ""
 
     @property
     def lead_units(self) -> tuple[Unit, ...]:

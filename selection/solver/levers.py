@@ -23,12 +23,13 @@ class Lever:
 
 
 def list_levers(rules: PanelRules) -> Iterator[Lever]:
-    """What may be offered, the mildest first; hard recusals are not among them."""
-    for quota in rules.quotas:
+    """What may be offered, the mildest first; recusals and fixed quotas are not among them."""
+    movable = tuple(quota for quota in rules.quotas if not quota.fixed)
+    for quota in movable:
         yield Lever(
             "SHF-11.lower_minimum", quota.id, quota.minimum, -1, quota.minimum, _lower(quota)
         )
-    for quota in rules.quotas:
+    for quota in movable:
         room = rules.seats - quota.maximum
         yield Lever("SHF-12.raise_maximum", quota.id, quota.maximum, 1, room, _raise(quota))
     yield Lever("SHF-14.fewer_seats", "", rules.seats, -1, rules.seats - 1, _take_seats)

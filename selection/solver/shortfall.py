@@ -87,7 +87,10 @@ def _name_bottleneck(
     counted = next(_count_short(rules, census), None)
     if counted is not None:
         return counted
-    # With anybody at all, fewer seats and looser quotas always make some set.
+    # With anybody at all, fewer seats and looser quotas always make some set, unless
+    # people with fixed seats cannot sit together.
+    if not sets:
+        return _finding("SHF-10.fixed_seats")
     smallest = sets[0]
     if len(smallest) == 1:
         return _name_squeezed(smallest[0])

@@ -1,6 +1,16 @@
 import pytest
 
-from expert_pool.conflicts import employer_group, find_panel_conflicts
+from expert_pool.conflicts import (
+    Party,
+    PartyRole,
+    Person,
+    ProjectParties,
+    employer_group,
+    employer_itself,
+    find_panel_conflicts,
+    find_team_conflict,
+    is_on_team,
+)
 from expert_pool.experts import Employment, EmploymentKind, ExpertId, Relation, RelationKind
 from expert_pool.policy import change_values
 from tests.expert_pool.conflicts.cases import JINHUA, REVIEW, day, weighed
@@ -100,3 +110,38 @@ def test_coi_14_the_main_employer_on_the_review_day_counts(
     ties: tuple[Employment, ...], group: str
 ) -> None:
     assert employer_group(make_expert(employments=ties), REVIEW) == group
+
+
+def test_an_employer_by_itself_and_in_its_group() -> None:
+    expert = make_expert(employments=(works_at(HOSPITAL),))
+    assert employer_itself(expert, REVIEW) == HOSPITAL.uscc
+    assert employer_group(expert, REVIEW) == UNIVERSITY.uscc
+    assert employer_itself(make_expert(employments=()), REVIEW) == ""
+
+
+TEAM = ProjectParties(
+    (
+        Party(PartyRole.LEAD_UNIT, unit=COMPANY),
+        Party(PartyRole.PROJECT_LEADER, person=Person("测甲", (UNIVERSITY,))),
+        Party(PartyRole.MEMBER, person=Person("别名", (), "i2")),
+        Party(PartyRole.MEMBER, person=Person("测丙")),
+    )
+)
+NAMESAKE = make_expert(id=ExpertId("e3"), name="测丙")
+
+
+def test_members_of_one_project_team_do_not_sit_together() -> None:
+    found = find_team_conflict(make_expert(), OTHER, TEAM, JINHUA)
+    assert weighed(found) == [("COI-13.same_project_team", "hard")]
+    off = change_values(JINHUA, {"coi_team_within_panel": False})
+    assert find_team_conflict(make_expert(), OTHER, TEAM, off) == ()
+
+
+def test_an_equal_name_alone_joins_nobody_to_a_team() -> None:
+    assert [is_on_team(one, TEAM) for one in (make_expert(), OTHER, NAMESAKE)] == [
+        True,
+        True,
+        False,
+    ]
+    assert find_team_conflict(make_expert(), NAMESAKE, TEAM, JINHUA) == ()
+    assert find_team_conflict(NAMESAKE, OTHER, TEAM, JINHUA) == ()

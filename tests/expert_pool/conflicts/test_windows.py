@@ -62,3 +62,46 @@ def test_both_ends_of_a_tie_count(start: str, end: str | None, touches: bool) ->
 )
 def test_what_nobody_ended_still_binds(until: str | None, touches: bool) -> None:
     assert still_touches(day(until) if until else None, REVIEW) is touches
+
+
+TWO_DAYS = ReviewDays(day("2026-11-20"), day("2026-11-27"), (day("2026-11-20"), day("2026-11-27")))
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "meets"),
+    [
+        ("2026-11-19", "2026-11-19", False),
+        ("2026-11-19", "2026-11-20", True),
+        ("2026-11-21", "2026-11-26", False),
+        ("2026-11-26", "2026-11-27", True),
+        ("2026-11-28", "", False),
+        ("2026-11-27", "", True),
+    ],
+)
+def test_a_review_on_several_days_meets_on_these_alone(start: str, end: str, meets: bool) -> None:
+    assert TWO_DAYS.meets_on(day(start), day(end) if end else None) is meets
+
+
+def test_windows_count_the_whole_range_whatever_the_days() -> None:
+    assert TWO_DAYS.overlaps(day("2026-11-21"), day("2026-11-26"))
+    assert TWO_DAYS.years_back(1) == ReviewDays(day("2025-11-20"), day("2026-11-27"))
+
+
+@pytest.mark.parametrize(
+    ("other", "shared"),
+    [
+        (ReviewDays(day("2026-11-21"), day("2026-11-26")), False),
+        (ReviewDays(day("2026-11-26"), day("2026-11-27")), True),
+        (ReviewDays(day("2026-11-19"), day("2026-11-28"), (day("2026-11-21"),)), False),
+        (ReviewDays(day("2026-11-19"), day("2026-11-28"), (day("2026-11-27"),)), True),
+    ],
+)
+def test_two_reviews_share_a_day_or_not_whichever_is_asked(other: ReviewDays, shared: bool) -> None:
+    assert TWO_DAYS.shares_a_day(other) is shared
+    assert other.shares_a_day(TWO_DAYS) is shared
+
+
+@pytest.mark.parametrize("outside", ["2026-11-19", "2026-11-28"])
+def test_each_day_of_a_review_lies_inside_it(outside: str) -> None:
+    with pytest.raises(ExpertPoolError, match=r"review\.day_outside"):
+        ReviewDays(day("2026-11-20"), day("2026-11-27"), (day(outside),))

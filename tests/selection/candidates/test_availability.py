@@ -188,3 +188,16 @@ def test_drw_16_not_the_same_applicant_within_twelve_months(
     occasion = Occasion(REVIEW, date(2026, 11, 16), leads)
     found = check_same_applicant((seat,), JINHUA, occasion)
     assert weighed(found) == [("DRW-16.same_applicant", "soft")] * again
+
+
+@pytest.mark.parametrize(
+    ("day", "free"), [("2026-11-20", False), ("2026-11-21", True), ("2026-11-22", False)]
+)
+def test_on_days_between_those_of_the_review_people_may_be_away_or_busy(
+    day: str, free: bool
+) -> None:
+    first, last = date(2026, 11, 20), date(2026, 11, 22)
+    occasion = Occasion(ReviewDays(first, last, (first, last)), first)
+    on_leave = make_expert(leaves=(Leave(date.fromisoformat(day), date.fromisoformat(day)),))
+    assert (check_leave(on_leave, JINHUA, occasion) == ()) is free
+    assert (check_duties((on(day, Outcome.ACCEPTED),), JINHUA, occasion) == ()) is free

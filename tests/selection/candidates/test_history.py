@@ -48,3 +48,11 @@ def test_everybody_has_the_own_seats() -> None:
     assert [it.panel for it in HISTORY.of(ExpertId("e1"))] == ["p1", "p2", "p3", "p4"]
     assert HISTORY.of(ExpertId("e9")) == ()
     assert NO_HISTORY.of(ExpertId("e1")) == ()
+
+
+def test_who_sat_on_some_panels_whatever_became_of_others() -> None:
+    absent = Assignment(ExpertId("e3"), "p2", REVIEW, Outcome.ABSENT)
+    history = history_of((*HISTORY.of(ExpertId("e1")), *HISTORY.of(ExpertId("e2")), absent))
+    assert history.sitters_of(("p2",)) == {"e1", "e2"}
+    assert history.sitters_of(("p3", "p4")) == {"e1"}
+    assert history.sitters_of(()) == frozenset()

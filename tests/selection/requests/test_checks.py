@@ -176,8 +176,8 @@ def panel(technical: int, financial: int, **changes: object) -> PanelRequest:
                 ("DRW-05.technical_share_low", "soft"),
             ],
         ),
-        (panel(2, 1, activity="A02"), [("DRW-03.panel_too_small", "hard")]),
-        (panel(4, 1, activity="A02"), []),
+        (panel(2, 1, activity="A10"), [("DRW-03.panel_too_small", "hard")]),
+        (panel(4, 1, activity="A10"), []),
     ],
 )
 def test_drw_02_and_03_odd_and_not_too_small(request_: PanelRequest, found: Found) -> None:

@@ -6,25 +6,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from expert_pool.conflicts import ReviewDays
 from expert_pool.experts import ExpertId
 from expert_pool.policy import change_values
 from selection.errors import SelectionError
 from selection.requests import (
     Attribute,
     Condition,
+    DirectGround,
+    DirectSeat,
+    FallbackStep,
     OpposedExpert,
     PanelRequest,
     Quota,
     RaisedBy,
     Recusal,
     RegionLimit,
+    StepTaken,
     check_unchanged,
     criteria_digest,
     freeze_criteria,
     thaw_criteria,
 )
 from tests.factories import COMPANY
-from tests.selection.requests.samples import JINHUA, LEADER, PROJECT, codes, make_request
+from tests.selection.requests.samples import JINHUA, LEADER, PROJECT, REVIEW, codes, make_request
 
 FULL = make_request(
     projects=(
@@ -39,6 +44,12 @@ FULL = make_request(
     fields=frozenset({"101", "201"}),
     urgent=True,
     urgent_reason="应急",
+    review=ReviewDays(REVIEW.start, REVIEW.end, (REVIEW.start,)),
+    group_cap=2,
+    fallback=(StepTaken(FallbackStep.FIELD_LEVEL_2, 12, 40),),
+    fallback_reason="同行不足",
+    direct=(DirectSeat(LEADER, DirectGround.SECRECY, "涉密"),),
+    direct_consent="测局长",
 )
 
 requests = st.builds(
@@ -82,7 +93,11 @@ def test_the_bytes_are_canonical_and_name_their_policy() -> None:
         "digest": JINHUA.digest,
     }
     assert document["request"]["fields"] == ["101", "201"]
-    assert document["request"]["review"] == {"start": "2026-11-20", "end": "2026-11-20"}
+    assert document["request"]["review"] == {
+        "start": "2026-11-20",
+        "end": "2026-11-20",
+        "days": ["2026-11-20"],
+    }
     assert document["salt"] == "salt"
     assert b": " not in frozen
 

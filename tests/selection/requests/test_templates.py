@@ -14,6 +14,7 @@ from tests.selection.requests.samples import (
     make_request,
 )
 
+STANDING = [("chair", 1, 7), ("fresh", 3, 7)]
 DRAWN = tuple(code for code, entry in LISTS.activities.items() if entry.kind is ActivityKind.PANEL)
 
 
@@ -21,16 +22,16 @@ DRAWN = tuple(code for code, entry in LISTS.activities.items() if entry.kind is 
     ("activity", "seats", "quotas"),
     [
         ("A01", 5, [("financial", 1, 1), ("technical", 4, 4)]),
-        ("A02", 7, [("financial", 1, 1), ("technical", 6, 6)]),
+        ("A02", 7, [("financial", 1, 1), ("technical", 6, 6), *STANDING]),
         ("A03", 3, [("technical", 3, 3)]),
         ("A04", 5, [("financial", 1, 1), ("investment", 1, 5), ("technical", 3, 4)]),
         ("A05", 5, [("financial", 1, 1), ("technical", 4, 4)]),
         ("A06", 5, [("management", 1, 5), ("technical", 4, 5)]),
         ("A07", 5, [("financial", 1, 1), ("management", 1, 5), ("technical", 3, 4)]),
         ("A08", 5, [("financial", 1, 1), ("technical", 4, 4)]),
-        ("A09", 7, [("financial", 1, 1), ("technical", 6, 6)]),
+        ("A09", 7, [("financial", 1, 1), ("technical", 6, 6), *STANDING]),
         ("A10", 7, [("financial", 1, 1), ("investment", 2, 7), ("technical", 4, 6)]),
-        ("A11", 7, [("technical", 7, 7)]),
+        ("A11", 7, [("technical", 7, 7), *STANDING]),
         ("A12", 3, [("financial", 3, 3)]),
         ("A13", 3, [("financial", 1, 1), ("technical", 2, 2)]),
         ("A14", 5, [("technical", 5, 5)]),
@@ -41,7 +42,8 @@ def test_each_drawn_activity_starts_with_its_seats(
     activity: str, seats: int, quotas: list[tuple[str, int, int]]
 ) -> None:
     template = request_from_template(LISTS.activities[activity], JINHUA)
-    assert (template.activity, template.seats, template.employer_cap) == (activity, seats, 1)
+    assert (template.activity, template.seats) == (activity, seats)
+    assert (template.employer_cap, template.group_cap) == (1, 1)
     assert [(it.id, it.minimum, it.maximum) for it in template.quotas] == quotas
 
 

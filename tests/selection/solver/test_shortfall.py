@@ -7,7 +7,7 @@ from hypothesis import assume, given, settings
 
 from benchmarks.odds import generate_pool
 from selection.errors import SelectionError
-from selection.problem import PanelProblem, PanelRules, QuotaRule
+from selection.problem import FIXED, PanelProblem, PanelRules, QuotaRule
 from selection.solver.feasibility import Feasible, find_feasibility
 from selection.solver.shortfall import MOST_WAYS, explain_shortfall
 from tests.selection.solver.brute_force import (
@@ -91,6 +91,32 @@ def test_nobody_at_all_leaves_no_way_out() -> None:
     found = explain_shortfall(make_small([], [], 2, []), ())
     assert found.bottleneck.code == "SHF-01.too_few_candidates"
     assert found.ways_out == ()
+
+
+def test_direct_seats_and_groups_of_employers_are_never_offered() -> None:
+    direct, group = f"{FIXED}direct", f"{FIXED}group:g"
+    quotas = [(direct, 1, 1), (group, 0, 1), ("q", 1, 1)]
+    problem = make_small(["g", "g", "q"], ["A", "B", "C"], 3, quotas)
+    crowd = tuple(
+        replace(one, meets=frozenset({group, direct} if place == 0 else {group}))
+        if place < 2
+        else one
+        for place, one in enumerate(problem.candidates)
+    )
+    found = explain_shortfall(replace(problem, candidates=crowd), ())
+    assert [[change.code for change in way.changes] for way in found.ways_out] == [
+        ["SHF-14.fewer_seats"]
+    ]
+
+
+def test_two_direct_seats_in_conflict_leave_no_way_out() -> None:
+    direct = f"{FIXED}direct"
+    problem = make_small(["d", "d", ""], ["", "", ""], 2, [(direct, 2, 2)], 1, [(0, 1)])
+    chosen = tuple(
+        replace(one, meets=frozenset({direct})) if one.meets else one for one in problem.candidates
+    )
+    found = explain_shortfall(replace(problem, candidates=chosen), ())
+    assert (found.bottleneck.code, found.ways_out) == ("SHF-10.fixed_seats", ())
 
 
 def test_no_more_than_five_ways_are_offered() -> None:
