@@ -12,8 +12,18 @@ from expert_pool.conflicts import Party, PartyRole
 from expert_pool.experts import ExpertType, Sector, Sex
 from expert_pool.findings import Finding
 from expert_pool.vocabulary import CodeLists, NamePolicy, TitleLevel
+from selection.candidates import DIRECT, GROUP
 from selection.request_states import RequestState
-from selection.requests import Attribute, Condition, PlaceType, Quota, RaisedBy
+from selection.requests import (
+    Attribute,
+    Condition,
+    DirectGround,
+    FallbackStep,
+    PlaceType,
+    Quota,
+    RaisedBy,
+    StepTaken,
+)
 from web.translation import N_, current_translator
 
 ATTRIBUTES: Final[Mapping[str, str]] = {
@@ -27,6 +37,7 @@ ATTRIBUTES: Final[Mapping[str, str]] = {
     Attribute.HONOUR: N_("Honour"),
     Attribute.SECTOR: N_("Kind of employer"),
     Attribute.SEX: N_("Sex"),
+    Attribute.SERVED: N_("Served on the previous panel"),
 }
 TYPES: Final[Mapping[str, str]] = {
     ExpertType.TECHNICAL: N_("Technical expert"),
@@ -37,6 +48,25 @@ TYPES: Final[Mapping[str, str]] = {
 LOCAL: Final[Mapping[str, str]] = {
     "yes": N_("From the applicant's division"),
     "no": N_("From elsewhere"),
+}
+SERVED: Final[Mapping[str, str]] = {
+    "yes": N_("On the previous panel"),
+    "no": N_("New to this panel"),
+}
+STEPS: Final[Mapping[str, str]] = {
+    FallbackStep.DIRECTION: N_("From the research direction to its field"),
+    FallbackStep.FIELD_LEVEL_3: N_("To fields of the third level"),
+    FallbackStep.FIELD_LEVEL_2: N_("To fields of the second level"),
+    FallbackStep.FIELD_LEVEL_1: N_("To fields of the first level"),
+    FallbackStep.DISCIPLINE_LEVEL_1: N_("To disciplines of the first level"),
+    FallbackStep.WIDER_REGION: N_("To the wider region"),
+    FallbackStep.PROVINCIAL_POOL: N_("To the provincial pool"),
+}
+DIRECT_GROUNDS: Final[Mapping[str, str]] = {
+    DirectGround.NARROW_FIELD: N_("A very narrow field"),
+    DirectGround.SECRECY: N_("State secrets"),
+    DirectGround.EMERGENCY: N_("An emergency"),
+    DirectGround.DRAWN_UNABLE: N_("Experts drawn at random could hardly do the work"),
 }
 TITLE_LEVELS: Final[Mapping[str, str]] = {
     TitleLevel.JUNIOR: N_("Junior title"),
@@ -99,6 +129,7 @@ _FIXED: Final[Mapping[str, Mapping[str, str]]] = {
     Attribute.TITLE_LEVEL: TITLE_LEVELS,
     Attribute.SECTOR: SECTORS,
     Attribute.SEX: SEXES,
+    Attribute.SERVED: SERVED,
 }
 _LISTED: Final[Mapping[str, str]] = {
     Attribute.FIELD: "fields",
@@ -159,11 +190,29 @@ def quota_words(quota: Quota, lists: CodeLists) -> str:
     return " + ".join(condition_words(it, lists) for it in quota.conditions)
 
 
+def fixed_quota_words(quota_id: str) -> str:
+    """A quota that the service makes itself: direct seats; what only limits a group is silent."""
+    if quota_id.startswith(GROUP):
+        return ""
+    return current_translator().gettext(N_("Directly selected")) if quota_id == DIRECT else quota_id
+
+
+def step_words(taken: StepTaken) -> str:
+    """A step of the fallback order, with the candidates within its reach where they are known."""
+    words = current_translator()
+    title = words.gettext(STEPS[taken.step])
+    if taken.before is None or taken.after is None:
+        return title
+    reach = words.gettext(N_("%(step)s (%(before)s → %(after)s candidates)"))
+    return reach % {"step": title, "before": taken.before, "after": taken.after}
+
+
 def name_quotas(
     findings: Iterable[Finding], quotas: Iterable[Quota], lists: CodeLists
 ) -> tuple[Finding, ...]:
     """Findings that call each quota by its conditions instead of by its id."""
     names = {quota.id: quota_words(quota, lists) for quota in quotas}
+    names[DIRECT] = fixed_quota_words(DIRECT)
     return tuple(replace(it, params=_named(it, names)) for it in findings)
 
 

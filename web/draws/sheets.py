@@ -78,7 +78,7 @@ def describe_members(
             pseudonym=one.seat.pseudonym,
             unit=_unit(one.record.expert, services),
             title=_title(one.record.expert, services.lists, words.language),
-            quotas=separator.join(criteria.quota(quota) for quota in one.seat.quotas),
+            quotas=separator.join(criteria.counts_for(one.seat.quotas)),
         )
         for one in seated
     )
@@ -202,6 +202,11 @@ def _criteria(
         (gettext("Seats"), str(criteria.seats)),
         (gettext("Quotas"), quotas),
         (gettext("At most from one employer"), str(criteria.employer_cap)),
+        (gettext("At most from one group of employers"), _number(criteria.group_cap)),
+        (gettext("Widened where too few, in order (DRW-17)"), "\n".join(criteria.fallback)),
+        (gettext("Reason for widening"), criteria.fallback_reason),
+        (gettext("Seats filled without a draw (DRW-18)"), "\n".join(criteria.direct)),
+        (gettext("Leader who agreed"), criteria.direct_consent),
         (gettext("Every member"), "\n".join(criteria.conditions)),
         (gettext("Only from"), criteria.region),
         (gettext("Decided recusals"), str(criteria.recusals)),
@@ -209,6 +214,10 @@ def _criteria(
         (gettext("Digest of the rules (SHA-256)"), in_fours(policy.digest, _GROUPS_A_LINE)),
     )
     return tuple((name, value) for name, value in rows if value)
+
+
+def _number(most: int | None) -> str:
+    return "" if most is None else str(most)
 
 
 def _counts(draw: DrawRecord, services: Services, words: Translator) -> Listing:

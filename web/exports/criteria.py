@@ -4,11 +4,21 @@ Its one job is to gather them in the reader's words. It must not show a person o
 that somebody typed: recusals are counted, not told.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from expert_pool.vocabulary import CodeLists
 from selection.requests import PanelRequest, Quota
-from web.criteria import ATTRIBUTES, PLACES, condition_words, quota_words, value_words
+from web.criteria import (
+    ATTRIBUTES,
+    DIRECT_GROUNDS,
+    PLACES,
+    condition_words,
+    fixed_quota_words,
+    quota_words,
+    step_words,
+    value_words,
+)
 from web.translation import Translator, format_date
 
 
@@ -34,10 +44,20 @@ class CriteriaWords:
     conditions: tuple[str, ...]
     region: str
     recusals: int
+    group_cap: int | None = None
+    fallback: tuple[str, ...] = ()
+    fallback_reason: str = ""
+    direct: tuple[str, ...] = ()
+    direct_consent: str = ""
 
     def quota(self, quota_id: str) -> str:
-        """Who counts for a quota; its id where the criteria know none such."""
-        return next((it.meaning for it in self.quotas if it.id == quota_id), quota_id)
+        """Who counts for a quota; for one of the service what it means, empty for a limit."""
+        own = (it.meaning for it in self.quotas if it.id == quota_id)
+        return next(own, fixed_quota_words(quota_id))
+
+    def counts_for(self, quotas: Iterable[str]) -> tuple[str, ...]:
+        """What a member counts for, in words; limits on groups of employers say nothing."""
+        return tuple(words for quota in quotas if (words := self.quota(quota)))
 
 
 def describe_criteria(request: PanelRequest, lists: CodeLists, words: Translator) -> CriteriaWords:
@@ -62,10 +82,21 @@ def describe_criteria(request: PanelRequest, lists: CodeLists, words: Translator
             value_words("division", code, lists) for code in sorted(divisions)
         ),
         recusals=len(request.recusals),
+        group_cap=request.group_cap,
+        fallback=tuple(step_words(taken) for taken in request.fallback),
+        fallback_reason=request.fallback_reason,
+        direct=tuple(
+            words.gettext(DIRECT_GROUNDS[seat.ground]) + words.gettext(": ") + seat.reason
+            for seat in request.direct
+        ),
+        direct_consent=request.direct_consent,
     )
 
 
 def _days(request: PanelRequest, words: Translator) -> str:
+    if request.review.days:
+        days = (format_date(day, words.language) for day in request.review.days)
+        return words.gettext(", ").join(days)
     start, end = request.review.start, request.review.end
     first = format_date(start, words.language)
     return first if start == end else f"{first} – {format_date(end, words.language)}"
