@@ -277,7 +277,6 @@ def summarise(prepared: Prepared, built: BuiltTable) -> dict[str, object]:
         "gini": str(built.gini),
         "gap": str(built.gap),
         "certified": built.certified,
-        "certified": built.certified,
         "levels": [[str(chance), count] for chance, count in built.levels],
         "patterns": len(built.table.patterns),
         "cells": len(built.table.cells),
