@@ -51,6 +51,9 @@ _TABLE: Final = (
     row("public.home", PUBLIC),
     row("public.policy", PUBLIC),
     row("public.patterns", PUBLIC),
+    row("public.verify", PUBLIC, notes="The receipt stays in the browser."),
+    row("public.verify.script", PUBLIC),
+    row("public.verify.copy", PUBLIC),
     row("demo.mailbox", PUBLIC, notes="Only while the demo runs."),
     row("demo.mail", PUBLIC, notes="Only while the demo runs."),
     # Accounts
@@ -127,6 +130,7 @@ _TABLE: Final = (
     row("draws.list", *_WATCHERS, notes="The own requests; all for auditors."),
     row("draws.ceremony", *_WATCHERS, notes="The own request; every one for auditors."),
     row("draws.state", *_WATCHERS, notes="The own request; every one for auditors."),
+    row("draws.odds", *_WATCHERS, notes="The own request; no names, small groups folded."),
     row("draws.commit", *_PARTIES, notes="The requester, and one auditor who took no part."),
     row("draws.reveal", *_PARTIES, notes="Who handed in the hash, from the committed time on."),
     row("draws.panel", *_PARTIES, notes="Names of the own request after the draw; logged."),

@@ -24,7 +24,7 @@ from web.auditors import exporting as log_export
 from web.auditors import home as audit_home
 from web.auditors import log as audit_log
 from web.auditors import verifying as log_verify
-from web.draws import ceremony, receipts, results
+from web.draws import ceremony, odds, receipts, results
 from web.draws import lists as draw_list
 from web.draws import own as own_draws
 from web.entrance import check_access, check_every_route
@@ -60,6 +60,7 @@ from web.public import (
     rules,
     second_factor,
     site,
+    verifying,
 )
 from web.rates import Rate, Rates, check_rate
 from web.registrars import case, checking, deciding, documents, imports, paper, pool, queue
@@ -76,6 +77,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *site.ROUTES,
     *rules.ROUTES,
     *patterns.ROUTES,
+    *verifying.ROUTES,
     *mailbox.ROUTES,
     *accounts.ROUTES,
     *own_account.ROUTES,
@@ -97,6 +99,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *draw_list.ROUTES,
     *ceremony.ROUTES,
     *results.ROUTES,
+    *odds.ROUTES,
     *receipts.ROUTES,
     *own_draws.ROUTES,
     *projects.ROUTES,

@@ -48,6 +48,7 @@ MENU: Final = (
     Entry(N_("User administration"), "administrators.new", N_("New staff account")),
     # Last: it is open to everybody, and nobody's work begins with it.
     Entry(N_("Draws"), "draws.receipts", N_("Public receipts")),
+    Entry(N_("Draws"), "public.verify", N_("Check a receipt")),
 )
 
 

@@ -36,6 +36,11 @@ CONTENT_POLICY: Final = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+SEALED_POLICY: Final = CONTENT_POLICY.replace("connect-src 'self'", "connect-src 'none'").replace(
+    "form-action 'self'", "form-action 'none'"
+)
+"""For a page that takes a file and must send it nowhere."""
+
 HEADERS: Final = {
     "content-security-policy": CONTENT_POLICY,
     "x-content-type-options": "nosniff",

@@ -22,9 +22,17 @@ or web, and recomputes what it compares. The checks, in order; the first that fa
 """
 
 from selection.verify.trust import PublishedDraw, TrustedKey, TrustFile, read_trust
-from selection.verify.verdict import Check, Status, Verdict, Verification, verify_receipt
+from selection.verify.verdict import (
+    CHECK_NAMES,
+    Check,
+    Status,
+    Verdict,
+    Verification,
+    verify_receipt,
+)
 
 __all__ = [
+    "CHECK_NAMES",
     "Check",
     "PublishedDraw",
     "Status",

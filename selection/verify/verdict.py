@@ -131,3 +131,5 @@ _CHECKS: Final[tuple[tuple[str, Callable[[Case], Seen | None]], ...]] = (
     ("signature", check_signature),
     ("trust", check_trust),
 )
+CHECK_NAMES: Final = ("form", *(name for name, _ in _CHECKS))
+"""The checks by name, in the order of their numbers."""

@@ -1,0 +1,58 @@
+"""The JavaScript verifier as one script, joined from its modules when the service starts.
+
+Its one job is the joining: a page that loads one classic script also works as a saved copy,
+where a browser loads no modules, and never mixes the modules of two versions. It must not
+change what a module does.
+"""
+
+import hashlib
+import re
+from functools import lru_cache
+from importlib import resources
+from typing import Final
+
+ENTRY: Final = "page.mjs"
+STYLES: Final = ("service.css", "verify/verify.css")
+_IMPORT: Final = re.compile(r'^import (\{[^}]*\}|\* as \w+) from "\./([\w.]+)";\n', re.MULTILINE)
+_EXPORT: Final = re.compile(r"^export (?=(?:class|const|function) (\w+))", re.MULTILINE)
+
+
+@lru_cache(maxsize=1)
+def join_modules() -> str:
+    """Every module that the page needs, each in a scope of its own, in the order of need."""
+    bodies = "".join(_wrap(name) for name in _order(ENTRY, ()))
+    return f'"use strict";\n(() => {{\nconst modules = {{}};\n{bodies}}})();\n'
+
+
+@lru_cache(maxsize=1)
+def script_digest() -> str:
+    """The start of the script's SHA-256, so that browsers may keep it for good."""
+    return hashlib.sha256(join_modules().encode()).hexdigest()[:12]
+
+
+def read_styles() -> str:
+    """The style sheets of the page, as one."""
+    return "\n".join(_read(name) for name in STYLES)
+
+
+def _order(name: str, before: tuple[str, ...]) -> tuple[str, ...]:
+    for _, needed in _IMPORT.findall(_read(f"verify/{name}")):
+        if needed not in before:
+            before = _order(needed, before)
+    return (*before, name)
+
+
+def _wrap(name: str) -> str:
+    source = _read(f"verify/{name}")
+    exported = ", ".join(_EXPORT.findall(source))
+    body = _IMPORT.sub(_take, _EXPORT.sub("", source))
+    return f'modules["{name}"] = (() => {{\n{body}return {{ {exported} }};\n}})();\n'
+
+
+def _take(found: re.Match[str]) -> str:
+    names = found[1].removeprefix("* as ")
+    return f'const {names} = modules["{found[2]}"];\n'
+
+
+def _read(name: str) -> str:
+    return resources.files("web").joinpath("static", *name.split("/")).read_text("utf-8")

@@ -1,0 +1,118 @@
+"""The page that checks a receipt in the reader's own browser, and a copy of it to keep.
+
+Nothing of a receipt comes here: the page's policy forbids its script to send anything.
+"""
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from typing import Final
+
+from litestar import Response, get
+from markupsafe import Markup
+
+from selection.verify import CHECK_NAMES
+from web.pages import render
+from web.protection import SEALED_POLICY
+from web.public.checker import join_modules, read_styles, script_digest
+from web.services import PageRequest
+from web.translation import N_, gettext, load_sentences
+from web.visits import visit_of
+
+_CODES: Final = ("verify.", "receipt.", "trust.", "deal.", "word.")
+_KEPT: Final = "public, max-age=31536000, immutable"
+_WORDS: Final[Mapping[str, str]] = {
+    "file": N_("Receipt"),
+    "keys": N_("Keys and digests"),
+    "none": N_("none chosen"),
+    "form": N_("Form of the receipt"),
+    "request": N_("Panel request"),
+    "attempt": N_("Draw"),
+    "commitment": N_("Commitment"),
+    "result": N_("Result digest"),
+    "panel": N_("Panel, by pseudonyms"),
+    "checks": N_("The checks, one by one"),
+    "skipped": N_("not reached"),
+    "working": N_("Checking …"),
+    "waiting": N_("Keys and digests are read. Now choose the receipt."),
+    "large": N_("The file is larger than 200 MB: check it with the command below."),
+    "unreadable": N_("The browser could not read the file. Choose it again."),
+    "verdict.valid": N_("Valid"),
+    "verdict.consistent": N_("Consistent, not authenticated"),
+    "verdict.invalid": N_("Invalid"),
+    "explained.valid": N_(
+        "Rules, candidates and seed lead to this panel, and the receipt comes from a source that"
+        " your file of keys and digests names."
+    ),
+    "explained.consistent": N_(
+        "The file agrees with itself. But anybody can write such a file anew from its first byte:"
+        " nothing in it shows that this service wrote it. Choose the file of keys and digests too."
+    ),
+    "explained.invalid": N_(
+        "Check {number}, {name}, fails. Do not rely on this file, and tell the auditors."
+    ),
+}
+"""What the script says beside the sentences of the checks."""
+
+
+@get("/verify", name="public.verify", sync_to_thread=False)
+def show_checker(request: PageRequest) -> Response[str]:
+    """Choose or drop a receipt, and read every check with what it compared."""
+    page = render(
+        request,
+        "public/verify.html",
+        words=words_of(visit_of(request).language),
+        script=f"/verify/checker.js?v={script_digest()}",
+    )
+    page.headers["content-security-policy"] = SEALED_POLICY
+    return page
+
+
+@get("/verify/checker.js", name="public.verify.script", sync_to_thread=False)
+def send_script() -> Response[bytes]:
+    """The verifier as one script."""
+    headers = {"cache-control": _KEPT}
+    return Response(join_modules().encode(), media_type="text/javascript", headers=headers)
+
+
+@get("/verify/checker.html", name="public.verify.copy", sync_to_thread=False)
+def send_copy(request: PageRequest) -> Response[str]:
+    """The same page as one file that needs neither this service nor the internet."""
+    script, styles = join_modules(), read_styles()
+    page = render(
+        request,
+        "public/verify_copy.html",
+        words=words_of(visit_of(request).language),
+        policy=_policy_of_copy(script, styles),
+        script=Markup(script),  # noqa: S704  # our own files
+        styles=Markup(styles),  # noqa: S704
+    )
+    page.headers["content-disposition"] = 'attachment; filename="check-a-receipt.html"'
+    return page
+
+
+def words_of(language: str) -> dict[str, object]:
+    """Every sentence and word that the script may need, in one language."""
+    sentences = {
+        code: sentence.in_language(language)
+        for code, sentence in load_sentences().items()
+        if code.startswith(_CODES)
+    }
+    own = {name: gettext(words) for name, words in _WORDS.items()}
+    comma = ", " if language == "en" else "、"
+    return {**sentences, **own, "comma": comma, "order": list(CHECK_NAMES)}
+
+
+def _policy_of_copy(script: str, styles: str) -> str:
+    """Only these very bytes may run, and nothing may be loaded or sent."""
+    return (
+        f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(styles)}';"
+        " base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+ROUTES = (show_checker, send_script, send_copy)
