@@ -24,6 +24,7 @@ from selection.problem import (
     PatternTable,
     QuotaRule,
 )
+from selection.seating import Pool
 from selection.stream import Stream
 
 Item = TypeVar("Item")
@@ -195,9 +196,7 @@ def _round_weights(table: PatternTable) -> PatternTable:
     return replace(table, patterns=tuple(rows))
 
 
-def _seat_friends(
-    pool: "deal._Pool", row: "deal._Row", panels: list[list[int]], stream: Stream
-) -> int:
+def _seat_friends(pool: Pool, row: "deal._Row", panels: list[list[int]], stream: Stream) -> int:
     """Broken: seat two friends together wherever an exchange allows it; all odds stay."""
     clashes = _REPAIR(pool, row, panels, stream)
     one, friend = FRIENDS
@@ -208,7 +207,7 @@ def _seat_friends(
 
 
 def _bring(
-    pool: "deal._Pool",
+    pool: Pool,
     row: "deal._Row",
     panels: list[list[int]],
     wish: tuple[list[int], int, int],

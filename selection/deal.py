@@ -34,13 +34,14 @@ from typing import Final
 
 from selection.errors import SelectionError
 from selection.problem import PanelProblem, PatternTable
+from selection.seating import Hall, Panel, Pool, number_candidates
 from selection.stream import Stream
 
 ALGORITHM: Final = "deal/v1"
 REHEARSAL_TAG: Final = b"panel-draw/v1/rehearsal\x00"
 SEARCH: Final = 200
 
-Panel = list[int]
+_NOBODY: Final[frozenset[int]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,41 +71,6 @@ class Rehearsal:
 
 
 @dataclass(frozen=True, slots=True)
-class _Pool:
-    """The candidates by number, with the number of the employer (none: -1) and conflicts."""
-
-    names: tuple[str, ...]
-    employers: tuple[int, ...]
-    conflicts: tuple[frozenset[int], ...]
-    cap: int
-
-    def fits(self, panel: Panel, seat: int, person: int) -> bool:
-        """Whether the person may sit on this seat beside the others of the panel."""
-        employer = self.employers[person]
-        conflicts = self.conflicts[person]
-        colleagues = 0
-        for place, other in enumerate(panel):
-            if place == seat:
-                continue
-            if other == person or other in conflicts:
-                return False
-            if self.employers[other] == employer:
-                colleagues += 1
-        return employer < 0 or colleagues < self.cap
-
-    def clashes(self, panel: Panel) -> bool:
-        """Whether somebody in the panel does not fit; the same as `fits` for every seat."""
-        conflicts = self.conflicts
-        for person in panel:
-            if conflicts[person] and not conflicts[person].isdisjoint(panel):
-                return True
-        employed = [self.employers[person] for person in panel if self.employers[person] >= 0]
-        if len(set(employed)) == len(employed):
-            return False
-        return max(Counter(employed).values()) > self.cap
-
-
-@dataclass(frozen=True, slots=True)
 class _Row:
     """One pattern as the deal needs it: members and seats of each cell that has seats."""
 
@@ -122,7 +88,7 @@ def deal_panel(problem: PanelProblem, table: PatternTable, seed: bytes, dealt_pa
     """
     if dealt_panels < 1:
         raise SelectionError("deal.nothing_dealt", {"dealt": dealt_panels})
-    pool, stream = _number_candidates(problem), Stream(seed)
+    pool, stream = number_candidates(problem), Stream(seed)
     pattern = stream.weighted_index([row.weight for row in table.patterns])
     row = _lay_out(pool, table, pattern)
     panels = _deal_panels(row, dealt_panels, stream)
@@ -131,8 +97,10 @@ def deal_panel(problem: PanelProblem, table: PatternTable, seed: bytes, dealt_pa
     if not legal:
         raise SelectionError("deal.no_legal_panel", {"dealt": dealt_panels, "pattern": pattern})
     picked = legal[stream.below(len(legal))]
-    seated = frozenset(panels[picked])
-    others = [person for person in range(len(pool.names)) if person not in seated]
+    seated = sorted(panels[picked])
+    others = list(range(len(pool.names)))
+    for person in reversed(seated):
+        del others[person]
     unrepaired = dealt_panels - len(legal)
     return Deal(
         pattern=pattern,
@@ -141,7 +109,7 @@ def deal_panel(problem: PanelProblem, table: PatternTable, seed: bytes, dealt_pa
         repaired=clashes - unrepaired,
         unrepaired=unrepaired,
         picked=picked,
-        panel=_name(pool, sorted(seated)),
+        panel=_name(pool, seated),
         reserve_order=_name(pool, stream.order(others)),
     )
 
@@ -158,10 +126,12 @@ def rehearse(
 
     Trial t deals pattern t modulo their number with the public seed SHA-256(
     "panel-draw/v1/rehearsal" 0x00 || uint64_be(t)). Every pattern is dealt at least
-    once; after that the first panel beyond repair ends it.
+    once; after that the first panel beyond repair ends it. Of more patterns than trials,
+    each is dealt in fewer panels, at least twice as many as one repair looks through.
     """
-    pool = _number_candidates(problem)
+    pool = number_candidates(problem)
     rows = [_lay_out(pool, table, pattern) for pattern in range(len(table.patterns))]
+    count = max(min(dealt_panels, 2 * SEARCH), dealt_panels * trials // max(trials, len(rows)))
     unrepaired = 0
     employers: Counter[int] = Counter()
     people: Counter[int] = Counter()
@@ -170,7 +140,7 @@ def rehearse(
             break
         stream = Stream(hashlib.sha256(REHEARSAL_TAG + trial.to_bytes(8, "big")).digest())
         row = rows[trial % len(rows)]
-        panels = _deal_panels(row, dealt_panels, stream)
+        panels = _deal_panels(row, count, stream)
         _repair_panels(pool, row, panels, stream)
         for panel in filter(pool.clashes, panels):
             unrepaired += 1
@@ -178,36 +148,19 @@ def rehearse(
             people.update(_find_conflicting_people(pool, panel))
     return Rehearsal(
         unrepaired,
-        tuple(_find_employer(problem, pool, number) for number in _rank(employers)),
+        tuple(problem.candidates[number].employer for number in _rank(employers)),
         _name(pool, _rank(people)),
     )
 
 
-def _number_candidates(problem: PanelProblem) -> _Pool:
-    names = tuple(candidate.pseudonym for candidate in problem.candidates)
-    numbers = {name: number for number, name in enumerate(names)}
-    first: dict[str, int] = {"": -1}
-    conflicts: list[set[int]] = [set() for _ in names]
-    for one, other in problem.conflicts:
-        conflicts[numbers[one]].add(numbers[other])
-        conflicts[numbers[other]].add(numbers[one])
-    return _Pool(
-        names,
-        tuple(first.setdefault(c.employer, place) for place, c in enumerate(problem.candidates)),
-        tuple(frozenset(others) for others in conflicts),
-        problem.rules.employer_cap,
-    )
-
-
-def _lay_out(pool: _Pool, table: PatternTable, pattern: int) -> _Row:
-    numbers = {name: number for number, name in enumerate(pool.names)}
+def _lay_out(pool: Pool, table: PatternTable, pattern: int) -> _Row:
     rosters: list[tuple[tuple[int, ...], int]] = []
     spans: list[range] = []
     full: list[bool] = []
     for cell, seats in zip(table.cells, table.patterns[pattern].seats, strict=True):
         if seats == 0:
             continue
-        rosters.append((tuple(numbers[member] for member in cell.members), seats))
+        rosters.append((tuple(map(pool.numbers.__getitem__, cell.members)), seats))
         spans.extend([range(len(spans), len(spans) + seats)] * seats)
         full.extend([seats == len(cell.members)] * seats)
     return _Row(tuple(rosters), tuple(spans), tuple(full))
@@ -232,31 +185,29 @@ def _take_next(left: list[int], panel: Panel) -> int:
     return left.pop(place)
 
 
-def _repair_panels(pool: _Pool, row: _Row, panels: list[Panel], stream: Stream) -> int:
+def _repair_panels(pool: Pool, row: _Row, panels: list[Panel], stream: Stream) -> int:
     """Exchange people of the same cell until no panel clashes, or no exchange helps."""
     clashing = [number for number, panel in enumerate(panels) if pool.clashes(panel)]
+    hall = Hall(pool, panels, [pool.list_staff(panel) for panel in panels] if clashing else [])
     for number in clashing:
-        panel = panels[number]
-        for seat, person in enumerate(panel):
-            if not row.full[seat] and not pool.fits(panel, seat, person):
-                _exchange(pool, row.spans[seat], panels, (number, seat), stream)
+        for seat in hall.list_doubtful(number):
+            if not row.full[seat] and not hall.fits(number, seat, panels[number][seat]):
+                _exchange(hall, row.spans[seat], number, seat, stream)
     return len(clashing)
 
 
-def _exchange(
-    pool: _Pool, span: range, panels: list[Panel], place: tuple[int, int], stream: Stream
-) -> None:
+def _exchange(hall: Hall, span: range, number: int, seat: int, stream: Stream) -> None:
     """Give this seat to somebody of the same cell from another panel, and theirs in return."""
-    number, seat = place
-    panel = panels[number]
-    person = panel[seat]
+    panels = hall.panels
+    person = panels[number][seat]
     start = stream.below(len(panels))
     for other in _walk(start, len(panels), number):
         partner = panels[other]
         for other_seat in span:
-            newcomer = partner[other_seat]
-            if pool.fits(panel, seat, newcomer) and pool.fits(partner, other_seat, person):
-                panel[seat], partner[other_seat] = newcomer, person
+            if hall.fits(number, seat, partner[other_seat]) and hall.fits(
+                other, other_seat, person
+            ):
+                hall.exchange(number, seat, other, other_seat)
                 return
 
 
@@ -265,22 +216,18 @@ def _walk(start: int, count: int, without: int) -> Iterable[int]:
     return (number for number in steps if number != without)
 
 
-def _find_crowding_employers(pool: _Pool, panel: Panel) -> list[int]:
+def _find_crowding_employers(pool: Pool, panel: Panel) -> list[int]:
     counts = Counter(pool.employers[person] for person in panel)
     return [number for number, count in counts.items() if number >= 0 and count > pool.cap]
 
 
-def _find_conflicting_people(pool: _Pool, panel: Panel) -> list[int]:
-    return [person for person in panel if not pool.conflicts[person].isdisjoint(panel)]
+def _find_conflicting_people(pool: Pool, panel: Panel) -> list[int]:
+    return [p for p in panel if not pool.conflicts.get(p, _NOBODY).isdisjoint(panel)]
 
 
 def _rank(counts: Counter[int]) -> list[int]:
     return sorted(counts, key=lambda number: (-counts[number], number))
 
 
-def _find_employer(problem: PanelProblem, pool: _Pool, number: int) -> str:
-    return problem.candidates[pool.employers.index(number)].employer
-
-
-def _name(pool: _Pool, numbers: Sequence[int]) -> tuple[str, ...]:
-    return tuple(pool.names[number] for number in numbers)
+def _name(pool: Pool, numbers: Sequence[int]) -> tuple[str, ...]:
+    return tuple(map(pool.names.__getitem__, numbers))

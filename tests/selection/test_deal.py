@@ -13,6 +13,7 @@ from selection.deal import deal_panel, pick_pattern, rehearse
 from selection.errors import SelectionError
 from selection.panel_check import check_panel, check_pattern
 from selection.problem import Pattern, PatternTable
+from selection.seating import number_candidates
 from selection.stream import Stream
 from tests.selection.draw_samples import make_problem, make_table
 
@@ -66,7 +67,7 @@ def test_after_deal_and_repair_everybody_of_a_cell_has_the_same_count_give_or_ta
 ) -> None:
     problem = make_problem(cap=cap, conflicts=[(1, 2), (4, 5), (0, 8)])
     table = make_table(problem)
-    pool = deal_module._number_candidates(problem)
+    pool = number_candidates(problem)
     row = deal_module._lay_out(pool, table, 0)
     panels = deal_module._deal_panels(row, 50, Stream(seed))
     dealt = Counter(person for panel in panels for person in panel)
@@ -82,7 +83,7 @@ def test_a_panel_clashes_exactly_when_somebody_does_not_fit(
     seed: bytes, people: list[int], cap: int
 ) -> None:
     problem = make_problem(size=12, employers=4, cap=cap, conflicts=[(0, 1), (2, 9)])
-    pool = deal_module._number_candidates(problem)
+    pool = number_candidates(problem)
     panel = list(dict.fromkeys(Stream(seed).order(people)))
     fits = [pool.fits(panel, seat, person) for seat, person in enumerate(panel)]
     assert pool.clashes(panel) == (not all(fits))
