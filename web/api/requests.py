@@ -153,6 +153,7 @@ def _typed(new: NewRequest, template: RequestTemplate) -> dict[str, tuple[str, .
         "place": (new.place.value,),
         "seats": (str(template.seats),),
         "employer_cap": (str(template.employer_cap),),
+        "group_cap": (str(template.group_cap),),
     }
     for row, quota in enumerate(template.quotas):
         start = f"quotas-{row}"

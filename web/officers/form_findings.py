@@ -17,6 +17,8 @@ _FIELD_OF: Final[Mapping[str, str]] = {
     "DRW-04": "quotas",
     "DRW-05": "quotas",
     "DRW-07": "review_from",
+    "DRW-17": "fallback",
+    "DRW-18": "direct",
     "DRW-20": "quotas",
     "DRW-21": "urgent_reason",
     "REQ-03": "projects",
@@ -28,7 +30,10 @@ _FIELD_OF: Final[Mapping[str, str]] = {
 }
 _FIELD_OF_CODE: Final[Mapping[str, str]] = {
     "quota.no_seats": "seats",
+    "DRW-17.reason_missing": "fallback_reason",
+    "DRW-18.consent_missing": "direct_consent",
     "quota.employer_cap_too_small": "employer_cap",
+    "quota.group_cap_too_small": "group_cap",
     "quota.minimums_above_seats": "seats",
     "quota.maximums_below_seats": "seats",
     "request.unknown_division": "region",

@@ -12,10 +12,10 @@ from expert_pool.policy import Policy
 from expert_pool.vocabulary import CodeLists
 from selection.requests import Attribute, Quota, RaisedBy, request_from_template
 from web.officers.proposals import apply_steps
-from web.officers.request_form import MOST_QUOTAS, MOST_ROWS
+from web.officers.request_form import MOST_DIRECT, MOST_QUOTAS, MOST_ROWS
 from web.officers.rows import Typed, add_row, count_rows, remove_row
 
-_ROW: Final = re.compile(r"(quotas|recusals|opposed)-\d{1,3}(-conditions-\d{1,3})?")
+_ROW: Final = re.compile(r"(quotas|recusals|opposed|direct)-\d{1,3}(-conditions-\d{1,3})?")
 _QUOTA: Final = re.compile(r"quotas-\d{1,3}")
 _OWN_ID: Final = re.compile(r"q(\d{1,4})")
 
@@ -28,6 +28,7 @@ def template_fields(activity: str, policy: Policy, lists: CodeLists) -> Typed:
         "place": (template.place.value,),
         "seats": (str(template.seats),),
         "employer_cap": (str(template.employer_cap),),
+        "group_cap": (str(template.group_cap),),
     }
     for number, quota in enumerate(template.quotas):
         fields |= quota_fields(number, quota)
@@ -101,6 +102,12 @@ def _add_opposed(typed: Typed, _target: str, _picked: Mapping[str, str]) -> Type
     return add_row(typed, "opposed", {"row": ("1",)})
 
 
+def _add_direct(typed: Typed, _target: str, _picked: Mapping[str, str]) -> Typed:
+    if count_rows(typed, "direct") >= MOST_DIRECT:
+        return typed
+    return add_row(typed, "direct", {"row": ("1",)})
+
+
 def _remove(typed: Typed, target: str, _picked: Mapping[str, str]) -> Typed:
     return remove_row(typed, target) if _ROW.fullmatch(target) else typed
 
@@ -110,5 +117,6 @@ _MOVES: Final[Mapping[str, Callable[[Typed, str, Mapping[str, str]], Typed]]] = 
     "add-condition": _add_condition,
     "add-recusal": _add_recusal,
     "add-opposed": _add_opposed,
+    "add-direct": _add_direct,
     "remove": _remove,
 }

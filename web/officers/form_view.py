@@ -9,12 +9,14 @@ from expert_pool.vocabulary import ActivityKind, CodeLists
 from expert_pool.vocabulary.entries import Entry
 from selection.counts import QuotaCount
 from selection.requesting import LiveCount
-from selection.requests import PanelRequest
+from selection.requests import PanelRequest, known_steps
 from selection.solver.shortfall import Shortfall
 from web.criteria import (
     ATTRIBUTES,
+    DIRECT_GROUNDS,
     PLACES,
     RAISED_BY,
+    STEPS,
     name_quotas,
     value_options,
 )
@@ -96,8 +98,23 @@ def form_view(
             live.contradictions if live else (), request.quotas if request else (), lists
         ),
         "bottleneck": bottleneck_of(shortfall, request, lists),
+        "steps": _steps(form, request, services),
+        "direct_rows": range(count_rows(form.typed, "direct")),
+        "direct_grounds": tuple(
+            (it, words)
+            for it, words in _words(DIRECT_GROUNDS)
+            if it in services.policy.codes("direct_grounds")
+        ),
+        "direct_allowed": services.policy.boolean("direct_allowed"),
         "proposals": proposals_of(shortfall, request, lists),
     }
+
+
+def _steps(form: Form[RequestForm], request: PanelRequest | None, services: Services) -> Options:
+    """The steps of the fallback order that widen something, and those that are ticked."""
+    known = known_steps(request, services.policy, services.lists) if request else ()
+    ticked = frozenset(form.chosen("fallback"))
+    return tuple((it, words) for it, words in _words(STEPS) if it in known or it in ticked)
 
 
 def read_request(form: Form[RequestForm], lists: CodeLists, today: date) -> PanelRequest | None:

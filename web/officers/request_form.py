@@ -22,6 +22,7 @@ from expert_pool.vocabulary import CodeLists
 from selection.requests import (
     Attribute,
     Condition,
+    DirectSeat,
     OpposedExpert,
     PanelRequest,
     PlaceType,
@@ -30,14 +31,17 @@ from selection.requests import (
     Recusal,
     RegionLimit,
     RequestId,
+    StepTaken,
 )
 from web.forms import Day, FieldError, Form, FormModel, Several, Ticked, check_form, refuse
 from web.officers.rows import Typed, count_rows
+from web.officers.special_fields import Days, DirectRow, Steps
 from web.translation import N_
 
 MOST_QUOTAS: Final = 20
 MOST_ROWS: Final = 50
 MOST_SEATS: Final = 99
+MOST_DIRECT: Final = 10
 _CONDITION: Final = re.compile(r"quotas-\d+-conditions-\d+")
 
 
@@ -110,15 +114,20 @@ class CriteriaForm(FormModel):
     projects: Several = Field(default=(), title=N_("Projects"), max_length=MOST_ROWS)
     review_from: Day = Field(title=N_("First day of the review"))
     review_to: Day | None = Field(default=None, title=N_("Last day of the review"))
+    review_days: Days = Field(default=(), title=N_("Only on these days"))
     place: PlaceType = Field(title=N_("Place"))
     seats: Annotated[int, Field(ge=1, le=MOST_SEATS)] = Field(title=N_("Seats"))
     employer_cap: Annotated[int, Field(ge=1, le=MOST_SEATS)] = Field(
         title=N_("At most from one employer")
     )
+    group_cap: Annotated[int, Field(ge=1, le=MOST_SEATS)] | None = Field(
+        default=None, title=N_("At most from one group of employers")
+    )
     quotas: tuple[QuotaRow, ...] = Field(default=(), title=N_("Quotas"), max_length=MOST_QUOTAS)
     region: Several = Field(default=(), title=N_("Only experts of these divisions"))
     programme: str = Field(default="", title=N_("Programme"), max_length=100)
     urgent: Ticked | None = Field(default=None, title=N_("Urgent procedure"))
+    fallback: Steps = Field(default=(), title=N_("Steps of widening"))
 
     @field_validator("review_to", mode="after")
     @classmethod
@@ -127,6 +136,16 @@ class CriteriaForm(FormModel):
         if last is not None and first is not None and last < first:
             refuse("form.end_before_start")
         return last
+
+    @field_validator("review_days", mode="after")
+    @classmethod
+    def _inside_the_review(cls, days: tuple[date, ...], info: ValidationInfo) -> tuple[date, ...]:
+        first: date | None = info.data.get("review_from")
+        if first is not None:
+            last: date = info.data.get("review_to") or first
+            if any(not first <= day <= last for day in days):
+                refuse("form.day_outside_review")
+        return days
 
 
 class RequestForm(CriteriaForm):
@@ -138,6 +157,11 @@ class RequestForm(CriteriaForm):
     opposed: tuple[OpposedRow, ...] = Field(
         default=(), title=N_("Unsuitable experts"), max_length=MOST_ROWS
     )
+    fallback_reason: str = Field(default="", title=N_("Reason for widening"), max_length=500)
+    direct: tuple[DirectRow, ...] = Field(
+        default=(), title=N_("Seats filled without a draw"), max_length=MOST_DIRECT
+    )
+    direct_consent: str = Field(default="", title=N_("Leader who agreed"), max_length=200)
 
 
 F = TypeVar("F", bound=FormModel)
@@ -164,6 +188,11 @@ def to_criteria(form: RequestForm, lists: CodeLists, request_id: str) -> PanelRe
             OpposedExpert(_person(row.person, row.unit), row.reason) for row in form.opposed
         ),
         urgent_reason=form.urgent_reason,
+        fallback_reason=form.fallback_reason,
+        direct=tuple(
+            DirectSeat(_person(row.person, row.unit), row.ground, row.reason) for row in form.direct
+        ),
+        direct_consent=form.direct_consent,
     )
 
 
@@ -174,7 +203,7 @@ def bare_criteria(form: CriteriaForm, lists: CodeLists, request_id: str = "") ->
         id=RequestId(request_id),
         activity=form.activity,
         projects=(),
-        review=ReviewDays(form.review_from, form.review_to or form.review_from),
+        review=ReviewDays(form.review_from, form.review_to or form.review_from, form.review_days),
         place=form.place,
         seats=form.seats,
         quotas=tuple(_quota(row) for row in form.quotas),
@@ -183,6 +212,8 @@ def bare_criteria(form: CriteriaForm, lists: CodeLists, request_id: str = "") ->
         programme=form.programme,
         urgent=form.urgent is not None,
         name_policy=activity.name_policy,
+        group_cap=form.group_cap,
+        fallback=tuple(map(StepTaken, form.fallback)),
     )
 
 

@@ -32,6 +32,7 @@ from web.criteria import (
 from web.officers.desks import actor_of, counts_of, desk_of
 from web.officers.form_view import Proposal, bottleneck_of, proposals_of
 from web.officers.proposals import write_steps
+from web.officers.special_view import called, direct_lines, step_lines
 from web.pages import ROLE_NAMES
 from web.services import PageRequest, services_of
 from web.translation import N_, current_translator, gettext
@@ -68,6 +69,8 @@ class RequestView:
     quotas: tuple[QuotaLine, ...]
     recusals: tuple[tuple[str, ...], ...]
     opposed: tuple[tuple[str, str], ...]
+    direct: tuple[tuple[str, str, str], ...]
+    steps: tuple[str, ...]
     findings: tuple[Finding, ...]
     depth: tuple[Finding, ...]
     reasons: tuple[ReasonLine, ...]
@@ -107,6 +110,8 @@ async def view_request(request: PageRequest, seen: Seen) -> RequestView:
         quotas=_quotas(request, review, counted=counted),
         recusals=_recusals(panel, lists) if panel else (),
         opposed=_opposed(panel) if panel else (),
+        direct=direct_lines(panel) if panel else (),
+        steps=step_lines(review, counted=counted) if review else (),
         findings=name_quotas(review.findings, quotas, lists) if review and live else (),
         depth=name_quotas(review.depth, quotas, lists) if review and counted else (),
         reasons=_reasons(review, services.policy) if review and counted else (),
@@ -174,9 +179,14 @@ def _facts(request: PageRequest, panel: PanelRequest) -> tuple[tuple[str, str], 
     facts = (
         (N_("Activity"), lists.name(activity, words.language)),
         (N_("Review"), first if first == last else f"{first} – {last}"),
+        (N_("Only on these days"), gettext(N_(", ")).join(map(words.date, panel.review.days))),
         (N_("Place"), gettext(PLACES[panel.place])),
         (N_("Seats"), str(panel.seats)),
         (N_("At most from one employer"), str(panel.employer_cap)),
+        (
+            N_("At most from one group of employers"),
+            "" if panel.group_cap is None else str(panel.group_cap),
+        ),
         (N_("Programme"), panel.programme),
         (N_("Technical fields of the projects"), _joined("field", panel.fields, lists)),
         (N_("Applicant's division"), _joined("division", {panel.division} - {""}, lists)),
@@ -186,6 +196,8 @@ def _facts(request: PageRequest, panel: PanelRequest) -> tuple[tuple[str, str], 
         ),
         (N_("Reason for the limit"), region.reason if region else ""),
         (N_("Reason for the urgency"), panel.urgent_reason if panel.urgent else ""),
+        (N_("Reason for widening"), panel.fallback_reason if panel.fallback else ""),
+        (N_("Leader who agreed"), panel.direct_consent if panel.direct else ""),
         (N_("Names"), gettext(NAMES_SHOWN[panel.name_policy])),
     )
     return tuple((gettext(label), text) for label, text in facts if text)
@@ -224,16 +236,13 @@ def _recusals(panel: PanelRequest, lists: CodeLists) -> tuple[tuple[str, ...], .
 
 def _recused(recusal: Recusal) -> str:
     if recusal.person is not None:
-        return " · ".join((recusal.person.name, *(it.name for it in recusal.person.units)))
+        return called(recusal.person)
     unit = recusal.unit or Unit("")
     return " ".join(part for part in (unit.name, unit.uscc) if part)
 
 
 def _opposed(panel: PanelRequest) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (" · ".join((it.person.name, *(unit.name for unit in it.person.units))), it.reason)
-        for it in panel.opposed
-    )
+    return tuple((called(it.person), it.reason) for it in panel.opposed)
 
 
 def _reasons(review: Review, policy: Policy) -> tuple[ReasonLine, ...]:

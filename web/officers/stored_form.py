@@ -3,7 +3,7 @@
 from selection.errors import SelectionError
 from selection.requesting import read_criteria
 from selection.requesting.drafting import read_typed
-from selection.requests import OpposedExpert, PanelRequest, Recusal
+from selection.requests import DirectSeat, OpposedExpert, PanelRequest, Recusal
 from selection.storage.request_store import RequestRecord
 from web.officers.form_moves import quota_fields
 from web.officers.rows import Typed
@@ -34,6 +34,7 @@ def criteria_fields(criteria: PanelRequest) -> Typed:
         "programme": (criteria.programme,),
         "urgent_reason": (criteria.urgent_reason,),
     }
+    fields |= _unusual_fields(criteria)
     if criteria.region is not None:
         fields["region"] = tuple(sorted(criteria.region.divisions))
         fields["region_reason"] = (criteria.region.reason,)
@@ -46,6 +47,34 @@ def criteria_fields(criteria: PanelRequest) -> Typed:
     for number, opposed in enumerate(criteria.opposed):
         fields |= _opposed_fields(f"opposed-{number}", opposed)
     return fields
+
+
+def _unusual_fields(criteria: PanelRequest) -> Typed:
+    """Single days, the cap of a group, steps of widening and seats without a draw."""
+    fields: Typed = {
+        "fallback_reason": (criteria.fallback_reason,),
+        "direct_consent": (criteria.direct_consent,),
+    }
+    if criteria.review.days:
+        fields["review_days"] = (", ".join(day.isoformat() for day in criteria.review.days),)
+    if criteria.group_cap is not None:
+        fields["group_cap"] = (str(criteria.group_cap),)
+    if criteria.fallback:
+        fields["fallback"] = tuple(taken.step.value for taken in criteria.fallback)
+    for number, seat in enumerate(criteria.direct):
+        fields |= _direct_fields(f"direct-{number}", seat)
+    return fields
+
+
+def _direct_fields(row: str, seat: DirectSeat) -> Typed:
+    works_at = seat.person.units[0].name if seat.person.units else ""
+    return {
+        f"{row}-row": ("1",),
+        f"{row}-person": (seat.person.name,),
+        f"{row}-unit": (works_at,),
+        f"{row}-ground": (seat.ground.value,),
+        f"{row}-reason": (seat.reason,),
+    }
 
 
 def _recusal_fields(row: str, recusal: Recusal) -> Typed:
