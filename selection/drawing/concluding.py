@@ -16,13 +16,12 @@ from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Actor
 from expert_pool.encryption import Place, Purpose
 from expert_pool.recording import record_act
-from expert_pool.storage.unit_store import ensure_units
-from selection.candidates import Outcome
 from selection.commitment import Commitment, hash_party_secret
 from selection.documents import Reveal
 from selection.drawing.desk import DrawDesk, written
 from selection.drawing.opening import load_commitment
 from selection.drawing.preparing import SERVICE
+from selection.drawing.succeeding import assign_seats
 from selection.errors import SelectionError
 from selection.receipts import (
     Conclusion,
@@ -36,13 +35,10 @@ from selection.receipts import (
     write_public_receipt,
 )
 from selection.request_states import RequestAct, RequestState, move_request
-from selection.requests import thaw_criteria
 from selection.storage.draw_store import (
-    AssignmentRecord,
     DrawRecord,
     DrawState,
     PanelSeat,
-    add_assignments,
     finish_draw,
     load_draw,
     load_screened,
@@ -55,6 +51,7 @@ from selection.storage.request_store import (
     reveal_party_secret,
     save_request,
 )
+from selection.storage.vacancy_store import hold_seating
 
 SECRET_BYTES = 16
 
@@ -146,7 +143,8 @@ async def _conclude(
     drawn = _write_receipts(desk, draw, commitment, conclusion)
     seats = await _seats(session, draw, commitment, conclusion)
     await finish_draw(session, drawn, seats)
-    await _assign(session, request, drawn, seats)
+    await hold_seating(session)
+    await assign_seats(session, request, draw.id, tuple(seat.expert_id for seat in seats))
     state = move_request(
         request.state, RequestAct.FINISH, requester=str(request.created_by), actor=""
     )
@@ -212,29 +210,3 @@ async def _seats(
         for position, member in enumerate(conclusion.result.panel, start=1)
     )
 
-
-async def _assign(
-    session: AsyncSession, record: RequestRecord, draw: DrawRecord, seats: tuple[PanelSeat, ...]
-) -> None:
-    """Count the seats at once, so that no other draw takes the same days."""
-    request = thaw_criteria(record.criteria or b"")
-    leads = await ensure_units(session, request.lead_units)
-    await add_assignments(
-        session,
-        tuple(
-            AssignmentRecord(
-                expert_id=seat.expert_id,
-                panel=str(draw.id),
-                activity=request.activity,
-                programme=request.programme,
-                review_from=request.review.start,
-                review_to=request.review.end,
-                outcome=Outcome.PENDING.value,
-                fields=tuple(sorted(request.fields)),
-                lead_units=tuple(leads.values()),
-                draw_id=draw.id,
-                project_ids=tuple(str(project) for project in record.projects),
-            )
-            for seat in seats
-        ),
-    )

@@ -21,7 +21,9 @@ def move(state: AnnulmentState, act: AnnulmentAct, role: str, actor: str = "thir
     return move_annulment(state, act, role=role, actor=actor, others=others)
 
 
-@pytest.mark.parametrize(("state", "act", "role"), product(AnnulmentState, AnnulmentAct, Role))
+@pytest.mark.parametrize(
+    ("state", "act", "role"), tuple(product(AnnulmentState, AnnulmentAct, Role))
+)
 def test_an_act_needs_its_state_and_its_role(
     state: AnnulmentState, act: AnnulmentAct, role: Role
 ) -> None:

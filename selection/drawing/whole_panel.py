@@ -1,0 +1,96 @@
+"""The whole panel of a request: through supplementary draws to the first, for who may watch.
+
+Its one job is to find and lock what the acts on a drawn panel work with.
+"""
+
+from dataclasses import replace
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from expert_pool.audit.entries import Actor
+from expert_pool.roles import Role
+from selection.drawing.facts import Occasion
+from selection.drawing.panel_now import CameBy, Holding, PanelNow, load_panel_now
+from selection.errors import SelectionError
+from selection.requests import thaw_criteria
+from selection.storage.draw_store import DrawState, load_draw, load_draw_by_id
+from selection.storage.request_store import RequestRecord, load_request
+
+
+async def load_watched(session: AsyncSession, request_id: UUID, actor: Actor) -> RequestRecord:
+    """The request, for its officer, its approver and every auditor.
+
+    Raises:
+        SelectionError: `draw.not_found`.
+    """
+    request = await load_request(session, request_id)
+    own = (
+        {}
+        if request is None
+        else {
+            Role.OFFICER.value: str(request.created_by),
+            Role.APPROVER.value: str(request.approved_by),
+            Role.AUDITOR.value: actor.account_id,
+        }
+    )
+    if request is None or own.get(actor.role) != actor.account_id:
+        raise SelectionError("draw.not_found")
+    return request
+
+
+async def load_locked_panel(session: AsyncSession, request_id: UUID) -> PanelNow:
+    """The drawn panel of a request, which nobody else changes until the transaction ends.
+
+    Raises:
+        SelectionError: `draw.not_drawn_yet`, also after an annulment.
+    """
+    draw = await load_draw(session, request_id, lock=True)
+    if draw is None or draw.state is not DrawState.DRAWN:
+        raise SelectionError("draw.not_drawn_yet")
+    return await load_panel_now(session, draw)
+
+
+async def load_root(session: AsyncSession, request: RequestRecord) -> RequestRecord:
+    """The request whose panel it all is about: the first of a chain of supplements."""
+    while request.supplements is not None:
+        former = await load_request(session, request.supplements)
+        if former is None:
+            raise SelectionError("request.unknown")
+        request = former
+    return request
+
+
+async def load_whole_panel(session: AsyncSession, request: RequestRecord) -> tuple[Holding, ...]:
+    """Who holds each seat of the whole panel now, or held it last; supplements followed."""
+    root = await load_root(session, request)
+    draw = await load_draw(session, root.id)
+    if draw is None or draw.state is not DrawState.DRAWN:
+        raise SelectionError("draw.not_drawn_yet")
+    panel = await load_panel_now(session, draw)
+    return tuple([await _follow(session, seat.last) for seat in panel.seats])
+
+
+async def occasion_of(session: AsyncSession, request: RequestRecord, leaving: UUID) -> Occasion:
+    """The whole panel without one seat: what a newcomer to it is checked against."""
+    root = await load_root(session, request)
+    first = await load_draw(session, root.id)
+    whole = await load_whole_panel(session, request)
+    frozen = thaw_criteria(root.criteria or b"")
+    beside = tuple(it for it in whole if it.expert_id != leaving)
+    return Occasion(frozen, beside, str(first.id) if first else "")
+
+
+async def _follow(session: AsyncSession, holding: Holding) -> Holding:
+    """The holder of a seat that a supplementary draw filled, as that draw's panel stands now."""
+    if holding.came_by is not CameBy.SUPPLEMENT:
+        return holding
+    draw = await load_draw_by_id(session, holding.draw_id)
+    if draw is None:
+        raise SelectionError("draw.unknown")
+    inside = await load_panel_now(session, draw)
+    for seat in inside.seats:
+        if seat.holdings[0].pseudonym == holding.pseudonym:
+            found = await _follow(session, seat.last)
+            return replace(found, position=holding.position)
+    raise SelectionError("draw.unknown")
