@@ -1,18 +1,24 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from expert_pool.experts import ExpertId
+from expert_pool.conflicts import Party, PartyRole
+from expert_pool.experts import ExpertId, Unit
+from expert_pool.persons import Person
 from expert_pool.storage.audit_store import AuditFilter, AuditStore
 from expert_pool.storage.expert_rows import ExpertRecord
 from expert_pool.storage.expert_store import add_experts
+from expert_pool.storage.unit_store import ensure_units, set_parent
+from selection.candidates import DIRECT, GROUP
 from selection.drawing import commit_secret, load_commitment, open_receipt, reveal_secret
 from selection.errors import SelectionError
 from selection.panel_check import check_panel
 from selection.receipts import parse_receipt, restore_problem
 from selection.request_states import RequestState
+from selection.requests import DirectGround, DirectSeat
 from selection.solver.shortfall import Shortfall
 from selection.storage.draw_store import (
     DrawState,
@@ -22,18 +28,22 @@ from selection.storage.draw_store import (
     load_screened,
     load_seats,
 )
+from selection.storage.project_store import add_projects
 from selection.storage.request_store import load_party_secrets, load_request
 from selection.verify import Verdict, verify_receipt
-from tests.factories import make_expert
+from tests.factories import COMPANY, make_expert, works_at
 from tests.selection.drawing.ceremonies import (
     AUDITOR_SECRET,
     DEMO,
     OFFICER_SECRET,
     TODAY,
+    colleagues,
+    pool_of,
     prepare_ceremony,
     trust_of,
     with_other_account,
 )
+from tests.selection.requesting.desks import make_project
 from tests.selection.requests.samples import of_type
 
 
@@ -283,3 +293,77 @@ async def test_whom_no_seat_is_open_to_is_excluded_and_told_why(database):
     assert reasons == ["REQ-02.no_seat"] * 6
     assert drawn.summary["unreachable"] == 0
     assert drawn.summary["candidates"] == 12
+
+
+async def test_a_direct_seat_is_taken_for_certain_and_stands_in_the_receipt(database):
+    async with database.transaction() as session:
+        chosen = pool_of(30, 8)[3]
+        person = Person(chosen.name, (chosen.employments[0].unit,))
+        seat = DirectSeat(person, DirectGround.NARROW_FIELD, "领域极窄")
+        ceremony = await prepare_ceremony(session, direct=(seat,), direct_consent="测局长")
+    await commit_both(database, ceremony)
+    ceremony.clock.wait(minutes=16)
+    await reveal(database, ceremony, ceremony.officer, OFFICER_SECRET)
+    drawn = await reveal(database, ceremony, ceremony.auditor, AUDITOR_SECRET)
+    async with database.read() as session:
+        seats = await load_seats(session, drawn.id)
+    marked = [str(seat.expert_id) for seat in seats if DIRECT in seat.quotas]
+    assert marked == [chosen.id]
+    assert drawn.summary["highest"] == "1"
+    receipt = parse_receipt(drawn.public_receipt)
+    quota = next(it for it in receipt.commit.rules.quotas if it.id == DIRECT)
+    assert (quota.minimum, quota.maximum) == (1, 1)
+    report = verify_receipt(drawn.public_receipt, trust_of(ceremony.desk))
+    assert report.verdict is Verdict.VALID
+
+
+async def test_nobody_whom_a_rule_excludes_gets_a_direct_seat(database):
+    async with database.transaction() as session:
+        seat = DirectSeat(Person("测900", (COMPANY,)), DirectGround.EMERGENCY, "应急")
+        ceremony = await prepare_ceremony(session, direct=(seat,), direct_consent="测局长")
+        await add_experts(session, tuple(map(ExpertRecord, colleagues(1))))
+    shortfall = (await commit_both(database, ceremony))[1]
+    assert isinstance(shortfall, Shortfall)
+    assert shortfall.bottleneck.code == "SHF-02.quota_too_few"
+    assert shortfall.bottleneck.param("quota") == DIRECT
+    assert shortfall.ways_out == ()
+
+
+async def test_members_of_one_project_team_are_a_pair_of_the_draw(database):
+    async with database.transaction() as session:
+        ceremony = await prepare_ceremony(session)
+        one, other, former = pool_of(30, 8)[:3]
+        people = [Person(it.name, (it.employments[0].unit,)) for it in (one, other, former)]
+        officer = UUID(ceremony.officer.account_id)
+        team = [Party(PartyRole.MEMBER, person=person) for person in people]
+        running = replace(make_project(officer, 1), parties=tuple(team[:2]))
+        over = replace(make_project(officer, 2), parties=tuple(team[1:]), ends=date(2023, 11, 19))
+        await add_projects(session, (running, over))
+    drawn = (await commit_both(database, ceremony))[1]
+    assert drawn.summary["conflicting_pairs"] == 1
+
+
+async def test_a_group_may_send_more_than_each_of_its_units(database):
+    units = {"employer_cap": 1, "group_cap": 2}
+    async with database.transaction() as session:
+        ceremony = await prepare_ceremony(session, technical=4, financial=1, **units)
+        own = [Unit(f"集团{n}", f"91330700DEM0G{n:04d}X") for n in range(3)]
+        known = await ensure_units(session, own)
+        for unit in own[1:]:
+            await set_parent(session, known[unit], known[own[0]])
+        extra = [
+            make_expert(
+                id=ExpertId(str(UUID(int=700 + place))),
+                name=f"测{700 + place}",
+                employments=(works_at(own[place % 3]),),
+            )
+            for place in range(6)
+        ]
+        await add_experts(session, tuple(map(ExpertRecord, extra)))
+    await commit_both(database, ceremony)
+    async with database.read() as session:
+        drawn = await load_draw(session, ceremony.request_id)
+    document = load_commitment(ceremony.desk, drawn).document
+    limits = [it for it in document.rules.quotas if it.id.startswith(GROUP)]
+    assert [(it.minimum, it.maximum) for it in limits] == [(0, 2)]
+    assert document.rules.employer_cap == 1
