@@ -167,7 +167,7 @@ def _context(
         "policy": services.policy,
         "now": now,
         "seconds": max(0, int((draw.reveal_from - now).total_seconds()) + 1) if draw else 0,
-        "odds": describe_odds(draw) if draw else None,
+        "odds": describe_odds(draw, exact=exact) if draw else None,
         "reasons": count_by_rule(summary, services.policy, language, exact=exact),
         "exact": exact,
         "shortfall": describe_shortfall(told, frozen, services.lists),

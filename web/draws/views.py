@@ -4,7 +4,7 @@ No I/O, no markup, no rule: whether an act is allowed is for `selection.drawing`
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -16,6 +16,7 @@ from expert_pool.roles import Role
 from selection.counts import fold_small
 from selection.drawing import PARTIES, Ceremony, is_infeasible
 from selection.storage.draw_store import DrawRecord, DrawState
+from web.draws.levels import LevelGroup, fold_levels
 from web.translation import current_translator
 from web.visits import Visitor
 
@@ -136,11 +137,10 @@ def sees_small_counts(role: str, stage: Stage) -> bool:
     return role == Role.AUDITOR or stage is Stage.DRAWN
 
 
-def describe_odds(draw: DrawRecord) -> Odds:
-    """The odds of a committed draw, with the bars of their plot."""
+def describe_odds(draw: DrawRecord, *, exact: bool) -> Odds:
+    """The odds of a committed draw, with the bars of their plot; small groups fold."""
     summary = draw.summary
-    levels = _levels(summary)
-    bars = _bars(levels)
+    bars = _bars(fold_levels(_levels(summary), exact=exact, most=MOST_BARS))
     return Odds(
         lowest=write_chance(_fraction(summary["lowest"])),
         highest=write_chance(_fraction(summary["highest"])),
@@ -169,26 +169,25 @@ def _levels(summary: Mapping[str, object]) -> tuple[tuple[Fraction, int], ...]:
     return tuple((_fraction(chance), int(count)) for chance, count in rows)
 
 
-def _bars(levels: Sequence[tuple[Fraction, int]]) -> tuple[Bar, ...]:
-    """A bar for each chance, as long as its number of candidates; none is invisible."""
-    grouped = tuple(_group(levels))
-    most = max((count for _, _, count in grouped), default=1)
+def _bars(groups: Sequence[LevelGroup]) -> tuple[Bar, ...]:
+    """A bar for each group, as long as its number of candidates; none is invisible."""
+    most = max((group.count for group in groups), default=1)
     room = PLOT_WIDTH - LABEL_WIDTH - COUNT_WIDTH
     return tuple(
-        Bar(place * BAR_HEIGHT, max(2, count * room // most), label, exact, count)
-        for place, (label, exact, count) in enumerate(grouped)
+        Bar(
+            y=place * BAR_HEIGHT,
+            width=max(2, group.count * room // most),
+            label=" – ".join(write_chance(end) for end in group.ends),
+            exact=" – ".join(write_exactly(end) for end in group.ends),
+            count=group.count,
+        )
+        for place, group in enumerate(groups)
     )
 
 
-def _group(levels: Sequence[tuple[Fraction, int]]) -> Iterator[tuple[str, str, int]]:
-    """Neighbouring chances share a bar where there are more of them than bars."""
-    size = -(-len(levels) // MOST_BARS) or 1
-    for start in range(0, len(levels), size):
-        group = levels[start : start + size]
-        ends = dict.fromkeys(chance for chance, _ in (group[0], group[-1]))
-        label = " – ".join(write_chance(chance) for chance in ends)
-        exact = " – ".join(f"{chance.numerator}/{chance.denominator}" for chance in ends)
-        yield label, exact, sum(count for _, count in group)
+def write_exactly(chance: Fraction) -> str:
+    """A chance as the fraction that it is."""
+    return f"{chance.numerator}/{chance.denominator}"
 
 
 def write_chance(chance: Fraction) -> str:

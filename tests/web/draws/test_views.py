@@ -71,7 +71,7 @@ def draw_with(levels: Sequence[tuple[Fraction, int]]) -> DrawRecord:
 
 
 def test_each_chance_has_a_bar_as_long_as_its_candidates() -> None:
-    odds = describe_odds(draw_with([(Fraction(1, 30), 100), (Fraction(1, 8), 8)]))
+    odds = describe_odds(draw_with([(Fraction(1, 30), 100), (Fraction(1, 8), 8)]), exact=True)
     assert (odds.lowest, odds.highest, odds.gini) == ("3.333 %", "12.500 %", "0.3333")
     assert [(bar.exact, bar.count) for bar in odds.bars] == [("1/30", 100), ("1/8", 8)]
     assert odds.bars[0].width > 10 * odds.bars[1].width
@@ -79,10 +79,17 @@ def test_each_chance_has_a_bar_as_long_as_its_candidates() -> None:
 
 
 def test_neighbouring_chances_share_a_bar_where_there_are_many() -> None:
-    odds = describe_odds(draw_with([(Fraction(n, 1000), n) for n in range(1, 101)]))
+    levels = [(Fraction(n, 1000), n) for n in range(1, 101)]
+    odds = describe_odds(draw_with(levels), exact=True)
     assert len(odds.bars) <= MOST_BARS
     assert sum(bar.count for bar in odds.bars) == 5050
-    assert odds.bars[0].exact == "1/1000 – 1/200"
+    assert odds.bars[0].exact == "1/1000 – 21/1000"
+
+
+def test_before_the_draw_no_bar_stands_for_few_people() -> None:
+    levels = [(Fraction(1, 30), 100), (Fraction(1, 8), 8), (Fraction(1), 1)]
+    odds = describe_odds(draw_with(levels), exact=False)
+    assert [(bar.exact, bar.count) for bar in odds.bars] == [("1/30 – 1/1", 109)]
 
 
 def test_a_chance_is_written_as_a_percentage() -> None:

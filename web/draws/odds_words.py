@@ -1,0 +1,49 @@
+"""What a page says of the odds: chances, their spread, and what each rule costs, in words.
+
+It words what `selection.drawing.odds_reports` found; it works nothing out.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from selection.candidates import DIRECT
+from selection.drawing.odds_numbers import OddsNumbers
+from selection.solver.fairness_cost import RuleCost, RuleKind
+from web.exports.criteria import CriteriaWords
+from web.translation import gettext
+
+
+@dataclass(frozen=True, slots=True)
+class CostRow:
+    """One rule: its words, the lowest chance without it, and by how much that is more."""
+
+    rule: str
+    without: Fraction
+    more: Fraction
+
+
+def describe_costs(
+    costs: Sequence[RuleCost], numbers: OddsNumbers, criteria: CriteriaWords
+) -> tuple[CostRow, ...]:
+    """The rules, the costliest first."""
+    fairest = min(chance for chance, _ in numbers.levels)
+    rows = [CostRow(_name(cost, criteria), cost.lowest, cost.lowest - fairest) for cost in costs]
+    return tuple(sorted(rows, key=lambda row: -row.more))
+
+
+def _name(cost: RuleCost, criteria: CriteriaWords) -> str:
+    if cost.kind is RuleKind.EMPLOYER_CAP:
+        return gettext("At most %(cap)s from one employer") % {"cap": criteria.employer_cap}
+    if cost.kind is RuleKind.CONFLICTS:
+        return gettext("People in conflict with each other do not sit together")
+    if cost.quota == DIRECT:
+        return gettext("Seats given without a draw, as approved")
+    amounts = {quota.id: quota.amount for quota in criteria.quotas}
+    return f"{criteria.quota(cost.quota)}: {amounts.get(cost.quota, '')}"
+
+
+def one_in(chance: Fraction) -> str:
+    """A chance as one in so many, for people who do not think in percent."""
+    many = 1 / chance
+    return str(many) if many.denominator == 1 else f"{float(many):.1f}"
