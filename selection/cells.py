@@ -5,8 +5,8 @@ deal finds that) nor give anybody a chance. The order never depends on a pseudon
 that the salts behind the pseudonyms cannot order anything.
 """
 
-from collections import Counter
-from collections.abc import Collection, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from operator import attrgetter
 
@@ -69,13 +69,28 @@ def find_levels(table: PatternTable) -> tuple[tuple[Fraction, int], ...]:
 def _group(
     problem: PanelProblem, split_employers: Collection[str], split_people: Collection[str]
 ) -> list[tuple[_Key, list[Candidate]]]:
-    groups: dict[_Key, list[Candidate]] = {}
+    whole: defaultdict[frozenset[str], list[Candidate]] = defaultdict(list)
     for candidate in problem.candidates:
-        employer = candidate.employer if candidate.employer in split_employers else None
-        person = candidate.pseudonym if candidate.pseudonym in split_people else None
-        groups.setdefault((candidate.meets, employer, person), []).append(candidate)
+        whole[candidate.meets].append(candidate)
     # A dict keeps the order of the first members and sorting is stable.
-    return sorted(groups.items(), key=lambda group: sorted(group[0][0]))
+    ordered = sorted(whole.items(), key=lambda group: sorted(group[0]))
+    if not split_employers and not split_people:
+        return [((meets, None, None), members) for meets, members in ordered]
+    return [part for group in ordered for part in _split(*group, split_employers, split_people)]
+
+
+def _split(
+    meets: frozenset[str],
+    members: Sequence[Candidate],
+    split_employers: Collection[str],
+    split_people: Collection[str],
+) -> Iterable[tuple[_Key, list[Candidate]]]:
+    parts: defaultdict[_Key, list[Candidate]] = defaultdict(list)
+    for member in members:
+        employer = member.employer if member.employer in split_employers else None
+        person = member.pseudonym if member.pseudonym in split_people else None
+        parts[meets, employer, person].append(member)
+    return parts.items()
 
 
 def _make_cell(key: _Key, members: list[Candidate]) -> Cell:

@@ -41,20 +41,37 @@ def list_loads(
     who has no cell in which one seat alone passes that part of the cap is kept below it.
     """
     rules = problem.rules
-    terms: dict[str, list[tuple[int, int]]] = {}
-    crowds: set[str] = set()
-    for place, (cell, held) in enumerate(zip(cells, counts, strict=True)):
-        size = len(cell.members)
-        for employer, people in held.items():
-            terms.setdefault(employer, []).append((place, -(-people * UNIT // size)))
-            if people * rules.seats > rules.employer_cap * size * closeness:
-                crowds.add(employer)
     cap = rules.employer_cap * UNIT
+    sizes = [len(cell.members) for cell in cells]
+    crowds = _list_crowds(sizes, counts, rules.employer_cap * closeness / rules.seats)
+    terms: dict[str, list[tuple[int, int]]] = {employer: [] for employer in crowds}
+    for place, (size, held) in enumerate(zip(sizes, counts, strict=True)):
+        for employer in crowds & held.keys():
+            terms[employer].append((place, -(-held[employer] * UNIT // size)))
     return tuple(
-        Load(employer, Row(tuple(held), 0, _leave_room(held, cap, closeness)))
-        for employer, held in terms.items()
-        if employer and employer in crowds
+        Load(employer, Row(tuple(terms[employer]), 0, _leave_room(terms[employer], cap, closeness)))
+        for employer in _order_by_place(crowds, counts)
     )
+
+
+def _list_crowds(
+    sizes: Sequence[int], counts: Sequence[Mapping[str, int]], part: Fraction
+) -> frozenset[str]:
+    """The employers who hold more than this part of some cell."""
+    crowds: set[str] = set()
+    for size, held in zip(sizes, counts, strict=True):
+        most = int(size * part)
+        if held and max(held.values()) > most:
+            crowds.update(employer for employer, people in held.items() if people > most)
+    return frozenset(crowds - {""})
+
+
+def _order_by_place(crowds: frozenset[str], counts: Sequence[Mapping[str, int]]) -> tuple[str, ...]:
+    """The employers as they come in the cells, never as a set happens to give them."""
+    if not crowds:
+        return ()
+    seen = dict.fromkeys(employer for held in counts for employer in held if employer in crowds)
+    return tuple(seen)
 
 
 def _leave_room(terms: Sequence[tuple[int, int]], cap: int, closeness: Fraction) -> int:

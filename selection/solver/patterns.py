@@ -56,6 +56,8 @@ def find_crowded_people(
     Two people expect at most one seat together. Where a pattern breaks this, all pairs are
     named who could break it in the next patterns, so that few rounds are needed.
     """
+    if not problem.conflicts:
+        return frozenset()
     paired = {member for pair in problem.conflicts for member in pair}
     place_of = {
         member: place

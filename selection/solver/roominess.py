@@ -12,6 +12,9 @@ stay below four fifths, 199 panels in a row are of no use with a chance below 10
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from heapq import nlargest
+from itertools import chain
 from typing import Final
 
 from selection.problem import Cell, PanelProblem, Pattern
@@ -21,30 +24,43 @@ _USELESS: Final = 0.8
 Counts = Sequence[Mapping[str, int]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Seats:
+    """The seats of a pattern in one cell, how many people the cell has, and its place."""
+
+    place: int
+    count: int
+    size: int
+
+
 def list_tight_patterns(
     problem: PanelProblem, cells: Sequence[Cell], counts: Counts, patterns: Sequence[Pattern]
 ) -> tuple[Pattern, ...]:
     """The patterns that must be rehearsed, because little room or none is left in them."""
-    crowds = _list_crowds(problem, counts)
     degree = _find_degree(problem)
-    if not crowds and not degree:
-        return ()
-    held = [
-        {e: people / len(cell.members) for e, people in count.items() if e in crowds}
-        for cell, count in zip(cells, counts, strict=True)
+    sizes = [len(cell.members) for cell in cells]
+    rows = [
+        (pattern, [_Seats(p, n, sizes[p]) for p, n in enumerate(pattern.seats) if n])
+        for pattern in patterns
     ]
-    top = [_add_greatest(shares, problem.rules.seats - 1) for shares in held]
-    return tuple(
-        pattern for pattern in patterns if _is_tight(cells, held, top, pattern.seats, degree)
-    )
+    # The greatest employer of a cell bounds all of them; few patterns need a closer look.
+    most = [max(held.values(), default=0) for held in counts]
+    close = [row for row in rows if not _leaves_room(row[1], most, problem.rules.seats, degree)]
+    if not close:
+        return ()
+    crowds = _list_crowds(problem, counts)
+    used = {seats.place for _, row in close for seats in row}
+    held = {
+        place: {e: people for e, people in counts[place].items() if e in crowds} for place in used
+    }
+    return tuple(pattern for pattern, row in close if _is_tight(row, held, degree))
 
 
 def _list_crowds(problem: PanelProblem, counts: Counts) -> frozenset[str]:
     """The employers with more people in mixed cells than may sit."""
     people: dict[str, int] = {}
-    for count in counts:
-        for employer, held in count.items():
-            people[employer] = people.get(employer, 0) + held
+    for employer, held in chain.from_iterable(count.items() for count in counts):
+        people[employer] = people.get(employer, 0) + held
     cap = problem.rules.employer_cap
     return frozenset(employer for employer, held in people.items() if employer and held > cap)
 
@@ -58,27 +74,38 @@ def _find_degree(problem: PanelProblem) -> int:
     return max(degrees.values(), default=0)
 
 
-def _add_greatest(shares: Mapping[str, float], most: int) -> float:
-    return sum(sorted(shares.values(), reverse=True)[:most])
+def _leaves_room(row: Sequence[_Seats], most: Sequence[int], seats: int, degree: int) -> bool:
+    """Whether there is room even if every employer were as great as the greatest."""
+    load = sum(one.count * most[one.place] / one.size for one in row)
+    tops = {one.place: (seats - 1) * most[one.place] / one.size for one in row if most[one.place]}
+    return _find_useless(row, tops, load, degree) <= _USELESS
 
 
-def _is_tight(
-    cells: Sequence[Cell],
-    held: Sequence[Mapping[str, float]],
-    top: Sequence[float],
-    seats: Sequence[int],
-    degree: int,
-) -> bool:
-    used = [(place, count, len(cells[place].members)) for place, count in enumerate(seats) if count]
+def _is_tight(row: Sequence[_Seats], held: Mapping[int, Mapping[str, int]], degree: int) -> bool:
     loads: dict[str, float] = {}
-    for place, count, _ in used:
-        for employer, share in held[place].items():
-            loads[employer] = loads.get(employer, 0.0) + count * share
-    load = max(loads.values(), default=0.0)
-    met = degree * max(count / size for _, count, size in used)
-    others = sum(seats) - 1
-    return any(
-        top[place] + (count - 1 + others * degree) / size + load + met > _USELESS
-        for place, count, size in used
-        if held[place] or degree
+    for one in row:
+        for employer, people in held[one.place].items():
+            loads[employer] = loads.get(employer, 0.0) + one.count * people / one.size
+    others = sum(one.count for one in row) - 1
+    tops = {
+        one.place: sum(nlargest(others, held[one.place].values())) / one.size
+        for one in row
+        if held[one.place]
+    }
+    return _find_useless(row, tops, max(loads.values(), default=0.0), degree) > _USELESS
+
+
+def _find_useless(
+    row: Sequence[_Seats], tops: Mapping[int, float], load: float, degree: int
+) -> float:
+    """How many of the other panels are of no use to the worst seat, as a part of them all."""
+    met = degree * max(one.count / one.size for one in row)
+    others = sum(one.count for one in row) - 1
+    return max(
+        (
+            tops.get(one.place, 0.0) + (one.count - 1 + others * degree) / one.size + load + met
+            for one in row
+            if one.place in tops or degree
+        ),
+        default=0.0,
     )
