@@ -796,6 +796,7 @@ def upgrade() -> None:
         sa.Column("person_name", sa.Text(), nullable=False),
         sa.Column("person_unit", sa.Text(), nullable=False),
         sa.Column("identity_index", sa.LargeBinary(), nullable=True),
+        sa.Column("identity_cipher", sa.LargeBinary(), nullable=True),
         sa.CheckConstraint("unit_name <> '' OR person_name <> ''", name="project_party_named"),
         sa.ForeignKeyConstraint(["project_id"], ["project.id"], ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], ondelete="RESTRICT"),
@@ -818,6 +819,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(op.f("ix_relation_expert_id"), "relation", ["expert_id"], unique=False)
+    op.create_table(
+        "count_question",
+        sa.Column("id", sa.UUID(), server_default=sa.text("gen_random_uuid()"), nullable=False),
+        sa.Column("request_id", sa.UUID(), nullable=False),
+        sa.Column("account_id", sa.UUID(), nullable=False),
+        sa.Column("hour", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked", sa.Integer(), nullable=False),
+        sa.Column("logged", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["request_id"], ["panel_request.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(
+        op.f("ix_count_question_account_id"), "count_question", ["account_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_count_question_request_id"), "count_question", ["request_id"], unique=False
+    )
+    op.create_index("count_question_once", "count_question", ["request_id", "hour"], unique=True)
     op.create_table(
         "request_project",
         sa.Column("id", sa.UUID(), server_default=sa.text("gen_random_uuid()"), nullable=False),
@@ -1150,6 +1170,10 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_request_project_request_id"), table_name="request_project")
     op.drop_index(op.f("ix_request_project_project_id"), table_name="request_project")
     op.drop_table("request_project")
+    op.drop_index("count_question_once", table_name="count_question")
+    op.drop_index(op.f("ix_count_question_request_id"), table_name="count_question")
+    op.drop_index(op.f("ix_count_question_account_id"), table_name="count_question")
+    op.drop_table("count_question")
     op.drop_index(op.f("ix_relation_expert_id"), table_name="relation")
     op.drop_table("relation")
     op.drop_index(op.f("ix_project_party_unit_id"), table_name="project_party")

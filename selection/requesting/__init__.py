@@ -4,6 +4,7 @@ Shell: reads, calls the core, and writes rows and log entries in one transaction
 asks for a panel never approves it; after the approval nobody changes what was asked for.
 """
 
+from selection.requesting.asking import AskedLines, ask_count
 from selection.requesting.assembling import assemble_request, fill_attributes
 from selection.requesting.counting import LiveCount, LiveCounts
 from selection.requesting.deciding import approve_request, cancel_request, return_request
@@ -21,6 +22,7 @@ from selection.requesting.reviewing import Review, review_request
 from selection.requesting.submitting import submit_request
 
 __all__ = [
+    "AskedLines",
     "Draft",
     "LiveCount",
     "LiveCounts",
@@ -28,6 +30,7 @@ __all__ = [
     "Review",
     "Seen",
     "approve_request",
+    "ask_count",
     "assemble_request",
     "cancel_request",
     "change_project",

@@ -14,6 +14,7 @@ from expert_pool.recording import record_act
 from expert_pool.roles import Role
 from selection.errors import SelectionError
 from selection.request_states import RequestAct
+from selection.requesting.asking import log_questions
 from selection.requesting.counting import LiveCounts
 from selection.requesting.desk import RequestDesk
 from selection.requesting.drafting import check_version, load_locked, move
@@ -127,6 +128,8 @@ async def _close(
             former, state=state, version=former.version + 1, decision_reason=reason.strip()
         )
         await save_request(session, record)
+        if act is RequestAct.CANCEL:
+            await log_questions(session, actor, record.id)
         await record_act(
             session,
             actor=actor,

@@ -13,6 +13,7 @@ from expert_pool.findings import Finding, Severity, blocks
 from expert_pool.recording import record_act
 from selection.errors import SelectionError
 from selection.request_states import RequestAct, RequestState
+from selection.requesting.asking import log_questions
 from selection.requesting.assembling import assemble_request
 from selection.requesting.desk import RequestDesk
 from selection.requesting.drafting import (
@@ -73,6 +74,7 @@ async def _submit(
         shortfall={},
     )
     await save_request(session, record)
+    await log_questions(session, actor, record.id)
     await record_act(
         session,
         actor=actor,

@@ -53,6 +53,7 @@ class ProjectPartyRow(SQLModel, table=True):
     person_name: str = Field(default="", sa_column=words())
     person_unit: str = Field(default="", sa_column=words())
     identity_index: bytes | None = Field(default=None, sa_column=digest())
+    identity_cipher: bytes | None = Field(default=None, sa_column=ciphertext())
 
 
 class PanelRequestRow(SQLModel, table=True):
@@ -115,6 +116,20 @@ class RequestProjectRow(SQLModel, table=True):
     project_id: UUID = Field(sa_column=reference("project.id"))
     activity: str = Field(sa_column=words())
     live: bool = Field(default=True)
+
+
+class CountQuestionRow(SQLModel, table=True):
+    """How often a draft was counted in one hour, and how much of that stands in the log."""
+
+    __tablename__ = "count_question"
+    __table_args__ = (Index("count_question_once", "request_id", "hour", unique=True),)
+
+    id: UUID = Field(sa_column=identifier())
+    request_id: UUID = Field(sa_column=reference("panel_request.id", part_of=True))
+    account_id: UUID = Field(sa_column=reference("account.id"))
+    hour: datetime = Field(sa_column=moment())
+    asked: int = Field(sa_column=Column(Integer, nullable=False))
+    logged: int = Field(default=0, sa_column=Column(Integer, nullable=False))
 
 
 class PartySecretRow(SQLModel, table=True):

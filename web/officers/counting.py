@@ -1,12 +1,15 @@
 """From the form in hand to its live count; what is typed by name never gets this far."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
+from uuid import UUID
 
 from expert_pool.errors import ExpertPoolError
-from selection.requesting import LiveCount, fill_attributes
+from selection.errors import SelectionError
+from selection.requesting import LiveCount, ask_count, fill_attributes
 from selection.storage.project_store import Project, load_projects
-from web.officers.desks import counts_of
+from web.officers.desks import actor_of, asked_of, counts_of, desk_of
 from web.officers.request_form import (
     CriteriaForm,
     bare_criteria,
@@ -15,28 +18,45 @@ from web.officers.request_form import (
     projects_of,
 )
 from web.services import PageRequest, services_of
+from web.translation import current_translator
 
 _DECIDE_THE_PANEL: Final = frozenset({"seats", "employer_cap", "quotas"})
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The live count of a form, or why there is none."""
+
+    live: LiveCount | None = None
+    refused: str = ""
+
+
 async def count_live(
-    request: PageRequest, typed: Mapping[str, tuple[str, ...]]
-) -> LiveCount | None:
+    request: PageRequest, request_id: UUID, typed: Mapping[str, tuple[str, ...]]
+) -> Counted:
     """The live count of what stands in a form; none while the form can't be counted."""
     services = services_of(request)
     form = check_typed(countable(typed, services.today()), CriteriaForm)
     if form.value is None or form.value.activity not in services.lists.activities:
-        return None
+        return Counted()
     criteria = bare_criteria(form.value, services.lists)
     projects: tuple[Project, ...] = ()
     if chosen := projects_of(typed):
         async with services.database.read() as session:
             projects = await load_projects(session, chosen)
+    draft = (actor_of(request), request_id)
+    asked = (desk_of(request), counts_of(request), asked_of(request), draft)
     try:
-        live = await counts_of(request).count(fill_attributes(criteria, projects))
-        return live if _is_whole(typed) else LiveCount(live.panel, live.quotas, judged=False)
+        live = await ask_count(*asked, fill_attributes(criteria, projects))
+        return Counted(
+            live if _is_whole(typed) else LiveCount(live.panel, live.quotas, judged=False)
+        )
+    except SelectionError as error:
+        if error.code != "count.too_many":
+            raise
+        return Counted(refused=current_translator().error(error))
     except ExpertPoolError:  # A code that no list has; the form says so beside its field.
-        return None
+        return Counted()
 
 
 def _is_whole(typed: Mapping[str, tuple[str, ...]]) -> bool:

@@ -2,11 +2,12 @@
 
 from expert_pool.audit.entries import Actor
 from expert_pool.roles import Role
-from selection.requesting import LiveCounts, RequestDesk
+from selection.requesting import AskedLines, LiveCounts, RequestDesk
 from web.services import PageRequest, services_of
 from web.visits import visit_of
 
 _COUNTS = "live_counts"
+_ASKED = "asked_lines"
 
 
 def desk_of(request: PageRequest) -> RequestDesk:
@@ -21,6 +22,15 @@ def counts_of(request: PageRequest) -> LiveCounts:
         state[_COUNTS] = LiveCounts(desk_of(request))
     counts: LiveCounts = state[_COUNTS]
     return counts
+
+
+def asked_of(request: PageRequest) -> AskedLines:
+    """What was counted in this hour already."""
+    state = request.app.state
+    if _ASKED not in state:
+        state[_ASKED] = AskedLines()
+    asked: AskedLines = state[_ASKED]
+    return asked
 
 
 def actor_of(request: PageRequest) -> Actor:

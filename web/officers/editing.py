@@ -230,7 +230,7 @@ async def _page(
     status_code: int = 200,
     words: str = "",
 ) -> Response[str]:
-    live = await count_live(request, form.typed)
+    counted = await count_live(request, record.id, form.typed)
     whole = await _whole(request, record) if not form.errors else None
     findings = _findings(request, whole) if whole else ()
     chosen, found = await _projects(request, form, words)
@@ -240,12 +240,13 @@ async def _page(
         status_code=status_code,
         record=record,
         form=form,
-        live=live,
+        live=counted.live,
+        refused=counted.refused,
         blocked=blocks(findings),
         chosen=chosen,
         found=found,
         words=words,
-        **form_view(form, live, findings, whole, services_of(request)),
+        **form_view(form, counted.live, findings, whole, services_of(request)),
     )
 
 
@@ -269,10 +270,10 @@ async def do_count(request: PageRequest, request_id: FromPath[UUID]) -> Response
     await check_may_see(desk_of(request), actor_of(request), request_id)
     typed = read_typed(await request.form(), _CONTROL)
     form = Form(RequestForm, typed=typed)
-    live = await count_live(request, typed)
-    view = form_view(form, live, (), None, services_of(request))
-    page = "officers/live_counts.html"
-    return render(request, page, status_code=200, form=form, live=live, **view)
+    counted = await count_live(request, request_id, typed)
+    view = form_view(form, counted.live, (), None, services_of(request))
+    shown = {"form": form, "live": counted.live, "refused": counted.refused}
+    return render(request, "officers/live_counts.html", status_code=200, **shown, **view)
 
 
 ROUTES = (show_new, do_new, show_edit, do_edit, do_count)

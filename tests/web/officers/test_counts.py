@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from expert_pool.policy import load_policy
 from expert_pool.vocabulary import ActivityKind, load_code_lists
+from selection.requesting import asking
 from tests.selection.requesting.desks import TODAY
 from tests.web.officers.conftest import Bureau
 from tests.web.officers.pages import press, read_fields
@@ -139,6 +140,22 @@ async def test_counting_saves_nothing(bureau: Bureau) -> None:
     path = await bureau.new_request()
     await count(bureau, path, seats="7")
     assert read_fields(await bureau.officer.get(f"{path}/edit"), "/edit")["seats"] == ["5"]
+
+
+async def test_above_the_limit_the_page_says_so_and_still_saves(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = await bureau.new_request()
+    await bureau.officer.get(f"{path}/edit")
+    monkeypatch.setattr(asking, "MOST_OF_A_DRAFT", 4)
+    html = await count(bureau, path, seats="7")
+    assert "hour&#39;s 4 counts are used up." in html, html
+    assert counts_in(html) == []
+    page = await bureau.officer.get(f"{path}/edit?lang=zh_Hans")
+    saved = await press(bureau.officer, page, f"{path}/edit", seats="7")
+    assert "草稿已保存" in saved.text
+    assert "本小时内的实时计数已达4项" in saved.text
+    assert read_fields(saved, "/edit")["seats"] == ["7"]
 
 
 async def test_one_click_applies_a_proposal_and_the_panel_can_be_made(bureau: Bureau) -> None:
