@@ -86,7 +86,8 @@ def parse_json(text: str | bytes) -> Json:
     """
     try:
         value: Json = json.loads(
-            text,
+            # Left to itself it would take a byte order mark, and other encodings too.
+            text.decode() if isinstance(text, bytes) else text,
             object_pairs_hook=_members_once,
             parse_float=_refuse_float,
             parse_constant=_refuse_float,

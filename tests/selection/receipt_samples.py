@@ -33,7 +33,7 @@ from selection.receipts import (
     write_full_receipt,
     write_public_receipt,
 )
-from selection.verify import TrustedKey, TrustFile
+from selection.verify import PublishedDraw, TrustedKey, TrustFile
 from tests.selection.draw_samples import make_problem, make_table
 
 SERVICE = Ed25519PrivateKey.from_private_bytes(b"service key, known to the tests.")
@@ -135,7 +135,7 @@ def rehash(receipt: dict[str, Any], signer: Ed25519PrivateKey | None = None) -> 
     if "excluded" in receipt:
         codes = [code for entry in receipt["excluded"] for code in entry["codes"]]
         commit["excluded"]["reasons"] = {code: codes.count(code) for code in codes}
-    for party, reveal in zip(commit["parties"], result["reveals"], strict=True):
+    for party, reveal in zip(commit["parties"], result["reveals"], strict=bool(commit["parties"])):
         secret = bytes.fromhex(reveal["secret"])
         party["h"] = hash_party_secret(commit["request"], reveal["role"], secret)
     commit_hash = receipt["commit_hash"] = result["commit_hash"] = digest(commit)
@@ -157,3 +157,14 @@ def resign(receipt: dict[str, Any], signer: Ed25519PrivateKey | None) -> bytes:
         key = signer.public_key().public_bytes_raw().hex()
         receipt["signature"] = {"key": key, "value": signer.sign(message).hex()}
     return encode(receipt)
+
+
+def publish(receipt: dict[str, Any], **changes: object) -> TrustFile:
+    """What the public page says of this draw."""
+    told = {
+        "request": receipt["commit"]["request"],
+        "attempt": 1,
+        "commit_hash": receipt["commit_hash"],
+        "result_digest": receipt["result_digest"],
+    }
+    return TrustFile(v=1, type="draw.trust", draws=(PublishedDraw(**(told | changes)),))

@@ -4,7 +4,7 @@ import copy
 import json
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,6 +16,17 @@ from selection.tool.sentences import Sentences
 from selection.tool.verify import describe_as_text
 from selection.verify import Check, Verdict, verify_receipt
 from tests.selection.draw_samples import make_problem, make_table
+from tests.selection.forgeries import (
+    ATTACKS,
+    FOREIGN,
+    Json,
+    change_fields,
+    chooser_of,
+    keep_seed,
+    read_as_the_same,
+    swap_member,
+    try_rehash,
+)
 from tests.selection.receipt_samples import (
     FORGER,
     SERVICE,
@@ -23,6 +34,7 @@ from tests.selection.receipt_samples import (
     draw,
     loads,
     make_frame,
+    publish,
     rehash,
     resign,
 )
@@ -31,12 +43,6 @@ PROBLEM = make_problem(12, 12, conflicts=[(1, 2), (0, 7)])
 DRAWN = draw(PROBLEM, make_table(PROBLEM))
 FORMS = dict(zip(("full", "public"), DRAWN.both, strict=True))
 SENTENCES = (Sentences("zh"), Sentences("en"))
-Json = Any
-Path = tuple[str | int, ...]
-
-
-def chooser_of(number: int) -> random.Random:
-    return random.Random(number)
 
 
 def is_rejected(data: bytes) -> bool:
@@ -52,56 +58,6 @@ def failed_check(data: bytes) -> Check:
     assert verification.verdict is Verdict.INVALID
     assert verification.failed is not None
     return verification.failed
-
-
-def walk(value: Json, path: Path = ()) -> Iterator[Path]:
-    """The path of every value inside, containers too."""
-    inner = value.items() if isinstance(value, dict) else enumerate(value)
-    for key, item in inner:
-        yield (*path, key)
-        if isinstance(item, dict | list):
-            yield from walk(item, (*path, key))
-
-
-def parent_of(receipt: Json, path: Path) -> Json:
-    for key in path[:-1]:
-        receipt = receipt[key]
-    return receipt
-
-
-def change(value: Json) -> Json:
-    """Another value of the same kind, so that its form stays right where that is possible."""
-    other: Json
-    if isinstance(value, list):
-        other = value[::-1] if value[::-1] != value else value * 2
-    elif isinstance(value, int):
-        other = value + 1
-    elif isinstance(value, str):
-        later = value.replace("2026", "2025")
-        other = later if value.endswith("Z") else value[:-1] + ("1" if value[-1:] == "0" else "0")
-    else:
-        other = "0" * 64 if value is None else None
-    return other
-
-
-def change_fields(receipt: Json) -> Iterator[Json]:
-    """Every value changed, every key or item removed, every item doubled, a key added."""
-    for path in walk(receipt):
-        changed, removed = copy.deepcopy(receipt), copy.deepcopy(receipt)
-        place = parent_of(changed, path)
-        place[path[-1]] = change(place[path[-1]])
-        yield changed
-        place = parent_of(removed, path)
-        item = place.pop(path[-1])
-        yield removed
-        if isinstance(place, list):
-            doubled = copy.deepcopy(removed)
-            parent_of(doubled, path)[path[-1] : path[-1]] = [item, item]
-            yield doubled
-        else:
-            added = copy.deepcopy(receipt)
-            parent_of(added, path)[f"{path[-1]}2"] = item
-            yield added
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -156,20 +112,6 @@ def test_every_changed_field_is_rejected(form: str) -> None:
     assert [data for data in changed if not is_rejected(data)] == [stripped]
 
 
-def read_as_the_same(receipt: Json) -> Iterator[Json]:
-    """Values that some reader takes for the written ones: true for 1, "5" for 5, [] for {}."""
-    for path in walk(receipt):
-        changed = copy.deepcopy(receipt)
-        place = parent_of(changed, path)
-        value = place[path[-1]]
-        if isinstance(value, int):
-            place[path[-1]] = bool(value) if value in {0, 1} else str(value)
-            yield changed
-        elif isinstance(value, dict | list) and not value:
-            place[path[-1]] = {} if isinstance(value, list) else []
-            yield changed
-
-
 @pytest.mark.parametrize("form", FORMS)
 def test_a_value_that_could_be_read_as_the_same_is_rejected(form: str) -> None:
     changed = list(read_as_the_same(loads(FORMS[form])))
@@ -197,62 +139,6 @@ def test_every_changed_field_with_every_digest_recomputed_is_rejected(form: str)
     assert rejected["trust"] < rejected.total() / 4
 
 
-def try_rehash(receipt: Json) -> bytes | None:
-    """The forged bytes, or None where so much is missing that there is nothing to hash."""
-    try:
-        return rehash(receipt, FORGER)
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError):
-        return None
-
-
-def swap_member(receipt: Json, chooser: random.Random) -> None:
-    panel = receipt["result"]["panel"]
-    others = [f"e{n:03}" for n in range(12) if f"e{n:03}" not in panel]
-    panel[chooser.randrange(len(panel))] = chooser.choice(others)
-    panel.sort()
-
-
-def change_weight(receipt: Json, chooser: random.Random) -> None:
-    chooser.choice(receipt["commit"]["patterns"])["weight"] += chooser.randint(1, 1000)
-
-
-def swap_candidates(receipt: Json, chooser: random.Random) -> None:
-    pool = receipt.get("pool") or receipt["openings"]
-    one, other = chooser.sample(range(len(pool)), 2)
-    pool[one], pool[other] = pool[other], pool[one]
-
-
-def change_secret(receipt: Json, chooser: random.Random) -> None:
-    chooser.choice(receipt["result"]["reveals"])["secret"] = chooser.randbytes(16).hex()
-
-
-def change_nonce(receipt: Json, chooser: random.Random) -> None:
-    receipt["commit"]["nonce"] = chooser.randbytes(32).hex()
-
-
-def drop_entry(receipt: Json, chooser: random.Random) -> None:
-    name = chooser.choice([n for n in ("pool", "conflicts", "excluded") if n in receipt] or [""])
-    entries = receipt[name] if name else receipt["openings"]
-    entries.pop(chooser.randrange(len(entries)))
-
-
-def change_rule(receipt: Json, chooser: random.Random) -> None:
-    rules = receipt["commit"]["rules"]
-    rules["employer_cap"] += 1
-    chooser.choice(rules["quotas"])["maximum"] += 1
-
-
-ATTACKS = [
-    swap_member,
-    change_weight,
-    swap_candidates,
-    change_secret,
-    change_nonce,
-    drop_entry,
-    change_rule,
-]
-
-
 @pytest.mark.parametrize("attack", ATTACKS)
 @pytest.mark.parametrize("form", FORMS)
 def test_an_attack_is_rejected_also_with_every_digest_recomputed(
@@ -265,6 +151,22 @@ def test_an_attack_is_rejected_also_with_every_digest_recomputed(
         assert is_rejected(rehash(copy.deepcopy(receipt)))
         forged = rehash(copy.deepcopy(receipt), FORGER)
         assert verify_receipt(forged, TRUST).verdict is Verdict.INVALID
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_foreign_seed_is_rejected_also_with_every_digest_recomputed(form: str) -> None:
+    seed = FOREIGN.conclusion.result.seed
+    forged = keep_seed(loads(FORMS[form]), seed)
+    assert failed_check(forged).code == "verify.seed.failed"
+
+
+def test_a_replayed_receipt_of_another_draw_is_rejected_where_the_draws_are_known() -> None:
+    known = publish(loads(FORMS["full"]))
+    for replayed in FOREIGN.both:
+        assert verify_receipt(replayed, TRUST).verdict is Verdict.VALID
+        verification = verify_receipt(replayed, known)
+        assert verification.failed is not None
+        assert verification.failed.code == "verify.trust.draw"
 
 
 def test_a_receipt_written_anew_from_its_first_byte_is_only_consistent_and_never_trusted() -> None:

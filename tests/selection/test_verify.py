@@ -12,7 +12,6 @@ import pytest
 from expert_pool.audit.merkle import inclusion_path, leaf_hash
 from selection.errors import SelectionError
 from selection.verify import (
-    PublishedDraw,
     Status,
     TrustedKey,
     TrustFile,
@@ -29,6 +28,7 @@ from tests.selection.receipt_samples import (
     encode,
     loads,
     make_frame,
+    publish,
     rehash,
     resign,
 )
@@ -255,16 +255,6 @@ def reopen(receipt: Receipt, pool: list[Receipt]) -> None:
     leaves = [leaf_hash(encode(entry)) for entry in pool]
     for opening in receipt["openings"]:
         opening["path"] = [node.hex() for node in inclusion_path(leaves, opening["index"])]
-
-
-def publish(receipt: Receipt, **changes: object) -> TrustFile:
-    told = {
-        "request": receipt["commit"]["request"],
-        "attempt": 1,
-        "commit_hash": receipt["commit_hash"],
-        "result_digest": receipt["result_digest"],
-    }
-    return TrustFile(v=1, type="draw.trust", draws=(PublishedDraw(**(told | changes)),))
 
 
 @pytest.mark.parametrize("data", [FULL, PUBLIC])

@@ -1,0 +1,85 @@
+"""The JavaScript verifier, in Node or in Chromium: the same modules, many receipts at once."""
+
+import base64
+import json
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import sync_playwright
+
+from selection.tool.verify import describe_as_data
+from selection.verify import read_trust, verify_receipt
+from web.public.checker import join_modules
+
+Case = tuple[bytes, bytes | None]
+"""A receipt, and the trust file if there is one."""
+SecondVerifier = Callable[[Sequence[Case]], list[dict[str, Any]]]
+PROGRAM = Path(__file__).with_name("second_verifier.mjs")
+PORTION = 200
+IN_A_BROWSER = """
+(cases) => cases.map(({ receipt, trust }) => {
+  const { readTrust, verifyReceipt } = globalThis.panelVerify;
+  const bytesOf = (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+  try {
+    return verifyReceipt(bytesOf(receipt), trust === null ? null : readTrust(bytesOf(trust)));
+  } catch (error) {
+    return { error: error.code ?? String(error.stack) };
+  }
+})
+"""
+
+
+def tell(case: Case) -> dict[str, Any]:
+    """What the first verifier says, as its command line would print it."""
+    receipt, trust = case
+    verification = verify_receipt(receipt, None if trust is None else read_trust(trust))
+    told: dict[str, Any] = json.loads(describe_as_data(verification))
+    return told
+
+
+def find_node() -> str | None:
+    return shutil.which("node")
+
+
+def find_chromium() -> str | None:
+    return shutil.which("chromium")
+
+
+def verify_in_node(cases: Sequence[Case]) -> list[dict[str, Any]]:
+    """One process for all."""
+    lines = "\n".join(json.dumps(_pack(case)) for case in cases)
+    done = subprocess.run(  # noqa: S603  # our own script
+        [str(find_node()), str(PROGRAM)], input=lines, capture_output=True, text=True, check=True
+    )
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def open_chromium() -> Iterator[SecondVerifier]:
+    """One page for all, with the script as the service sends it."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=find_chromium(), args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        page = browser.new_page()
+        page.add_script_tag(content=join_modules())
+
+        def verify(cases: Sequence[Case]) -> list[dict[str, Any]]:
+            found: list[dict[str, Any]] = []
+            for start in range(0, len(cases), PORTION):
+                portion = [_pack(case) for case in cases[start : start + PORTION]]
+                found += page.evaluate(IN_A_BROWSER, portion)
+            return found
+
+        yield verify
+        browser.close()
+
+
+def _pack(case: Case) -> dict[str, str | None]:
+    receipt, trust = case
+    return {
+        "receipt": base64.b64encode(receipt).decode(),
+        "trust": None if trust is None else base64.b64encode(trust).decode(),
+    }
