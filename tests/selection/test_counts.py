@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from expert_pool.conflicts import Party, PartyRole, Person, ReviewDays
-from expert_pool.experts import Expert, ExpertId, Leave, Standing
+from expert_pool.experts import Expert, ExpertId, FieldOfWork, Leave, Standing
 from expert_pool.findings import Finding, Severity
 from expert_pool.policy import change_values
 from selection.candidates import (
@@ -24,6 +24,7 @@ from selection.counts import (
     count_pool,
     count_quotas,
     count_reasons,
+    count_step,
     first_reason,
     fold_small,
     screen_for_counts,
@@ -32,12 +33,14 @@ from selection.counts import (
 )
 from selection.requests import (
     Attribute,
+    FallbackStep,
     OpposedExpert,
     PanelRequest,
     Quota,
     RaisedBy,
     Recusal,
     RegionLimit,
+    StepTaken,
 )
 from tests.factories import BUREAU, UNIVERSITY, make_expert, make_financial_expert
 from tests.selection.requests.samples import (
@@ -216,3 +219,32 @@ def test_no_count_below_ten_follows_from_the_others(
     counted: dict[str, int], lines: tuple[tuple[tuple[str, ...], int], ...]
 ) -> None:
     assert fold_small(counted) == lines
+
+
+@pytest.mark.parametrize(
+    ("step", "before", "after"),
+    [
+        (FallbackStep.FIELD_LEVEL_2, 1, 3),
+        (FallbackStep.WIDER_REGION, 3, 4),
+        (FallbackStep.PROVINCIAL_POOL, 0, 0),
+    ],
+)
+def test_drw_17_a_step_counts_who_is_within_its_reach(
+    step: FallbackStep, before: int, after: int
+) -> None:
+    peers = Quota("peers", (condition(Attribute.FIELD, "10102"),), 1, 5)
+    request = make_request(quotas=(peers,), region=RegionLimit(frozenset({"330702"}), "理由"))
+    near = (FieldOfWork("10102", date(2015, 1, 1)),)
+    experts = (
+        make_expert(fields=near),
+        make_expert(id=ExpertId("e2")),
+        make_expert(id=ExpertId("e3")),
+        make_expert(id=ExpertId("e4"), division="330782"),
+    )
+    taken = StepTaken(step)
+    around = tuple(
+        screen_candidates(experts, it, NO_HISTORY, JINHUA, LISTS, TODAY)
+        for it in (request, replace(request, fallback=(taken,)))
+    )
+    counted = count_step(taken, (around[0], around[1]), request, LISTS)
+    assert counted == StepTaken(step, before, after)

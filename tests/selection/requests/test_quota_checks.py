@@ -101,3 +101,31 @@ def test_a_contradiction_is_hard_and_part_of_the_whole_check() -> None:
     assert [(it.code, it.severity.value) for it in found] == [
         ("quota.employer_cap_too_small", "hard")
     ]
+
+
+@pytest.mark.parametrize(
+    ("cap", "found"), [(None, []), (1, []), (99, []), (0, ["quota.group_cap_too_small"])]
+)
+def test_a_cap_of_a_group_is_at_least_one(cap: int | None, found: list[str]) -> None:
+    assert codes(check_quotas(make_request(group_cap=cap), JINHUA, LISTS)) == found
+
+
+def test_nobody_takes_an_id_that_the_service_gives_its_own_quotas() -> None:
+    taken = Quota("fixed:direct", SOFTWARE, 0, 5)
+    (found,) = check_quotas(make_request(quotas=(taken,)), JINHUA, LISTS)
+    assert (found.code, found.param("quota")) == ("quota.reserved_id", "fixed:direct")
+
+
+@pytest.mark.parametrize("attribute", [Attribute.SERVED, Attribute.SECTOR, Attribute.LOCAL])
+def test_minimums_of_values_that_exclude_each_other_add_up(attribute: Attribute) -> None:
+    one, other = {
+        Attribute.SERVED: ("yes", "no"),
+        Attribute.LOCAL: ("yes", "no"),
+        Attribute.SECTOR: ("enterprise", "university"),
+    }[attribute]
+    quotas = (
+        Quota("one", (condition(attribute, one),), 3, 5),
+        Quota("other", (condition(attribute, other),), 3, 5),
+    )
+    found = check_quotas(make_request(quotas=quotas), JINHUA, LISTS)
+    assert codes(found) == ["quota.minimums_above_seats"]
