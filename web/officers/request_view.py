@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
 
@@ -12,7 +12,7 @@ from expert_pool.findings import Finding, Severity, blocks
 from expert_pool.policy import Policy, Rule, Wording
 from expert_pool.roles import Role
 from expert_pool.vocabulary import CodeLists
-from selection.counts import QuotaCount, ShownCount, fold_small, shown
+from selection.counts import Funnel, QuotaCount, ShownCount, fold_small, shown
 from selection.drawing import FOLDED
 from selection.errors import SelectionError
 from selection.request_states import RequestAct, RequestState, permitted_request_acts
@@ -54,10 +54,13 @@ class QuotaLine:
 
 @dataclass(frozen=True, slots=True)
 class ReasonLine:
-    """How many were excluded by a rule first, or by several taken together; never who."""
+    """How many were excluded by a rule first, or by several taken together; never who.
+
+    Without a count where the number of candidates would follow from it.
+    """
 
     rules: tuple[tuple[str, str], ...]
-    count: ShownCount
+    count: ShownCount | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,7 @@ async def view_request(request: PageRequest, seen: Seen) -> RequestView:
         steps=step_lines(review, counted=counted) if review else (),
         findings=name_quotas(review.findings, quotas, lists) if review and live else (),
         depth=name_quotas(review.depth, quotas, lists) if review and counted else (),
-        reasons=_reasons(review, services.policy) if review and counted else (),
+        reasons=reason_lines(review.funnel, services.policy) if review and counted else (),
         pool=shown(review.funnel.pool) if review and counted else None,
         candidates=shown(review.funnel.candidates) if review and counted else None,
         acts=_acts(request, record),
@@ -245,16 +248,19 @@ def _opposed(panel: PanelRequest) -> tuple[tuple[str, str], ...]:
     return tuple((called(it.person), it.reason) for it in panel.opposed)
 
 
-def _reasons(review: Review, policy: Policy) -> tuple[ReasonLine, ...]:
+def reason_lines(funnel: Funnel, policy: Policy) -> tuple[ReasonLine, ...]:
+    """How many each rule excluded first, so that nothing below ten follows from the lines."""
     language = current_translator().language
     counts: Counter[str] = Counter()
-    for step in review.funnel.steps:
+    for step in funnel.steps:
         counts[step.code.partition(".")[0]] += step.count
     names = {rule.id: rule.name.in_language(language) for rule in policy.rules.values()}
-    return tuple(
+    lines = tuple(
         ReasonLine(tuple((rule, names.get(rule, rule)) for rule in rules), shown(count))
         for rules, count in fold_small(counts)
     )
+    few = shown(funnel.candidates).under_ten
+    return (*lines[:-1], replace(lines[-1], count=None)) if few and lines else lines
 
 
 def parameters_by_rule(policy: Policy) -> Mapping[str, tuple[tuple[Wording, str], ...]]:
