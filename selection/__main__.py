@@ -5,12 +5,27 @@ neither the solver nor anything else that it does not need; it must not need the
 database.
 """
 
-import importlib
-from typing import Final
+from collections.abc import Mapping
+from importlib import resources
+from typing import ClassVar, Final
 
 import click
 
-COMMANDS: Final = ("odds", "draw", "verify", "explain", "convert", "commit", "secret")
+from selection.tool.command_list import CLICK_WORDS, CommandList
+from selection.tool.speaking import LANGUAGES, choose_language, find_terminal
+
+COMMANDS: Final[Mapping[str, str]] = {
+    "odds": "Work out the chance of every candidate, as equal as the rules allow (leximin).",
+    "draw": "Draw a panel with the entropy given; the same input and entropy give the same "
+    "receipt.",
+    "verify": "Check a receipt: valid (exit 0), invalid (1), or true in itself but from nobody "
+    "known (4).",
+    "explain": "Say whether a panel can be made (exit 0); else why not, and what would help "
+    "(exit 3).",
+    "convert": "Write candidates and rules as categories and respondents, or the other way round.",
+    "commit": "Commit to a draw before its entropy exists: print the hash, keep the file.",
+    "secret": "Make a secret for a draw, and the commitment to hand in before it.",
+}
 """Each is the function of its name in the module of its name in `selection.tool`."""
 
 INTERRUPTED: Final = 130
@@ -21,24 +36,16 @@ receipt is consistent, but nothing shows whose it is; 130 interrupted.
 """
 
 
-class ToolCommands(click.Group):
-    """Loads a command when it is asked for."""
+class ToolCommands(CommandList):
+    """The commands on files."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """Name the commands in the order in which a newcomer meets them."""
-        return list(COMMANDS)
+    package: ClassVar[str] = "selection.tool"
+    listed: ClassVar[Mapping[str, str]] = COMMANDS
+    catalogues = (CLICK_WORDS, resources.files("selection").joinpath("data", "help", "tool.toml"))
 
-    def get_command(
-        self,
-        ctx: click.Context,  # noqa: ARG002 - click's signature
-        cmd_name: str,
-    ) -> click.Command | None:
-        """Load one command."""
-        if cmd_name not in COMMANDS:
-            return None
-        module = importlib.import_module(f"selection.tool.{cmd_name}")
-        command: click.Command = getattr(module, cmd_name)
-        return command
+    def choose_language(self) -> str:
+        """English where the terminal asks for it, else Chinese."""
+        return choose_language(find_terminal())
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the chosen command; an interrupted one is never taken for an invalid receipt."""
@@ -49,6 +56,13 @@ class ToolCommands(click.Group):
 
 
 @click.group(cls=ToolCommands, epilog=EXIT_CODES)
+@click.option(
+    "--language",
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    expose_value=False,
+    help="Language of the messages.",
+)
 def main() -> None:
     """Draw panels by lot from files, fairly, and check what a draw left behind."""
 

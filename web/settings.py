@@ -93,12 +93,6 @@ class Settings(BaseSettings):
     mail_tls: bool = Field(default=False, description="Start TLS before anything is said.")
     mail_sender: str = "expert-pool@localhost"
 
-    terminal_locale: str = Field(
-        default="",
-        validation_alias=AliasChoices("LC_ALL", "LC_MESSAGES", "LANG", "terminal_locale"),
-        description="The language of the command line's messages.",
-    )
-
     @property
     def address(self) -> str:
         """The address that people see, without a slash at the end."""

@@ -14,8 +14,8 @@ from typing import Final
 import click
 
 from selection.errors import SelectionError
-from selection.solver.feasibility import Infeasible
 from selection.tool.ceremony import Ceremony, Salts, commit_files, write_commitment
+from selection.tool.command_list import SpokenCommand
 from selection.tool.explain import show_shortfall
 from selection.tool.freezing import freeze_request, hide_names
 from selection.tool.lottery import build_lottery
@@ -50,12 +50,18 @@ class Announcement:
     pseudonyms: bool
 
 
-@click.command()
+@click.command(cls=SpokenCommand)
 @click.option("--out", type=FILE, help="The commitment file to write (.json).")
 @click.option("--entropy-from", help="What will give the entropy, and when.")
 @click.option("--time", help="Instead of the clock's, in UTC: 2026-11-25T08:00:00Z.")
 @click.option("--name", default="files", show_default=True, help="What the draw is called.")
-@click.option("--panels", type=click.IntRange(1, 100_000), default=1000, show_default=True)
+@click.option(
+    "--panels",
+    type=click.IntRange(1, 100_000),
+    default=1000,
+    show_default=True,
+    help="Panels to deal; one of them is picked.",
+)
 @click.option("--pseudonyms", is_flag=True, help="Salted pseudonyms instead of ids.")
 @speaks
 @packs(Announcement)
@@ -73,7 +79,7 @@ def commit(voice: Voice, announcement: Announcement, files: GivenFiles, out: Pat
         frozen = hide_names(frozen, salts.secret, ceremony.name)
     with show_progress(voice.sentences, "odds"):
         lottery = build_lottery(frozen, ceremony.dealt_panels)
-    if isinstance(lottery, Infeasible):
+    if lottery is None:
         return show_shortfall(voice, frozen)
     commitment = commit_files(lottery, ceremony, salts)
     write_file(file, write_commitment(commitment, lottery.frozen))

@@ -12,6 +12,7 @@ from typing import Final
 import click
 
 from selection.errors import SelectionError
+from selection.tool.command_list import SpokenCommand
 from selection.tool.options import (
     FILE,
     Exit,
@@ -34,7 +35,7 @@ _HEADINGS: Final = ("category", "feature", "min", "max")
 Line = tuple[str, str, int, int]
 
 
-@click.command()
+@click.command(cls=SpokenCommand)
 @click.option("--out", type=FILE, help="The folder to write the files to.")
 @speaks
 @packs(GivenFiles)

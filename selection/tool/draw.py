@@ -15,7 +15,6 @@ import click
 from selection.commitment import Commitment
 from selection.documents import FileSource
 from selection.errors import SelectionError
-from selection.solver.feasibility import Infeasible
 from selection.tool.ceremony import (
     Ceremony,
     FileDraw,
@@ -24,6 +23,7 @@ from selection.tool.ceremony import (
     derive_salts,
     read_commitment,
 )
+from selection.tool.command_list import SpokenCommand
 from selection.tool.commit import check_name
 from selection.tool.explain import show_shortfall
 from selection.tool.freezing import freeze_request, hide_names
@@ -62,13 +62,25 @@ class DrawOptions:
     reserves: int
 
 
-@click.command()
+@click.command(cls=SpokenCommand)
 @click.option("--entropy", metavar="HEX", help="From dice, a lottery, a beacon.")
 @click.option("--out", type=FILE, help="The receipt to write (.json).")
-@click.option("--form", type=click.Choice(["full", "public"]), default="full", show_default=True)
+@click.option(
+    "--form",
+    type=click.Choice(["full", "public"]),
+    default="full",
+    show_default=True,
+    help="Which receipt to write.",
+)
 @click.option("--commitment", type=FILE, help="The file of commit, instead of all other input.")
 @click.option("--name", default="files", show_default=True, help="What the draw is called.")
-@click.option("--panels", type=click.IntRange(1, 100_000), default=1000, show_default=True)
+@click.option(
+    "--panels",
+    type=click.IntRange(1, 100_000),
+    default=1000,
+    show_default=True,
+    help="Panels to deal; one of them is picked.",
+)
 @click.option("--pseudonyms", is_flag=True, help="Salted pseudonyms instead of ids.")
 @click.option("--reserves", type=click.IntRange(0), default=0, help="Show so many reserves, too.")
 @speaks
@@ -115,7 +127,7 @@ def _make(voice: Voice, options: DrawOptions, files: GivenFiles) -> tuple[Commit
         frozen = hide_names(frozen, salts.secret, ceremony.name)
     with show_progress(voice.sentences, "odds"):
         lottery = build_lottery(frozen, ceremony.dealt_panels)
-    if isinstance(lottery, Infeasible):
+    if lottery is None:
         return show_shortfall(voice, frozen)
     return commit_files(lottery, ceremony, salts), dict(frozen.ids)
 

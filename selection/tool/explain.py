@@ -3,27 +3,34 @@
 Its one job is to show what the core found; nobody is named, and recusals are not offered.
 """
 
+from __future__ import annotations
+
 import json
 from collections import Counter
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import click
 
 from expert_pool.findings import Finding
-from selection.solver.feasibility import Feasible, find_feasibility
-from selection.solver.shortfall import Funnel, Shortfall, WayOut, explain_shortfall
+from selection.tool.command_list import SpokenCommand
 from selection.tool.freezing import FrozenFiles, freeze_request
 from selection.tool.options import Exit, GivenFiles, Voice, packs, read_request, speaks, takes_files
 from selection.tool.progress import show_progress
 from selection.tool.sentences import Sentences
 
+if TYPE_CHECKING:
+    from selection.solver.shortfall import Funnel, Shortfall, WayOut
 
-@click.command()
+
+@click.command(cls=SpokenCommand)
 @speaks
 @packs(GivenFiles)
 @takes_files
 def explain(voice: Voice, files: GivenFiles) -> int:
     """Say whether a panel can be made (exit 0); else why not, and what would help (exit 3)."""
+    from selection.solver.feasibility import Feasible, find_feasibility
+
     frozen = freeze_request(read_request(voice, files))
     with show_progress(voice.sentences, "explaining"):
         feasible = isinstance(find_feasibility(frozen.problem), Feasible)
@@ -40,6 +47,8 @@ def explain(voice: Voice, files: GivenFiles) -> int:
 
 def show_shortfall(voice: Voice, frozen: FrozenFiles) -> int:
     """Say why no panel keeps the rules, and what would help."""
+    from selection.solver.shortfall import explain_shortfall
+
     shortfall = explain_shortfall(frozen.problem, count_funnel(frozen))
     said = _as_data(shortfall, frozen) if voice.as_json else None
     click.echo(said or "\n".join(_as_text(shortfall, frozen, voice.sentences)))

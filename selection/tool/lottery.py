@@ -1,17 +1,21 @@
 """From frozen files to the table that a draw uses, and everybody's chance in it.
 
-Its one job is that `odds`, `draw` and `commit` all stand on the same table.
+Its one job is that `odds`, `draw` and `commit` all stand on the same table. The solver is
+loaded when a table is made: nobody waits for it to read a help text.
 """
+
+from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from selection.cells import find_chances
 from selection.problem import PatternTable
-from selection.solver.feasibility import Infeasible
-from selection.solver.pattern_table import BuiltTable, build_pattern_table
 from selection.tool.freezing import FrozenFiles, drop_unseated
+
+if TYPE_CHECKING:
+    from selection.solver.pattern_table import BuiltTable
 
 REHEARSALS: Final = 100
 NO_SEAT: Final = "REQ-02.no_seat"
@@ -37,15 +41,21 @@ class Lottery:
         return short <= fairest and self.built.gap * _MILLION <= 1
 
 
-def build_lottery(frozen: FrozenFiles, dealt_panels: int) -> Lottery | Infeasible:
-    """The fairest table; those whom no legal panel can seat are excluded, as in the service."""
+def build_lottery(frozen: FrozenFiles, dealt_panels: int) -> Lottery | None:
+    """The fairest table, or none where no panel keeps the rules.
+
+    Those whom no legal panel can seat are excluded, as in the service.
+    """
+    from selection.solver.feasibility import Infeasible
+    from selection.solver.pattern_table import build_pattern_table
+
     unseated: tuple[str, ...] = ()
     while True:
         built = build_pattern_table(
             frozen.problem, rehearsals=REHEARSALS, dealt_panels=dealt_panels
         )
         if isinstance(built, Infeasible):
-            return built
+            return None
         if not built.unreachable:
             return Lottery(frozen, built, unseated)
         unseated += built.unreachable

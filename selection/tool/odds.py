@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from selection.cells import find_levels
-from selection.solver.feasibility import Infeasible
+from selection.tool.command_list import SpokenCommand
 from selection.tool.explain import show_shortfall
 from selection.tool.freezing import freeze_request
 from selection.tool.lottery import Lottery, build_lottery, list_member_chances
@@ -31,7 +31,7 @@ from selection.tool.tables import write_table
 DEALT_PANELS = 1000
 
 
-@click.command()
+@click.command(cls=SpokenCommand)
 @click.option("--out", type=FILE, help="Write id and chance of every candidate (.csv).")
 @speaks
 @packs(GivenFiles)
@@ -41,7 +41,7 @@ def odds(voice: Voice, files: GivenFiles, out: Path | None) -> int:
     frozen = freeze_request(read_request(voice, files))
     with show_progress(voice.sentences, "odds"):
         lottery = build_lottery(frozen, DEALT_PANELS)
-    if isinstance(lottery, Infeasible):
+    if lottery is None:
         return show_shortfall(voice, frozen)
     if out is not None:
         write_chances(out, lottery)

@@ -4,7 +4,6 @@ Its one job is the command line around a command; it must not know what a comman
 """
 
 import functools
-import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, fields
@@ -16,11 +15,13 @@ import click
 
 from expert_pool.errors import ExpertPoolError
 from selection.errors import SelectionError
+from selection.tool.command_list import find_language
 from selection.tool.common_form import CommonFiles, read_common_form
 from selection.tool.own_form import OwnFiles, read_own_form
 from selection.tool.progress import show_progress
 from selection.tool.request import FileRequest
-from selection.tool.sentences import LANGUAGES, Sentences, choose_language
+from selection.tool.sentences import Sentences
+from selection.tool.speaking import LANGUAGES
 
 Packed = TypeVar("Packed")
 Command = Callable[..., int]
@@ -62,11 +63,13 @@ class GivenFiles:
 def speaks(command: Command) -> Callable[..., None]:
     """Give a command its language and its exit codes; a bad input is a sentence, never a trace."""
 
-    @click.option("--language", "--lang", type=click.Choice(LANGUAGES), help="Of the messages.")
+    @click.option(
+        "--language", "--lang", type=click.Choice(LANGUAGES), help="Language of the messages."
+    )
     @click.option("--json", "as_json", is_flag=True, help="Print data instead of sentences.")
     @functools.wraps(command)
     def wrapped(*, language: str | None, as_json: bool, **options: object) -> None:
-        sentences = Sentences(language or choose_language(os.environ))
+        sentences = Sentences(language or find_language())
         try:
             code = command(Voice(sentences, as_json), **options)
         except ExpertPoolError as error:
@@ -97,7 +100,12 @@ def takes_files(command: Command) -> Command:
     for option in (
         click.option("--id-column", default="id", help="The column of the ids.", show_default=True),
         click.option("--conflicts", type=FILE, help="Pairs who must not meet (first, second)."),
-        click.option("--at-most-one-per", multiple=True, metavar="COLUMN", help="E.g. org."),
+        click.option(
+            "--at-most-one-per",
+            multiple=True,
+            metavar="COLUMN",
+            help="Nobody shares this with another member.",
+        ),
         click.option("--size", help="Seats of the panel, with --quotas."),
         click.option("--quotas", type=FILE, help="category, feature, min, max (.csv)."),
         click.option("--people", type=FILE, help="id and one column a category (.csv)."),

@@ -9,12 +9,18 @@ import secrets
 import click
 
 from selection.commitment import SALT_BYTES, hash_party_secret
+from selection.tool.command_list import SpokenCommand
 from selection.tool.options import Exit, Voice, speaks
 
 
-@click.command()
+@click.command(cls=SpokenCommand)
 @click.option("--request", required=True, help="The id of the panel request.")
-@click.option("--role", type=click.Choice(["officer", "auditor"]), required=True, help="Yours.")
+@click.option(
+    "--role",
+    type=click.Choice(["officer", "auditor"]),
+    required=True,
+    help="Your part in the draw.",
+)
 @speaks
 def secret(voice: Voice, request: str, role: str) -> int:
     """Make a secret for a draw, and the commitment to hand in before it."""

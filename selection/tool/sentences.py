@@ -11,10 +11,8 @@ from typing import Final
 
 from expert_pool.findings import Finding
 
-LANGUAGES: Final = ("zh", "en")
 _CATALOGUES: Final = ("sentences.toml", "shortfall.toml", "certificate.toml", "tool.toml")
 _CODED: Final = frozenset({"form", "roles", "stated", "computed"})
-_VARIABLES: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
 class Sentences:
@@ -52,12 +50,6 @@ class Sentences:
         if "quota" in params:
             params["quota"] = names.get(str(params["quota"]), str(params["quota"]))
         return self.say(finding.code, **params)
-
-
-def choose_language(environment: Mapping[str, str]) -> str:
-    """English where the terminal asks for it; else Chinese, as everywhere in the service."""
-    wish = next((environment[name] for name in _VARIABLES if environment.get(name)), "")
-    return "en" if wish.lower().startswith("en") else "zh"
 
 
 def make_visible(text: str) -> str:

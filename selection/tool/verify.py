@@ -11,6 +11,7 @@ from typing import Final
 import click
 
 from selection.documents import FileSource
+from selection.tool.command_list import SpokenArgument, SpokenCommand
 from selection.tool.options import FILE, Exit, Voice, speaks
 from selection.tool.sentences import Sentences
 from selection.tool.tables import read_bytes
@@ -31,8 +32,8 @@ EXIT_CODES: Final = {
 }
 
 
-@click.command()
-@click.argument("file", type=FILE)
+@click.command(cls=SpokenCommand)
+@click.argument("file", cls=SpokenArgument, type=FILE)
 @click.option("--trust", type=FILE, help="Known keys and digests (JSON).")
 @click.option("--unsigned", is_flag=True, help="Accept a receipt that nobody vouches for.")
 @click.option("--replacements", type=FILE, help="Check the record of replacements, too (JSON).")

@@ -25,7 +25,6 @@ def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
         ("EXPERT_POOL_SECURE_COOKIES", "true", "secure_cookies", True),
         ("EXPERT_POOL_MAIL_HOST", "mail.example.org", "mail_host", "mail.example.org"),
         ("EXPERT_POOL_CONTACT_PHONE", "0000-1234", "contact_phone", "0000-1234"),
-        ("LANG", "zh_CN.UTF-8", "terminal_locale", "zh_CN.UTF-8"),
     ],
 )
 def test_a_setting_comes_from_its_variable(

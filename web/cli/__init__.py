@@ -4,14 +4,16 @@ It only finds the command that was asked for and turns its errors into sentences
 import what they work with when they run: nobody waits for the web server to read a help text.
 """
 
-import importlib
 from collections.abc import Mapping
-from typing import IO, Any, Final
+from importlib import resources
+from typing import IO, Any, ClassVar, Final
 
 import click
 
 from expert_pool.errors import DatabaseAway, ExpertPoolError
-from web.cli.language import CHOICES, choose, say, translator
+from selection.tool.command_list import CLICK_WORDS, CommandList
+from selection.tool.speaking import LANGUAGES
+from web.cli.language import choose_language, say, translator
 
 EXIT_CODES = """
 Exit codes: 0 done; 1 refused, or something was found (the message says what, and what to do);
@@ -38,32 +40,16 @@ class Refused(click.ClickException):
         click.echo(self.format_message(), file=file, err=file is None)
 
 
-class ServiceCommands(click.Group):
-    """Loads a command when it is asked for; shows its errors as sentences, never as traces."""
+class ServiceCommands(CommandList):
+    """The commands of the service; their errors are sentences, never traces."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """Name the commands in the order in which a newcomer meets them."""
-        return list(COMMANDS)
+    package: ClassVar[str] = "web.cli"
+    listed: ClassVar[Mapping[str, str]] = COMMANDS
+    catalogues = (CLICK_WORDS, resources.files("web").joinpath("locale", "help", "zh.toml"))
 
-    def format_commands(
-        self,
-        ctx: click.Context,  # noqa: ARG002 - click's signature
-        formatter: click.HelpFormatter,
-    ) -> None:
-        """Say what the commands do without loading any."""
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
-
-    def get_command(
-        self,
-        ctx: click.Context,  # noqa: ARG002 - click's signature
-        cmd_name: str,
-    ) -> click.Command | None:
-        """Load one command."""
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = getattr(importlib.import_module(f"web.cli.{cmd_name}"), cmd_name)
-        return command
+    def choose_language(self) -> str:
+        """Chinese where the terminal asks for it, else English."""
+        return choose_language()
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the chosen command; a refusal ends with exit code 1."""
@@ -80,12 +66,12 @@ class ServiceCommands(click.Group):
 @click.group(cls=ServiceCommands, epilog=EXIT_CODES)
 @click.option(
     "--language",
-    type=click.Choice(sorted(CHOICES)),
+    type=click.Choice(LANGUAGES),
     expose_value=False,
-    is_eager=True,
-    callback=choose,
     help="Language of the messages; otherwise the one of the terminal (LC_ALL, LANG).",
 )
-@click.version_option(package_name="expert-pool", prog_name="expert-pool")
+@click.version_option(
+    package_name="expert-pool", prog_name="expert-pool", message="%(prog)s %(version)s"
+)
 def main() -> None:
     """Keep an expert pool and draw review panels from it."""

@@ -15,6 +15,7 @@ import click
 from expert_pool.audit.log import ExportReport, LogHead, check_export, compare_with_leaves
 from expert_pool.errors import DatabaseAway, ExpertPoolError
 from expert_pool.findings import Finding, Severity
+from selection.tool.command_list import SpokenGroup
 from web.cli.language import translator
 from web.cli.opening import opened
 from web.settings import Settings
@@ -49,7 +50,7 @@ class Checked:
         return (*own, *self.export.findings, *compared)
 
 
-@click.group(invoke_without_command=True, epilog=EXIT_CODES)
+@click.group(cls=SpokenGroup, invoke_without_command=True, epilog=EXIT_CODES)
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.option(
     "--export",

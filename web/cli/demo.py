@@ -5,6 +5,7 @@ import json
 
 import click
 
+from selection.tool.command_list import SpokenCommand
 from web.cli.opening import opened
 from web.settings import Settings
 
@@ -45,7 +46,7 @@ async def _fill(settings: Settings) -> None:
         await services.database.close()
 
 
-@click.command()
+@click.command(cls=SpokenCommand)
 @click.option("--json", "as_json", is_flag=True, help="Print the accounts as JSON.")
 def demo(as_json: bool) -> None:
     """Fill an empty database with a fictional pool, and print the demo accounts.

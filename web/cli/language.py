@@ -1,36 +1,35 @@
 """In which language the command line speaks: `--language`, else what the terminal asks for."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from web.settings import Settings
-from web.translation import Translator
+from selection.tool.command_list import LANGUAGE
+from selection.tool.speaking import CHINESE, ENGLISH, find_terminal
 
-CHOICES: Final[Mapping[str, str]] = {"zh": "zh_Hans", "en": "en"}
-_KEY: Final = "web.cli.language"
+if TYPE_CHECKING:
+    from web.translation import Translator
+
+CHOICES: Final[Mapping[str, str]] = {CHINESE: "zh_Hans", ENGLISH: "en"}
 
 
-def choose(context: click.Context, _: click.Parameter, wanted: str | None) -> None:
-    """Keep what `--language` says for every command below."""
-    if wanted:
-        context.find_root().meta[_KEY] = CHOICES[wanted]
+def choose_language() -> str:
+    """What the terminal asks for: Chinese, or English."""
+    return CHINESE if find_terminal().lower().startswith(CHINESE) else ENGLISH
 
 
 def translator(wanted: str | None = None) -> Translator:
     """Who speaks for the command in hand; `wanted` is a command's own choice, `zh` or `en`."""
-    if wanted:
-        return Translator(CHOICES[wanted])
+    from web.translation import Translator
+
     context = click.get_current_context(silent=True)
-    chosen = context.find_root().meta.get(_KEY) if context else None
-    return Translator(chosen or _of_terminal())
+    chosen = context.find_root().meta.get(LANGUAGE) if context else None
+    return Translator(CHOICES[wanted or chosen or choose_language()])
 
 
 def say(code: str, **params: object) -> str:
     """A sentence of the command line, in the language of its reader."""
     return translator().sentence(code, params)
-
-
-def _of_terminal() -> str:
-    return CHOICES["zh" if Settings().terminal_locale.lower().startswith("zh") else "en"]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from expert_pool.errors import ExpertPoolError
+from selection.tool.command_list import SpokenArgument, SpokenGroup
 from web.cli.language import CHOICES, say, translator
 from web.settings import Settings
 from web.translation import LOCAL_TIME, Translator
@@ -29,13 +30,15 @@ _REFUSED, _BAD_FILE = 1, 2
 Found = dict[str, object]
 
 
-@click.group()
+@click.group(cls=SpokenGroup)
 def pool() -> None:
     """Bring an existing pool along, or take the pool out."""
 
 
 @pool.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument(
+    "file", cls=SpokenArgument, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
 @click.option("--dry-run", is_flag=True, help="Check only; store nothing.")
 @click.option("--accepted-only", is_flag=True, help="Store the good rows although others fail.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
@@ -95,8 +98,20 @@ def _store(
 
 
 @pool.command("export")
-@click.option("--format", "form", type=click.Choice(["csv", "xlsx"]), default="xlsx")
-@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["csv", "xlsx"]),
+    default="xlsx",
+    show_default=True,
+    help="Format of the file.",
+)
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file to write.",
+)
 @click.option("--standing", default="", help="Only people of this standing, such as active.")
 @click.option("--full", is_flag=True, help="Write names and numbers in full; needs --purpose.")
 @click.option("--purpose", type=click.Choice(PURPOSES), help="Why it is needed in full.")

@@ -6,13 +6,14 @@ import socket
 import click
 
 from expert_pool.errors import ExpertPoolError
+from selection.tool.command_list import SpokenCommand
 from web.cli.demo import Listed, fill, table_of, with_demo_policy
 from web.cli.language import say
 from web.cli.opening import opened
 from web.settings import Settings
 
 
-@click.command()
+@click.command(cls=SpokenCommand)
 @click.option("--demo", is_flag=True, help="Fill an empty database with a fictional pool first.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port; otherwise $PORT, or 8000.")
 @click.option("--host", help="Address to listen on; otherwise $EXPERT_POOL_HOST, or 127.0.0.1.")

@@ -7,6 +7,7 @@ from uuid import UUID
 import click
 
 from expert_pool.roles import Role
+from selection.tool.command_list import SpokenGroup
 from web.cli.language import say
 from web.cli.opening import opened
 from web.settings import Settings
@@ -14,7 +15,7 @@ from web.settings import Settings
 STAFF_ROLES = tuple(role.value for role in Role if role is not Role.EXPERT)
 
 
-@click.group()
+@click.group(cls=SpokenGroup)
 def user() -> None:
     """Make accounts for members of staff."""
 

@@ -7,7 +7,8 @@ import pytest
 
 from selection.tool import people, tables
 from selection.tool import verify as verify_module
-from selection.tool.sentences import Sentences, choose_language, make_visible
+from selection.tool.sentences import Sentences, make_visible
+from selection.tool.speaking import choose_language, find_terminal
 from tests.selection.tool.commands import run, write_lines
 from tests.selection.tool.samples import CANDIDATES, RULES, write_common, write_own
 
@@ -228,8 +229,12 @@ def test_long_lists_are_cut() -> None:
         ({"LC_ALL": "", "LC_MESSAGES": "zh_CN", "LANG": "en_US"}, "zh"),
     ],
 )
-def test_the_terminal_chooses_the_language(environment: dict[str, str], language: str) -> None:
-    assert choose_language(environment) == language
+def test_the_terminal_chooses_the_language(
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], language: str
+) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.setenv(name, environment.get(name, ""))
+    assert choose_language(find_terminal()) == language
 
 
 def test_every_code_of_the_commands_has_a_sentence_in_both_languages() -> None:

@@ -8,13 +8,13 @@ from web.cli import COMMANDS, main
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_explains_itself(command: str) -> None:
-    said = CliRunner().invoke(main, [command, "--help"])
+    said = CliRunner().invoke(main, [command, "--help"], env={"LC_ALL": "C.UTF-8"})
     assert said.exit_code == 0, said.output
     assert "Usage:" in said.output
 
 
 def test_the_help_names_every_command_and_the_exit_codes() -> None:
-    said = CliRunner().invoke(main, ["--help"])
+    said = CliRunner().invoke(main, ["--help"], env={"LC_ALL": "C.UTF-8"})
     assert said.exit_code == 0, said.output
     assert "Exit codes: 0 done" in said.output
     assert all(command in said.output for command in COMMANDS)
@@ -23,7 +23,7 @@ def test_the_help_names_every_command_and_the_exit_codes() -> None:
 def test_the_version_is_told() -> None:
     said = CliRunner().invoke(main, ["--version"])
     assert said.exit_code == 0
-    assert said.output.startswith("expert-pool, version ")
+    assert said.output.startswith("expert-pool ")
 
 
 def test_an_unknown_command_is_a_mistake_of_usage() -> None:
