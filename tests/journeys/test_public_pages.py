@@ -9,7 +9,7 @@ pytestmark = pytest.mark.browser
 
 PAGES = (
     *("/", "/policy", "/patterns", "/patterns?form=errors", "/sign-in", "/sign-up", "/reset"),
-    *("/receipts", "/demo/mailbox"),
+    *("/receipts", "/verify", "/demo/mailbox"),
 )
 
 
