@@ -16,9 +16,10 @@ from selection.solver.pattern_table import build_pattern_table
 
 
 class RuleKind(StrEnum):
-    """What kind of rule is left out; all personal conflicts count as one rule."""
+    """What is left out: one quota, all of them, the cap, or all personal conflicts."""
 
     QUOTA = "quota"
+    QUOTAS = "quotas"
     EMPLOYER_CAP = "employer_cap"
     CONFLICTS = "conflicts"
 
@@ -53,12 +54,12 @@ def price_rules(
     dealt_panels: int,
     employer_quotas: Collection[str] = (),
 ) -> tuple[RuleCost, ...]:
-    """The cost of each quota in the order of their ids, of the cap, and of the conflicts.
+    """The cost of each quota in the order of their ids, of all, of the cap, of the conflicts.
 
     Every candidate must be able to sit on a legal panel. Without a rule there are more
-    legal panels, so the lowest chance is never lower than with it. Two rules that ask for
-    nearly the same may cost nothing each, and much together. `employer_quotas` are part of
-    the rule on employers, and are left out with the cap.
+    legal panels, so the lowest chance is never lower than with it. Quotas that divide the
+    panel may cost nothing each, as one follows from the others, and much together.
+    `employer_quotas` are part of the rule on employers, and are left out with the cap.
 
     Raises:
         SelectionError: `odds.no_lottery` where no legal panel exists.
@@ -80,9 +81,11 @@ def _leave_out(
     problem: PanelProblem, employer_quotas: frozenset[str]
 ) -> Iterator[tuple[RuleKind, str, PanelProblem]]:
     rules = problem.rules
-    for quota in rules.quotas:
-        if quota.id not in employer_quotas:
-            yield RuleKind.QUOTA, quota.id, _without_quotas(problem, frozenset({quota.id}))
+    quotas = [quota.id for quota in rules.quotas if quota.id not in employer_quotas]
+    for quota in quotas:
+        yield RuleKind.QUOTA, quota, _without_quotas(problem, frozenset({quota}))
+    if len(quotas) > 1:
+        yield RuleKind.QUOTAS, "", _without_quotas(problem, frozenset(quotas))
     if rules.employer_cap < rules.seats or employer_quotas:
         uncapped = replace(problem, rules=replace(rules, employer_cap=rules.seats))
         yield RuleKind.EMPLOYER_CAP, "", _without_quotas(uncapped, employer_quotas)

@@ -6,12 +6,15 @@ It words what `selection.drawing.odds_reports` found; it works nothing out.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
 
 from selection.candidates import DIRECT
 from selection.drawing.odds_numbers import OddsNumbers
 from selection.solver.fairness_cost import RuleCost, RuleKind
 from web.exports.criteria import CriteriaWords
 from web.translation import gettext
+
+ROUND_FROM: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +38,18 @@ def describe_costs(
 def _name(cost: RuleCost, criteria: CriteriaWords) -> str:
     if cost.kind is RuleKind.EMPLOYER_CAP:
         return gettext("At most %(cap)s from one employer") % {"cap": criteria.employer_cap}
+    if cost.kind is RuleKind.QUOTAS:
+        return gettext("All quotas together")
     if cost.kind is RuleKind.CONFLICTS:
         return gettext("People in conflict with each other do not sit together")
     if cost.quota == DIRECT:
         return gettext("Seats given without a draw, as approved")
-    amounts = {quota.id: quota.amount for quota in criteria.quotas}
-    return f"{criteria.quota(cost.quota)}: {amounts.get(cost.quota, '')}"
+    amount = next((it.amount for it in criteria.quotas if it.id == cost.quota), "")
+    meaning = criteria.quota(cost.quota)
+    return gettext("%(who)s: %(amount)s") % {"who": meaning, "amount": amount}
 
 
 def one_in(chance: Fraction) -> str:
     """A chance as one in so many, for people who do not think in percent."""
-    many = 1 / chance
-    return str(many) if many.denominator == 1 else f"{float(many):.1f}"
+    many = float(1 / chance)
+    return f"{many:.1f}".removesuffix(".0") if many < ROUND_FROM else f"{many:,.0f}"

@@ -25,6 +25,7 @@ BAR_HEIGHT = 26
 LABEL_WIDTH = 92
 COUNT_WIDTH = 60
 MOST_BARS = 24
+SMALL_PERCENT = 0.1
 
 
 class Stage(StrEnum):
@@ -191,8 +192,9 @@ def write_exactly(chance: Fraction) -> str:
 
 
 def write_chance(chance: Fraction) -> str:
-    """A chance as a percentage that a person can compare."""
-    return f"{float(chance) * 100:.3f} %"
+    """A chance as a percentage that a person can compare, small ones with more digits."""
+    percent = float(chance) * 100
+    return f"{percent:.5f} %" if 0 < percent < SMALL_PERCENT else f"{percent:.3f} %"
 
 
 def said_once(findings: Sequence[Finding]) -> tuple[Finding, ...]:

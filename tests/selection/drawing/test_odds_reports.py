@@ -71,7 +71,8 @@ async def test_every_rule_gets_its_price_before_and_after_the_commitment(databas
         assert report.state is ReportState.PRICED
         assert not report.working
         kinds = [cost.kind for cost in report.costs]
-        assert kinds == [RuleKind.QUOTA, RuleKind.QUOTA, RuleKind.EMPLOYER_CAP]
+        quotas = [RuleKind.QUOTA, RuleKind.QUOTA, RuleKind.QUOTAS]
+        assert kinds == [*quotas, RuleKind.EMPLOYER_CAP]
         assert all(cost.lowest >= report.numbers.lowest for cost in report.costs)
 
 

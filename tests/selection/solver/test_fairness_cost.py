@@ -36,6 +36,8 @@ def price_by_hand(problem: PanelProblem) -> dict[tuple[RuleKind, str], Fraction]
         others = tuple(it for it in rules.quotas if it != quota)
         without = replace(problem, rules=replace(rules, quotas=others))
         priced[RuleKind.QUOTA, quota.id] = min(find_fairest(without).values())
+    without = replace(problem, rules=replace(rules, quotas=()))
+    priced[RuleKind.QUOTAS, ""] = min(find_fairest(without).values())
     if rules.employer_cap < rules.seats:
         without = replace(problem, rules=replace(rules, employer_cap=rules.seats))
         priced[RuleKind.EMPLOYER_CAP, ""] = min(find_fairest(without).values())
@@ -59,6 +61,13 @@ def test_without_a_quota_for_a_small_group_the_others_have_a_higher_chance() -> 
     problem = make_small(["a", "a", *[""] * 8], [""] * 10, 3, [("a", 1, 1)], cap=3)
     assert find_lowest(problem) == Fraction(1, 4)
     assert price_rules(problem) == (RuleCost(RuleKind.QUOTA, "a", Fraction(3, 10)),)
+
+
+def test_quotas_that_divide_the_panel_cost_nothing_each_and_much_together() -> None:
+    problem = make_small([*"abbbb"], [*"ABCDE"], 3, [("a", 1, 1), ("b", 2, 2)])
+    costs = {(cost.kind, cost.quota): cost.lowest for cost in price_rules(problem)}
+    assert costs[RuleKind.QUOTA, "a"] == costs[RuleKind.QUOTA, "b"] == find_lowest(problem)
+    assert costs[RuleKind.QUOTAS, ""] == Fraction(3, 5) > find_lowest(problem)
 
 
 def test_the_cap_and_the_conflicts_have_prices_of_their_own() -> None:
@@ -92,7 +101,7 @@ def test_where_all_are_alike_nothing_is_solved_again(monkeypatch: pytest.MonkeyP
     problem = make_small(["a", "a", "b", "b"], [*"ABCD"], 2, [("a", 1, 1), ("b", 1, 1)])
     solved = iter([find_lowest(problem)])
     monkeypatch.setattr(fairness_cost, "find_lowest", lambda _, **__: next(solved))
-    assert [cost.lowest for cost in price_rules(problem)] == [Fraction(1, 2)] * 3
+    assert [cost.lowest for cost in price_rules(problem)] == [Fraction(1, 2)] * 4
 
 
 def test_who_can_sit_on_no_panel_is_not_the_lowest() -> None:

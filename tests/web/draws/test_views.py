@@ -95,3 +95,4 @@ def test_before_the_draw_no_bar_stands_for_few_people() -> None:
 def test_a_chance_is_written_as_a_percentage() -> None:
     assert write_chance(Fraction(0)) == "0.000 %"
     assert write_chance(Fraction(1)) == "100.000 %"
+    assert write_chance(Fraction(1, 30_000)) == "0.00333 %"
