@@ -13,6 +13,7 @@ from expert_pool.experts import ExpertType, Sector, Sex
 from expert_pool.findings import Finding
 from expert_pool.vocabulary import CodeLists, NamePolicy, TitleLevel
 from selection.candidates import DIRECT, GROUP
+from selection.counts import shown
 from selection.request_states import RequestState
 from selection.requests import (
     Attribute,
@@ -198,13 +199,19 @@ def fixed_quota_words(quota_id: str) -> str:
 
 
 def step_words(taken: StepTaken) -> str:
-    """A step of the fallback order, with the candidates within its reach where they are known."""
+    """A step of the fallback order, with the candidates within its reach where they are known.
+
+    Below ten a number is not told, as everywhere.
+    """
     words = current_translator()
     title = words.gettext(STEPS[taken.step])
     if taken.before is None or taken.after is None:
         return title
+    few = words.pgettext("people", "under 10")
+    around = {"before": shown(taken.before).exact, "after": shown(taken.after).exact}
+    numbers = {name: few if it is None else words.number(it) for name, it in around.items()}
     reach = words.gettext(N_("%(step)s (%(before)s → %(after)s candidates)"))
-    return reach % {"step": title, "before": taken.before, "after": taken.after}
+    return reach % {"step": title, **numbers}
 
 
 def name_quotas(
