@@ -13,10 +13,17 @@ from expert_pool.storage.audit_store import AuditFilter, AuditStore
 from expert_pool.storage.people_names import account_names
 from selection.request_states import RequestState
 from selection.storage.draw_store import list_draws
-from selection.storage.overview import RequestStanding, request_standings
+from selection.storage.overview import (
+    RequestStanding,
+    WaitingDraw,
+    draws_awaiting_auditors,
+    projects_of_requests,
+    request_standings,
+)
 from web.auditors.rows import read_lines
 from web.pages import render
 from web.services import PageRequest, services_of
+from web.visits import visit_of
 
 NEWEST: Final = 10
 _SENT_BACK: Final = (Act.REQUEST_RETURN, Act.DRAW_INFEASIBLE)
@@ -35,10 +42,14 @@ class OfficerCounts:
 
 @get("/audit", name="auditors.home")
 async def show_home(request: PageRequest) -> Response[str]:
-    """Counts by state, the newest draws, the officers, and the newest entries."""
+    """What waits for this auditor, counts by state, draws, officers, and the newest entries."""
     async with services_of(request).database.read() as session:
         standings = await request_standings(session)
         draws, total = await list_draws(session, limit=NEWEST, offset=0)
+        waiting = waiting_for(
+            await draws_awaiting_auditors(session), visit_of(request).account_id()
+        )
+        projects = await projects_of_requests(session, [one.request_id for one in waiting])
         returned = await AuditStore(session).count_requests(_SENT_BACK)
         names = await account_names(session, {one.created_by for one in standings})
         page = await AuditStore(session).page(AuditFilter(), limit=NEWEST)
@@ -49,12 +60,26 @@ async def show_home(request: PageRequest) -> Response[str]:
         request,
         "auditors/home.html",
         states=[(state.value, states[state.value]) for state in RequestState],
+        waiting=waiting,
+        projects=projects,
+        now=services_of(request).now(),
+        lists=services_of(request).lists,
         draws=draws,
         draws_in_all=total,
         numbers={one.id: one.number for one in standings},
         officers=[(names[one.id].name if one.id in names else "", one) for one in officers],
         lines=lines,
         log_size=page.entries[0].index + 1 if page.entries else 0,
+    )
+
+
+def waiting_for(draws: Sequence[WaitingDraw], account_id: UUID) -> tuple[WaitingDraw, ...]:
+    """What this auditor can do: commit where no auditor has and the own hand is clean, reveal."""
+    return tuple(
+        one
+        for one in draws
+        if one.auditor == account_id
+        or (one.auditor is None and account_id not in {one.created_by, one.approved_by})
     )
 
 

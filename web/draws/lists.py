@@ -8,6 +8,7 @@ from litestar.params import FromQuery
 
 from expert_pool.roles import Role
 from selection.request_states import RequestState
+from selection.storage.overview import projects_of_requests
 from selection.storage.request_store import RequestFilter, list_requests
 from web.pages import render
 from web.services import PageRequest, services_of
@@ -29,10 +30,12 @@ async def show_list(
         found, total = await list_requests(
             session, wanted, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE
         )
+        projects = await projects_of_requests(session, [one.id for one in found])
     return render(
         request,
         "draws/list.html",
         requests=found,
+        projects=projects,
         lists=services.lists,
         words=words,
         number=number,

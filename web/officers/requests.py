@@ -19,6 +19,7 @@ from selection.requesting import (
     see_request,
     submit_request,
 )
+from selection.storage.overview import projects_of_requests
 from selection.storage.request_store import RequestFilter, list_requests
 from web.criteria import PARTY_ROLES, STATES, order_parties
 from web.forms import Form, FormModel, Ticked, blank, read_form
@@ -65,10 +66,12 @@ async def show_requests(
         found, total = await list_requests(
             session, wanted, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE
         )
+        projects = await projects_of_requests(session, [one.id for one in found])
     return render(
         request,
         "officers/requests.html",
         requests=found,
+        projects=projects,
         number=number,
         last=max(1, -(-total // PAGE_SIZE)),
         words=words,

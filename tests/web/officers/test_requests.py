@@ -238,3 +238,11 @@ async def test_the_page_speaks_chinese_too(bureau: Bureau) -> None:
     page = (await bureau.approver.get(f"{path}?lang=zh_Hans")).text
     assert "批准并冻结条件" in page
     assert "一人占一个席位；有多个技术领域的专家" in page
+
+
+async def test_lists_name_project_and_activity(bureau: Bureau) -> None:
+    await bureau.submitted_request()
+    for browser, path in ((bureau.officer, "/requests"), (bureau.approver, "/requests")):
+        listed = (await browser.get(path)).text
+        assert bureau.project.name in listed
+        assert "Project" in listed
