@@ -952,6 +952,7 @@ def upgrade() -> None:
         sa.Column("project_ids", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("review_from", sa.Date(), nullable=False),
         sa.Column("review_to", sa.Date(), nullable=False),
+        sa.Column("review_days", postgresql.ARRAY(sa.Date()), nullable=False),
         sa.Column("outcome", sa.Text(), nullable=False),
         sa.CheckConstraint("review_from <= review_to", name="assignment_interval"),
         sa.ForeignKeyConstraint(["draw_id"], ["draw.id"], ondelete="RESTRICT"),

@@ -46,7 +46,7 @@ async def load_history(session: AsyncSession, review: ReviewDays) -> History:
         Assignment(
             expert=ExpertId(str(seat.expert_id)),
             panel=seat.panel,
-            review=ReviewDays(seat.review_from, seat.review_to),
+            review=ReviewDays(seat.review_from, seat.review_to, seat.review_days),
             outcome=Outcome(seat.outcome),
             programme=seat.programme,
             fields=frozenset(seat.fields),

@@ -91,6 +91,7 @@ class AssignmentRecord:
     lead_units: tuple[UUID, ...] = ()
     draw_id: UUID | None = None
     project_ids: tuple[str, ...] = ()
+    review_days: tuple[date, ...] = ()
 
 
 async def add_draw(session: AsyncSession, draw: DrawRecord, screened: Iterable[Screened]) -> None:
@@ -226,7 +227,7 @@ async def add_assignments(session: AsyncSession, assignments: Sequence[Assignmen
     """Store seats on panels, so that later draws count them."""
     if not assignments:
         return
-    listed = ("fields", "lead_units", "project_ids")
+    listed = ("fields", "lead_units", "project_ids", "review_days")
     rows = [
         {name: getattr(seat, name) for name in AssignmentRecord.__slots__}
         | {name: list(getattr(seat, name)) for name in listed}
@@ -264,6 +265,7 @@ async def load_assignments(session: AsyncSession, since: date) -> tuple[Assignme
             tuple(row.lead_units),
             row.draw_id,
             tuple(row.project_ids),
+            tuple(row.review_days),
         )
         for row in (await session.execute(query)).all()
     )

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Integer, text
+from sqlalchemy import CheckConstraint, Date, Index, Integer, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlmodel import Column, Field, SQLModel, Text
@@ -250,4 +250,5 @@ class AssignmentRow(SQLModel, table=True):
     project_ids: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     review_from: date
     review_to: date
+    review_days: list[date] = Field(sa_column=Column(ARRAY(Date), nullable=False))
     outcome: str = Field(sa_column=words())

@@ -190,6 +190,7 @@ async def test_assignments_since_a_day_include_that_day(database):
         outcome="attended",
         fields=("101",),
         project_ids=("x",),
+        review_days=(date(2026, 1, 2),),
     )
     async with database.transaction() as session:
         await add_experts(session, [ExpertRecord(make_expert(id=ExpertId(str(expert_id))))])
