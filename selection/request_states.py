@@ -1,8 +1,9 @@
 """The life of a panel request: draft, submitted, approved, committed, drawn.
 
 `TRANSITIONS` is the only table that says which act leads where, and `move_request` the
-only function that writes a state. A drawn request has no way back: one draw a request.
-It stores nothing and tells nobody.
+only function that writes a state. One live draw a request: only an annulment, by three
+persons, sends a drawn one back, and the annulled draw stays on record. It stores nothing
+and tells nobody.
 """
 
 from collections.abc import Mapping
@@ -35,6 +36,7 @@ class RequestAct(StrEnum):
     COMMIT = "commit"
     FINISH = "finish"
     CANCEL = "cancel"
+    ANNUL = "annul"
 
 
 class Doer(StrEnum):
@@ -77,6 +79,12 @@ TRANSITIONS: Mapping[RequestAct, RequestTransition] = {
         frozenset({RequestState.COMMITTED}), RequestState.DRAWN, Doer.SERVICE
     ),
     RequestAct.CANCEL: RequestTransition(_BEFORE_COMMIT, RequestState.CANCELLED, Doer.REQUESTER),
+    # The service does it once officer, approver and auditor have agreed (annulment_states).
+    RequestAct.ANNUL: RequestTransition(
+        frozenset({RequestState.COMMITTED, RequestState.DRAWN}),
+        RequestState.RETURNED,
+        Doer.SERVICE,
+    ),
 }
 
 

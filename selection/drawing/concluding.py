@@ -18,10 +18,10 @@ from expert_pool.encryption import Place, Purpose
 from expert_pool.recording import record_act
 from selection.commitment import Commitment, hash_party_secret
 from selection.documents import Reveal
-from selection.drawing.desk import DrawDesk, written
+from selection.drawing.desk import SERVICE, DrawDesk, written
 from selection.drawing.opening import load_commitment
-from selection.drawing.preparing import SERVICE
 from selection.drawing.succeeding import assign_seats
+from selection.drawing.supplementing import seat_supplement
 from selection.errors import SelectionError
 from selection.receipts import (
     Conclusion,
@@ -143,6 +143,7 @@ async def _conclude(
     drawn = _write_receipts(desk, draw, commitment, conclusion)
     seats = await _seats(session, draw, commitment, conclusion)
     await finish_draw(session, drawn, seats)
+    await seat_supplement(session, request, drawn, seats)
     await hold_seating(session)
     await assign_seats(session, request, draw.id, tuple(seat.expert_id for seat in seats))
     state = move_request(
@@ -209,4 +210,3 @@ async def _seats(
         PanelSeat(position, experts[member], member, meets[member])
         for position, member in enumerate(conclusion.result.panel, start=1)
     )
-

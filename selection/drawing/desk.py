@@ -7,9 +7,13 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from expert_pool.audit.entries import Actor
 from expert_pool.encryption import FieldCipher, Place, Purpose
 from expert_pool.policy import Policy
 from expert_pool.vocabulary import CodeLists
+
+SERVICE = Actor(account_id="service", role="service")
+"""Who acts where nobody decides: the service itself."""
 
 
 @dataclass(frozen=True, slots=True)

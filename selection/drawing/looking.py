@@ -32,6 +32,7 @@ from selection.storage.draw_store import (
     Screened,
     list_draws,
     list_screenings,
+    load_attempts,
     load_draw,
     load_draw_by_commit,
     load_screened,
@@ -53,12 +54,16 @@ _CEREMONIAL = frozenset({RequestState.APPROVED, RequestState.COMMITTED, RequestS
 
 @dataclass(frozen=True, slots=True)
 class Ceremony:
-    """One request on its way to a panel: the parties' shares, the draw, the drawn seats."""
+    """One request on its way to a panel: the parties' shares, the draw, the drawn seats.
+
+    `former` are the annulled draws before this one, which stay on record for ever.
+    """
 
     request: RequestRecord
     shares: tuple[PartySecret, ...]
     draw: DrawRecord | None
     seats: tuple[PanelSeat, ...]
+    former: tuple[DrawRecord, ...] = ()
 
     @property
     def drawn(self) -> DrawRecord:
@@ -121,12 +126,15 @@ async def load_ceremony(session: AsyncSession, request_id: UUID, actor: Actor) -
         raise SelectionError("draw.not_found")
     if request.state not in _CEREMONIAL and not is_infeasible(request):
         raise SelectionError("draw.not_approved_yet")
-    draw = await load_draw(session, request_id)
+    newest = await load_draw(session, request_id)
+    draw = newest if newest and newest.state is not DrawState.ANNULLED else None
+    attempts = await load_attempts(session, request_id)
     return Ceremony(
         request=request,
         shares=await load_party_secrets(session, request_id, request.version),
         draw=draw,
         seats=await load_seats(session, draw.id) if draw else (),
+        former=tuple(one for one in attempts if one.state is DrawState.ANNULLED),
     )
 
 

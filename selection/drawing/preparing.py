@@ -13,7 +13,6 @@ from uuid import UUID, uuid4
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.audit.acts import Act
-from expert_pool.audit.entries import Actor
 from expert_pool.conflicts import ProjectParties
 from expert_pool.experts import Expert
 from expert_pool.findings import Finding, Severity
@@ -31,9 +30,10 @@ from selection.candidates import (
 from selection.commitment import DrawFrame, Exclusion, commit_draw, derive_pseudonym
 from selection.counts import count_reasons
 from selection.documents import PartyCommitment, PolicyReference, Snapshot, Source
-from selection.drawing.desk import DrawDesk, read_moment, written
+from selection.drawing.desk import SERVICE, DrawDesk, read_moment, written
 from selection.drawing.history import load_history, load_teams
 from selection.drawing.opening import snapshot_bytes
+from selection.drawing.supplementing import leave_out, load_previous
 from selection.errors import SelectionError
 from selection.problem import PanelProblem
 from selection.request_states import RequestAct, move_request
@@ -43,10 +43,9 @@ from selection.solver.feasibility import Infeasible
 from selection.solver.folding import fold_shortfall
 from selection.solver.pattern_table import BuiltTable, build_pattern_table
 from selection.solver.shortfall import Shortfall, explain_shortfall
-from selection.storage.draw_store import DrawRecord, DrawState, Screened, add_draw, load_draw
+from selection.storage.draw_store import DrawRecord, DrawState, Screened, add_draw
 from selection.storage.request_store import PartySecret, RequestRecord, save_request
 
-SERVICE = Actor(account_id="service", role="service")
 REHEARSALS = 100
 SECRET_BYTES = 32
 FOLDED = "folded"
@@ -115,6 +114,7 @@ async def screen_pool(session: AsyncSession, desk: DrawDesk, record: RequestReco
     screening = await asyncio.to_thread(
         screen_candidates, experts, request, history, desk.policy, desk.lists, today
     )
+    screening = await leave_out(session, desk, record, screening)
     secret = desk.fresh_bytes(SECRET_BYTES)
     pseudonyms = _name(experts, screening, str(record.id), secret)
     teams = await load_teams(session, request.review, desk.policy)
@@ -222,7 +222,7 @@ async def _frame(
 ) -> DrawFrame:
     if record.policy_digest != desk.policy.digest:
         raise SelectionError("draw.policy_changed")
-    former = await load_draw(session, record.id)
+    former = await load_previous(session, record)
     head = await AuditStore(session).head()
     now, reveal_from = times
     return DrawFrame(

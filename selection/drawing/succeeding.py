@@ -20,11 +20,10 @@ from expert_pool.recording import record_act
 from expert_pool.storage.unit_store import ensure_units
 from selection.candidates import Outcome
 from selection.deal import deal_panel
-from selection.drawing.desk import DrawDesk
+from selection.drawing.desk import SERVICE, DrawDesk
 from selection.drawing.facts import Occasion, load_facts
 from selection.drawing.opening import load_commitment
 from selection.drawing.panel_now import PanelNow, stand
-from selection.drawing.preparing import SERVICE
 from selection.drawing.whole_panel import load_root
 from selection.errors import SelectionError
 from selection.receipts import hash_order, restore_problem, restore_table

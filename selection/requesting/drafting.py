@@ -159,6 +159,8 @@ async def load_own(
     """
     record = await load_locked(session, request_id)
     move(record, act, actor)
+    if record.supplements is not None:
+        raise SelectionError("request.supplement_fixed")
     return record
 
 

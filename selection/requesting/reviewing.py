@@ -22,6 +22,7 @@ from selection.counts import (
     count_reasons,
     count_step,
 )
+from selection.drawing.supplementing import leave_out
 from selection.requesting.assembling import assemble_request
 from selection.requesting.counting import LiveCounts
 from selection.requesting.desk import RequestDesk
@@ -63,12 +64,27 @@ async def review_request(
     """
     async with desk.database.read() as session:
         request = await whole_request(session, record)
+    if record.supplements is not None:
+        return await _review_supplement(desk, counts, record, request)
     findings = check_request(request, desk.policy, desk.lists, desk.today())
     if counts is None:
         return Review(request, findings)
     # The pool before any step of the fallback order, then after each: the last one holds.
     around = [await counts.screen(it) for it in _by_steps(request)]
     return await asyncio.to_thread(_weigh, desk, Review(request, findings), around)
+
+
+async def _review_supplement(
+    desk: RequestDesk, counts: LiveCounts | None, record: RequestRecord, request: PanelRequest
+) -> Review:
+    """The open seats alone: the form was judged with the whole panel, at its approval."""
+    review = Review(request, ())
+    if counts is None:
+        return review
+    screening = await counts.screen(request)
+    async with desk.database.read() as session:
+        left = await leave_out(session, desk, record, screening)
+    return await asyncio.to_thread(_weigh, desk, review, (left,))
 
 
 async def whole_request(session: AsyncSession, record: RequestRecord) -> PanelRequest:

@@ -27,6 +27,8 @@ PERMITTED = {
     ("approved", "fail", SERVICE): "returned",
     ("approved", "commit", SERVICE): "committed",
     ("committed", "finish", SERVICE): "drawn",
+    ("committed", "annul", SERVICE): "returned",
+    ("drawn", "annul", SERVICE): "returned",
 }
 EVERY_CASE = list(product(RequestState, RequestAct, (REQUESTER, OTHER, SERVICE)))
 
@@ -63,8 +65,10 @@ def test_no_person_draws():
         RequestAct.FAIL,
         RequestAct.COMMIT,
         RequestAct.FINISH,
+        RequestAct.ANNUL,
     }
 
 
-def test_a_drawn_request_has_no_way_back():
-    assert not [row for row in TRANSITIONS.values() if RequestState.DRAWN in row.sources]
+def test_a_drawn_request_has_no_way_back_but_an_annulment():
+    ways = [act for act, row in TRANSITIONS.items() if RequestState.DRAWN in row.sources]
+    assert ways == [RequestAct.ANNUL]

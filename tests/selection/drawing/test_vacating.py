@@ -19,7 +19,7 @@ from selection.errors import SelectionError
 from selection.storage.draw_store import load_assignments, load_draw, load_screened
 from selection.storage.request_store import load_request
 from selection.vacancy_states import VacancyReason, VacancyState
-from tests.selection.drawing.ceremonies import TODAY, Ceremony, prepare_ceremony
+from tests.selection.drawing.ceremonies import TODAY, prepare_ceremony
 from tests.selection.drawing.test_ceremony import commit_both, draw
 
 
@@ -30,12 +30,12 @@ async def ceremony(database):
 
 
 @pytest.fixture
-async def drawn(database, ceremony) -> Ceremony:
+async def drawn(database, ceremony):
     await draw(database, ceremony)
     return ceremony
 
 
-async def approver_of(database, ceremony) -> Actor:
+async def approver_of(database, ceremony):
     async with database.read() as session:
         request = await load_request(session, ceremony.request_id)
     return Actor(str(request.approved_by), "approver")
@@ -47,7 +47,7 @@ async def panel_of(database, ceremony):
         return await load_panel_now(session, found)
 
 
-async def report_of(database, ceremony, position=1, **changes) -> Report:
+async def report_of(database, ceremony, position=1, **changes):
     panel = await panel_of(database, ceremony)
     told = {
         "position": position,
@@ -77,7 +77,7 @@ async def vacate(database, ceremony, position=1, **changes):
     return await decide(database, ceremony, await report(database, ceremony, position, **changes))
 
 
-async def acts_of(database, ceremony) -> list[str]:
+async def acts_of(database, ceremony):
     async with database.read() as session:
         page = await AuditStore(session).page(AuditFilter(request=str(ceremony.request_id)))
     return [logged.entry.act for logged in page.entries][::-1]
@@ -91,14 +91,14 @@ async def reserves_of(database, ceremony):
     return order, {one.pseudonym: one.expert_id for one in screened}
 
 
-async def change_expert(database, expert_id: UUID, **changes) -> None:
+async def change_expert(database, expert_id: UUID, **changes):
     async with database.transaction() as session:
         record = await load_expert(session, expert_id)
         changed = replace(record, expert=replace(record.expert, **changes))
         await replace_expert(session, changed)
 
 
-async def test_a_report_alone_changes_nothing_on_the_panel(database, drawn) -> None:
+async def test_a_report_alone_changes_nothing_on_the_panel(database, drawn):
     before = await panel_of(database, drawn)
     vacancy = await report(database, drawn)
     panel = await panel_of(database, drawn)
@@ -109,7 +109,7 @@ async def test_a_report_alone_changes_nothing_on_the_panel(database, drawn) -> N
     assert (await acts_of(database, drawn))[-1] == "draw.report_vacancy"
 
 
-async def test_after_the_confirmation_the_first_fitting_reserve_sits(database, drawn) -> None:
+async def test_after_the_confirmation_the_first_fitting_reserve_sits(database, drawn):
     order, experts = await reserves_of(database, drawn)
     before = await panel_of(database, drawn)
     filled = await vacate(database, drawn)
@@ -128,7 +128,7 @@ async def test_after_the_confirmation_the_first_fitting_reserve_sits(database, d
     ]
 
 
-async def test_seats_count_for_other_draws_as_they_are_now(database, drawn) -> None:
+async def test_seats_count_for_other_draws_as_they_are_now(database, drawn):
     before = await panel_of(database, drawn)
     filled = await vacate(database, drawn, reason=VacancyReason.ABSENT)
     async with database.read() as session:
@@ -138,7 +138,7 @@ async def test_seats_count_for_other_draws_as_they_are_now(database, drawn) -> N
     assert len(outcomes) == 6
 
 
-async def test_a_reserve_on_leave_that_day_is_passed_over_with_the_finding(database, drawn) -> None:
+async def test_a_reserve_on_leave_that_day_is_passed_over_with_the_finding(database, drawn):
     first = await vacate(database, drawn)
     order, experts = await reserves_of(database, drawn)
     later = [e for e in order[first.rank :]]
@@ -155,7 +155,7 @@ async def test_a_reserve_on_leave_that_day_is_passed_over_with_the_finding(datab
     assert passed[first.successor].codes == ("REP-01.seated",)
 
 
-async def test_who_has_come_can_leave_again_and_does_not_return(database, drawn) -> None:
+async def test_who_has_come_can_leave_again_and_does_not_return(database, drawn):
     seen = []
     for _ in range(4):
         filled = await vacate(database, drawn, reason=VacancyReason.WITHDRAWN)
@@ -167,7 +167,7 @@ async def test_who_has_come_can_leave_again_and_does_not_return(database, drawn)
     assert [it.step for it in panel.taken] == [1, 2, 3, 4]
 
 
-async def test_without_a_fitting_reserve_the_seat_stays_vacant_for_a_supplement(database) -> None:
+async def test_without_a_fitting_reserve_the_seat_stays_vacant_for_a_supplement(database):
     async with database.transaction() as session:
         ceremony = await prepare_ceremony(session, technical=30, financial=1)
     await draw(database, ceremony)
@@ -183,7 +183,7 @@ async def test_without_a_fitting_reserve_the_seat_stays_vacant_for_a_supplement(
     assert (await vacate(database, ceremony, other.position)).state is VacancyState.FILLED
 
 
-async def test_a_rejected_report_leaves_the_member_and_stays_on_record(database, drawn) -> None:
+async def test_a_rejected_report_leaves_the_member_and_stays_on_record(database, drawn):
     vacancy = await report(database, drawn)
     with pytest.raises(SelectionError, match="note_missing"):
         await decide(database, drawn, vacancy, confirmed=False)
@@ -197,7 +197,7 @@ async def test_a_rejected_report_leaves_the_member_and_stays_on_record(database,
     assert again.number == 2
 
 
-async def test_the_same_report_and_the_same_decision_twice_are_one(database, drawn) -> None:
+async def test_the_same_report_and_the_same_decision_twice_are_one(database, drawn):
     vacancy = await report(database, drawn)
     assert await report(database, drawn) == vacancy
     filled = await decide(database, drawn, vacancy)
@@ -206,13 +206,13 @@ async def test_the_same_report_and_the_same_decision_twice_are_one(database, dra
     assert (await acts_of(database, drawn)).count("draw.replace") == 1
 
 
-async def test_a_decision_cannot_be_turned_round(database, drawn) -> None:
+async def test_a_decision_cannot_be_turned_round(database, drawn):
     filled = await vacate(database, drawn)
     with pytest.raises(SelectionError, match="decided_already"):
         await decide(database, drawn, filled, confirmed=False, note="mistake")
 
 
-async def test_a_report_on_what_the_page_no_longer_shows_is_refused(database, drawn) -> None:
+async def test_a_report_on_what_the_page_no_longer_shows_is_refused(database, drawn):
     told = await report_of(database, drawn)
     await vacate(database, drawn)
     with pytest.raises(SelectionError, match="seat_changed"):
@@ -231,16 +231,14 @@ async def test_a_report_on_what_the_page_no_longer_shows_is_refused(database, dr
     ],
     ids=str,
 )
-async def test_a_broken_report_is_refused(database, drawn, changes, code) -> None:
+async def test_a_broken_report_is_refused(database, drawn, changes, code):
     told = replace(await report_of(database, drawn), **changes)
     with pytest.raises(SelectionError, match=code):
         async with database.transaction() as session:
             await report_vacancy(session, drawn.desk, drawn.request_id, drawn.officer, told)
 
 
-async def test_a_member_against_whom_the_rules_find_something_today_is_ineligible(
-    database, drawn
-) -> None:
+async def test_a_member_against_whom_the_rules_find_something_today_is_ineligible(database, drawn):
     panel = await panel_of(database, drawn)
     await change_expert(database, panel.seat(1).current.expert_id, standing=Standing.SUSPENDED)
     filled = await vacate(database, drawn, reason=VacancyReason.INELIGIBLE, actor=drawn.auditor)
@@ -248,13 +246,13 @@ async def test_a_member_against_whom_the_rules_find_something_today_is_ineligibl
 
 
 @pytest.mark.parametrize("role", ["approver", "registrar", "expert", "user_admin", "officer"])
-async def test_nobody_else_reports(database, drawn, role) -> None:
+async def test_nobody_else_reports(database, drawn, role):
     account = str(UUID(int=5)) if role == "officer" else drawn.officer.account_id
     with pytest.raises(SelectionError, match=r"not_found|reason_forbidden"):
         await report(database, drawn, actor=Actor(account, role))
 
 
-async def test_an_auditor_reports_what_can_be_found_and_nothing_else(database, drawn) -> None:
+async def test_an_auditor_reports_what_can_be_found_and_nothing_else(database, drawn):
     with pytest.raises(SelectionError, match="reason_forbidden"):
         await report(database, drawn, actor=drawn.auditor)
     ground = next(iter(drawn.desk.lists.recusal_grounds))
@@ -269,7 +267,7 @@ async def test_an_auditor_reports_what_can_be_found_and_nothing_else(database, d
 
 
 @pytest.mark.parametrize("who", ["officer", "auditor"])
-async def test_only_the_approver_of_the_request_decides(database, drawn, who) -> None:
+async def test_only_the_approver_of_the_request_decides(database, drawn, who):
     vacancy = await report(database, drawn)
     with pytest.raises(SelectionError, match="approver_needed"):
         await decide(database, drawn, vacancy, actor=getattr(drawn, who))
@@ -278,7 +276,7 @@ async def test_only_the_approver_of_the_request_decides(database, drawn, who) ->
         await decide(database, drawn, vacancy, actor=stranger)
 
 
-async def test_there_is_no_vacancy_before_the_result(database, ceremony) -> None:
+async def test_there_is_no_vacancy_before_the_result(database, ceremony):
     await commit_both(database, ceremony)
     told = Report(1, "x", VacancyReason.DECLINED, note="n")
     with pytest.raises(SelectionError, match="not_drawn_yet"):
@@ -288,7 +286,7 @@ async def test_there_is_no_vacancy_before_the_result(database, ceremony) -> None
             )
 
 
-async def test_of_two_who_report_at_once_one_wins_and_the_other_is_told(database, drawn) -> None:
+async def test_of_two_who_report_at_once_one_wins_and_the_other_is_told(database, drawn):
     ground = next(iter(drawn.desk.lists.recusal_grounds))
     answers = await asyncio.gather(
         report(database, drawn),
@@ -306,14 +304,14 @@ async def test_of_two_who_report_at_once_one_wins_and_the_other_is_told(database
     assert (await acts_of(database, drawn)).count("draw.report_vacancy") == 1
 
 
-async def test_two_confirmations_at_once_seat_one_reserve(database, drawn) -> None:
+async def test_two_confirmations_at_once_seat_one_reserve(database, drawn):
     vacancy = await report(database, drawn)
     answers = await asyncio.gather(*(decide(database, drawn, vacancy) for _ in range(3)))
     assert len({it.successor for it in answers}) == 1
     assert (await acts_of(database, drawn)).count("draw.replace") == 1
 
 
-async def test_vacancies_confirmed_at_once_follow_each_other_in_order(database, drawn) -> None:
+async def test_vacancies_confirmed_at_once_follow_each_other_in_order(database, drawn):
     reports = [await report(database, drawn, position) for position in (1, 2, 3)]
     await asyncio.gather(*(decide(database, drawn, one) for one in reports))
     panel = await panel_of(database, drawn)
