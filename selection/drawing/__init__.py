@@ -24,7 +24,12 @@ from selection.drawing.looking import (
     read_receipt,
 )
 from selection.drawing.opening import load_commitment, open_receipt
-from selection.drawing.parties import PARTIES, commit_secret
+from selection.drawing.parties import (
+    PARTIES,
+    commit_secret,
+    hand_in_secret,
+    prepare_complete,
+)
 from selection.drawing.preparing import FOLDED
 
 __all__ = [
@@ -38,6 +43,7 @@ __all__ = [
     "Seated",
     "commit_secret",
     "find_own_chance",
+    "hand_in_secret",
     "is_infeasible",
     "list_published",
     "load_ceremony",
@@ -45,6 +51,7 @@ __all__ = [
     "load_own_screenings",
     "load_published",
     "open_receipt",
+    "prepare_complete",
     "read_excluded",
     "read_findings",
     "read_panel",

@@ -1,7 +1,8 @@
 """Before the commitment: officer and auditor each hand in the hash of a secret.
 
 The secret itself stays in the person's browser until the commitment stands. The second
-hash makes the service prepare and commit the draw, in the same transaction.
+hash makes the service prepare and commit the draw: at once, or as soon as it comes to it.
+In between nobody can do anything but wait or, as the officer, cancel.
 """
 
 from typing import Final
@@ -39,6 +40,32 @@ async def commit_secret(
     Raises:
         SelectionError: where the request is not approved, or this party handed one in.
     """
+    complete = await hand_in_secret(session, desk, request_id, actor, commitment)
+    return await prepare_complete(session, desk, request_id) if complete else None
+
+
+async def prepare_complete(
+    session: AsyncSession, desk: DrawDesk, request_id: UUID
+) -> DrawRecord | Shortfall | None:
+    """Prepare the draw whose parties have both handed in; None where nothing is to be done."""
+    request = await load_request(session, request_id, lock=True)
+    if request is None or request.state is not RequestState.APPROVED:
+        return None
+    shares = await load_party_secrets(session, request_id, request.version)
+    if len(shares) < len(PARTIES):
+        return None
+    ordered = tuple(sorted(shares, key=lambda one: one.role))
+    return await prepare_draw(session, desk, request, ordered)
+
+
+async def hand_in_secret(
+    session: AsyncSession, desk: DrawDesk, request_id: UUID, actor: Actor, commitment: bytes
+) -> bool:
+    """Keep one party's hash; whether both are there now.
+
+    Raises:
+        SelectionError: where the request is not approved, or this party handed one in.
+    """
     request = await load_approved_request(session, request_id)
     shares = await load_party_secrets(session, request_id, request.version)
     check_party(request, shares, actor)
@@ -61,10 +88,7 @@ async def commit_secret(
         request=str(request_id),
         after={"role": actor.role, "commitment": commitment.hex()},
     )
-    if len(shares) + 1 < len(PARTIES):
-        return None
-    both = sorted((*shares, share), key=lambda one: one.role)
-    return await prepare_draw(session, desk, request, tuple(both))
+    return len(shares) + 1 == len(PARTIES)
 
 
 async def load_approved_request(session: AsyncSession, request_id: UUID) -> RequestRecord:

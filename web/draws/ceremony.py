@@ -12,12 +12,13 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from selection.drawing import (
     FOLDED,
     Ceremony,
-    commit_secret,
+    hand_in_secret,
     load_ceremony,
     reveal_secret,
 )
 from selection.errors import SelectionError
 from selection.requests import thaw_criteria
+from web.draws.preparing import Failure, prepare_soon
 from web.draws.shortfalls import describe_shortfall
 from web.draws.views import (
     Stage,
@@ -37,6 +38,8 @@ from web.visits import Visitor, visit_of
 
 UNPROCESSABLE = 422
 _HEX = re.compile(r"[0-9a-f]*")
+FAILED = "failed"
+"""For the waiting page's script: the preparation failed and will be tried again."""
 HASH_DIGITS = 64
 SECRET_DIGITS = 32
 
@@ -82,7 +85,7 @@ async def show_ceremony(request: PageRequest, request_id: FromPath[UUID]) -> Res
 
 @post("/requests/{request_id:uuid}/draw/commit", name="draws.commit")
 async def do_commit(request: PageRequest, request_id: FromPath[UUID]) -> Response[str] | Redirect:
-    """Hand in the hash of one's secret; the second one commits the draw."""
+    """Hand in the hash of one's secret; the second one starts the preparation of the draw."""
     form = await read_form(request, CommitForm)
     if form.value is None:
         return await _page(request, request_id, commit=form)
@@ -90,7 +93,10 @@ async def do_commit(request: PageRequest, request_id: FromPath[UUID]) -> Respons
     commitment = bytes.fromhex(form.value.commitment)
     async with services.database.transaction() as session:
         await load_ceremony(session, request_id, visit.actor)
-        await commit_secret(session, services.draw_desk, request_id, visit.actor, commitment)
+        given = (request_id, visit.actor, commitment)
+        complete = await hand_in_secret(session, services.draw_desk, *given)
+    if complete:
+        await prepare_soon(services, request_id)
     return redirect(request, _path(request_id), N_("Your commitment is handed in."))
 
 
@@ -116,12 +122,10 @@ async def do_reveal(request: PageRequest, request_id: FromPath[UUID]) -> Respons
 @get("/requests/{request_id:uuid}/draw/state", name="draws.state")
 async def show_state(request: PageRequest, request_id: FromPath[UUID]) -> dict[str, object]:
     """How far the ceremony is, for the waiting page's script."""
-    services = services_of(request)
-    async with services.database.read() as session:
-        ceremony = await load_ceremony(session, request_id, visit_of(request).actor)
+    ceremony, failure = await _load_prepared(request, request_id)
     revealed = sum(share.revealed_at is not None for share in ceremony.shares)
-    stage = find_stage(ceremony, services.now())
-    return {"stage": stage.value, "committed": len(ceremony.shares), "revealed": revealed}
+    stage = FAILED if failure else find_stage(ceremony, services_of(request).now()).value
+    return {"stage": stage, "committed": len(ceremony.shares), "revealed": revealed}
 
 
 async def _page(
@@ -131,8 +135,7 @@ async def _page(
     reveal: Form[RevealForm] | None = None,
 ) -> Response[str]:
     services, visit = services_of(request), visit_of(request)
-    async with services.database.read() as session:
-        ceremony = await load_ceremony(session, request_id, visit.actor)
+    ceremony, failure = await _load_prepared(request, request_id)
     stage = find_stage(ceremony, services.now())
     wrong = commit or reveal
     return render(
@@ -142,8 +145,21 @@ async def _page(
         form=wrong or blank(CommitForm),
         commit_form=commit or blank(CommitForm),
         reveal_form=reveal or blank(RevealForm),
+        failure=failure,
         **_context(request, ceremony, stage, visit.visitor),
     )
+
+
+async def _load_prepared(request: PageRequest, request_id: UUID) -> tuple[Ceremony, Failure | None]:
+    """The ceremony, with its preparation under way where both hashes are there."""
+    services, actor, failure = services_of(request), visit_of(request).actor, None
+    async with services.database.read() as session:
+        ceremony = await load_ceremony(session, request_id, actor)
+    if find_stage(ceremony, services.now()) is Stage.COMPUTING:
+        failure = await prepare_soon(services, request_id)
+        async with services.database.read() as session:
+            ceremony = await load_ceremony(session, request_id, actor)
+    return ceremony, failure
 
 
 _COMMITTED = frozenset({Stage.COUNTDOWN, Stage.REVEALING})

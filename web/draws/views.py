@@ -33,6 +33,7 @@ class Stage(StrEnum):
 
     INFEASIBLE = "infeasible"
     COMMITTING = "committing"
+    COMPUTING = "computing"
     COUNTDOWN = "countdown"
     REVEALING = "revealing"
     DRAWN = "drawn"
@@ -88,7 +89,8 @@ def find_stage(ceremony: Ceremony, now: datetime) -> Stage:
         return Stage.INFEASIBLE
     draw = ceremony.draw
     if draw is None:
-        return Stage.COMMITTING
+        complete = len(ceremony.shares) == len(PARTIES)
+        return Stage.COMPUTING if complete else Stage.COMMITTING
     if draw.state is DrawState.DRAWN:
         return Stage.DRAWN
     return Stage.COUNTDOWN if now < draw.reveal_from else Stage.REVEALING

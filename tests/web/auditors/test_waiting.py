@@ -7,10 +7,10 @@ import pytest
 from expert_pool.roles import Role
 from selection.storage.overview import WaitingDraw
 from tests.web.conftest import SignedIn
-from tests.web.draws.conftest import Stage, stage
+from tests.web.draws.conftest import Stage, patience, stage
 from web.auditors.home import waiting_for
 
-__all__ = ["stage"]
+__all__ = ["patience", "stage"]
 OWN, OTHER = UUID(int=1), UUID(int=2)
 
 

@@ -23,6 +23,7 @@ from selection.storage.request_store import RequestRecord, add_request
 from tests.selection.drawing.ceremonies import AUDITOR_SECRET, OFFICER_SECRET, colleagues, pool_of
 from tests.selection.requests.samples import make_request
 from tests.web.conftest import Browser, SignedIn, SteppingClock
+from web.draws import preparing
 from web.services import Services
 
 SECRETS = {"officer": OFFICER_SECRET, "auditor": AUDITOR_SECRET}
@@ -105,6 +106,12 @@ async def approve(
     async with services.database.transaction() as session:
         await add_request(session, record)
     return request_id
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The answer waits for the draw however busy the machine is."""
+    monkeypatch.setattr(preparing, "PATIENCE", 120.0)
 
 
 @pytest.fixture

@@ -204,8 +204,12 @@ async def test_an_impossible_request_is_explained_with_ways_out(stage: Stage) ->
     assert "Lower the minimum of the quota" in page.text
     assert "financial" not in page.text.split("<h2")[1]  # the quota's meaning, not its id
     assert not NAME.search(page.text)
+    assert "only 8 candidates remain" in page.text
     officer = await stage.officer.get(stage.path)
     assert "back with the officer" in officer.text
+    assert "under 10 candidates meet it" in officer.text
+    assert "from 10 to 0 (by 10)" in officer.text
+    assert "Choose a proposal in the request" in officer.text
 
 
 async def test_a_request_that_is_not_approved_has_no_ceremony(stage: Stage) -> None:
