@@ -108,6 +108,7 @@ _TABLE: Final = (
     # A member's own record: found by the account, no id in the address
     row("experts.record", *_EXPERT, notes="The own record, once admitted; numbers masked."),
     row("experts.record.change", *_EXPERT, notes="A member; one open application an account."),
+    row("experts.record.confirm", *_EXPERT, notes="A member; the version that was shown."),
     row("experts.record.contact", *_EXPERT, notes="The own record only."),
     row("experts.record.contact.post", *_EXPERT, notes="A member; the version that was shown."),
     row("experts.record.directions", *_EXPERT, notes="The own record only."),

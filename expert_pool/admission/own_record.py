@@ -117,18 +117,42 @@ async def hold_own_record(
     return found
 
 
-async def keep_change(session: AsyncSession, actor: Actor, change: Change) -> None:
+async def keep_change(
+    session: AsyncSession, actor: Actor, change: Change, act: Act = Act.EXPERT_CHANGE
+) -> None:
     """Store a changed record and say so in the log: one entry a change."""
     await replace_expert(session, change.record)
     await record_act(
         session,
         actor=actor,
-        act=Act.EXPERT_CHANGE,
+        act=act,
         subject=f"expert:{change.record.expert.id}",
         reason=change.reason,
         before=change.before,
         after=change.after,
     )
+
+
+async def confirm_record(desk: AdmissionDesk, actor: Actor, version: int, as_of: date) -> None:
+    """Note that the expert has read the own record today and finds it still right (POL-01).
+
+    Saying so again on the same day changes nothing.
+
+    Raises:
+        ExpertPoolError: as `hold_own_record` says.
+    """
+    own = await read_own_record(desk, actor)
+    if own.record.expert.confirmed_on == as_of:
+        return
+    async with desk.database.transaction() as session:
+        record = await hold_own_record(session, actor, version)
+        changed = replace(record, expert=replace(record.expert, confirmed_on=as_of))
+        before, after = (_confirmed(one.expert.confirmed_on) for one in (record, changed))
+        await keep_change(session, actor, Change(changed, before, after), Act.EXPERT_CONFIRM)
+
+
+def _confirmed(day: date | None) -> Mapping[str, object]:
+    return {"confirmed_on": day.isoformat() if day else ""}
 
 
 def refuse_wrong(

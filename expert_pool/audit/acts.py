@@ -76,6 +76,7 @@ class Act(StrEnum):
     CREDENTIAL_VERIFY = "credential.verify"
 
     EXPERT_CHANGE = "expert.change"
+    EXPERT_CONFIRM = "expert.confirm"
     EXPERT_LEAVE = "expert.leave"
     EXPERT_SUSPEND = "expert.suspend"
     EXPERT_RESUME = "expert.resume"

@@ -7,7 +7,8 @@ function each. It must not look at conflicts of interest.
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from expert_pool.conflicts import ReviewDays, months_before
+from expert_pool.applications.confirmation import find_confirmation
+from expert_pool.conflicts import ReviewDays
 from expert_pool.experts import Expert, Standing, Unit
 from expert_pool.findings import Finding, Severity
 from expert_pool.policy import Policy
@@ -35,17 +36,12 @@ def check_standing(expert: Expert, policy: Policy, _occasion: Occasion) -> tuple
 
 
 def check_confirmation(expert: Expert, policy: Policy, occasion: Occasion) -> tuple[Finding, ...]:
-    """POL-01: the expert confirmed the own data in the last months before the draw.
-
-    An admission counts as a confirmation: the data were verified then.
-    """
-    months = policy.integer("reverify_months")
-    days = [day for day in (expert.confirmed_on, expert.admitted_on) if day is not None]
-    last = max(days, default=None)
-    if last is not None and last >= months_before(occasion.as_of, months):
+    """POL-01: the expert confirmed the own data in the last months before the draw."""
+    found = find_confirmation(expert, policy)
+    if found.counts_on(occasion.as_of):
         return ()
-    confirmed = last.isoformat() if last else ""
-    return (policy.finding("POL-01.not_confirmed", months=months, confirmed=confirmed),)
+    confirmed = found.last.isoformat() if found.last else ""
+    return (policy.finding("POL-01.not_confirmed", months=found.months, confirmed=confirmed),)
 
 
 def check_cool_off(expert: Expert, policy: Policy, occasion: Occasion) -> tuple[Finding, ...]:

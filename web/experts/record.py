@@ -8,10 +8,11 @@ from litestar import get, post
 from expert_pool.admission.changing import start_change
 from expert_pool.admission.leaving import OpenSeat
 from expert_pool.admission.own_declarations import GROUPS, declared_by
-from expert_pool.admission.own_record import OwnRecord, read_own_record
+from expert_pool.admission.own_record import OwnRecord, confirm_record, read_own_record
 from expert_pool.admission.prefilling import prefill_sections
 from expert_pool.admission.standing import LEAVE_REASONS
 from expert_pool.applications import CLOSED, SectionData
+from expert_pool.applications.confirmation import find_confirmation
 from expert_pool.applications.sections import typed_rows
 from expert_pool.experts import Expert, IntegrityFlag, Standing
 from expert_pool.vocabulary import CodeLists
@@ -85,6 +86,8 @@ async def show_record(request: PageRequest) -> Page:
         leave_reasons=leave_words(),
         plural=GROUPS_PLURAL,
         standing=STANDINGS[own.record.expert.standing],
+        confirmation=find_confirmation(own.record.expert, services_of(request).policy),
+        today=services_of(request).today(),
         seats=await open_seats(request, own),
         under_way=dossier is not None and dossier.record.application.state not in CLOSED,
         refused=dossier if dossier and reasons_of(dossier) else None,
@@ -199,6 +202,16 @@ def leave_words() -> dict[str, str]:
     return {code: one.name_en if english else one.name_zh for code, one in LEAVE_REASONS.items()}
 
 
+@post(f"{RECORD}/confirm", name="experts.record.confirm")
+async def do_confirm(request: PageRequest) -> Answer:
+    """Note that everything on the page is still right."""
+    version = (await read_form(request, VersionForm)).right.version
+    today = services_of(request).today()
+    await confirm_record(desk_of(request), actor_of(request), version, today)
+    notice = N_("Thank you. The day of your confirmation is noted.")
+    return redirect(request, RECORD, notice=notice)
+
+
 @post(f"{RECORD}/change", name="experts.record.change")
 async def do_start_change(request: PageRequest) -> Answer:
     """Begin a change of what registrars verified, or go on with the one that is open."""
@@ -208,4 +221,4 @@ async def do_start_change(request: PageRequest) -> Answer:
     return redirect(request, HOME)
 
 
-ROUTES = (show_record, do_start_change)
+ROUTES = (show_record, do_confirm, do_start_change)

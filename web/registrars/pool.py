@@ -11,6 +11,7 @@ from expert_pool.admission.private_fields import PRIVATE_FIELDS
 from expert_pool.admission.private_reading import PURPOSES, read_of_expert
 from expert_pool.admission.sealing import open_private_data
 from expert_pool.admission.standing import LEAVE_REASONS, RESUMPTION_REASONS, SUSPENSION_REASONS
+from expert_pool.applications.confirmation import find_confirmation
 from expert_pool.eligibility import check_eligibility
 from expert_pool.errors import ExpertPoolError
 from expert_pool.identity import mask_identity, mask_phone
@@ -155,6 +156,7 @@ def expert_page(
         masked=masked,
         counts=counts,
         today=services.today(),
+        confirmation=find_confirmation(record.expert, services.policy),
         findings=check_eligibility(
             record.expert, services.policy, services.lists, services.today(), stage=Stage.DRAW
         ),

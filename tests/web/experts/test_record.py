@@ -3,7 +3,7 @@
 import json
 import re
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -413,3 +413,59 @@ async def test_every_page_speaks_chinese(member: Member) -> None:
     ):
         page = await member.browser.get(RECORD + path)
         assert words in page.text
+
+
+async def confirmed_on(member: Member, day: date) -> None:
+    expert = replace((await member.stored()).expert, confirmed_on=day, admitted_on=day)
+    async with member.services.database.transaction() as session:
+        await replace_expert(session, replace(await member.stored(), expert=expert))
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (10, "That counts until"),
+        (350, "Please read your record through and confirm it again"),
+        (400, "until you do so you are not drawn"),
+    ],
+)
+async def test_the_own_record_says_when_to_confirm_it_again(
+    member: Member, days: int, words: str
+) -> None:
+    await confirmed_on(member, member.services.today() - timedelta(days=days))
+    page = await member.text(RECORD)
+    assert words in page
+    assert "Everything is still right" in page
+    assert ("notice warning" in page) == (days > 300)
+
+
+async def test_a_confirmation_is_noted_with_its_day_once(member: Member) -> None:
+    today = member.services.today()
+    await confirmed_on(member, today - timedelta(days=400))
+    seen = await member.version(RECORD)
+    for _ in range(2):
+        page = await member.browser.send(RECORD, seen, to=f"{RECORD}/confirm")
+        assert "The day of your confirmation is noted." in page.text
+        assert "Everything is still right" not in page.text
+    assert (await member.stored()).expert.confirmed_on == today
+    (entry,) = await member.logged(Act.EXPERT_CONFIRM)
+    assert entry.entry.subject == f"expert:{member.id}"
+
+
+async def test_a_record_that_changed_meanwhile_is_not_confirmed_unread(member: Member) -> None:
+    day = member.services.today() - timedelta(days=40)
+    await confirmed_on(member, day)
+    seen = await member.version(RECORD)
+    await member.send(f"{RECORD}/directions", {"directions": "先到"})
+    answer = await member.browser.send(RECORD, seen, to=f"{RECORD}/confirm")
+    assert answer.status_code == 409
+    assert (await member.stored()).expert.confirmed_on == day
+
+
+async def test_who_left_confirms_nothing(member: Member) -> None:
+    seen = await member.version(RECORD)
+    async with member.services.database.transaction() as session:
+        await set_standing(session, member.id, Standing.EXITED)
+    assert "Everything is still right" not in await member.text(RECORD)
+    answer = await member.browser.send(f"{RECORD}/copy", seen, to=f"{RECORD}/confirm")
+    assert answer.status_code == 404
