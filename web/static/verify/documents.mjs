@@ -67,13 +67,14 @@ const source = byKey("kind", {
 
 function agreeInCommitment(value) {
   const files = value.source.kind === "files";
+  const roles = value.parties.map((party) => party.role);
   const keys = value.cells.map(({ meets, employer, person }) => [meets, employer, person]);
   const holds = {
     "only a further attempt has a former one": (value.attempt === 1) === (value.prev === null),
     "a time, but for files drawn at once":
       (value.t === null) === (files && value.source.announced === null),
     "two parties, but none for files": value.parties.length === (files ? 0 : 2),
-    "each party has a role of its own": files || value.parties[0].role !== value.parties[1]?.role,
+    "each party has a role of its own": new Set(roles).size === roles.length,
     "cells add up to the pool": sumOf(value.cells, "size") === value.pool.size,
     "cells are different": new Set(keys.map((key) => JSON.stringify(key))).size === keys.length,
     "a person of a cell is alone": value.cells.every((one) => !one.person || one.size === 1),

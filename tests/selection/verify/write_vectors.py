@@ -1,0 +1,39 @@
+"""Writes `tests/vectors/verdicts.json` and `steps.json`; a test holds both to what this gives.
+
+`python -m tests.selection.verify.write_vectors`, after a format was changed on purpose.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from tests.selection.verify.steps import trace
+from tests.selection.verify.verdict_cases import make_cases, make_receipts
+
+FOLDER = Path(__file__).parents[2] / "vectors"
+TRACED = ("small, full", "tight pool 2, 40 panels, full")
+
+
+def write_verdicts() -> str:
+    """One line for each receipt and each case."""
+    receipts = make_receipts()
+    cases = [case.publish(receipts) for case in make_cases(receipts)]
+    texts = ",\n".join(f"{_dump(name)}: {_dump(data.decode())}" for name, data in receipts.items())
+    lines = ",\n".join(_dump(case) for case in cases)
+    return f'{{"receipts": {{\n{texts}\n}},\n"cases": [\n{lines}\n]}}\n'
+
+
+def write_steps() -> str:
+    """The steps of some receipts, each by its name in the other file."""
+    receipts = make_receipts()
+    traced = {name: trace(json.loads(receipts[name])) for name in TRACED}
+    return json.dumps(traced, indent=1) + "\n"
+
+
+def _dump(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+
+
+if __name__ == "__main__":
+    (FOLDER / "verdicts.json").write_text(write_verdicts(), encoding="utf-8")
+    (FOLDER / "steps.json").write_text(write_steps(), encoding="utf-8")
