@@ -12,11 +12,11 @@ from typing import Final
 from web.draws.levels import LevelGroup
 
 WIDTH: Final = 640
-HEIGHT: Final = 320
+HEIGHT: Final = 330
 LEFT: Final = 74
 RIGHT: Final = 22
 TOP: Final = 18
-BOTTOM: Final = 58
+BOTTOM: Final = 68
 MOST_TICKS: Final = 5
 _STEPS: Final = (Fraction(1), Fraction(2), Fraction(5), Fraction(10))
 
