@@ -20,10 +20,12 @@ from selection.requests import (
     Condition,
     DirectGround,
     FallbackStep,
+    PanelRequest,
     PlaceType,
     Quota,
     RaisedBy,
     StepTaken,
+    widen_request,
 )
 from web.translation import N_, current_translator
 
@@ -189,6 +191,16 @@ def quota_words(quota: Quota, lists: CodeLists) -> str:
     if not quota.conditions:
         return current_translator().gettext(N_("Quota without a condition"))
     return " + ".join(condition_words(it, lists) for it in quota.conditions)
+
+
+def widened_words(request: PanelRequest, lists: CodeLists) -> Mapping[str, str]:
+    """Each quota of a request in words, by id; one that a step widened as asked and as it holds."""
+    held = {quota.id: quota_words(quota, lists) for quota in widen_request(request, lists).quotas}
+    asked = {quota.id: quota_words(quota, lists) for quota in request.quotas}
+    return {
+        quota: words if words == held[quota] else f"{words} → {held[quota]}"
+        for quota, words in asked.items()
+    }
 
 
 def fixed_quota_words(quota_id: str) -> str:

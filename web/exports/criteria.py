@@ -15,9 +15,9 @@ from web.criteria import (
     PLACES,
     condition_words,
     fixed_quota_words,
-    quota_words,
     step_words,
     value_words,
+    widened_words,
 )
 from web.translation import Translator, format_date
 
@@ -63,6 +63,7 @@ class CriteriaWords:
 def describe_criteria(request: PanelRequest, lists: CodeLists, words: Translator) -> CriteriaWords:
     """The criteria of a request as sheet and pages show them."""
     activity = lists.activities.get(request.activity)
+    meanings = widened_words(request, lists)
     divisions = request.region.divisions if request.region else frozenset()
     return CriteriaWords(
         activity=lists.name(activity, words.language) if activity else request.activity,
@@ -71,7 +72,7 @@ def describe_criteria(request: PanelRequest, lists: CodeLists, words: Translator
         seats=request.seats,
         employer_cap=request.employer_cap,
         quotas=tuple(
-            QuotaWords(quota.id, quota_words(quota, lists), _amount(quota, words))
+            QuotaWords(quota.id, meanings[quota.id], _amount(quota, words))
             for quota in request.quotas
         ),
         conditions=tuple(

@@ -26,8 +26,8 @@ from web.criteria import (
     RAISED_BY,
     STATES,
     name_quotas,
-    quota_words,
     value_words,
+    widened_words,
 )
 from web.officers.desks import actor_of, counts_of, desk_of
 from web.officers.form_view import Proposal, bottleneck_of, proposals_of
@@ -215,8 +215,9 @@ def _quotas(request: PageRequest, review: Review | None, *, counted: bool) -> tu
         return ()
     lists = services_of(request).lists
     counts = {it.quota: it for it in review.counts} if counted else {}
+    words = widened_words(review.request, lists)
     return tuple(
-        QuotaLine(quota_words(it, lists), it.minimum, it.maximum, counts.get(it.id))
+        QuotaLine(words[it.id], it.minimum, it.maximum, counts.get(it.id))
         for it in review.request.quotas
     )
 

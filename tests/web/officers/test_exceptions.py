@@ -57,6 +57,7 @@ async def test_the_policys_steps_are_offered_taken_in_order_and_shown_to_the_app
     assert "To fields of the second level (under 10 → 72 candidates)" in page.text
     assert "To fields of the first level (72 → 72 candidates)" in page.text
     assert "同行不足" in page.text
+    assert "Embedded software → Electronic information" in page.text
     own = await bureau.officer.get(path)
     assert "To fields of the second level" in own.text
     assert "candidates)" not in own.text
