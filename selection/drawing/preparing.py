@@ -282,4 +282,6 @@ def summarise(prepared: Prepared, built: BuiltTable) -> dict[str, object]:
         "cells": len(built.table.cells),
         "unreachable": len(built.unreachable),
         "conflicting_pairs": len(prepared.problem.conflicts),
+        "direct": len(prepared.request.direct),
+        "widened": [taken.step.value for taken in prepared.request.fallback],
     }

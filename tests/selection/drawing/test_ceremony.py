@@ -310,6 +310,7 @@ async def test_a_direct_seat_is_taken_for_certain_and_stands_in_the_receipt(data
     marked = [str(seat.expert_id) for seat in seats if DIRECT in seat.quotas]
     assert marked == [chosen.id]
     assert drawn.summary["highest"] == "1"
+    assert (drawn.summary["direct"], drawn.summary["widened"]) == (1, [])
     receipt = parse_receipt(drawn.public_receipt)
     quota = next(it for it in receipt.commit.rules.quotas if it.id == DIRECT)
     assert (quota.minimum, quota.maximum) == (1, 1)
