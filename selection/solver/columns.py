@@ -15,6 +15,7 @@ from selection.errors import SelectionError
 from selection.solver.corners import Corners, Seats
 from selection.solver.integers import find_best_pattern
 from selection.solver.linear import LinearOptimum, LinearProgram, Start
+from selection.solver.neighbours import Neighbours
 from selection.solver.peel import Share
 from selection.solver.rows import CellRules, Row
 
@@ -57,10 +58,11 @@ def mix_patterns(
     for _ in range(MOST_COLUMNS):
         optimum = mixer.balance()
         pulls = mixer.read_pulls(optimum)
-        seats = None if optimum.value >= 1.0 - _PERFECT else mixer.find_better(pulls, optimum)
-        if seats is None:
+        better = [] if optimum.value >= 1.0 - _PERFECT else mixer.find_better(pulls, optimum)
+        if not better:
             break
-        mixer.add(seats)
+        for seats in better:
+            mixer.add(seats)
     if optimum.value >= 1.0 - _REACHED:
         return Mixture(mixer.read_shares(optimum), optimum.value, None)
     cut, beyond = mixer.find_cut(pulls)
@@ -84,6 +86,7 @@ class _Mixer:
         self._patterns: list[Seats] = []
         self._known: set[Seats] = set()
         self._corners = Corners(rules, Start.MOVED_BOUNDS, loads)
+        self._neighbours = Neighbours(rules, loads)
         self._program = LinearProgram(Start.MOVED_GAINS)
         self._program.add_variable(upper=1.0, gain=1.0)
         for _ in self._wanted:
@@ -131,19 +134,27 @@ class _Mixer:
             pulls[place] = max(0.0, -optimum.multipliers[row]) / float(self._expected[place])
         return pulls
 
-    def find_better(self, pulls: Sequence[float], optimum: LinearOptimum) -> Seats | None:
-        """A new pattern that pulls more than the mixture does; None where none exists."""
+    def find_better(self, pulls: Sequence[float], optimum: LinearOptimum) -> list[Seats]:
+        """New patterns that pull more than the mixture does; none where none exists."""
+        goal = optimum.value + _BETTER
+        shares = optimum.values[1:]
+        used = [seats for seats, share in zip(self._patterns, shares, strict=True) if share > 0.0]
+        near = self._neighbours.list_better(used, pulls, goal, self._known)
+        if near:
+            return near
+        best = self._find_best(pulls, optimum)
+        return [] if best is None or best in self._known or _gain(pulls, best) <= goal else [best]
+
+    def _find_best(self, pulls: Sequence[float], optimum: LinearOptimum) -> Seats | None:
         corner = self._corners.seek(pulls, optimum.value + _BETTER)
         if corner is None or corner.value <= optimum.value + _BETTER:
             return None
         seats = corner.seats
-        if seats is None or not self._close.allows(seats):
-            if optimum.value >= 1.0 - _REACHED:
-                return None
-            seats = find_best_pattern(self._close, _scale(pulls))
-        if seats is None or seats in self._known:
+        if seats is not None and self._close.allows(seats):
+            return seats
+        if optimum.value >= 1.0 - _REACHED:
             return None
-        return seats if _gain(pulls, seats) > optimum.value + _BETTER else None
+        return find_best_pattern(self._close, _scale(pulls))
 
     def find_cut(self, pulls: Sequence[float]) -> tuple[Row | None, tuple[Seats, ...]]:
         """A proven row that the expected seats break, with the smallest factors that do.

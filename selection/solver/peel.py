@@ -19,6 +19,8 @@ from selection.solver.rows import CellRules, Row
 # How much faster than on average a load may fall, so that room is left for the last patterns.
 _STEADY: Final = 20
 _PARTS: Final = 1_000_000
+# Where corners are so often fractional, column generation is the better way.
+MOST_ASKED: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ def peel_expected(
 
     Where the rules are laminar or a bihierarchy there is always a rounding; elsewhere
     the peel may get stuck, and says so by what is left. Every pattern keeps the `loads`.
+    Where linear programs round badly it asks CP-SAT a few times, then gives up.
     """
     rest = _Rest(rules, expected, loads)
     scale = rest.left
@@ -64,6 +67,7 @@ class _Rest:
     def __init__(
         self, rules: CellRules, expected: Sequence[Fraction], loads: Sequence[Row]
     ) -> None:
+        self._asked = 0
         self.left = lcm(*(seats.denominator for seats in expected))
         self._rules = rules
         self._rows = (*rules.rows, *loads)
@@ -88,6 +92,9 @@ class _Rest:
         seats = None if corner is None else corner.seats
         if seats is not None and self._keeps(seats, spans, bounds):
             return seats
+        self._asked += 1
+        if self._asked > MOST_ASKED:
+            return None
         narrowed = tuple(
             Row(row.terms, *bound) for row, bound in zip(self._rows, bounds, strict=True)
         )

@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from itertools import chain
+from operator import itemgetter
 from typing import Final
 
 from selection.problem import Cell, PanelProblem, Pattern
@@ -44,7 +45,7 @@ def list_tight_patterns(
         for pattern in patterns
     ]
     # The greatest employer of a cell bounds all of them; few patterns need a closer look.
-    most = [max(held.values(), default=0) for held in counts]
+    most = [_find_most(held) for held in counts]
     close = [row for row in rows if not _leaves_room(row[1], most, problem.rules.seats, degree)]
     if not close:
         return ()
@@ -54,6 +55,14 @@ def list_tight_patterns(
         place: {e: people for e, people in counts[place].items() if e in crowds} for place in used
     }
     return tuple(pattern for pattern, row in close if _is_tight(row, held, degree))
+
+
+def _find_most(held: Mapping[str, int]) -> int:
+    """How many people the greatest employer has in a cell."""
+    greatest = nlargest(2, held.items(), key=itemgetter(1)) if "" in held else ()
+    if greatest:
+        return max((people for employer, people in greatest if employer), default=0)
+    return max(held.values(), default=0)
 
 
 def _list_crowds(problem: PanelProblem, counts: Counts) -> frozenset[str]:
