@@ -148,7 +148,7 @@ def _limits(
     fits = compile_conditions(request.conditions, reader)
     allowed = (
         None
-        if request.region is None
+        if request.region is None or not request.region.divisions
         else frozenset(
             code for value in request.region.divisions for code in lists.division_and_below(value)
         )

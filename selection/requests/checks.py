@@ -1,7 +1,7 @@
 """Whether a panel request may be made: complete, feasible on paper, and not tailor-made.
 
-Its one job is rules REQ-01, 03, 04, 06, COI-16 and DRW-02 to 05, 07, 17, 18, 20, 21, 25
-and 26 on the request alone. It must not look into the pool: whether enough experts remain
+Its one job is rules REQ-01, 03, 04, 06, COI-16 and DRW-02 to 05, 07, 17, 18, 20, 21, 22,
+25 and 26 on the request alone. It must not look into the pool: whether enough experts remain
 is for the counts.
 """
 
@@ -15,6 +15,7 @@ from expert_pool.policy import Policy
 from expert_pool.vocabulary import Activity, ActivityKind, CodeLists
 from selection.requests.direct import check_direct
 from selection.requests.fallback import check_fallback
+from selection.requests.peers import check_peers
 from selection.requests.quota_checks import check_quotas
 from selection.requests.standing_quotas import check_chair, check_rotation_share
 from selection.requests.values import Attribute, Condition, PanelRequest, PlaceType
@@ -34,6 +35,7 @@ def check_request(
         *check_quotas(request, policy, lists),
         *check_fallback(request, policy, lists),
         *(it for check in _ACTIVITY_CHECKS for it in check(request, policy, activity)),
+        *check_peers(request, policy, lists, activity),
         *_check_days(request, policy, as_of),
     )
 
@@ -63,8 +65,8 @@ def check_parties(request: PanelRequest, policy: Policy) -> tuple[Finding, ...]:
 
 def check_region(request: PanelRequest, policy: Policy) -> tuple[Finding, ...]:
     """REQ-04: a limit to a region needs a reason, also where a condition sets it."""
-    conditioned = any(it.attribute in _REGIONAL for it in request.conditions)
-    if not policy.boolean("region_reason_required") or not (request.region or conditioned):
+    limited = request.region or request.regional_conditions
+    if not policy.boolean("region_reason_required") or not limited:
         return ()
     given = request.region is not None and bool(request.region.reason.strip())
     return () if given else (policy.finding("REQ-04.region_reason_missing"),)
@@ -101,7 +103,6 @@ def check_urgency(request: PanelRequest, policy: Policy) -> tuple[Finding, ...]:
     return () if given else (policy.finding("DRW-21.reason_missing"),)
 
 
-_REGIONAL = frozenset({Attribute.DIVISION, Attribute.LOCAL})
 _CHECKS: tuple[Callable[[PanelRequest, Policy], tuple[Finding, ...]], ...] = (
     check_parties,
     check_region,
@@ -173,7 +174,9 @@ def _check_local_share(
 
 
 def _possible_locals(request: PanelRequest) -> int:
-    """How many local experts the quotas allow at most."""
+    """How many local experts the conditions and quotas allow at most."""
+    if Condition(Attribute.LOCAL, frozenset({"no"})) in request.conditions:
+        return 0
     allowed = request.seats
     for quota in request.quotas:
         if quota.conditions == (Condition(Attribute.LOCAL, frozenset({"yes"})),):
@@ -194,7 +197,9 @@ _ACTIVITY_CHECKS: tuple[Callable[[PanelRequest, Policy, Activity], tuple[Finding
 
 
 def seats_kept_for(request: PanelRequest, kind: ExpertType) -> int:
-    """How many seats the quotas keep for one type of expert: the largest such minimum."""
+    """How many seats are kept for one type of expert: all by a condition, or a quota's minimum."""
+    if Condition(Attribute.TYPE, frozenset({kind.value})) in request.conditions:
+        return request.seats
     return max(
         (
             quota.minimum

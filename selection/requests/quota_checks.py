@@ -103,7 +103,7 @@ def _in_places(request: PanelRequest, lists: CodeLists) -> Iterable[tuple[str, d
     grounds = frozenset(recusal.ground for recusal in request.recusals) - {""}
     for value in sorted(grounds - frozenset(lists.recusal_grounds)):
         yield "request.unknown_ground", {"value": value}
-    if request.region and not regions:
+    if request.region and not regions and not request.regional_conditions:
         yield "request.empty_region", {}
 
 

@@ -96,7 +96,10 @@ class Quota:
 
 @dataclass(frozen=True, slots=True)
 class RegionLimit:
-    """Only experts of these divisions, for a written reason (rule REQ-04)."""
+    """Only experts of these divisions, for a written reason (rule REQ-04).
+
+    Without a division it holds the reason of a condition on the region alone.
+    """
 
     divisions: frozenset[str]
     reason: str
@@ -180,6 +183,11 @@ class PanelRequest:
     fallback_reason: str = ""
     direct: tuple[DirectSeat, ...] = ()
     direct_consent: str = ""
+
+    @property
+    def regional_conditions(self) -> bool:
+        """Whether a condition for every member is about the region (rule REQ-04)."""
+        return any(it.attribute in {Attribute.DIVISION, Attribute.LOCAL} for it in self.conditions)
 
     @property
     def lead_units(self) -> tuple[Unit, ...]:

@@ -20,7 +20,7 @@ from web.officers.request_form import (
 from web.services import PageRequest, services_of
 from web.translation import current_translator
 
-_DECIDE_THE_PANEL: Final = frozenset({"seats", "employer_cap", "quotas"})
+_DECIDE_THE_PANEL: Final = frozenset({"conditions", "seats", "employer_cap", "quotas"})
 
 
 @dataclass(frozen=True, slots=True)

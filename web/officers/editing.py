@@ -158,7 +158,12 @@ def _saved(
 def _next(request_id: UUID, sent: _Sent) -> str:
     """Back to the form, at the place that the button changed."""
     verb, _, target = sent.do.partition(" ")
-    places = {"add-quota": "quotas", "add-recusal": "recusals", "add-opposed": "opposed"}
+    places = {
+        "add-quota": "quotas",
+        "add-everybody": "conditions",
+        "add-recusal": "recusals",
+        "add-opposed": "opposed",
+    }
     places |= {"find": "projects", "apply": "live-counts", "count": "live-counts"}
     place = places.get(verb, target.partition("-")[0])
     words = f"?words={quote(sent.words)}" if sent.words else ""

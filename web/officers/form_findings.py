@@ -48,6 +48,8 @@ def field_of(finding: Finding, request: PanelRequest) -> str:
     quota = str(finding.param("quota") or "")
     if quota in ids:
         return f"quotas-{ids.index(quota)}-minimum"
+    if finding.rule_id == "quota" and finding.param("quota") == "":
+        return "conditions"
     known = _FIELD_OF_CODE.get(finding.code)
     return known or _FIELD_OF.get(finding.rule_id, "")
 

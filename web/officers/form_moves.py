@@ -5,17 +5,31 @@ proposal changes stands in `proposals`.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from expert_pool.policy import Policy
 from expert_pool.vocabulary import CodeLists
-from selection.requests import Attribute, Quota, RaisedBy, request_from_template
+from selection.requests import Attribute, Condition, Quota, RaisedBy, request_from_template
 from web.officers.proposals import apply_steps
-from web.officers.request_form import MOST_DIRECT, MOST_QUOTAS, MOST_ROWS
+from web.officers.request_form import MOST_CONDITIONS, MOST_DIRECT, MOST_QUOTAS, MOST_ROWS
 from web.officers.rows import Typed, add_row, count_rows, remove_row
 
-_ROW: Final = re.compile(r"(quotas|recusals|opposed|direct)-\d{1,3}(-conditions-\d{1,3})?")
+_ROW: Final = re.compile(
+    r"(quotas|recusals|opposed|direct|conditions)-\d{1,3}(-conditions-\d{1,3})?"
+)
+FOR_EVERYBODY: Final = (
+    Attribute.TITLE_LEVEL,
+    Attribute.LOCAL,
+    Attribute.SECTOR,
+    Attribute.TYPE,
+    Attribute.QUALIFICATION,
+    Attribute.HONOUR,
+    Attribute.FIELD,
+    Attribute.DISCIPLINE,
+)
+"""What every member may be asked for; a region has a limit of its own on the form, and nobody
+asks for a panel of one sex."""
 _QUOTA: Final = re.compile(r"quotas-\d{1,3}")
 _OWN_ID: Final = re.compile(r"q(\d{1,4})")
 
@@ -43,9 +57,15 @@ def quota_fields(number: int, quota: Quota) -> Typed:
         f"{row}-minimum": (str(quota.minimum),),
         f"{row}-maximum": (str(quota.maximum),),
     }
-    for place, condition in enumerate(quota.conditions):
-        fields[f"{row}-conditions-{place}-attribute"] = (condition.attribute.value,)
-        fields[f"{row}-conditions-{place}-values"] = tuple(sorted(condition.values))
+    return fields | condition_fields(f"{row}-conditions", quota.conditions)
+
+
+def condition_fields(rows: str, conditions: Iterable[Condition]) -> Typed:
+    """Conditions as they stand in the form."""
+    fields: Typed = {}
+    for place, condition in enumerate(conditions):
+        fields[f"{rows}-{place}-attribute"] = (condition.attribute.value,)
+        fields[f"{rows}-{place}-values"] = tuple(sorted(condition.values))
     return fields
 
 
@@ -90,6 +110,14 @@ def _add_condition(typed: Typed, target: str, picked: Mapping[str, str]) -> Type
     return add_row(typed, f"{target}-conditions", {"attribute": (attribute,)})
 
 
+def _add_for_everybody(typed: Typed, _target: str, picked: Mapping[str, str]) -> Typed:
+    attribute = picked.get("everybody", "")
+    known = attribute in FOR_EVERYBODY
+    if not known or count_rows(typed, "conditions") >= MOST_CONDITIONS:
+        return typed
+    return add_row(typed, "conditions", {"attribute": (attribute,)})
+
+
 def _add_recusal(typed: Typed, _target: str, _picked: Mapping[str, str]) -> Typed:
     if count_rows(typed, "recusals") >= MOST_ROWS:
         return typed
@@ -115,6 +143,7 @@ def _remove(typed: Typed, target: str, _picked: Mapping[str, str]) -> Typed:
 _MOVES: Final[Mapping[str, Callable[[Typed, str, Mapping[str, str]], Typed]]] = {
     "add-quota": _add_quota,
     "add-condition": _add_condition,
+    "add-everybody": _add_for_everybody,
     "add-recusal": _add_recusal,
     "add-opposed": _add_opposed,
     "add-direct": _add_direct,

@@ -21,6 +21,7 @@ from web.criteria import (
     value_options,
 )
 from web.forms import Form
+from web.officers.form_moves import FOR_EVERYBODY
 from web.officers.proposals import write_steps
 from web.officers.request_form import (
     CriteriaForm,
@@ -84,6 +85,11 @@ def form_view(
     return {
         "lists": lists,
         "quotas": _quotas(form, live, lists),
+        "everybody": tuple(
+            _condition(form, f"conditions-{place}", lists)
+            for place in range(count_rows(form.typed, "conditions"))
+        ),
+        "attributes_of_all": tuple((it, gettext(ATTRIBUTES[it])) for it in FOR_EVERYBODY),
         "recusal_rows": range(count_rows(form.typed, "recusals")),
         "opposed_rows": range(count_rows(form.typed, "opposed")),
         "attributes": _words(ATTRIBUTES),

@@ -42,7 +42,8 @@ MOST_QUOTAS: Final = 20
 MOST_ROWS: Final = 50
 MOST_SEATS: Final = 99
 MOST_DIRECT: Final = 10
-_CONDITION: Final = re.compile(r"quotas-\d+-conditions-\d+")
+MOST_CONDITIONS: Final = 10
+_CONDITION: Final = re.compile(r"(quotas-\d+-)?conditions-\d+")
 
 
 def check_code(typed: str) -> str:
@@ -77,7 +78,9 @@ class QuotaRow(FormModel):
     id: str = Field(title=N_("Quota"), pattern=r"^[a-z0-9_]{1,20}$")
     minimum: Few = Field(title=N_("At least"))
     maximum: Few = Field(title=N_("At most"))
-    conditions: tuple[ConditionRow, ...] = Field(default=(), title=N_("Conditions"), max_length=10)
+    conditions: tuple[ConditionRow, ...] = Field(
+        default=(), title=N_("Conditions"), max_length=MOST_CONDITIONS
+    )
 
 
 class RecusalRow(FormModel):
@@ -124,6 +127,9 @@ class CriteriaForm(FormModel):
         default=None, title=N_("At most from one group of employers")
     )
     quotas: tuple[QuotaRow, ...] = Field(default=(), title=N_("Quotas"), max_length=MOST_QUOTAS)
+    conditions: tuple[ConditionRow, ...] = Field(
+        default=(), title=N_("Conditions for every member"), max_length=MOST_CONDITIONS
+    )
     region: Several = Field(default=(), title=N_("Only experts of these divisions"))
     programme: str = Field(default="", title=N_("Programme"), max_length=100)
     urgent: Ticked | None = Field(default=None, title=N_("Urgent procedure"))
@@ -180,9 +186,11 @@ def unreadable(form: Form[F]) -> dict[str, FieldError]:
 
 def to_criteria(form: RequestForm, lists: CodeLists, request_id: str) -> PanelRequest:
     """The criteria that a complete form means, without the parties of its projects."""
+    bare = bare_criteria(form, lists, request_id)
+    limited = form.region or bare.regional_conditions
     return replace(
-        bare_criteria(form, lists, request_id),
-        region=(RegionLimit(frozenset(form.region), form.region_reason) if form.region else None),
+        bare,
+        region=RegionLimit(frozenset(form.region), form.region_reason) if limited else None,
         recusals=tuple(_recusal(row) for row in form.recusals),
         opposed=tuple(
             OpposedExpert(_person(row.person, row.unit), row.reason) for row in form.opposed
@@ -207,6 +215,7 @@ def bare_criteria(form: CriteriaForm, lists: CodeLists, request_id: str = "") ->
         place=form.place,
         seats=form.seats,
         quotas=tuple(_quota(row) for row in form.quotas),
+        conditions=_conditions(form.conditions),
         employer_cap=form.employer_cap,
         region=RegionLimit(frozenset(form.region), "-") if form.region else None,
         programme=form.programme,
@@ -248,8 +257,11 @@ def projects_of(typed: Mapping[str, tuple[str, ...]]) -> tuple[UUID, ...]:
 
 
 def _quota(row: QuotaRow) -> Quota:
-    conditions = tuple(Condition(it.attribute, frozenset(it.values)) for it in row.conditions)
-    return Quota(row.id, conditions, row.minimum, row.maximum)
+    return Quota(row.id, _conditions(row.conditions), row.minimum, row.maximum)
+
+
+def _conditions(rows: Iterable[ConditionRow]) -> tuple[Condition, ...]:
+    return tuple(Condition(it.attribute, frozenset(it.values)) for it in rows)
 
 
 def _recusal(row: RecusalRow) -> Recusal:

@@ -25,6 +25,7 @@ from web.criteria import (
     PLACES,
     RAISED_BY,
     STATES,
+    condition_words,
     name_quotas,
     value_words,
     widened_words,
@@ -193,6 +194,10 @@ def _facts(request: PageRequest, panel: PanelRequest) -> tuple[tuple[str, str], 
         (N_("Programme"), panel.programme),
         (N_("Technical fields of the projects"), _joined("field", panel.fields, lists)),
         (N_("Applicant's division"), _joined("division", {panel.division} - {""}, lists)),
+        (
+            N_("Every member"),
+            gettext(N_("; ")).join(condition_words(it, lists) for it in panel.conditions),
+        ),
         (
             N_("Only experts of these divisions"),
             _joined("division", region.divisions, lists) if region else "",

@@ -5,7 +5,7 @@ from selection.requesting import read_criteria
 from selection.requesting.drafting import read_typed
 from selection.requests import DirectSeat, OpposedExpert, PanelRequest, Recusal
 from selection.storage.request_store import RequestRecord
-from web.officers.form_moves import quota_fields
+from web.officers.form_moves import condition_fields, quota_fields
 from web.officers.rows import Typed
 
 
@@ -40,6 +40,7 @@ def criteria_fields(criteria: PanelRequest) -> Typed:
         fields["region_reason"] = (criteria.region.reason,)
     if criteria.urgent:
         fields["urgent"] = ("yes",)
+    fields |= condition_fields("conditions", criteria.conditions)
     for number, quota in enumerate(criteria.quotas):
         fields |= quota_fields(number, quota)
     for number, recusal in enumerate(criteria.recusals):

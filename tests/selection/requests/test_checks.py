@@ -288,3 +288,26 @@ def test_the_largest_minimum_of_a_type_is_kept_for_it() -> None:
     request = make_request(quotas=(software, either))
     assert seats_kept_for(request, ExpertType.TECHNICAL) == 2
     assert seats_kept_for(request, ExpertType.FINANCIAL) == 0
+
+
+def test_drw_20_a_panel_from_elsewhere_has_no_local_members() -> None:
+    elsewhere = (condition(Attribute.LOCAL, "no"),)
+    request = make_request(conditions=elsewhere, region=RegionLimit(frozenset(), "because"))
+    assert "DRW-20.local_share_high" not in codes(check_request(request, JINHUA, LISTS, TODAY))
+
+
+def test_a_condition_on_the_region_is_reasoned_without_a_list_of_divisions() -> None:
+    elsewhere = (condition(Attribute.LOCAL, "no"),)
+    reasoned = make_request(conditions=elsewhere, region=RegionLimit(frozenset(), "because"))
+    assert not {"REQ-04.region_reason_missing", "request.empty_region"} & set(
+        codes(check_request(reasoned, JINHUA, LISTS, TODAY))
+    )
+    bare = codes(check_request(make_request(conditions=elsewhere), JINHUA, LISTS, TODAY))
+    assert "REQ-04.region_reason_missing" in bare
+
+
+def test_drw_05_a_condition_for_all_keeps_every_seat() -> None:
+    technical = (condition(Attribute.TYPE, "technical"),)
+    request = make_request(activity="A05", conditions=technical, quotas=())
+    assert seats_kept_for(request, ExpertType.TECHNICAL) == request.seats
+    assert seats_kept_for(request, ExpertType.FINANCIAL) == 0
