@@ -127,10 +127,9 @@ async def _store_expert(
     if former is None:
         await add_experts(session, (record,))
         return
-    source = case.record.source
-    if source == CHANGE and former.expert.standing not in IN_POOL:
+    if case.record.source == CHANGE and former.expert.standing not in IN_POOL:
         raise ExpertPoolError("application.expert_left")
-    await replace_expert(session, merged(record, former, source))
+    await replace_expert(session, merged(record, former, case.record))
 
 
 def _expert_record(

@@ -40,7 +40,7 @@ async def new_draft(
     former = None if on_paper else await load_expert_of(session, UUID(actor.account_id))
     if former is not None and former.expert.standing is Standing.EXITED:
         # Who left comes back to the own record, and need not type it all again.
-        return await draft_from(session, desk, actor, former, now)
+        return await draft_from(session, desk, Application(actor.account_id), former, now)
     return ApplicationRecord(
         id=uuid4(),
         reference_number=new_reference_number(desk.policy.text("reference_prefix"), now.year),
@@ -54,18 +54,25 @@ async def new_draft(
 
 
 async def draft_from(
-    session: AsyncSession, desk: AdmissionDesk, actor: Actor, former: ExpertRecord, now: datetime
+    session: AsyncSession,
+    desk: AdmissionDesk,
+    life: Application,
+    former: ExpertRecord,
+    now: datetime,
 ) -> ApplicationRecord:
-    """A draft of somebody whose record is known already; pledges have to be given anew."""
+    """A draft of somebody whose record is known already; pledges have to be given anew.
+
+    `life` says who applies, or who enters it from paper.
+    """
     application_id, expert_id = uuid4(), UUID(former.expert.id)
-    kept = await load_applications_of(session, UUID(actor.account_id), expert_id)
+    kept = await load_applications_of(session, former.account_id, expert_id)
     admitted = [one for one in kept if one.application.state is State.ADMITTED]
     private = open_private_data(desk.cipher, expert_id, former.sealed)
     numbers = {"identity_number": private.identity_number, "phone": private.phone}
     return ApplicationRecord(
         id=application_id,
         reference_number=new_reference_number(desk.policy.text("reference_prefix"), now.year),
-        application=Application(applicant=actor.account_id),
+        application=life,
         email=former.email,
         sections=_sections(former.expert, admitted[-1].sections if admitted else {}),
         secret_cipher=seal_fields(desk.cipher, application_id, numbers),

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, insert, or_, select, update
+from sqlalchemy import Row, Select, false, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.applications.states import Application, Recommendation, ReturnedField, State
@@ -105,13 +105,12 @@ async def load_open_application(
 
 
 async def load_applications_of(
-    session: AsyncSession, account_id: UUID, expert_id: UUID | None = None
+    session: AsyncSession, account_id: UUID | None, expert_id: UUID | None = None
 ) -> tuple[ApplicationRecord, ...]:
     """Every application of one person, by account and by expert record, oldest first."""
-    own = _APPLICATION.c.account_id == account_id
-    if expert_id is not None:
-        own = or_(own, _APPLICATION.c.expert_id == expert_id)
-    query = select(_APPLICATION).where(own).order_by(_APPLICATION.c.created_at)
+    columns = ((_APPLICATION.c.account_id, account_id), (_APPLICATION.c.expert_id, expert_id))
+    own = [column == value for column, value in columns if value is not None]
+    query = select(_APPLICATION).where(or_(false(), *own)).order_by(_APPLICATION.c.created_at)
     return tuple(_record(row) for row in (await session.execute(query)).all())
 
 

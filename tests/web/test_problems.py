@@ -60,6 +60,7 @@ EXPECTED: dict[int, str] = {
         application.expert_left bank_account.consent_missing bank_account.wrong_number
         cli.port_taken cli.server_ended declaration.end_ahead declaration.end_missing
         declaration.repeated expert.leave_over own_record.changed_meanwhile
+        own_record.change_on_paper
         account.address_taken account.own_roles account.role_held account.role_not_held
         account.wrong_credentials account.wrong_password second_factor.not_begun
         second_factor.there_already second_factor.too_late second_factor.wrong_code
@@ -69,7 +70,7 @@ EXPECTED: dict[int, str] = {
         application.scan_missing draw.auditor_took_part draw.commitment_changed
         draw.not_approved_yet draw.not_drawn_yet draw.party_committed draw.policy_changed
         draw.reveal_too_early draw.revealed_already draw.same_person draw.wrong_secret
-        expert.leave_noted expert.not_in_this_standing
+        expert.leave_noted expert.not_in_this_standing expert.change_under_way
         import.cannot_be_invited import.changed_meanwhile import.check_failed
         import.not_in_this_state project.changed_meanwhile project.number_taken
         project.numbers_taken request.activity_not_drawn request.already_live

@@ -12,6 +12,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from pydantic import Field
 
+from expert_pool.admission.changing import CHANGE, begin_paper_change
 from expert_pool.admission.own_application import Dossier, Edit
 from expert_pool.admission.paper import (
     add_scan,
@@ -97,6 +98,14 @@ async def do_begin(request: PageRequest) -> Answer:
     return redirect(request, f"/papers/{begun.id}")
 
 
+@post("/pool/{expert_id:uuid}/paper-change", name="registrars.paper.change")
+async def do_begin_change(request: PageRequest, expert_id: FromPath[UUID]) -> Answer:
+    """Begin to enter a change that an expert reported on paper, or go on with it."""
+    now = services_of(request).now()
+    begun = await begin_paper_change(desk_of(request), actor_of(request), expert_id, now)
+    return redirect(request, f"/papers/{begun.id}")
+
+
 @get("/papers/{application_id:uuid}", name="registrars.paper")
 async def show_paper(request: PageRequest, application_id: FromPath[UUID]) -> Page:
     """The sections with what is missing, the scan, and the submission."""
@@ -124,6 +133,7 @@ def paper_page(request: PageRequest, dossier: Dossier, form: Form[ScanForm]) -> 
             for one in dossier.record.application.returned
         ],
         states=STATES,
+        change=dossier.record.source == CHANGE,
     )
 
 
@@ -199,6 +209,7 @@ async def do_submit(request: PageRequest, application_id: FromPath[UUID]) -> Ans
 ROUTES = (
     show_papers,
     do_begin,
+    do_begin_change,
     show_paper,
     do_scan,
     do_drop_scan,
