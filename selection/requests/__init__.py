@@ -18,6 +18,7 @@ from selection.requests.freezing import (
     freeze_criteria,
     thaw_criteria,
 )
+from selection.requests.peers import nearest_peers
 from selection.requests.templates import RequestTemplate, request_from_template
 from selection.requests.values import (
     Attribute,
@@ -62,6 +63,7 @@ __all__ = [
     "freeze_criteria",
     "known_steps",
     "local_divisions",
+    "nearest_peers",
     "request_from_template",
     "seats_kept_for",
     "take_step",
