@@ -11,7 +11,13 @@ from typing import Final
 
 from expert_pool.findings import Finding
 
-_CATALOGUES: Final = ("sentences.toml", "shortfall.toml", "certificate.toml", "tool.toml")
+_CATALOGUES: Final = (
+    "sentences.toml",
+    "shortfall.toml",
+    "certificate.toml",
+    "entry.toml",
+    "tool.toml",
+)
 _CODED: Final = frozenset({"form", "roles", "stated", "computed"})
 
 

@@ -12,6 +12,7 @@ import click
 
 from selection.documents import FileSource
 from selection.tool.command_list import SpokenArgument, SpokenCommand
+from selection.tool.entry_told import check_own_entry, conclude_entry
 from selection.tool.options import FILE, Exit, Voice, speaks
 from selection.tool.sentences import Sentences
 from selection.tool.tables import read_bytes
@@ -23,6 +24,7 @@ from selection.verify import (
     read_trust,
     verify_receipt,
 )
+from selection.verify.own_entry import EntryVerification
 from selection.verify.replacements import RecordVerification, verify_replacements
 
 EXIT_CODES: Final = {
@@ -37,22 +39,34 @@ EXIT_CODES: Final = {
 @click.option("--trust", type=FILE, help="Known keys and digests (JSON).")
 @click.option("--unsigned", is_flag=True, help="Accept a receipt that nobody vouches for.")
 @click.option("--replacements", type=FILE, help="Check the record of replacements, too (JSON).")
+@click.option("--entry", type=FILE, help="Check your own entry in this draw, too (JSON).")
 @speaks
 def verify(
-    voice: Voice, file: Path, trust: Path | None, unsigned: bool, replacements: Path | None
+    voice: Voice,
+    file: Path,
+    trust: Path | None,
+    unsigned: bool,
+    replacements: Path | None,
+    entry: Path | None,
 ) -> int:
     """Check a receipt: valid (exit 0), invalid (1), or true in itself but from nobody known (4)."""
     known = None if trust is None else read_trust(read_bytes(trust))
     verification = verify_receipt(read_bytes(file), known)
     record = None if replacements is None else read_bytes(replacements)
     checked = _verify_record(verification, record, known)
+    own = None if entry is None else read_bytes(entry)
+    own_checked = check_own_entry(verification, own)
     if voice.as_json:
-        click.echo(describe_as_data(verification, checked))
+        click.echo(describe_as_data(verification, checked, own_checked))
     else:
         click.echo(describe_as_text(verification, voice.sentences))
         if record is not None:
             click.echo("\n" + describe_record(checked, voice.sentences))
+        if own is not None:
+            click.echo("\n" + describe_entry(own_checked, voice.sentences))
     verdict = verification.verdict if checked is None else join(verification, checked)
+    if own_checked is not None and own_checked.failed is not None:
+        verdict = Verdict.INVALID
     accepted = unsigned and verdict is Verdict.CONSISTENT
     return Exit.DONE if accepted else EXIT_CODES[verdict]
 
@@ -86,6 +100,12 @@ def describe_record(checked: RecordVerification | None, sentences: Sentences) ->
     return "\n".join(lines)
 
 
+def describe_entry(checked: EntryVerification | None, sentences: Sentences) -> str:
+    """Every check of an own entry in a line, then what it comes to."""
+    lines = [_say_check(check, sentences) for check in (checked.checks if checked else ())]
+    return "\n".join([*lines, "", conclude_entry(checked, sentences)]).lstrip()
+
+
 def describe_as_text(verification: Verification, sentences: Sentences) -> str:
     """Every check in a line, then the verdict."""
     lines = [_say_check(check, sentences) for check in verification.checks]
@@ -102,7 +122,11 @@ def describe_as_text(verification: Verification, sentences: Sentences) -> str:
     return "\n".join(lines)
 
 
-def describe_as_data(verification: Verification, record: RecordVerification | None = None) -> str:
+def describe_as_data(
+    verification: Verification,
+    record: RecordVerification | None = None,
+    entry: EntryVerification | None = None,
+) -> str:
     """The same for a program, as JSON."""
     receipt = verification.receipt
     told: dict[str, object] = {
@@ -125,6 +149,13 @@ def describe_as_data(verification: Verification, record: RecordVerification | No
             "verdict": record.verdict,
             "failed": None if record.failed is None else record.failed.name,
             "checks": _list_checks(record.checks),
+        }
+    if entry is not None:
+        told["entry"] = {
+            "true": entry.failed is None,
+            "drawn": entry.drawn,
+            "failed": None if entry.failed is None else entry.failed.name,
+            "checks": _list_checks(entry.checks),
         }
     return json.dumps(told, ensure_ascii=False, indent=2)
 
