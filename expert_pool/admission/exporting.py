@@ -22,6 +22,7 @@ from expert_pool.storage.expert_search import ExpertQuery, ExpertSummary, walk_e
 from expert_pool.vocabulary import CodeLists
 
 MASKED: Final = "masked"
+SEPARATORS: Final[Mapping[str, str]] = MappingProxyType({"zh_Hans": "；", "en": "; "})
 PURPOSES: Final[Mapping[str, NamedCode]] = MappingProxyType(
     {
         code: NamedCode(code, zh, en)
@@ -32,29 +33,20 @@ PURPOSES: Final[Mapping[str, NamedCode]] = MappingProxyType(
         )
     }
 )
-HEADERS: Final = (
-    "编号 / Number",
-    "姓名 / Name",
-    "专家类型 / Expert type",
-    "在库状态 / Standing",
-    "所在区域 / Division",
-    "工作单位 / Employer",
-    "职称 / Title",
-    "技术领域 / Technical fields",
-    "身份证号 / Identity number",
-    "手机号码 / Phone",
-    "电子邮箱 / E-mail",
-    "入库日期 / Admitted on",
-)
-
 ExportRow = tuple[str | int | date | None, ...]
+"""Number, name, type (a code), standing (a code), division, employers, titles, fields, identity
+number, phone, e-mail address, day of admission."""
 
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How much an export shows: masked, or in full for a purpose of `PURPOSES`."""
+    """How much an export shows, and in which language the code lists are written out.
+
+    Masked, or in full for a purpose of `PURPOSES`.
+    """
 
     purpose: str = ""
+    language: str = "zh_Hans"
 
     @property
     def full(self) -> bool:
@@ -88,16 +80,20 @@ async def export_pool(
 
 
 def _row(desk: AdmissionDesk, one: ExpertSummary, extent: Extent) -> ExportRow:
-    lists, private = desk.lists, open_private_data(desk.cipher, one.id, one.sealed)
+    private = open_private_data(desk.cipher, one.id, one.sealed)
+
+    def named(name: str, codes: tuple[str, ...]) -> str:
+        return _named(desk.lists, extent.language, name, codes)
+
     return (
         one.number,
         one.name if extent.full else mask_name(one.name),
         one.type,
         one.standing,
-        _named(lists, "divisions", (one.division,)),
-        "；".join(one.employers),
-        _named(lists, "titles", one.titles),
-        _named(lists, "fields", one.fields),
+        named("divisions", (one.division,)),
+        SEPARATORS[extent.language].join(one.employers),
+        named("titles", one.titles),
+        named("fields", one.fields),
         private.identity_number if extent.full else mask_identity(private.identity_number),
         private.phone if extent.full else mask_phone(private.phone),
         one.email if extent.full else _mask_email(one.email),
@@ -105,11 +101,10 @@ def _row(desk: AdmissionDesk, one: ExpertSummary, extent: Extent) -> ExportRow:
     )
 
 
-def _named(lists: CodeLists, name: str, codes: tuple[str, ...]) -> str:
+def _named(lists: CodeLists, language: str, name: str, codes: tuple[str, ...]) -> str:
     entries = getattr(lists, name)
-    return "；".join(
-        lists.name(entries[code], "zh_Hans") if code in entries else code for code in codes
-    )
+    names = (lists.name(entries[code], language) if code in entries else code for code in codes)
+    return SEPARATORS[language].join(names)
 
 
 def _mask_email(address: str) -> str:

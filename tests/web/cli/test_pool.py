@@ -1,4 +1,5 @@
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -122,6 +123,27 @@ def test_an_export_is_masked_and_its_owners_alone(tmp_path: Path) -> None:
     assert "j***@example.org" in written
     assert "测甲" not in written
     assert out.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.usefixtures("service")
+@pytest.mark.parametrize(
+    ("language", "words", "foreign"),
+    [
+        ("zh", ("专家库导出 · 已脱敏", "姓名", "技术专家", "婺城区"), "[A-Za-z]{5,}"),
+        ("en", ("Export of the expert pool · masked", "Name", "Technical expert"), "[一-鿿]{3,}"),
+    ],
+)
+def test_an_export_has_one_language(
+    tmp_path: Path, language: str, words: tuple[str, ...], foreign: str
+) -> None:
+    store(tmp_path, HEADER + GOOD)
+    out = tmp_path / "out.csv"
+    command = ["--language", language, "pool", "export", "--format", "csv", "--out", str(out)]
+    assert CliRunner().invoke(main, command).exit_code == 0
+    written = out.read_text(encoding="utf-8-sig")
+    assert all(one in written for one in words)
+    own = written.replace("虚构大学", "").replace("example.org", "")
+    assert re.findall(foreign, own) == []
 
 
 @pytest.mark.usefixtures("service")
