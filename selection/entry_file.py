@@ -32,12 +32,12 @@ def write_entry_file(commitment: Commitment, pseudonym: str) -> EntryFile:
     """The own entry of the candidate with this pseudonym.
 
     Raises:
-        SelectionError: `draw.unknown` for somebody who was no candidate.
+        SelectionError: `entry.no_candidate` for somebody who was no candidate.
     """
     places = (place for place, entry in enumerate(commitment.pool) if entry.e == pseudonym)
     index = next(places, None)
     if index is None:
-        raise SelectionError("draw.unknown")
+        raise SelectionError("entry.no_candidate")
     entry = commitment.pool[index]
     path = inclusion_path(leaves_of(commitment.pool), index)
     chance = find_stated_chance(commitment.document, entry)

@@ -56,7 +56,7 @@ def test_nobody_elses_pseudonym_is_in_the_file(drawn: Drawn) -> None:
 
 
 def test_who_was_no_candidate_has_no_entry(drawn: Drawn) -> None:
-    with pytest.raises(SelectionError, match=r"draw\.unknown"):
+    with pytest.raises(SelectionError, match=r"entry\.no_candidate"):
         write_entry_file(drawn.commitment, "x000")
 
 
