@@ -4,6 +4,7 @@ The approval freezes the criteria with a salt and stores their digest and the po
 from then on nothing that was asked for can change.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Final
 from uuid import UUID
@@ -33,12 +34,16 @@ async def approve_request(
     actor: Actor,
     asked: tuple[UUID, int],
     reason: str = "",
+    agreed: Collection[str] = (),
 ) -> RequestRecord:
     """Approve and freeze a submitted request; `asked` is its id and the version that was read.
 
+    `agreed` are the exceptions of the request, each of which needs a yes of its own.
+
     Raises:
         SelectionError: `request.second_person_needed`, `request.blocked`,
-            `request.depth_reason_missing`, `request.changed_meanwhile`, `request.wrong_state`.
+            `request.depth_reason_missing`, `request.exceptions_not_agreed`,
+            `request.changed_meanwhile`, `request.wrong_state`.
     """
     request_id, version = asked
     async with desk.database.transaction() as session:
@@ -47,6 +52,8 @@ async def approve_request(
         check_version(former, version)
         review = await review_request(desk, counts, former)
         _check_review(review, reason)
+        if frozenset(agreed) != frozenset(review.request.exceptions):
+            raise SelectionError("request.exceptions_not_agreed")
         salt = desk.fresh_bytes(SALT_BYTES).hex()
         frozen = freeze_criteria(replace(review.request, fallback=review.steps), desk.policy, salt)
         record = replace(

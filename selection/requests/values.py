@@ -190,6 +190,12 @@ class PanelRequest:
         return any(it.attribute in {Attribute.DIVISION, Attribute.LOCAL} for it in self.conditions)
 
     @property
+    def exceptions(self) -> tuple[str, ...]:
+        """What an approver agrees to one by one: each step of DRW-17, each seat of DRW-18."""
+        seats = (f"direct-{number}" for number in range(1, len(self.direct) + 1))
+        return (*(taken.step.value for taken in self.fallback), *seats)
+
+    @property
     def lead_units(self) -> tuple[Unit, ...]:
         """The units that lead the request's projects."""
         return tuple(unit for project in self.projects for unit in project.lead_units)

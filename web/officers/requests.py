@@ -22,7 +22,7 @@ from selection.requesting import (
 from selection.storage.overview import projects_of_requests
 from selection.storage.request_store import RequestFilter, list_requests
 from web.criteria import PARTY_ROLES, STATES, order_parties
-from web.forms import Form, FormModel, Ticked, blank, read_form
+from web.forms import Form, FormModel, Several, Ticked, blank, read_form
 from web.officers.desks import actor_of, counts_of, desk_of
 from web.officers.form_view import activity_options
 from web.officers.proposals import apply_steps, read_steps
@@ -51,6 +51,7 @@ class DecisionForm(FormModel):
     confirmed: Ticked | None = Field(
         default=None, title=N_("I have read the points above and submit the request as it is.")
     )
+    exceptions: Several = Field(default=(), title=N_("Exceptions that I approve, each by itself"))
 
 
 @get("/requests", name="officers.requests")
@@ -141,9 +142,10 @@ async def do_approve(request: PageRequest, request_id: FromPath[UUID]) -> Respon
     """Approve the request; its criteria are frozen."""
     form = await read_form(request, DecisionForm)
     asked = (request_id, form.right.version)
-    desk, actor = desk_of(request), actor_of(request)
+    desk, actor, sent = desk_of(request), actor_of(request), form.right
     try:
-        await approve_request(desk, counts_of(request), actor, asked, form.right.reason)
+        counts = counts_of(request)
+        await approve_request(desk, counts, actor, asked, sent.reason, sent.exceptions)
     except SelectionError as error:
         return await _refused(request, request_id, form, error)
     notice = N_("The request is approved. Its criteria are frozen.")
@@ -196,7 +198,8 @@ async def do_apply(
 async def _refused(
     request: PageRequest, request_id: UUID, form: Form[DecisionForm], error: SelectionError
 ) -> Response[str]:
-    field = "reason" if error.code.endswith("reason_missing") else ""
+    exceptional = "exceptions" if error.code == "request.exceptions_not_agreed" else ""
+    field = "reason" if error.code.endswith("reason_missing") else exceptional
     return await _page(request, request_id, form.refused_by(error, field), UNPROCESSABLE)
 
 

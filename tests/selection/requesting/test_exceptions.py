@@ -41,9 +41,11 @@ async def widened(office: Office, quota: Quota, *steps: FallbackStep) -> Request
     )
 
 
-async def approve(office: Office, record: RequestRecord, reason: str = "同意") -> RequestRecord:
+async def approve(
+    office: Office, record: RequestRecord, *agreed: str, reason: str = "同意"
+) -> RequestRecord:
     asked = (record.id, record.version)
-    return await approve_request(office.desk, office.counts, office.approver, asked, reason)
+    return await approve_request(office.desk, office.counts, office.approver, asked, reason, agreed)
 
 
 async def told_at_approval(office: Office, approved: RequestRecord) -> Mapping[str, object]:
@@ -65,7 +67,7 @@ async def test_each_step_is_frozen_and_logged_with_the_candidates_around_it(
             employments=(works_at(UNIVERSITY),),
         )
         await add_experts(session, (ExpertRecord(near),))
-    approved = await approve(office, await widened(office, PEERS, SECOND, FIRST))
+    approved = await approve(office, await widened(office, PEERS, SECOND, FIRST), SECOND, FIRST)
     taken = (StepTaken(SECOND, 1, 73), StepTaken(FIRST, 73, 73))
     frozen = thaw_criteria(approved.criteria or b"")
     assert (frozen.fallback, frozen.fallback_reason) == (taken, "同行不足")
@@ -81,7 +83,7 @@ async def test_a_step_that_nobody_needs_asks_for_a_reason(office: Office) -> Non
     review = await review_request(office.desk, office.counts, record)
     assert codes(review.depth)[0] == "DRW-17.not_needed"
     with pytest.raises(SelectionError, match=r"request\.depth_reason_missing"):
-        await approve(office, record, "")
+        await approve(office, record, SECOND, reason="")
 
 
 async def test_a_step_that_is_needed_only_asks_whether_there_are_enough_now(
@@ -101,7 +103,7 @@ async def direct(office: Office, name: str) -> RequestRecord:
 async def test_a_direct_seat_is_frozen_with_its_reason_and_logged_without_a_name(
     office: Office,
 ) -> None:
-    approved = await approve(office, await direct(office, "测000"))
+    approved = await approve(office, await direct(office, "测000"), "direct-1")
     frozen = thaw_criteria(approved.criteria or b"")
     assert (frozen.direct[0].person.name, frozen.direct_consent) == ("测000", "测局长 2026-11-19")
     told = await told_at_approval(office, approved)
@@ -117,3 +119,18 @@ async def test_who_is_no_candidate_is_told_to_the_approver_and_blocks(office: Of
     assert not any(finding.rule_id == "DRW-18" for finding in on_form)
     with pytest.raises(SelectionError, match=r"request\.blocked"):
         await approve(office, record)
+
+
+@pytest.mark.parametrize("agreed", [(), (SECOND,), (SECOND, FIRST, "direct-1")])
+async def test_each_exception_needs_a_yes_of_its_own(
+    office: Office, agreed: tuple[str, ...]
+) -> None:
+    record = await widened(office, PEERS, SECOND, FIRST)
+    with pytest.raises(SelectionError, match=r"request\.exceptions_not_agreed"):
+        await approve(office, record, *agreed)
+    assert (await approve(office, record, FIRST, SECOND)).approved_by is not None
+
+
+async def test_without_exceptions_there_is_nothing_to_agree_to(office: Office) -> None:
+    with pytest.raises(SelectionError, match=r"request\.exceptions_not_agreed"):
+        await approve(office, await office.submitted(), "direct-1")

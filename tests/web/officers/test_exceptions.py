@@ -61,7 +61,11 @@ async def test_the_policys_steps_are_offered_taken_in_order_and_shown_to_the_app
     own = await bureau.officer.get(path)
     assert "To fields of the second level" in own.text
     assert "candidates)" not in own.text
-    done = await press(bureau.approver, page, f"{path}/approve", reason="同意放宽")
+    refused = await press(
+        bureau.approver, page, f"{path}/approve", reason="同意放宽", exceptions=steps[:1]
+    )
+    assert 'id="exceptions-error"' in refused.text
+    done = await press(bureau.approver, refused, f"{path}/approve", exceptions=steps)
     assert "Its criteria are frozen" in done.text
 
 
@@ -77,7 +81,8 @@ async def test_a_direct_seat_is_asked_for_with_ground_reason_and_consent(bureau:
     page = await submit(bureau, path)
     for told in ("测003 · 虚构单位003", "A very narrow field", "国内仅两人从事该方向", "测局长"):
         assert told in page.text
-    frozen = await press(bureau.approver, page, f"{path}/approve")
+    assert "Directly selected: 测003 · 虚构单位003" in page.text
+    frozen = await press(bureau.approver, page, f"{path}/approve", exceptions=["direct-1"])
     assert "Its criteria are frozen" in frozen.text
 
 
