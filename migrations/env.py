@@ -1,4 +1,4 @@
-"""Runs the steps of the schema on one asyncpg connection."""
+"""Runs the steps of the schema on one asyncpg connection, all in one transaction."""
 
 import asyncio
 import importlib
@@ -10,6 +10,7 @@ from sqlalchemy.pool import NullPool
 from sqlmodel import SQLModel
 
 from expert_pool.storage.database import engine_for
+from expert_pool.storage.schema import refuse_other_schema
 from web.settings import Settings
 
 for package in (
@@ -28,10 +29,11 @@ def run_steps(connection: Connection) -> None:
         target_metadata=SQLModel.metadata,
         compare_type=True,
         compare_server_default=True,
-        transaction_per_migration=True,
     )
     with context.begin_transaction():
         context.run_migrations()
+        if context.config.attributes.get("compare"):
+            refuse_other_schema(connection, SQLModel.metadata)
 
 
 async def connect_and_run() -> None:

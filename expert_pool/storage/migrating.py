@@ -4,13 +4,25 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
+
+from expert_pool.errors import ExpertPoolError
 
 ROOT = Path(__file__).resolve().parents[2]
+NEWEST = "head"
 
 
-def upgrade(url: str, revision: str = "head") -> None:
-    """Bring the database up to a revision; nothing happens when it is there already."""
-    command.upgrade(configuration(url), revision)
+def upgrade(url: str, revision: str = NEWEST) -> None:
+    """Bring the database up to a revision; nothing happens when it is there already.
+
+    A database of another version is refused and stays as it was.
+    """
+    config = configuration(url)
+    config.attributes["compare"] = revision == NEWEST
+    try:
+        command.upgrade(config, revision)
+    except CommandError as error:
+        raise ExpertPoolError("database.unknown_revision", {"problem": str(error)}) from error
 
 
 def downgrade(url: str, revision: str = "base") -> None:

@@ -1,3 +1,4 @@
+import asyncio
 import fcntl
 import json
 import os
@@ -13,10 +14,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import asyncpg
 import pytest
 from click.testing import CliRunner
 
-from expert_pool.storage.migrating import ROOT
+from expert_pool.storage.migrating import ROOT, upgrade
 from web.cli import main
 
 
@@ -163,3 +165,33 @@ def test_a_taken_port_is_told_before_anything_starts(tmp_path: Path) -> None:
     assert said.exit_code == 1
     assert f"PORT={port + 1} make run" in said.output
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "advice"),
+    [("zh", "请用创建这些数据的版本启动"), ("en", "Start it with the version that made the data")],
+)
+def test_data_of_another_version_are_refused_before_anything_listens(
+    empty_database_url: str, tmp_path: Path, language: str, advice: str
+) -> None:
+    port = free_port()
+    upgrade(empty_database_url)
+    asyncio.run(execute(empty_database_url, "ALTER TABLE panel_request DROP COLUMN state"))
+    said = CliRunner().invoke(
+        main,
+        ["--language", language, "serve", "--port", str(port)],
+        env={"EXPERT_POOL_DATA_DIR": str(tmp_path), "DATABASE_URL": empty_database_url},
+    )
+
+    assert said.exit_code == 1
+    assert "panel_request.state" in said.output
+    assert advice in said.output
+    assert not answers(port)
+
+
+async def execute(url: str, statement: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
