@@ -9,14 +9,11 @@ from selection.drawing.desk import DrawDesk
 from selection.drawing.looking import (
     Ceremony,
     Excluded,
-    OwnScreening,
     Published,
     Seated,
-    find_own_chance,
     is_infeasible,
     list_published,
     load_ceremony,
-    load_own_screenings,
     load_published,
     read_excluded,
     read_findings,
@@ -24,6 +21,11 @@ from selection.drawing.looking import (
     read_receipt,
 )
 from selection.drawing.opening import load_commitment, open_receipt
+from selection.drawing.own_entry import (
+    OwnScreening,
+    find_own_chance,
+    load_own_screenings,
+)
 from selection.drawing.parties import (
     PARTIES,
     commit_secret,

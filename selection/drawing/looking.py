@@ -6,7 +6,6 @@ log: who hands in and who reveals stands in `parties` and `concluding`.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,21 +16,18 @@ from expert_pool.findings import Finding, Severity
 from expert_pool.recording import record_act
 from expert_pool.roles import Role
 from expert_pool.storage.expert_rows import ExpertRecord
-from expert_pool.storage.expert_store import load_expert_of, load_experts
-from selection.cells import find_chances
+from expert_pool.storage.expert_store import load_experts
 from selection.drawing.desk import DrawDesk
-from selection.drawing.opening import load_commitment, open_receipt
+from selection.drawing.opening import open_receipt
+from selection.drawing.panel_now import Holding, load_panel_now
 from selection.errors import SelectionError
-from selection.receipts import restore_problem, restore_table
 from selection.request_states import RequestState
 from selection.storage.draw_store import (
     DrawRecord,
     DrawState,
     Json,
     PanelSeat,
-    Screened,
     list_draws,
-    list_screenings,
     load_attempts,
     load_draw,
     load_draw_by_commit,
@@ -48,7 +44,6 @@ from selection.storage.request_store import (
 
 INFEASIBLE = "infeasible"
 HASH_BYTES = 32
-MOST_OWN_DRAWS = 50
 _CEREMONIAL = frozenset({RequestState.APPROVED, RequestState.COMMITTED, RequestState.DRAWN})
 
 
@@ -83,9 +78,9 @@ class Ceremony:
 
 @dataclass(frozen=True, slots=True)
 class Seated:
-    """A drawn seat and who sits on it."""
+    """Somebody's time on a seat, now or before, and who it is."""
 
-    seat: PanelSeat
+    seat: Holding
     record: ExpertRecord
 
 
@@ -94,16 +89,6 @@ class Excluded:
     """Somebody of the pool who could not be drawn, with every finding."""
 
     record: ExpertRecord
-    findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OwnScreening:
-    """What one draw said of one expert: the chance, or the findings that excluded."""
-
-    draw: DrawRecord
-    number: str
-    chance: Fraction | None
     findings: tuple[Finding, ...]
 
 
@@ -156,12 +141,16 @@ async def read_panel(
 ) -> tuple[Seated, ...]:
     """The panel with its names, for the officer's duty to call them and for the auditor.
 
+    Whoever left a seat stands before who came to it.
+
     Raises:
         SelectionError: `draw.not_drawn_yet`, or `draw.names_forbidden`.
     """
     await _record_look(session, ceremony, actor, act)
-    people = await load_experts(session, (seat.expert_id for seat in ceremony.seats))
-    return tuple(Seated(seat, people[seat.expert_id]) for seat in ceremony.seats)
+    panel = await load_panel_now(session, ceremony.drawn)
+    held = tuple(holding for seat in panel.seats for holding in seat.holdings)
+    people = await load_experts(session, (holding.expert_id for holding in held))
+    return tuple(Seated(holding, people[holding.expert_id]) for holding in held)
 
 
 async def read_excluded(
@@ -197,41 +186,6 @@ async def read_receipt(
         raise SelectionError("draw.names_forbidden")
     await _record_look(session, ceremony, actor, Act.DRAW_READ_RECEIPT)
     return open_receipt(desk, ceremony.drawn)
-
-
-async def load_own_screenings(
-    session: AsyncSession, desk: DrawDesk, account_id: UUID
-) -> tuple[OwnScreening, ...]:
-    """What each concluded draw said of the expert who signs in with this account."""
-    record = await load_expert_of(session, account_id)
-    if record is None:
-        return ()
-    expert_id = UUID(record.expert.id)
-    found = await list_screenings(session, expert_id, limit=MOST_OWN_DRAWS)
-    numbers = await request_numbers(session, (draw.request_id for draw, _ in found))
-    return tuple(_own(desk, draw, one, numbers[draw.request_id]) for draw, one in found)
-
-
-def _own(desk: DrawDesk, draw: DrawRecord, one: Screened, number: str) -> OwnScreening:
-    findings = read_findings(one.findings)
-    if not one.pseudonym:
-        return OwnScreening(draw, number, None, findings)
-    return OwnScreening(draw, number, find_own_chance(desk, draw, one.pseudonym), findings)
-
-
-def find_own_chance(desk: DrawDesk, draw: DrawRecord, pseudonym: str) -> Fraction:
-    """The chance that a candidate had under the committed table.
-
-    Raises:
-        SelectionError: `draw.unknown` for somebody who was no candidate.
-    """
-    commitment = load_commitment(desk, draw)
-    problem = restore_problem(commitment.document, commitment.pool, commitment.conflicts)
-    table = restore_table(commitment.document, problem)
-    for cell, chance in zip(table.cells, find_chances(table), strict=True):
-        if pseudonym in cell.members:
-            return chance
-    raise SelectionError("draw.unknown")
 
 
 async def list_published(

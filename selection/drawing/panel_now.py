@@ -17,6 +17,7 @@ from selection.replacement import Standing, seat_panel, take_seat, vacate_seat
 from selection.storage.draw_store import (
     DrawRecord,
     PanelSeat,
+    load_draw_by_id,
     load_seats,
 )
 from selection.storage.vacancy_store import VacancyRecord, load_vacancies
@@ -129,9 +130,25 @@ class PanelNow:
 
 
 async def load_panel_now(session: AsyncSession, draw: DrawRecord) -> PanelNow:
-    """The panel of a draw with everything that has happened to it."""
+    """The panel of a draw with everything that has happened to it, also in its supplements."""
     seats = await load_seats(session, draw.id)
-    return make_panel(draw, seats, await load_vacancies(session, draw.id))
+    panel = make_panel(draw, seats, await load_vacancies(session, draw.id))
+    return replace(panel, seats=tuple([await _follow(session, draw, it) for it in panel.seats]))
+
+
+async def _follow(session: AsyncSession, draw: DrawRecord, seat: SeatHistory) -> SeatHistory:
+    """A seat that a supplementary draw filled, with what happened to it there."""
+    if seat.last.draw_id == draw.id:
+        return seat
+    other = await load_draw_by_id(session, seat.last.draw_id)
+    if other is None:
+        raise SelectionError("draw.unknown")
+    for inside in (await load_panel_now(session, other)).seats:
+        if inside.holdings[0].pseudonym == seat.last.pseudonym:
+            later = tuple(replace(it, position=seat.position) for it in inside.holdings)
+            first = replace(seat.last, vacancy=later[0].vacancy)
+            return SeatHistory(seat.position, (*seat.holdings[:-1], first, *later[1:]))
+    return seat
 
 
 def make_panel(

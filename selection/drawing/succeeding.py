@@ -216,6 +216,7 @@ async def assign_seats(
                 programme=request.programme,
                 review_from=request.review.start,
                 review_to=request.review.end,
+                review_days=request.review.days,
                 outcome=Outcome.PENDING.value,
                 fields=tuple(sorted(request.fields)),
                 lead_units=tuple(leads.values()),

@@ -3,7 +3,6 @@
 Its one job is to find and lock what the acts on a drawn panel work with.
 """
 
-from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,10 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from expert_pool.audit.entries import Actor
 from expert_pool.roles import Role
 from selection.drawing.facts import Occasion
-from selection.drawing.panel_now import CameBy, Holding, PanelNow, load_panel_now
+from selection.drawing.panel_now import Holding, PanelNow, load_panel_now
 from selection.errors import SelectionError
 from selection.requests import thaw_criteria
-from selection.storage.draw_store import DrawState, load_draw, load_draw_by_id
+from selection.storage.draw_store import DrawState, load_draw
 from selection.storage.request_store import RequestRecord, load_request
 
 
@@ -68,7 +67,7 @@ async def load_whole_panel(session: AsyncSession, request: RequestRecord) -> tup
     if draw is None or draw.state is not DrawState.DRAWN:
         raise SelectionError("draw.not_drawn_yet")
     panel = await load_panel_now(session, draw)
-    return tuple([await _follow(session, seat.last) for seat in panel.seats])
+    return tuple(seat.last for seat in panel.seats)
 
 
 async def occasion_of(session: AsyncSession, request: RequestRecord, leaving: UUID) -> Occasion:
@@ -79,18 +78,3 @@ async def occasion_of(session: AsyncSession, request: RequestRecord, leaving: UU
     frozen = thaw_criteria(root.criteria or b"")
     beside = tuple(it for it in whole if it.expert_id != leaving)
     return Occasion(frozen, beside, str(first.id) if first else "")
-
-
-async def _follow(session: AsyncSession, holding: Holding) -> Holding:
-    """The holder of a seat that a supplementary draw filled, as that draw's panel stands now."""
-    if holding.came_by is not CameBy.SUPPLEMENT:
-        return holding
-    draw = await load_draw_by_id(session, holding.draw_id)
-    if draw is None:
-        raise SelectionError("draw.unknown")
-    inside = await load_panel_now(session, draw)
-    for seat in inside.seats:
-        if seat.holdings[0].pseudonym == holding.pseudonym:
-            found = await _follow(session, seat.last)
-            return replace(found, position=holding.position)
-    raise SelectionError("draw.unknown")

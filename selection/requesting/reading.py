@@ -15,8 +15,9 @@ from expert_pool.storage.audit_store import AuditFilter, AuditStore
 from selection.errors import SelectionError
 from selection.request_states import RequestState
 from selection.requesting.desk import RequestDesk
+from selection.storage.draw_store import DrawRecord, load_attempts
 from selection.storage.project_store import Project, load_projects
-from selection.storage.request_store import RequestRecord, load_request
+from selection.storage.request_store import RequestRecord, load_request, load_supplements
 
 MOST_ACTS: Final = 200
 
@@ -33,13 +34,20 @@ class DoneAct:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A request with its projects, the names of those who acted, and its timeline."""
+    """A request with its projects, the names of those who acted, and its timeline.
+
+    `attempts` are all its draws, also annulled ones; `origin` is the request that it
+    supplements, `supplements` are those that supplement it.
+    """
 
     record: RequestRecord
     projects: tuple[Project, ...]
     requester: str
     approver: str
     timeline: tuple[DoneAct, ...]
+    attempts: tuple[DrawRecord, ...] = ()
+    origin: RequestRecord | None = None
+    supplements: tuple[RequestRecord, ...] = ()
 
 
 async def see_request(desk: RequestDesk, actor: Actor, request_id: UUID) -> Seen:
@@ -57,12 +65,16 @@ async def see_request(desk: RequestDesk, actor: Actor, request_id: UUID) -> Seen
         entries = [logged.entry for logged in reversed(found.entries)]
         people = {entry.actor for entry in entries} | {str(record.created_by)}
         names = await _names(session, people | {str(record.approved_by or "")})
+        attempts = await load_attempts(session, request_id)
+        origin = await load_request(session, record.supplements) if record.supplements else None
+        supplements = await load_supplements(session, request_id)
     timeline = tuple(
         DoneAct(entry.moment, entry.act, entry.role, names.get(entry.actor, ""))
         for entry in entries
     )
     approver = names.get(str(record.approved_by or ""), "")
-    return Seen(record, projects, names.get(str(record.created_by), ""), approver, timeline)
+    requester = names.get(str(record.created_by), "")
+    return Seen(record, projects, requester, approver, timeline, attempts, origin, supplements)
 
 
 async def check_may_see(desk: RequestDesk, actor: Actor, request_id: UUID) -> None:

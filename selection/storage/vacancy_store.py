@@ -70,6 +70,12 @@ async def load_vacancies(session: AsyncSession, draw_id: UUID) -> tuple[VacancyR
     return tuple(_record(row) for row in (await session.execute(query)).all())
 
 
+async def load_left(session: AsyncSession, expert_id: UUID) -> Mapping[UUID, VacancyRecord]:
+    """By draw, the vacancy by which an expert left its panel."""
+    query = select(_VACANCY).where(_VACANCY.c.expert_id == expert_id, _VACANCY.c.step.is_not(None))
+    return {row.draw_id: _record(row) for row in (await session.execute(query)).all()}
+
+
 async def count_replacements(
     session: AsyncSession, draw_ids: tuple[UUID, ...]
 ) -> Mapping[UUID, int]:

@@ -94,6 +94,7 @@ async def reserves_of(database, ceremony):
 async def change_expert(database, expert_id: UUID, **changes):
     async with database.transaction() as session:
         record = await load_expert(session, expert_id)
+        assert record
         changed = replace(record, expert=replace(record.expert, **changes))
         await replace_expert(session, changed)
 

@@ -1,0 +1,75 @@
+"""What a concluded draw said of one expert, for that expert alone: chance, reasons, own leaving.
+
+Its one job is the own entry; nobody else's is loaded.
+"""
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from expert_pool.findings import Finding
+from expert_pool.storage.expert_store import load_expert_of
+from selection.cells import find_chances
+from selection.drawing.desk import DrawDesk
+from selection.drawing.looking import read_findings
+from selection.drawing.opening import load_commitment
+from selection.errors import SelectionError
+from selection.receipts import restore_problem, restore_table
+from selection.storage.draw_store import DrawRecord, Screened, list_screenings
+from selection.storage.request_store import request_numbers
+from selection.storage.vacancy_store import VacancyRecord, load_left
+
+MOST_OWN_DRAWS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class OwnScreening:
+    """What one draw said of one expert: the chance, or the findings that excluded.
+
+    `left` is the vacancy by which the expert left the panel.
+    """
+
+    draw: DrawRecord
+    number: str
+    chance: Fraction | None
+    findings: tuple[Finding, ...]
+    left: VacancyRecord | None = None
+
+
+async def load_own_screenings(
+    session: AsyncSession, desk: DrawDesk, account_id: UUID
+) -> tuple[OwnScreening, ...]:
+    """What each concluded draw said of the expert who signs in with this account."""
+    record = await load_expert_of(session, account_id)
+    if record is None:
+        return ()
+    expert_id = UUID(record.expert.id)
+    found = await list_screenings(session, expert_id, limit=MOST_OWN_DRAWS)
+    numbers = await request_numbers(session, (draw.request_id for draw, _ in found))
+    own = [_own(desk, draw, one, numbers[draw.request_id]) for draw, one in found]
+    left = await load_left(session, expert_id)
+    return tuple(replace(one, left=left.get(one.draw.id)) for one in own)
+
+
+def _own(desk: DrawDesk, draw: DrawRecord, one: Screened, number: str) -> OwnScreening:
+    findings = read_findings(one.findings)
+    if not one.pseudonym:
+        return OwnScreening(draw, number, None, findings)
+    return OwnScreening(draw, number, find_own_chance(desk, draw, one.pseudonym), findings)
+
+
+def find_own_chance(desk: DrawDesk, draw: DrawRecord, pseudonym: str) -> Fraction:
+    """The chance that a candidate had under the committed table.
+
+    Raises:
+        SelectionError: `draw.unknown` for somebody who was no candidate.
+    """
+    commitment = load_commitment(desk, draw)
+    problem = restore_problem(commitment.document, commitment.pool, commitment.conflicts)
+    table = restore_table(commitment.document, problem)
+    for cell, chance in zip(table.cells, find_chances(table), strict=True):
+        if pseudonym in cell.members:
+            return chance
+    raise SelectionError("draw.unknown")
