@@ -3,6 +3,7 @@
 from litestar import Response, get
 
 from selection.drawing import load_own_screenings
+from selection.drawing.own_entries import load_own_entries
 from web.draws.views import said_once, write_chance
 from web.pages import render
 from web.services import PageRequest, services_of
@@ -15,10 +16,12 @@ async def show_own(request: PageRequest) -> Response[str]:
     services, visit = services_of(request), visit_of(request)
     async with services.database.read() as session:
         found = await load_own_screenings(session, services.draw_desk, visit.account_id())
+        entries = await load_own_entries(session, services.draw_desk, visit.account_id())
     return render(
         request,
         "draws/own.html",
         screenings=found,
+        entries={entry.draw_id: entry for entry in entries},
         said_once=said_once,
         write_chance=write_chance,
     )
