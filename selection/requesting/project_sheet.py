@@ -14,51 +14,16 @@ from expert_pool.bulk_import.dates import read_day
 from expert_pool.conflicts import Party, PartyRole
 from expert_pool.errors import ExpertPoolError
 from expert_pool.experts import Unit
-from expert_pool.identity import check_credit_code
+from expert_pool.identity import check_credit_code, check_identity_number
 from expert_pool.persons import Person
 from expert_pool.plain_text import find_hidden
 from expert_pool.vocabulary import CodeLists
 from expert_pool.vocabulary.code_lists import normal_name
 from selection.errors import SelectionError
+from selection.requesting.project_columns import COLUMNS, SECRET, SheetColumn
 
 SEPARATORS: Final = str.maketrans(dict.fromkeys("；、\n", ";"))
 LONGEST: Final = 500
-
-
-@dataclass(frozen=True, slots=True)
-class SheetColumn:
-    """A column of the template: key, both headers, how it is explained."""
-
-    key: str
-    zh: str
-    en: str
-    needed: bool = False
-    note_zh: str = ""
-    note_en: str = ""
-
-
-COLUMNS: Final = (
-    SheetColumn("number", "项目编号", "Project number", needed=True),
-    SheetColumn("name", "项目名称", "Name of the project", needed=True),
-    SheetColumn("programme", "计划类别", "Programme"),
-    SheetColumn("field", "技术领域", "Technical field", False, "代码或者名称", "code or name"),
-    SheetColumn("division", "申报地区", "Division", False, "代码或者名称", "code or name"),
-    SheetColumn("starts", "开始日期", "Begins on"),
-    SheetColumn("ends", "结束日期", "Ends on"),
-    SheetColumn("lead", "承担单位", "Lead unit", needed=True),
-    SheetColumn("lead_code", "承担单位信用代码", "Credit code of the lead unit", needed=True),
-    SheetColumn("partners", "合作单位", "Partner units", False, "用分号隔开", "by semicolons"),
-    SheetColumn(
-        "partner_codes",
-        "合作单位信用代码",
-        "Credit codes of the partners",
-        False,
-        "用分号隔开，与合作单位顺序一致",
-        "by semicolons, in the order of the partners",
-    ),
-    SheetColumn("leader", "项目负责人", "Project leader", needed=True),
-    SheetColumn("members", "项目组成员", "Team members", False, "用分号隔开", "by semicolons"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +39,7 @@ class SheetFault:
 
 @dataclass(frozen=True, slots=True)
 class ImportedProject:
-    """One project as its row says it."""
+    """One project as its row says it; identity numbers by the place of their party."""
 
     number: str
     name: str
@@ -84,6 +49,7 @@ class ImportedProject:
     starts: date | None
     ends: date | None
     parties: tuple[Party, ...]
+    identities: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +61,9 @@ class ProjectSheet:
     faults: tuple[SheetFault, ...]
 
 
-def check_projects(sheet: Sheet, taken: Iterable[str], lists: CodeLists) -> ProjectSheet:
+def check_projects(
+    sheet: Sheet, taken: Iterable[str], lists: CodeLists, as_of: date
+) -> ProjectSheet:
     """Check a whole sheet.
 
     Raises:
@@ -109,7 +77,7 @@ def check_projects(sheet: Sheet, taken: Iterable[str], lists: CodeLists) -> Proj
     ]
     if not rows:
         raise SelectionError("project_import.no_rows")
-    reader = _Reader(places, lists, dict.fromkeys(taken, 0))
+    reader = _Reader(places, lists, dict.fromkeys(taken, 0), as_of)
     projects = [project for row in rows if (project := reader.read(row)) is not None]
     return ProjectSheet(len(rows), tuple(projects), tuple(reader.faults))
 
@@ -134,6 +102,7 @@ class _Reader:
     places: Mapping[str, int]
     lists: CodeLists
     numbers: dict[str, int]
+    as_of: date
     faults: list[SheetFault] = field(default_factory=list)
 
     def read(self, row: SheetRow) -> ImportedProject | None:
@@ -148,6 +117,7 @@ class _Reader:
         if starts and ends and ends < starts:
             self._fault(row, "ends", "project.ends_before_start")
         parties = tuple(self._parties(row, texts))
+        identities = self._identities(row, texts, parties)
         if len(self.faults) > before:
             return None
         return ImportedProject(
@@ -159,6 +129,7 @@ class _Reader:
             starts,
             ends,
             parties,
+            identities,
         )
 
     def _cell(self, row: SheetRow, key: str) -> Cell:
@@ -231,6 +202,34 @@ class _Reader:
         for name in _parts(texts["members"]):
             yield Party(PartyRole.MEMBER, person=Person(name, (lead,)))
 
+    def _identities(
+        self, row: SheetRow, texts: Mapping[str, str], parties: tuple[Party, ...]
+    ) -> tuple[tuple[int, str], ...]:
+        """The identity numbers by the place of their party: the leader, then the members."""
+        people = [place for place, party in enumerate(parties) if party.person is not None]
+        given = _split(texts["member_identities"])
+        if any(given) and len(given) != len(people) - 1:
+            numbers = {"people": len(people) - 1, "numbers": len(given)}
+            self._fault(
+                row, "member_identities", "project_import.identities_do_not_match", **numbers
+            )
+            given = ()
+        keys = ["leader_identity", *["member_identities"] * len(given)]
+        checked = zip(people, keys, (texts["leader_identity"], *given), strict=False)
+        return tuple(
+            (place, self._identity(row, key, number)) for place, key, number in checked if number
+        )
+
+    def _identity(self, row: SheetRow, key: str, number: str) -> str:
+        if isinstance(self._cell(row, key), float):
+            self._fault(row, key, "project_import.identity_as_number")
+            return ""
+        checked = check_identity_number(number, self.as_of)
+        for finding in checked.findings:
+            params = {k: v for k, v in finding.params if not isinstance(v, bool)}
+            self._fault(row, key, finding.code, **params)
+        return checked.number
+
     def _credit_code(self, row: SheetRow, key: str, text: str) -> str:
         if not text:
             return ""
@@ -242,7 +241,7 @@ class _Reader:
 
     def _fault(self, row: SheetRow, key: str, code: str, **params: str | int) -> None:
         column = next(it for it in COLUMNS if it.key == key)
-        value = shown(self._cell(row, key))[:60]
+        value = "" if key in SECRET else shown(self._cell(row, key))[:60]
         self.faults.append(
             SheetFault(row.number, column.key, value, code, tuple(sorted(params.items())))
         )
@@ -253,4 +252,9 @@ _LINES: Final = frozenset({"number", "name", "programme", "lead", "leader"})
 
 def _parts(text: str) -> tuple[str, ...]:
     """Several values of one cell."""
-    return tuple(part.strip() for part in text.translate(SEPARATORS).split(";") if part.strip())
+    return tuple(part for part in _split(text) if part)
+
+
+def _split(text: str) -> tuple[str, ...]:
+    """Several values of one cell, empty ones too."""
+    return tuple(part.strip() for part in text.translate(SEPARATORS).split(";"))

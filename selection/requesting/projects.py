@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -16,6 +17,7 @@ from expert_pool.experts import Unit
 from expert_pool.recording import Particulars, record_act, record_each
 from selection.errors import SelectionError
 from selection.requesting.desk import RequestDesk
+from selection.requesting.identities import IdentityChanges, identity_mark, seal_identities
 from selection.storage.project_store import (
     Project,
     add_projects,
@@ -23,6 +25,8 @@ from selection.storage.project_store import (
     load_projects,
     replace_project,
 )
+
+NO_CHANGES: Final = IdentityChanges()
 
 
 async def load_project(session: AsyncSession, project_id: UUID) -> Project:
@@ -62,17 +66,24 @@ def _describe_party(party: Party) -> str:
         return f"{party.role.value}: {party.unit.name} {party.unit.uscc}".strip()
     person = party.person
     units = "/".join(unit.name for unit in person.units) if person else ""
-    return f"{party.role.value}: {person.name if person else ''} {units}".strip()
+    told = (person.name if person else "", units, identity_mark(party))
+    return f"{party.role.value}: " + " ".join(part for part in told if part)
 
 
-async def create_project(desk: RequestDesk, actor: Actor, project: Project) -> Project:
-    """Enter a new project.
+async def create_project(
+    desk: RequestDesk,
+    actor: Actor,
+    project: Project,
+    identities: IdentityChanges = NO_CHANGES,
+) -> Project:
+    """Enter a new project, with the identity numbers that were typed.
 
     Raises:
         SelectionError: `project.number_taken`.
     """
     async with desk.database.transaction() as session:
         await _refuse_taken(session, project.number)
+        project = seal_identities(session, project, identities)
         await add_projects(session, (project,))
         await record_act(
             session,
@@ -84,7 +95,13 @@ async def create_project(desk: RequestDesk, actor: Actor, project: Project) -> P
     return project
 
 
-async def change_project(desk: RequestDesk, actor: Actor, project: Project, mark: str) -> Project:
+async def change_project(
+    desk: RequestDesk,
+    actor: Actor,
+    project: Project,
+    mark: str,
+    identities: IdentityChanges = NO_CHANGES,
+) -> Project:
     """Correct a project; `mark` is that of the project as the form showed it.
 
     Raises:
@@ -96,7 +113,8 @@ async def change_project(desk: RequestDesk, actor: Actor, project: Project, mark
             raise SelectionError("project.changed_meanwhile")
         if project.number != former.number:
             await _refuse_taken(session, project.number)
-        changed = _keep_known(project, former)
+        kept = _keep_known(project, former, identities.forgotten)
+        changed = seal_identities(session, kept, identities)
         before, after = describe_project(former), describe_project(changed)
         if before == after:
             return former
@@ -112,18 +130,28 @@ async def change_project(desk: RequestDesk, actor: Actor, project: Project, mark
     return changed
 
 
-async def import_projects(desk: RequestDesk, actor: Actor, projects: Sequence[Project]) -> int:
-    """Enter many projects at once: all of them, or none.
+async def import_projects(
+    desk: RequestDesk,
+    actor: Actor,
+    projects: Sequence[Project],
+    identities: Sequence[IdentityChanges] = (),
+) -> int:
+    """Enter many projects at once: all of them, or none; `identities` in their order.
 
     Raises:
         SelectionError: `project.numbers_taken` where a number was taken since the dry run.
     """
-    entries: dict[str, Particulars] = {
-        str(project.id): {"after": describe_project(project)} for project in projects
-    }
+    given = identities or [NO_CHANGES] * len(projects)
     try:
         async with desk.database.transaction() as session:
-            await add_projects(session, projects)
+            sealed = [
+                seal_identities(session, project, changes)
+                for project, changes in zip(projects, given, strict=True)
+            ]
+            entries: dict[str, Particulars] = {
+                str(project.id): {"after": describe_project(project)} for project in sealed
+            }
+            await add_projects(session, sealed)
             await record_each(session, actor, Act.PROJECT_IMPORT, entries)
     except IntegrityError as error:
         raise SelectionError("project.numbers_taken") from error
@@ -135,26 +163,23 @@ async def _refuse_taken(session: AsyncSession, number: str) -> None:
         raise SelectionError("project.number_taken", {"number": number})
 
 
-def _keep_known(project: Project, former: Project) -> Project:
+def _keep_known(project: Project, former: Project, forgotten: frozenset[int]) -> Project:
     """Who and what the form did not ask: the one who entered it, identities of its people."""
     known = {
         (party.person.name, _units(party)): party.person.identity_index
         for party in former.parties
         if party.person is not None
     }
-    parties = tuple(
-        replace(
-            party,
-            person=replace(
-                party.person,
-                identity_index=known.get((party.person.name, _units(party)), ""),
-            ),
-        )
-        if party.person is not None
-        else party
-        for party in project.parties
-    )
-    return replace(project, parties=parties, created_by=former.created_by)
+
+    def keep(place: int, party: Party) -> Party:
+        if party.person is None:
+            return party
+        index = party.person.identity_index or known.get((party.person.name, _units(party)), "")
+        kept = "" if place in forgotten else index
+        return replace(party, person=replace(party.person, identity_index=kept))
+
+    parties = tuple(keep(place, party) for place, party in enumerate(project.parties))
+    return replace(project, parties=parties, created_by=former.created_by, sealed=former.sealed)
 
 
 def _units(party: Party) -> tuple[str, ...]:

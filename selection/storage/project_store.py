@@ -1,6 +1,6 @@
 """Projects with their parties: values in and out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,7 +22,10 @@ _PARTY = table_of(ProjectPartyRow)
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A funded project that a panel may have to judge, with everybody who has a stake."""
+    """A funded project that a panel may have to judge, with everybody who has a stake.
+
+    `sealed` are the identity numbers of its people, by blind index.
+    """
 
     id: UUID
     number: str
@@ -34,6 +37,7 @@ class Project:
     ends: date | None
     created_by: UUID
     parties: tuple[Party, ...] = ()
+    sealed: tuple[tuple[str, bytes], ...] = ()
 
     @property
     def lead_unit(self) -> Unit | None:
@@ -99,6 +103,11 @@ async def known_numbers(session: AsyncSession) -> frozenset[str]:
 async def _add_parties(session: AsyncSession, projects: Sequence[Project]) -> None:
     stakes = [(project.id, party) for project in projects for party in project.parties]
     units = await ensure_units(session, (party.unit for _, party in stakes if party.unit))
+    sealed: dict[tuple[UUID, bytes | None], bytes] = {
+        (project.id, bytes.fromhex(index)): stored
+        for project in projects
+        for index, stored in project.sealed
+    }
     rows = [
         {
             "id": uuid4(),
@@ -110,6 +119,7 @@ async def _add_parties(session: AsyncSession, projects: Sequence[Project]) -> No
             "person_name": party.person.name if party.person else "",
             "person_unit": _unit_name(party.person),
             "identity_index": _index(party.person),
+            "identity_cipher": sealed.get((project_id, _index(party.person))),
         }
         for project_id, party in stakes
     ]
@@ -131,9 +141,15 @@ async def _with_parties(
     units = await load_units(session)
     query = select(_PARTY).where(_PARTY.c.project_id.in_([row.id for row in rows]))
     parties: dict[UUID, list[Party]] = {}
+    sealed: dict[UUID, dict[str, bytes]] = {}
     for row in (await session.execute(query.order_by(_PARTY.c.role, _PARTY.c.id))).all():
         parties.setdefault(row.project_id, []).append(_party(row, units))
-    return tuple(_project(row, tuple(parties.get(row.id, ()))) for row in rows)
+        if row.identity_cipher is not None:
+            kept = sealed.setdefault(row.project_id, {})
+            kept[row.identity_index.hex()] = row.identity_cipher
+    return tuple(
+        _project(row, tuple(parties.get(row.id, ())), sealed.get(row.id, {})) for row in rows
+    )
 
 
 def _party(row: Row[*tuple[Any, ...]], units: KnownUnits) -> Party:
@@ -150,7 +166,9 @@ def _values(project: Project) -> dict[str, object]:
     return {name: getattr(project, name) for name in (*names, "created_by")}
 
 
-def _project(row: Row[*tuple[Any, ...]], parties: tuple[Party, ...]) -> Project:
+def _project(
+    row: Row[*tuple[Any, ...]], parties: tuple[Party, ...], sealed: Mapping[str, bytes]
+) -> Project:
     return Project(
         row.id,
         row.number,
@@ -162,4 +180,5 @@ def _project(row: Row[*tuple[Any, ...]], parties: tuple[Party, ...]) -> Project:
         row.ends,
         row.created_by,
         parties,
+        tuple(sorted(sealed.items())),
     )

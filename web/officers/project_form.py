@@ -1,6 +1,6 @@
 """The form of a project with its parties, and the project that it means."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final, Literal
 from uuid import UUID
@@ -9,12 +9,14 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from expert_pool.conflicts import Party, PartyRole
 from expert_pool.experts import Unit
-from expert_pool.identity import check_credit_code
+from expert_pool.findings import Finding
+from expert_pool.identity import check_credit_code, check_identity_number, compact
 from expert_pool.persons import Person
 from expert_pool.storage.unit_store import KnownUnits
+from selection.requesting.identities import IdentityChanges
 from selection.storage.project_store import Project
 from web.criteria import order_parties
-from web.forms import Day, FormModel, refuse
+from web.forms import Day, FormModel, Ticked, refuse
 from web.officers.request_form import MOST_ROWS, CreditCode
 from web.officers.rows import Typed, add_row, count_rows, remove_row
 from web.translation import N_
@@ -47,6 +49,9 @@ class PersonRow(FormModel):
     role: Literal["project_leader", "member", "partner", "adviser"] = Field(title=N_("Part"))
     name: str = Field(title=N_("Name"), max_length=50)
     unit: str = Field(default="", title=N_("Employer"), max_length=100)
+    identity: str = Field(default="", title=N_("Identity number"), max_length=40)
+    kept: str = Field(default="", pattern=r"^\d{0,3}$")
+    forget: Ticked | None = Field(default=None, title=N_("Delete the number on record"))
 
 
 class ProjectForm(FormModel):
@@ -93,7 +98,8 @@ def fields_of(project: Project) -> Typed:
             typed = add_row(typed, "units", {"role": (party.role.value,), **unit})
         if party.person is not None:
             works_at = party.person.units[0].name if party.person.units else ""
-            person = {"name": (party.person.name,), "unit": (works_at,)}
+            place = (str(count_rows(typed, "people")),)
+            person = {"name": (party.person.name,), "unit": (works_at,), "kept": place}
             typed = add_row(typed, "people", {"role": (party.role.value,), **person})
     return typed
 
@@ -121,6 +127,31 @@ def fill_names(typed: Typed, known: KnownUnits) -> Typed:
     return filled
 
 
+def known_people(project: Project | None) -> tuple[Person, ...]:
+    """The people of a project in the order of its form."""
+    parties = order_parties(project.parties) if project else ()
+    return tuple(party.person for party in parties if party.person is not None)
+
+
+def check_identities(form: ProjectForm, as_of: date) -> Mapping[str, Finding]:
+    """What is wrong with the identity numbers that were typed, by field."""
+    return {
+        f"people-{row}-identity": finding
+        for row, person in enumerate(form.people)
+        if person.identity
+        for finding in check_identity_number(person.identity, as_of).findings[:1]
+    }
+
+
+def identities_of(form: ProjectForm) -> IdentityChanges:
+    """The numbers to seal and those to delete, by the place of the party."""
+    people = tuple(enumerate(form.people, len(form.units)))
+    return IdentityChanges(
+        {place: compact(person.identity) for place, person in people if person.identity},
+        frozenset(place for place, person in people if person.forget and not person.identity),
+    )
+
+
 def faults_of(
     form: ProjectForm, fields: Iterable[str], divisions: Iterable[str]
 ) -> Mapping[str, str]:
@@ -139,13 +170,12 @@ def faults_of(
     return faults
 
 
-def to_project(form: ProjectForm, project_id: UUID, created_by: UUID) -> Project:
-    """The project that a complete form means."""
+def to_project(
+    form: ProjectForm, project_id: UUID, created_by: UUID, known: Sequence[Person] = ()
+) -> Project:
+    """The project that a complete form means; `known` are its people before the change."""
     units = (Party(PartyRole(it.role), unit=Unit(it.name, it.code)) for it in form.units)
-    people = (
-        Party(PartyRole(it.role), person=Person(it.name, (Unit(it.unit),) if it.unit else ()))
-        for it in form.people
-    )
+    people = (Party(PartyRole(it.role), person=_person(it, known)) for it in form.people)
     return Project(
         id=project_id,
         number=form.number,
@@ -158,3 +188,10 @@ def to_project(form: ProjectForm, project_id: UUID, created_by: UUID) -> Project
         created_by=created_by,
         parties=(*units, *people),
     )
+
+
+def _person(row: PersonRow, known: Sequence[Person]) -> Person:
+    """The person of a row, with the identity that the same row had before."""
+    place = int(row.kept) if row.kept else len(known)
+    index = known[place].identity_index if place < len(known) else ""
+    return Person(row.name, (Unit(row.unit),) if row.unit else (), index)

@@ -14,7 +14,9 @@ from pydantic import Field
 from expert_pool.errors import ExpertPoolError
 from selection.errors import SelectionError
 from selection.requesting import import_projects
-from selection.requesting.project_sheet import COLUMNS, ProjectSheet, check_projects
+from selection.requesting.identities import IdentityChanges
+from selection.requesting.project_columns import COLUMNS
+from selection.requesting.project_sheet import ProjectSheet, check_projects
 from selection.storage.project_store import Project, known_numbers
 from web.forms import Form, FormModel, blank, read_form
 from web.officers.desks import actor_of, desk_of
@@ -84,7 +86,8 @@ async def do_check(request: PageRequest) -> Response[str]:
         taken = await known_numbers(session)
     try:
         sheet = await asyncio.to_thread(read_sheet, payload)
-        checked = await asyncio.to_thread(check_projects, sheet, taken, services.lists)
+        today = services.today()
+        checked = await asyncio.to_thread(check_projects, sheet, taken, services.lists, today)
     except (ExpertPoolError, SelectionError) as error:
         return _page(request, form.refused_by(error, "file"), status_code=UNPROCESSABLE)
     key = _keep(request, checked) if not checked.faults else ""
@@ -116,7 +119,9 @@ async def do_apply(request: PageRequest) -> Response[str] | Redirect:
         for it in kept.sheet.projects
     ]
     try:
-        number = await import_projects(desk_of(request), actor_of(request), projects)
+        identities = [IdentityChanges(dict(it.identities)) for it in kept.sheet.projects]
+        desk, actor = desk_of(request), actor_of(request)
+        number = await import_projects(desk, actor, projects, identities)
     except SelectionError as error:
         wrong = blank(ImportForm).refused_by(error, "file")
         return _page(request, wrong, status_code=UNPROCESSABLE)

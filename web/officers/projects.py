@@ -11,6 +11,7 @@ from expert_pool.roles import Role
 from expert_pool.storage.unit_store import load_units
 from selection.errors import SelectionError
 from selection.requesting import change_project, create_project, load_project, project_mark
+from selection.requesting.identities import mask_identities
 from selection.requesting.reading import may_see
 from selection.storage.project_store import Project, ProjectFilter, list_projects
 from selection.storage.request_store import requests_of_project
@@ -22,10 +23,13 @@ from web.officers.project_form import (
     PERSON_ROLES,
     UNIT_ROLES,
     ProjectForm,
+    check_identities,
     empty_fields,
     faults_of,
     fields_of,
     fill_names,
+    identities_of,
+    known_people,
     move_rows,
     to_project,
 )
@@ -74,10 +78,12 @@ async def show_project(request: PageRequest, project_id: FromPath[UUID]) -> Resp
     async with services.database.read() as session:
         project = await load_project(session, project_id)
         requests = await requests_of_project(session, project_id)
+        masked = mask_identities(session, project)
     return render(
         request,
         "officers/project.html",
         project=project,
+        masked=masked,
         requests=tuple((it, may_see(it, actor)) for it in requests),
         field=value_words("field", project.field, services.lists),
         division=value_words("division", project.division, services.lists),
@@ -103,7 +109,8 @@ async def do_new(request: PageRequest) -> Response[str] | Redirect:
         return _page(request, form, None, status_code=200 if moved else UNPROCESSABLE)
     project = to_project(form.value, uuid4(), visit_of(request).account_id())
     try:
-        await create_project(desk_of(request), actor_of(request), project)
+        identities = identities_of(form.value)
+        await create_project(desk_of(request), actor_of(request), project, identities)
     except SelectionError as error:
         refused = form.refused_by(error, "number")
         return _page(request, refused, None, status_code=UNPROCESSABLE)
@@ -113,10 +120,9 @@ async def do_new(request: PageRequest) -> Response[str] | Redirect:
 @get("/projects/{project_id:uuid}/edit", name="officers.project_edit")
 async def show_edit(request: PageRequest, project_id: FromPath[UUID]) -> Response[str]:
     """The form of a project."""
-    async with services_of(request).database.read() as session:
-        project = await load_project(session, project_id)
+    project, masked = await _load(request, project_id)
     form = Form(ProjectForm, typed=fields_of(project))
-    return _page(request, form, project, mark=project_mark(project))
+    return _page(request, form, project, mark=project_mark(project), masked=masked)
 
 
 @post("/projects/{project_id:uuid}/edit", name="officers.project_edit.post")
@@ -124,19 +130,30 @@ async def do_edit(request: PageRequest, project_id: FromPath[UUID]) -> Response[
     """Correct the project, or move the rows of its form."""
     form, moved = await _read(request)
     mark = str((await request.form()).get("mark", ""))
-    async with services_of(request).database.read() as session:
-        project = await load_project(session, project_id)
+    project, masked = await _load(request, project_id)
     if moved or form.value is None or form.errors:
         status = 200 if moved else UNPROCESSABLE
-        return _page(request, form, project, mark=mark, status_code=status)
-    changed = to_project(form.value, project_id, project.created_by)
+        return _page(request, form, project, mark=mark, masked=masked, status_code=status)
+    changed = to_project(form.value, project_id, project.created_by, known_people(project))
+    acting = (desk_of(request), actor_of(request))
     try:
-        await change_project(desk_of(request), actor_of(request), changed, mark)
+        await change_project(*acting, changed, mark, identities_of(form.value))
     except SelectionError as error:
         field = "number" if error.code == "project.number_taken" else ""
         refused = form.refused_by(error, field)
-        return _page(request, refused, project, mark=mark, status_code=UNPROCESSABLE)
+        shown = _page(request, refused, project, mark=mark, masked=masked)
+        shown.status_code = UNPROCESSABLE
+        return shown
     return redirect(request, f"/projects/{project_id}", N_("The project is saved."))
+
+
+async def _load(request: PageRequest, project_id: UUID) -> tuple[Project, tuple[str, ...]]:
+    """The project, and the masked number of each of its people in the form's order."""
+    async with services_of(request).database.read() as session:
+        project = await load_project(session, project_id)
+        masked = mask_identities(session, project)
+    people = known_people(project)
+    return project, tuple(masked.get(person.identity_index, "") for person in people)
 
 
 async def _read(request: PageRequest) -> tuple[Form[ProjectForm], bool]:
@@ -149,10 +166,12 @@ async def _read(request: PageRequest) -> tuple[Form[ProjectForm], bool]:
     form = check_typed(typed, ProjectForm)
     if do != "save":
         return replace(form, errors={}, value=None), True
-    if form.value is not None:
-        lists = services.lists
-        for name, code in faults_of(form.value, lists.fields, lists.divisions).items():
+    value, lists = form.value, services.lists
+    if value is not None:
+        for name, code in faults_of(value, lists.fields, lists.divisions).items():
             form = form.refused(name, code)
+        for name, finding in check_identities(value, services.today()).items():
+            form = form.refused(name, finding.code, **dict(finding.params))
     return form, False
 
 
@@ -162,6 +181,7 @@ def _page(
     project: Project | None,
     *,
     mark: str = "",
+    masked: tuple[str, ...] = (),
     status_code: int = 200,
 ) -> Response[str]:
     lists = services_of(request).lists
@@ -173,12 +193,22 @@ def _page(
         project=project,
         mark=mark,
         unit_rows=range(count_rows(form.typed, "units")),
-        person_rows=range(count_rows(form.typed, "people")),
+        person_rows=tuple(
+            (row, _known_number(form, row, masked))
+            for row in range(count_rows(form.typed, "people"))
+        ),
         fields=value_options("field", lists),
         divisions=value_options("division", lists),
         unit_roles=tuple((it.value, gettext(PARTY_ROLES[it])) for it in UNIT_ROLES),
         person_roles=tuple((it.value, gettext(PARTY_ROLES[it])) for it in PERSON_ROLES),
     )
+
+
+def _known_number(form: Form[ProjectForm], row: int, masked: tuple[str, ...]) -> str:
+    """The masked number that a row of the form keeps; empty for none."""
+    kept = form.text(f"people-{row}-kept")
+    place = int(kept) if kept.isascii() and kept.isdecimal() else len(masked)
+    return masked[place] if place < len(masked) else ""
 
 
 ROUTES = (show_projects, show_project, show_new, do_new, show_edit, do_edit)

@@ -17,10 +17,11 @@ from selection.requesting import (
     load_project,
     project_mark,
 )
-from selection.requesting.project_sheet import COLUMNS, check_projects
+from selection.requesting.project_columns import COLUMNS
+from selection.requesting.project_sheet import check_projects
 from selection.storage.project_store import Project
 from tests.factories import COMPANY
-from tests.selection.requesting.desks import LISTS, Office, make_project
+from tests.selection.requesting.desks import LISTS, TODAY, Office, make_project
 
 HEAD: tuple[Cell, ...] = tuple(column.zh for column in COLUMNS)
 CODE = "91330700MA28A1B00F"
@@ -126,7 +127,7 @@ def test_a_row_becomes_a_project_with_its_parties() -> None:
         partner_codes=f"{CODE};{CODE}",
         members="测乙、测丙",
     )
-    (project,) = check_projects(sheet(row, ()), (), LISTS).projects
+    (project,) = check_projects(sheet(row, ()), (), LISTS, TODAY).projects
     assert (project.field, project.division) == ("10101", "330702")
     assert [(it.role.value, (it.unit or it.person).name) for it in project.parties] == [  # type: ignore[union-attr]
         ("lead_unit", "虚构公司"),
@@ -158,13 +159,13 @@ def test_a_row_becomes_a_project_with_its_parties() -> None:
     ],
 )
 def test_a_fault_names_row_and_column(cells: dict[str, Cell], fault: tuple[str, str]) -> None:
-    checked = check_projects(sheet(line(**cells)), ("T-1",), LISTS)
+    checked = check_projects(sheet(line(**cells)), ("T-1",), LISTS, TODAY)
     assert checked.projects == ()
     assert [(it.row, it.column, it.code) for it in checked.faults] == [(2, *fault)]
 
 
 def test_a_number_stands_once_in_a_file() -> None:
-    checked = check_projects(sheet(line(), line()), (), LISTS)
+    checked = check_projects(sheet(line(), line()), (), LISTS, TODAY)
     assert [(it.row, it.code, it.params) for it in checked.faults] == [
         (3, "project_import.number_twice", (("first", 2),))
     ]
@@ -180,4 +181,4 @@ def test_a_number_stands_once_in_a_file() -> None:
 )
 def test_a_file_without_rows_or_columns_is_refused(broken: Sheet, code: str) -> None:
     with pytest.raises(SelectionError, match=code):
-        check_projects(broken, (), LISTS)
+        check_projects(broken, (), LISTS, TODAY)
