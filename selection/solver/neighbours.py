@@ -47,7 +47,7 @@ class Neighbours:
     def __init__(self, rules: CellRules, seldom: Sequence[Row] = ()) -> None:
         cells = len(rules.sizes)
         self._limits = np.array(rules.limits, dtype=np.int64)
-        self._rows = _Rows([row for row in rules.rows if len(row.terms) > 1 or row.lower], cells)
+        self._rows = _Rows([row for row in rules.rows if not _is_idle(row, rules.limits)], cells)
         self._seldom = _Rows(seldom, cells)
 
     def list_better(
@@ -95,3 +95,11 @@ class Neighbours:
                 if self._seldom.allow((loads + change)[:, None])[0]:
                     return source, target
         return None
+
+
+def _is_idle(row: Row, limits: Sequence[int]) -> bool:
+    """Whether a row about one cell says no more than the size of the cell does."""
+    if len(row.terms) != 1 or row.lower > 0:
+        return False
+    place, factor = row.terms[0]
+    return factor * limits[place] <= row.upper
