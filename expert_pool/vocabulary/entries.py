@@ -141,13 +141,18 @@ class GroundAction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TechnicalField:
-    """A high-tech field; level 1 has no parent, level 3 is the deepest."""
+    """A high-tech field; level 1 has no parent, level 3 is the deepest.
+
+    `search_words` are ours, not the list's: what people call their work today. They help to find
+    the field and decide nothing.
+    """
 
     code: str
     name_zh: str
     name_en: str
     level: int
     parent: str
+    search_words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

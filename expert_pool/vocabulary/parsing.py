@@ -39,7 +39,7 @@ DISCIPLINE_LEVELS = 2
 _NAMES = ("code", "name_zh", "name_en")
 _COMPOSITION = ("technical", "financial", "management", "investment")
 COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "fields.csv": (*_NAMES, "level", "parent_code", "confidence"),
+    "fields.csv": (*_NAMES, "level", "parent_code", "confidence", "search_words"),
     "disciplines.csv": (
         *_NAMES, "level", "parent_code", "category_code", "category_zh", "confidence"
     ),
@@ -91,7 +91,10 @@ def parse_fields(text: str) -> dict[str, TechnicalField]:
 
     def field(line: Line) -> TechnicalField:
         return TechnicalField(
-            *_named(line), level=line.integer("level"), parent=line.optional("parent_code")
+            *_named(line),
+            level=line.integer("level"),
+            parent=line.optional("parent_code"),
+            search_words=line.parts("search_words"),
         )
 
     return _check_levels("fields.csv", text, _entries("fields.csv", text, field), FIELD_LEVELS)

@@ -97,7 +97,7 @@ def test_an_open_quote_is_unreadable() -> None:
 
 
 def test_the_cells_of_a_short_line_are_counted() -> None:
-    header = "code,level,parent_code,name_zh,name_en,confidence"
+    header = "code,level,parent_code,name_zh,name_en,confidence,search_words"
     with pytest.raises(ExpertPoolError) as caught:
         parse_fields(f"{header}\n10,1\n")
-    assert (caught.value.params["cells"], caught.value.params["expected"]) == (2, 6)
+    assert (caught.value.params["cells"], caught.value.params["expected"]) == (2, 7)

@@ -3,6 +3,7 @@
 Plain GET forms, so that it works without a script and the address keeps what was asked.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -31,8 +32,10 @@ from web.translation import N_
 
 DEEPEST: Final = 3
 MOST_SHOWN: Final = 60
+SHORT_WORD: Final = 3
 MOST_DISCIPLINES: Final = 5
 BACK: Final = "/application/fields"
+_LATIN: Final = re.compile(r"[a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ async def choose_field(request: PageRequest) -> Page:
 
 
 def find_fields(services: Services, words: str, above: str) -> Found:
-    """Third-level fields whose path holds the words, or those below a field."""
+    """Third-level fields whose path or search words hold the words, or those below a field."""
     lists = services.lists
     if above in lists.fields:
         codes: Iterable[str] = sorted(lists.field_and_below(above))
@@ -81,8 +84,15 @@ def find_fields(services: Services, words: str, above: str) -> Found:
 
 def _matches(services: Services, field: TechnicalField, words: str) -> bool:
     path = (services.lists.fields[code] for code in services.lists.field_path(field.code))
-    named = normal_name("".join(f"{one.name_zh}{one.name_en}" for one in path))
-    return all(normal_name(word) in named for word in words.split())
+    named = tuple(part for one in path for part in (one.name_zh, one.name_en, *one.search_words))
+    return all(_says(named, normal_name(word)) for word in words.split())
+
+
+def _says(names: tuple[str, ...], word: str) -> bool:
+    """Whether the names hold the word; a few Latin letters (AI) only as a word of their own."""
+    if word.isascii() and len(word) <= SHORT_WORD:
+        return any(word in _LATIN.findall(name.casefold()) for name in names)
+    return any(word in normal_name(name) for name in names)
 
 
 def _children(services: Services, code: str) -> tuple[tuple[str, str], ...]:
