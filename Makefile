@@ -12,7 +12,8 @@ export UV_CACHE_DIR := $(CURDIR)/.tools/cache
 export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
 
-.PHONY: run test properties fuzz-api coverage tamper lint types contracts check screenshots lock clean
+.PHONY: run test properties fuzz-api coverage tamper mutants lint types contracts check screenshots \
+        lock clean
 .DEFAULT_GOAL := run
 
 run: .venv/.installed ## Start the service with demo data; PORT=9000 chooses the port
@@ -42,6 +43,9 @@ coverage: .venv/.installed ## Hold every branch of the cores covered by their ow
 
 tamper: .venv/.installed ## Change the demo's receipts 2,000 times; all must be rejected
 	$(BIN)/python -m benchmarks.tamper 1000
+
+mutants: .venv/.installed ## Plant 2,000 faults into both verifiers; the vectors must see each (an hour)
+	nice $(BIN)/python -m benchmarks.mutants
 
 check: lint types contracts test ## What CI runs
 

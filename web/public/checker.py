@@ -7,6 +7,7 @@ change what a module does.
 
 import hashlib
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from importlib import resources
 from typing import Final
@@ -17,11 +18,24 @@ _IMPORT: Final = re.compile(r'^import (\{[^}]*\}|\* as \w+) from "\./([\w.]+)";\
 _EXPORT: Final = re.compile(r"^export (?=(?:class|const|function) (\w+))", re.MULTILINE)
 
 
+Read = Callable[[str], str]
+
+
 @lru_cache(maxsize=1)
 def join_modules() -> str:
-    """Every module that the page needs, each in a scope of its own, in the order of need."""
-    bodies = "".join(_wrap(name) for name in _order(ENTRY, ()))
+    """The script of the page."""
+    return join_from(ENTRY, read_module)
+
+
+def join_from(entry: str, read: Read) -> str:
+    """Every module that this one needs, each in a scope of its own, in the order of need."""
+    bodies = "".join(_wrap(name, read(name)) for name in _order(entry, (), read))
     return f'"use strict";\n(() => {{\nconst modules = {{}};\n{bodies}}})();\n'
+
+
+def read_module(name: str) -> str:
+    """The source of one module."""
+    return _read(f"verify/{name}")
 
 
 @lru_cache(maxsize=1)
@@ -35,15 +49,14 @@ def read_styles() -> str:
     return "\n".join(_read(name) for name in STYLES)
 
 
-def _order(name: str, before: tuple[str, ...]) -> tuple[str, ...]:
-    for _, needed in _IMPORT.findall(_read(f"verify/{name}")):
+def _order(name: str, before: tuple[str, ...], read: Read) -> tuple[str, ...]:
+    for _, needed in _IMPORT.findall(read(name)):
         if needed not in before:
-            before = _order(needed, before)
+            before = _order(needed, before, read)
     return (*before, name)
 
 
-def _wrap(name: str) -> str:
-    source = _read(f"verify/{name}")
+def _wrap(name: str, source: str) -> str:
     exported = ", ".join(_EXPORT.findall(source))
     body = _IMPORT.sub(_take, _EXPORT.sub("", source))
     return f'modules["{name}"] = (() => {{\n{body}return {{ {exported} }};\n}})();\n'

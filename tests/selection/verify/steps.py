@@ -176,7 +176,7 @@ class _Table:
     def repair(self, panels: list[Seats], words: Words) -> list[Json]:
         exchanges = []
         clashing = [n for n, panel in enumerate(panels) if self.clashes(panel)]
-        for p, i in [(p, i) for p in clashing for i in range(len(panels[p]))]:
+        for p, i in [(n, seat) for n in clashing for seat in range(len(panels[n]))]:
             if self.full[i] or self.fits(panels[p], i, panels[p][i]):
                 continue
             b = words.below(len(panels))

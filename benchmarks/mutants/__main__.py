@@ -1,0 +1,110 @@
+"""Seeds mutants of both verifiers and counts which of them the published vectors kill.
+
+    nice python -m benchmarks.mutants [python] [javascript] [MODULE ...]
+
+A mutant that no case can tell from the verifier stands in `equivalent.toml` with the reason.
+Any other survivor ends with exit code 1.
+"""
+
+import importlib
+import sys
+import time
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from benchmarks.mutants import javascript_faults, python_faults
+from benchmarks.mutants.cases import Case, read_cases
+from benchmarks.mutants.python_faults import Fault
+from benchmarks.mutants.python_runs import TARGETS, find_reached, is_killed, source_of
+
+EQUIVALENT: Final = Path(__file__).with_name("equivalent.toml")
+_LOADED_BEFORE: Final = (
+    *("pydantic", "rfc8785", "json", "fractions", "unicodedata"),
+    "cryptography.hazmat.primitives.asymmetric.ed25519",
+)
+
+
+def main(wanted: Sequence[str]) -> int:
+    """Print a line a module, then every survivor that nobody has explained."""
+    for name in _LOADED_BEFORE:
+        importlib.import_module(name)
+    cases = read_cases()
+    modules = [name for name in wanted if name not in {"python", "javascript"}]
+    both = not {"python", "javascript"} & set(wanted)
+    survivors: list[Fault] = []
+    if both or "python" in wanted:
+        survivors += _run_python(cases, modules)
+    if both or "javascript" in wanted:
+        survivors += _run_javascript(cases, modules)
+    explained = tomllib.loads(EQUIVALENT.read_text("utf-8"))["equivalent"]
+    known = {(one["module"], one["line"], one["change"]) for one in explained}
+    open_ones = [fault for fault in survivors if _key(fault) not in known]
+    print(
+        f"\nsurvivors: {len(survivors)}, explained as equivalent: {len(survivors) - len(open_ones)}"
+    )
+    for fault in open_ones:
+        print(f"  {fault.module}:{fault.line}: {fault.change}\n      {fault.written}")
+    return 1 if open_ones else 0
+
+
+def _key(fault: Fault) -> tuple[str, str, str]:
+    return fault.module, fault.written, fault.change
+
+
+def _untouched(module: str, source: str) -> Fault:
+    return Fault(module, 0, "", "nothing", source)
+
+
+def _expect_answers(verifier: str, *, right: bool) -> None:
+    if not right:
+        sys.exit(f"The verifier in {verifier} does not give the published answers itself.")
+
+
+def _run_python(cases: Sequence[Case], modules: Sequence[str]) -> list[Fault]:
+    untouched = _untouched(TARGETS[0], source_of(TARGETS[0]))
+    _expect_answers("Python", right=not is_killed(untouched, cases))
+    reached = find_reached(cases)
+    survivors = []
+    for module in TARGETS:
+        if modules and module not in modules:
+            continue
+        started = time.perf_counter()
+        faults = list(python_faults.plant_faults(module, source_of(module)))
+        run = [fault for fault in faults if (module, fault.line) in reached]
+        alive = [fault for fault in run if not is_killed(fault, cases)]
+        survivors += alive
+        _report(module, len(run), len(alive), len(faults) - len(run), started)
+    return survivors
+
+
+def _run_javascript(cases: Sequence[Case], modules: Sequence[str]) -> list[Fault]:
+    # Imported late: the page's code would load the verifier before its mutants are made.
+    runs = importlib.import_module("benchmarks.mutants.javascript_runs")
+    untouched = _untouched(runs.TARGETS[0], runs.read_module(runs.TARGETS[0]))
+    _expect_answers("JavaScript", right=not any(runs.find_killed([untouched], cases)))
+    survivors = []
+    for module in runs.TARGETS:
+        if modules and module not in modules:
+            continue
+        started = time.perf_counter()
+        faults = list(javascript_faults.plant_faults(module, runs.read_module(module)))
+        killed = list(runs.find_killed(faults, cases))
+        alive = [fault for fault, seen in zip(faults, killed, strict=True) if not seen]
+        survivors += alive
+        _report(module, len(faults), len(alive), 0, started)
+    return survivors
+
+
+def _report(module: str, seeded: int, alive: int, apart: int, started: float) -> None:
+    seconds = time.perf_counter() - started
+    print(
+        f"{module:<32} {seeded:>4} mutants, {seeded - alive:>4} killed, {alive:>3} alive,"
+        f" {apart:>3} not part of verifying; {seconds:>5.0f} s",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

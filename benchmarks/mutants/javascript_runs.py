@@ -1,0 +1,59 @@
+"""Runs the cases on mutants of the JavaScript verifier, in one process of Node."""
+
+import base64
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from benchmarks.mutants.cases import Case
+from benchmarks.mutants.python_faults import Fault
+from web.public.checker import join_from, read_module
+
+TARGETS: Final = (
+    *("authentic.mjs", "bytes.mjs", "canonical.mjs", "committed.mjs", "deal.mjs"),
+    *("documents.mjs", "ed25519.mjs", "failure.mjs", "merkle.mjs", "replayed.mjs"),
+    *("rules.mjs", "sha2.mjs", "shapes.mjs", "stream.mjs", "verify.mjs"),
+)
+ENTRY: Final = "mutants.mjs"
+_EXPOSED: Final = 'import * as verify from "./verify.mjs";\nglobalThis.verifier = verify;\n'
+_PROGRAM: Final = Path(__file__).with_name("run.mjs")
+
+
+def find_killed(faults: Sequence[Fault], cases: Sequence[Case]) -> Iterator[bool]:
+    """For each mutant whether some case comes out otherwise, or it breaks or never ends."""
+    node = shutil.which("node")
+    if node is None:
+        sys.exit("Node is needed for the mutants of the JavaScript verifier.")
+    command = [node, str(_PROGRAM)]
+    with subprocess.Popen(  # noqa: S603
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        if process.stdin is None or process.stdout is None:
+            return
+        process.stdin.write(json.dumps([_pack(case) for case in cases]) + "\n")
+        for fault in faults:
+            process.stdin.write(json.dumps(_join(fault)) + "\n")
+            process.stdin.flush()
+            yield process.stdout.readline().strip() == "1"
+        process.stdin.close()
+
+
+def _join(fault: Fault) -> str:
+    def read(name: str) -> str:
+        if name == ENTRY:
+            return _EXPOSED
+        return fault.source if name == fault.module else read_module(name)
+
+    return join_from(ENTRY, read)
+
+
+def _pack(case: Case) -> dict[str, object]:
+    return {
+        "receipt": base64.b64encode(case.receipt).decode(),
+        "trust": None if case.trust is None else base64.b64encode(case.trust).decode(),
+        "expected": case.expected,
+    }

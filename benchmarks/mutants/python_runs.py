@@ -1,0 +1,140 @@
+"""Runs the cases on a mutant of the Python verifier, in a process of its own.
+
+Its one job is the verdict on one mutant. The parent imports nothing of the verifier, so that
+each child loads it afresh, with the faulty module in its place.
+"""
+
+import importlib
+import os
+import resource
+import signal
+import sys
+import traceback
+import types
+from collections.abc import Sequence
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final
+
+from benchmarks.mutants.cases import Case
+from benchmarks.mutants.python_faults import Fault
+
+TARGETS: Final = (
+    "selection.verify.verdict",
+    "selection.verify.case",
+    "selection.verify.committed",
+    "selection.verify.replay",
+    "selection.verify.authenticity",
+    "selection.verify.trust",
+    "selection.receipts",
+    "selection.commitment",
+    "selection.documents",
+    "selection.document_fields",
+    "selection.seed_sources",
+    "selection.cells",
+    "selection.stream",
+    "selection.deal",
+    "selection.panel_check",
+    "expert_pool.audit.merkle",
+    "expert_pool.audit.canonical",
+)
+KILLED, SURVIVED = 1, 0
+_SECONDS: Final = 30
+_LARGEST: Final = 2 << 30
+Line = tuple[str, int]
+
+
+class Planted(MetaPathFinder, Loader):
+    """Gives a module its faulty source when it is imported."""
+
+    def __init__(self, fault: Fault) -> None:
+        self._fault = fault
+
+    def find_spec(
+        self, fullname: str, path: object = None, target: types.ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Only the module with the fault."""
+        del path, target
+        return ModuleSpec(fullname, self) if fullname == self._fault.module else None
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        """Run the faulty source as the module."""
+        exec(compile(self._fault.source, self._fault.module, "exec"), module.__dict__)  # noqa: S102
+
+
+def source_of(module: str) -> str:
+    """The source as it stands."""
+    spec = find_spec(module.partition(".")[0])
+    root = Path((spec.submodule_search_locations or [""])[0]).parent if spec else Path()
+    return root.joinpath(*module.split(".")).with_suffix(".py").read_text("utf-8")
+
+
+def is_killed(fault: Fault, cases: Sequence[Case]) -> bool:
+    """Whether some case comes out otherwise, or the mutant breaks or never ends."""
+    child = os.fork()
+    if child == 0:
+        os._exit(_run_child(fault, cases))
+    _, status = os.waitpid(child, 0)
+    return not os.WIFEXITED(status) or os.WEXITSTATUS(status) != SURVIVED
+
+
+def _run_child(fault: Fault, cases: Sequence[Case]) -> int:
+    signal.alarm(_SECONDS * 4)
+    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (_LARGEST, _LARGEST))
+    sys.meta_path.insert(0, Planted(fault))
+    try:
+        return KILLED if find_difference(cases) else SURVIVED
+    except BaseException:  # whatever a mutant throws, it is seen
+        return KILLED
+
+
+def find_difference(cases: Sequence[Case]) -> str:
+    """The first case that comes out otherwise than published, or nothing."""
+    verify = importlib.import_module("selection.verify")
+    for case in cases:
+        trust = None if case.trust is None else verify.read_trust(case.trust)
+        said = verify.verify_receipt(case.receipt, trust)
+        failed = said.failed
+        found = (str(said.verdict), failed and failed.name, failed.code if failed else "")
+        if found != case.expected:
+            return case.name
+    return ""
+
+
+def find_reached(cases: Sequence[Case]) -> frozenset[Line]:
+    """The lines of the targets that the cases run through, imports included."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        with os.fdopen(writing, "w") as out:
+            out.write(_trace(cases))
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading) as told:
+        rows = [line.split() for line in told.read().splitlines()]
+    os.waitpid(child, 0)
+    return frozenset((module, int(line)) for module, line in rows)
+
+
+def _trace(cases: Sequence[Case]) -> str:
+    seen: set[Line] = set()
+
+    def note(frame: types.FrameType, _event: str, _argument: object) -> object:
+        name = frame.f_globals.get("__name__", "")
+        if name not in TARGETS:
+            return None
+        seen.add((name, frame.f_lineno))
+        return note
+
+    sys.settrace(note)  # type: ignore[arg-type]  # the signature of a tracer is looser
+    try:
+        find_difference(cases)
+    except Exception:
+        return traceback.format_exc()
+    finally:
+        sys.settrace(None)
+    return "\n".join(f"{module} {line}" for module, line in sorted(seen))
