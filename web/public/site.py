@@ -34,7 +34,8 @@ def home(request: PageRequest) -> Response[str]:
         policy=in_force,
         conditions=conditions_of_the_call(in_force),
         type_names=CHOICES["type"],
-        check_path=path_of(request, "draws.receipts"),
+        check_path=path_of(request, "public.verify"),
+        receipts_path=path_of(request, "draws.receipts"),
         apply_path=path_of(request, "experts.home"),
     )
 

@@ -71,6 +71,17 @@ async def test_nothing_public_holds_a_name(stage: Stage, browser: Browser) -> No
         assert not NAME.search(answer.text), path
 
 
+@pytest.mark.parametrize("language", ["zh_Hans", "en"])
+async def test_the_page_of_a_draw_leads_to_the_checker(
+    stage: Stage, browser: Browser, language: str
+) -> None:
+    await stage.draw()
+    page = (await browser.get("/receipts")).text
+    path = next(part for part in page.split('"') if part.startswith("/receipts/"))
+    _, _, content = (await browser.get(f"{path}?lang={language}")).text.partition("<main")
+    assert 'href="/verify"' in content.partition("</main>")[0]
+
+
 async def test_the_digest_on_a_printed_sheet_is_compared_with_the_record(
     stage: Stage, browser: Browser
 ) -> None:

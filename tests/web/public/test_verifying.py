@@ -46,9 +46,17 @@ async def test_the_page_says_what_to_do_without_its_script(
     assert json.loads(found[1])["order"] == list(CHECK_NAMES)
 
 
-@pytest.mark.parametrize("path", ["/", "/receipts", "/policy"])
-async def test_public_pages_lead_there(browser: Browser, path: str) -> None:
-    assert 'href="/verify"' in (await browser.get(path)).text
+@pytest.mark.parametrize("language", ["zh_Hans", "en"])
+@pytest.mark.parametrize("path", ["/", "/receipts"])
+async def test_home_and_receipts_lead_there(browser: Browser, path: str, language: str) -> None:
+    page = (await browser.get(f"{path}?lang={language}")).text
+    _, _, content = page.partition("<main")
+    assert 'class="button" href="/verify"' in content.partition("</main>")[0]
+
+
+async def test_every_other_page_leads_there_from_its_foot(browser: Browser) -> None:
+    _, _, foot = (await browser.get("/policy")).text.partition("<footer")
+    assert 'href="/verify"' in foot
 
 
 @pytest.mark.parametrize("language", ["zh_Hans", "en"])
