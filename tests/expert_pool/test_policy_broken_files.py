@@ -188,3 +188,33 @@ def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ExpertPoolError) as caught:
         load_policy(tmp_path / "city.toml")
     assert caught.value.code == "policy.unreadable"
+
+
+AREAS = "code,name_zh,name_en,kind,national_code,parent_code,confidence\n"
+A_CITY = "990100,某市,A city,prefecture,no,,design\n"
+
+
+@pytest.mark.parametrize("named", ["true", "3", '["areas.csv"]', "{ file = 'areas.csv' }"])
+def test_the_list_of_areas_is_named_by_a_text(tmp_path: Path, named: str) -> None:
+    error = refusal(tmp_path, f"{EXTENDS}divisions = {named}\n")
+    assert error.code == "policy.wrong_type"
+    told = {"file": "city.toml", "parameter": "divisions", "expected": '"divisions.csv"'}
+    assert error.params == told
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "file"),
+    [
+        (None, "policy.not_found", "areas.csv"),
+        (f"{AREAS}330701,\xb0".encode("latin-1"), "policy.unreadable", "areas.csv"),
+        (b"", "code_list.missing_column", "divisions.csv"),
+        (f"{AREAS}{A_CITY}{A_CITY}".encode(), "code_list.duplicate_code", "divisions.csv"),
+    ],
+)
+def test_a_broken_list_of_areas_is_refused(
+    tmp_path: Path, content: bytes | None, code: str, file: str
+) -> None:
+    if content is not None:
+        (tmp_path / "areas.csv").write_bytes(content)
+    error = refusal(tmp_path, f'{EXTENDS}divisions = "areas.csv"\n')
+    assert (error.code, error.params["file"]) == (code, file)
