@@ -24,7 +24,7 @@ from web.auditors import exporting as log_export
 from web.auditors import home as audit_home
 from web.auditors import log as audit_log
 from web.auditors import verifying as log_verify
-from web.draws import ceremony, entries, odds, receipts, results
+from web.draws import annulments, ceremony, entries, odds, receipts, results, seats
 from web.draws import lists as draw_list
 from web.draws import own as own_draws
 from web.entrance import check_access, check_every_route
@@ -103,6 +103,8 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *receipts.ROUTES,
     *own_draws.ROUTES,
     *entries.ROUTES,
+    *seats.ROUTES,
+    *annulments.ROUTES,
     *projects.ROUTES,
     *project_import.ROUTES,
     *panel_requests.ROUTES,

@@ -7,8 +7,12 @@ from litestar import Response, get
 from litestar.params import FromPath, FromQuery
 
 from selection.drawing import Published, list_published, load_published
+from selection.drawing.replacements import write_records
+from selection.drawing.watching import load_links
 from selection.errors import SelectionError
+from selection.replacement_record import record_bytes
 from selection.storage.draw_store import DrawState
+from selection.storage.vacancy_store import count_replacements
 from selection.verify.trust import PublishedDraw, TrustedKey, TrustFile
 from web.draws.files import as_file
 from web.exports.sheet import in_fours
@@ -28,10 +32,12 @@ async def show_receipts(request: PageRequest, page: FromQuery[int] = 1) -> Respo
         found, total = await list_published(
             session, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE
         )
+        replaced = await count_replacements(session, tuple(one.draw.id for one in found))
     return render(
         request,
         "draws/receipts.html",
         published=found,
+        replaced=replaced,
         key=public_key(services),
         number=number,
         last=max(1, -(-total // PAGE_SIZE)),
@@ -46,11 +52,13 @@ async def show_published(
     """One draw; `sha256` is the digest on a printed sheet, compared with the one on record."""
     async with services_of(request).database.read() as session:
         found = await load_published(session, commit_hash)
+        links = await load_links(session, found.draw)
     digest = (found.draw.receipt_digest or b"").hex()
     return render(
         request,
         "draws/published.html",
         found=found,
+        links=links,
         digest=digest,
         result_digest=str(found.draw.summary.get("result_digest", "")),
         printed=sha256,
@@ -68,6 +76,19 @@ async def download_published(request: PageRequest, commit_hash: FromPath[str]) -
         raise SelectionError("draw.not_drawn_yet")
     name = f"{found.number}-{found.draw.attempt}-receipt.json"
     return as_file(found.draw.public_receipt, "application/json", name)
+
+
+@get("/receipts/{commit_hash:str}/replacements.json", name="draws.published.replacements")
+async def download_replacements(
+    request: PageRequest, commit_hash: FromPath[str]
+) -> Response[bytes]:
+    """The public record of replacements; the order of the reserves stays sealed."""
+    services = services_of(request)
+    async with services.database.read() as session:
+        found = await load_published(session, commit_hash)
+        _, record = await write_records(session, services.draw_desk, found.draw)
+    name = f"{found.number}-{found.draw.attempt}-replacements.json"
+    return as_file(record_bytes(record), "application/json", name)
 
 
 @get("/receipts/trust.json", name="draws.trust")
@@ -99,4 +120,10 @@ def _publish(one: Published) -> PublishedDraw:
     )
 
 
-ROUTES = (show_receipts, show_published, download_published, download_trust)
+ROUTES = (
+    show_receipts,
+    show_published,
+    download_published,
+    download_replacements,
+    download_trust,
+)

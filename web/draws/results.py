@@ -11,6 +11,7 @@ from litestar.params import FromPath, FromQuery
 
 from expert_pool.audit.acts import Act
 from selection.drawing import load_ceremony, read_excluded, read_panel, read_receipt
+from selection.drawing.replacements import read_record
 from web.draws.ceremony import criteria_of
 from web.draws.files import as_file
 from web.draws.sheets import describe_members, load_people, make_sheet
@@ -81,6 +82,20 @@ async def download_receipt(request: PageRequest, request_id: FromPath[UUID]) -> 
     return as_file(receipt, "application/json", f"{ceremony.request.number}-full-receipt.json")
 
 
+@get("/requests/{request_id:uuid}/draw/replacements.json", name="draws.replacements")
+async def download_replacements(
+    request: PageRequest, request_id: FromPath[UUID]
+) -> Response[bytes]:
+    """The auditor's full record of replacements; the look is logged."""
+    services, visit = services_of(request), visit_of(request)
+    async with services.database.transaction() as session:
+        ceremony = await load_ceremony(session, request_id, visit.actor)
+        found = (request_id, ceremony.drawn)
+        record = await read_record(session, services.draw_desk, found, visit.actor)
+    name = f"{ceremony.request.number}-full-replacements.json"
+    return as_file(record, "application/json", name)
+
+
 @get("/requests/{request_id:uuid}/draw/sheet.pdf", name="draws.sheet")
 async def download_sheet(request: PageRequest, request_id: FromPath[UUID]) -> Response[bytes]:
     """The result sheet to print and sign; the printing is logged."""
@@ -95,4 +110,4 @@ async def download_sheet(request: PageRequest, request_id: FromPath[UUID]) -> Re
     return as_file(pdf, "application/pdf", f"{ceremony.request.number}.pdf")
 
 
-ROUTES = (show_panel, show_excluded, download_receipt, download_sheet)
+ROUTES = (show_panel, show_excluded, download_receipt, download_replacements, download_sheet)

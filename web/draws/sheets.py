@@ -18,6 +18,7 @@ from selection.receipts import parse_receipt
 from selection.requests import thaw_criteria
 from selection.storage.draw_store import DrawRecord
 from selection.storage.project_store import Project, load_projects
+from web.draws.seat_words import mark_holding
 from web.draws.views import count_by_rule, whole
 from web.exports.criteria import CriteriaWords, describe_criteria
 from web.exports.sheet import Listing, Sheet, in_fours
@@ -30,7 +31,7 @@ _GROUPS_A_LINE = 8
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A drawn member as panel page and sheet show one."""
+    """A member, now or before, as panel page and sheet show one; `mark` tells of a replacement."""
 
     position: int
     name: str
@@ -38,6 +39,8 @@ class Member:
     unit: str
     title: str
     quotas: str
+    left: bool = False
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,8 @@ def describe_members(
             unit=_unit(one.record.expert, services),
             title=_title(one.record.expert, services.lists, words.language),
             quotas=separator.join(criteria.counts_for(one.seat.quotas)),
+            left=one.seat.ended,
+            mark=mark_holding(one.seat, words),
         )
         for one in seated
     )
@@ -164,8 +169,11 @@ def _facts(
 
 
 def _panel(members: Sequence[Member]) -> Listing:
+    replaced = any(it.mark for it in members)
     return Listing(
-        caption=gettext("The panel, in the order of the draw"),
+        caption=gettext("The panel now, with the members who were replaced")
+        if replaced
+        else gettext("The panel, in the order of the draw"),
         head=(
             gettext("No."),
             gettext("Name"),
@@ -175,9 +183,13 @@ def _panel(members: Sequence[Member]) -> Listing:
         ),
         widths=(2, 4, 8, 6, 6),
         rows=tuple(
-            (str(it.position), it.name, it.unit, it.title or "—", it.quotas) for it in members
+            (str(it.position), _marked(it), it.unit, it.title or "—", it.quotas) for it in members
         ),
     )
+
+
+def _marked(member: Member) -> str:
+    return f"{member.name}\n{member.mark}" if member.mark else member.name
 
 
 def _reserves(draw: DrawRecord, words: Translator) -> str:

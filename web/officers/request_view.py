@@ -169,7 +169,8 @@ async def _review(request: PageRequest, record: RequestRecord, *, counted: bool)
 def _acts(request: PageRequest, record: RequestRecord) -> frozenset[str]:
     actor = actor_of(request)
     acts = permitted_request_acts(record.state, str(record.created_by), actor.account_id)
-    own = {Role.OFFICER: {"save", "submit", "cancel"}, Role.APPROVER: {"approve", "return"}}
+    officer = {"cancel"} if record.supplements else {"save", "submit", "cancel"}
+    own = {Role.OFFICER: officer, Role.APPROVER: {"approve", "return"}}
     return frozenset(it.value for it in acts) & frozenset(own.get(Role(actor.role), set()))
 
 
