@@ -223,6 +223,7 @@ _TABLE: Final = (
     row("registrars.read_number", *_REGISTRAR, notes="With a purpose; each look is in the log."),
     row("registrars.credential", *_REGISTRAR),
     row("registrars.verify", *_REGISTRAR, notes="Only whose turn it is."),
+    row("registrars.verify.read", *_REGISTRAR, notes="With a purpose; each look is in the log."),
     row("registrars.recommend", *_REGISTRAR),
     row("registrars.recommend.post", *_REGISTRAR, notes="Only who took it."),
     row("registrars.return", *_REGISTRAR),

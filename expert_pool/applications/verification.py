@@ -115,7 +115,7 @@ CREDIT_REASONS: Mapping[str, NamedCode] = _listed(
     ("enforcement_debtor", "列为失信被执行人", "Dishonest debtor under enforcement"),
     ("discipline", "党纪政务处分期内", "Under a disciplinary measure"),
     ("crime", "犯罪记录", "Criminal record"),
-    ("other", "其他（须在备注中说明）", "Other (to be explained in the note)"),
+    ("other", "其他（须在“说明”中写明）", "Other (to be explained in the note)"),
 )
 
 RETURN_REASONS: Mapping[str, NamedCode] = _listed(

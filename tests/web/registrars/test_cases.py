@@ -291,34 +291,6 @@ async def test_what_nobody_looked_at_yet_is_not_shown_as_a_fault(counter: Counte
     assert '<li class="hard"><strong class="tag bad">Blocks</strong>' in page
 
 
-async def test_the_credit_check_has_its_own_methods_and_results(counter: Counter) -> None:
-    await act(counter.first, counter, "take")
-    path = f"{counter.case}/credentials/integrity"
-    page = (await counter.first.get(path)).text
-    assert "Query at Credit China" in page
-    assert "No record of dishonesty found" in page
-    assert "Not confirmed" not in page
-    assert "Original seen" not in page
-    other = (await counter.first.get(f"{counter.case}/credentials/titles.0")).text
-    assert "Credit China" not in other
-    wrong = {"version": "3", "method": "original_seen", "outcome": "no_record"}
-    assert (await counter.first.send(path, wrong)).status_code == 422
-
-
-async def test_a_record_that_was_found_needs_its_kind(counter: Counter) -> None:
-    await act(counter.first, counter, "take")
-    path = f"{counter.case}/credentials/integrity"
-    sent = {"version": "3", "method": "credit_china", "outcome": "record_found", "note": "Q 12"}
-    refused = await counter.first.send(path, sent)
-    assert refused.status_code == 422
-    assert "Choose the kind of record" in refused.text
-    assert "Q 12" in refused.text
-    await counter.first.send(path, {**sent, "reason": "enforcement_debtor"})
-    page = (await counter.second.get(counter.case)).text
-    assert "Dishonest debtor under enforcement" in page
-    assert "found a record of dishonesty" in page
-
-
 async def test_every_page_speaks_chinese(counter: Counter) -> None:
     await counter.first.get("/cases?lang=zh_Hans")
     for path, word in (
