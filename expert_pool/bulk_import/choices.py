@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from expert_pool.experts import ExpertType, Sector, Sex
-from expert_pool.vocabulary import CodeLists, normal_name
+from expert_pool.vocabulary import CodeLists, Division, normal_name
 
 _STRONG_MARKS = re.compile(r"[;；\n|]")
 _ALL_MARKS = re.compile(r"[;；\n|、,，]")
@@ -30,7 +30,7 @@ _SECTORS = {
     Sector.INSTITUTE: ("科研院所", "科研机构", "研究院所"),
     Sector.ENTERPRISE: ("企业", "公司", "国有企业", "民营企业"),
     Sector.HOSPITAL: ("医疗机构", "医院"),
-    Sector.GOVERNMENT: ("机关事业单位", "政府机关", "机关", "事业单位"),
+    Sector.GOVERNMENT: ("政府机关", "机关事业单位", "机关", "事业单位"),
     Sector.AGENCY: ("中介服务机构", "中介机构", "事务所", "会计师事务所"),
     Sector.OTHER: ("其他", "其它"),
 }
@@ -72,7 +72,7 @@ def build_choices(lists: CodeLists) -> Mapping[str, Choices]:
         "types": _fixed(_TYPES),
         "sectors": _fixed(_SECTORS),
         "divisions": _choices(
-            (e.code, e.name_zh, (e.name_zh.rstrip("市区县"), e.name_en))
+            (e.code, e.name_zh, (*_with_parent(e, lists), e.name_en))
             for e in lists.divisions.values()
         ),
         "titles": _choices(
@@ -92,6 +92,19 @@ def build_choices(lists: CodeLists) -> Mapping[str, Choices]:
             (e.code, e.name_zh, (e.name_en,)) for e in lists.disciplines.values()
         ),
     }
+
+
+def _with_parent(division: Division, lists: CodeLists) -> tuple[str, ...]:
+    """How people write an area: in short, and behind the city that it lies in (金华婺城)."""
+    spellings = (division.name_zh, _short(division))
+    if not division.parent:
+        return spellings
+    city = lists.divisions[division.parent]
+    return (*spellings, *(f"{a}{b}" for a in (city.name_zh, _short(city)) for b in spellings))
+
+
+def _short(division: Division) -> str:
+    return division.name_zh.rstrip("市区县")
 
 
 def _fixed(names: Mapping[_Code, tuple[str, ...]]) -> Choices:

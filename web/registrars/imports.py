@@ -87,7 +87,9 @@ async def _imports_page(request: PageRequest, form: Form[ImportForm]) -> Page:
 @get("/imports/template.xlsx", name="registrars.imports.template")
 async def show_template(request: PageRequest) -> Response[bytes]:
     """The empty workbook to be filled."""
-    content = await asyncio.to_thread(write_pool_template, services_of(request).lists)
+    services = services_of(request)
+    types = services.policy.codes("expert_types")
+    content = await asyncio.to_thread(write_pool_template, services.lists, types)
     return answer_file(content, _XLSX, "expert-pool-template.xlsx")
 
 

@@ -6,6 +6,7 @@ survive, a sheet of notes, and one example row that is marked fictional and neve
 
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -68,13 +69,19 @@ _NOTES: tuple[tuple[str, str], ...] = (
 )
 
 
-def write_pool_template(lists: CodeLists) -> bytes:
-    """The empty workbook for a bulk import, as bytes of an .xlsx file."""
+def write_pool_template(lists: CodeLists, types: Sequence[str]) -> bytes:
+    """The empty workbook for a bulk import, as bytes of an .xlsx file.
+
+    `types` are the expert types of this pool's policy: no others are offered.
+    """
     sink = io.BytesIO()
     with new_workbook(sink) as book:
         sheet = book.add_worksheet("专家 Experts")
         _write_notes(book.add_worksheet("填写说明 Notes"))
-        ranges = _write_lists(book, build_choices(lists))
+        choices = build_choices(lists)
+        offered = {c: label for c, label in choices["types"].labels.items() if c in types}
+        types_here = replace(choices["types"], labels=offered)
+        ranges = _write_lists(book, {**choices, "types": types_here})
         columns = tuple(TableColumn(_header(column), _width(column)) for column in COLUMNS)
         write_header(book, sheet, columns)
         text = book.add_format({"num_format": "@"})
@@ -105,10 +112,11 @@ def _write_notes(sheet: Worksheet) -> None:
 def _write_lists(book: Workbook, choices: Mapping[str, Choices]) -> dict[str, str]:
     """A sheet with the labels of each vocabulary, and the range that each one fills."""
     sheet = book.add_worksheet(_LISTS_SHEET)
+    headers = {column.vocabulary: column.header for column in reversed(COLUMNS)}
     ranges: dict[str, str] = {}
     for number, (name, vocabulary) in enumerate(choices.items()):
         labels = tuple(vocabulary.labels.values())
-        sheet.write_string(0, number, name)
+        sheet.write_string(0, number, headers[name])
         sheet.write_column(1, number, labels)
         letter = chr(ord("A") + number)
         ranges[name] = f"='{_LISTS_SHEET}'!${letter}$2:${letter}${len(labels) + 1}"

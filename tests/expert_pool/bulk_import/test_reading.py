@@ -94,6 +94,20 @@ def test_the_nearest_entry_is_offered_and_not_taken() -> None:
         assert refused.value.params == {"part": "高极工程师", "guess": "高级工程师"}
 
 
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("婺城", "330702"),
+        ("金华婺城", "330702"),
+        ("金华市婺城区", "330702"),
+        ("金华义乌市", "330782"),
+        ("金华", "330700"),
+    ],
+)
+def test_an_area_may_stand_behind_its_city(written: str, code: str) -> None:
+    assert READER.read(COLUMN_BY_KEY["division"], written) == code
+
+
 def test_a_shared_title_names_all_that_it_can_mean() -> None:
     with pytest.raises(ExpertPoolError) as refused:
         READER.read(COLUMN_BY_KEY["title"], "研究员")

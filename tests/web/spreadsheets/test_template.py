@@ -12,7 +12,7 @@ from expert_pool.vocabulary import load_code_lists
 from web.spreadsheets import read_sheet, write_pool_template
 
 GROUND = Ground(load_policy("jinhua"), load_code_lists(), date(2026, 11, 20))
-PAYLOAD = write_pool_template(GROUND.lists)
+PAYLOAD = write_pool_template(GROUND.lists, GROUND.policy.codes("expert_types"))
 
 
 def test_the_untouched_template_holds_nobody() -> None:
@@ -38,6 +38,15 @@ def test_every_coded_column_has_a_drop_down() -> None:
     with zipfile.ZipFile(io.BytesIO(PAYLOAD)) as package:
         text = package.read("xl/worksheets/sheet1.xml").decode()
     assert text.count('type="list"') == sum(bool(column.vocabulary) for column in COLUMNS)
+
+
+def test_the_lists_have_headings_to_read_and_the_types_of_this_pool_only() -> None:
+    with zipfile.ZipFile(io.BytesIO(PAYLOAD)) as package:
+        texts = package.read("xl/sharedStrings.xml").decode()
+    assert "专家类型 / Expert type</t>" in texts
+    assert "财务专家</t>" in texts
+    assert "投资专家</t>" not in texts
+    assert ">sexes<" not in texts
 
 
 def test_the_headers_are_in_both_languages() -> None:
