@@ -6,12 +6,12 @@ count for the form never sees a name: `without_names` stands before everything h
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from expert_pool.conflicts import ReviewDays
+from expert_pool.conflicts import ProjectParties, ReviewDays
 from expert_pool.experts import Expert
 from expert_pool.findings import Finding
 from expert_pool.storage.expert_store import load_pool
@@ -88,6 +88,16 @@ class LiveCounts:
                 self._keep(key, screening)
         return await asyncio.to_thread(self._meet, screening, request)
 
+    async def explain(
+        self, screening: Screening, request: PanelRequest, teams: Iterable[ProjectParties] = ()
+    ) -> Shortfall | None:
+        """Why the candidates of a screening make no panel, without small numbers; None if they do.
+
+        Raises:
+            SelectionError: where the solver's limit of work came before an answer.
+        """
+        return await asyncio.to_thread(self._explain, screening, request, teams)
+
     async def _screen(self, request: PanelRequest) -> Screening:
         pool, desk = await self._load(), self._desk
         return await asyncio.to_thread(
@@ -134,12 +144,13 @@ class LiveCounts:
         except SelectionError:  # The solver's limit of work: no answer is not a no.
             return replace(live, judged=False)
 
-    def _explain(self, screening: Screening, request: PanelRequest) -> Shortfall | None:
-        """Why no panel can be made, without small numbers; None where one can."""
+    def _explain(
+        self, screening: Screening, request: PanelRequest, teams: Iterable[ProjectParties] = ()
+    ) -> Shortfall | None:
         people = {one.expert.id: str(one.expert.id) for one in screening.candidates}
         groups = {key: key for one in screening.candidates for key in (one.employer, one.group)}
         names = Pseudonyms(people, groups)
-        problem = to_problem(screening, request, names, self._desk.policy)
+        problem = to_problem(screening, request, names, self._desk.policy, teams)
         feasible = isinstance(find_feasibility(problem), Feasible)
         if feasible:
             return None

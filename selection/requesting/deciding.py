@@ -20,7 +20,7 @@ from selection.requesting.counting import LiveCounts
 from selection.requesting.desk import RequestDesk
 from selection.requesting.drafting import check_version, load_locked, move
 from selection.requesting.reviewing import Review, review_request
-from selection.requesting.submitting import refuse_blocked
+from selection.requesting.submitting import refuse_blocked, refuse_without_panel
 from selection.requests import criteria_digest, freeze_criteria
 from selection.storage.request_store import RequestRecord, save_request
 
@@ -42,6 +42,7 @@ async def approve_request(
 
     Raises:
         SelectionError: `request.second_person_needed`, `request.blocked`,
+            `request.no_panel` where the pool of today makes none,
             `request.depth_reason_missing`, `request.exceptions_not_agreed`,
             `request.changed_meanwhile`, `request.wrong_state`.
     """
@@ -166,5 +167,6 @@ def _approver(actor: Actor) -> Actor:
 
 def _check_review(review: Review, reason: str) -> None:
     refuse_blocked(review.findings)
+    refuse_without_panel(review.shortfall)
     if review.depth and not reason.strip():
         raise SelectionError("request.depth_reason_missing")

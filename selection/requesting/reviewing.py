@@ -12,7 +12,7 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from expert_pool.findings import Finding, Severity
+from expert_pool.findings import Finding, Severity, blocks
 from selection.candidates import Screening, check_chosen
 from selection.counts import (
     Funnel,
@@ -22,7 +22,9 @@ from selection.counts import (
     count_reasons,
     count_step,
 )
+from selection.drawing.history import load_teams
 from selection.drawing.supplementing import leave_out
+from selection.errors import SelectionError
 from selection.requesting.assembling import assemble_request
 from selection.requesting.counting import LiveCounts
 from selection.requesting.desk import RequestDesk
@@ -34,6 +36,7 @@ from selection.requests import (
     thaw_criteria,
     widen_request,
 )
+from selection.solver.shortfall import Shortfall
 from selection.storage.request_store import RequestRecord
 
 _NOT_COUNTED: Final = Funnel(0, (), 0)
@@ -44,6 +47,7 @@ class Review:
     """The whole request with all that is to be weighed before a decision.
 
     `steps` are those of the fallback order with the candidates before and after each.
+    `shortfall` says why the pool of today makes no such panel; without `judged` nobody knows.
     """
 
     request: PanelRequest
@@ -52,6 +56,8 @@ class Review:
     funnel: Funnel = _NOT_COUNTED
     counts: tuple[QuotaCount, ...] = ()
     steps: tuple[StepTaken, ...] = ()
+    shortfall: Shortfall | None = None
+    judged: bool = False
 
 
 async def review_request(
@@ -71,7 +77,8 @@ async def review_request(
         return Review(request, findings)
     # The pool before any step of the fallback order, then after each: the last one holds.
     around = [await counts.screen(it) for it in _by_steps(request)]
-    return await asyncio.to_thread(_weigh, desk, Review(request, findings), around)
+    review = await asyncio.to_thread(_weigh, desk, Review(request, findings), around)
+    return await _judge(desk, counts, review, around[-1])
 
 
 async def _review_supplement(
@@ -84,7 +91,23 @@ async def _review_supplement(
     screening = await counts.screen(request)
     async with desk.database.read() as session:
         left = await leave_out(session, desk, record, screening)
-    return await asyncio.to_thread(_weigh, desk, review, (left,))
+    weighed = await asyncio.to_thread(_weigh, desk, review, (left,))
+    return await _judge(desk, counts, weighed, left)
+
+
+async def _judge(
+    desk: RequestDesk, counts: LiveCounts, review: Review, screening: Screening
+) -> Review:
+    """The review with the answer whether a panel can be made, as the draw would find it now."""
+    if blocks(review.findings):  # Rules that contradict each other have no such answer.
+        return review
+    async with desk.database.read() as session:
+        teams = await load_teams(session, review.request.review, desk.policy)
+    try:
+        shortfall = await counts.explain(screening, review.request, teams)
+    except SelectionError:  # The solver's limit of work: no answer is not a no.
+        return review
+    return replace(review, shortfall=shortfall, judged=True)
 
 
 async def whole_request(session: AsyncSession, record: RequestRecord) -> PanelRequest:

@@ -15,6 +15,7 @@ from selection.errors import SelectionError
 from selection.request_states import RequestAct, RequestState
 from selection.requesting.asking import log_questions
 from selection.requesting.assembling import assemble_request
+from selection.requesting.counting import LiveCount
 from selection.requesting.desk import RequestDesk
 from selection.requesting.drafting import (
     check_version,
@@ -24,6 +25,7 @@ from selection.requesting.drafting import (
     thawed,
 )
 from selection.requests import check_request
+from selection.solver.shortfall import Shortfall
 from selection.storage.project_store import load_projects
 from selection.storage.request_store import RequestRecord, requests_of_project, save_request
 
@@ -31,15 +33,26 @@ _NOT_LIVE = frozenset({RequestState.DRAFT, RequestState.RETURNED, RequestState.C
 
 
 async def submit_request(
-    desk: RequestDesk, actor: Actor, request_id: UUID, version: int, *, confirmed: bool
+    desk: RequestDesk,
+    actor: Actor,
+    request_id: UUID,
+    version: int,
+    *,
+    confirmed: bool,
+    live: LiveCount | None = None,
 ) -> RequestRecord:
     """Hand a draft in for approval; `confirmed` says that soft findings were read.
 
+    `live` is the count of this version, if the officer has counts left in this hour: what
+    makes no panel by it is refused here, everything else by the approver.
+
     Raises:
-        SelectionError: `request.incomplete`, `request.blocked`, `request.not_confirmed`,
+        SelectionError: `request.incomplete`, `request.blocked`, `request.no_panel`,
+            `request.not_confirmed`,
             `request.already_live` with the other request's number, `request.changed_meanwhile`,
             or what `load_own` raises.
     """
+    refuse_without_panel(live.shortfall if live else None)
     try:
         async with desk.database.transaction() as session:
             return await _submit(session, desk, actor, (request_id, version), confirmed=confirmed)
@@ -97,6 +110,16 @@ def refuse_blocked(findings: Sequence[Finding]) -> None:
     if blocks(tuple(findings)):
         hard = sum(it.severity is Severity.HARD for it in findings)
         raise SelectionError("request.blocked", {"n": hard})
+
+
+def refuse_without_panel(shortfall: Shortfall | None) -> None:
+    """Stop where it is proven that the pool of today makes no such panel.
+
+    Raises:
+        SelectionError: `request.no_panel`.
+    """
+    if shortfall is not None:
+        raise SelectionError("request.no_panel")
 
 
 async def refuse_second(session: AsyncSession, record: RequestRecord) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 from expert_pool.errors import ExpertPoolError
 from selection.errors import SelectionError
 from selection.requesting import LiveCount, ask_count, fill_attributes
+from selection.requests import PanelRequest
 from selection.storage.project_store import Project, load_projects
 from web.officers.desks import actor_of, asked_of, counts_of, desk_of
 from web.officers.request_form import (
@@ -44,13 +45,18 @@ async def count_live(
     if chosen := projects_of(typed):
         async with services.database.read() as session:
             projects = await load_projects(session, chosen)
+    counted = await count_saved(request, request_id, fill_attributes(criteria, projects))
+    if counted.live is None or _is_whole(typed):
+        return counted
+    return Counted(LiveCount(counted.live.panel, counted.live.quotas, judged=False))
+
+
+async def count_saved(request: PageRequest, request_id: UUID, panel: PanelRequest) -> Counted:
+    """The live count of readable criteria; names in them change nothing."""
     draft = (actor_of(request), request_id)
     asked = (desk_of(request), counts_of(request), asked_of(request), draft)
     try:
-        live = await ask_count(*asked, fill_attributes(criteria, projects))
-        return Counted(
-            live if _is_whole(typed) else LiveCount(live.panel, live.quotas, judged=False)
-        )
+        return Counted(await ask_count(*asked, panel))
     except SelectionError as error:
         if error.code != "count.too_many":
             raise

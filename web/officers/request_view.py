@@ -1,11 +1,8 @@
 """A request as its page shows it: criteria in words, findings, counts by reason, ways out."""
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-
-from pydantic import TypeAdapter
 
 from expert_pool.experts import Unit
 from expert_pool.findings import Finding, Severity, blocks
@@ -13,12 +10,10 @@ from expert_pool.policy import Policy, Rule, Wording
 from expert_pool.roles import Role
 from expert_pool.vocabulary import CodeLists
 from selection.counts import Funnel, QuotaCount, ShownCount, fold_small, shown
-from selection.drawing import FOLDED
 from selection.errors import SelectionError
-from selection.request_states import RequestAct, RequestState, permitted_request_acts
+from selection.request_states import RequestState, permitted_request_acts
 from selection.requesting import Review, Seen, review_request
 from selection.requests import PanelRequest, Recusal
-from selection.solver.shortfall import Shortfall
 from selection.storage.request_store import RequestRecord
 from web.criteria import (
     NAMES_SHOWN,
@@ -32,13 +27,12 @@ from web.criteria import (
 )
 from web.officers.desks import actor_of, counts_of, desk_of
 from web.officers.form_view import Proposal, bottleneck_of, proposals_of
-from web.officers.proposals import write_steps
+from web.officers.panel_view import PanelView, stored_shortfall, view_panel
 from web.officers.special_view import called, direct_lines, step_lines
 from web.pages import ROLE_NAMES
 from web.services import PageRequest, services_of
 from web.translation import N_, current_translator, gettext
 
-_SHORTFALL = TypeAdapter(Shortfall)
 _GROUPS = ("pool", "request", "recusal", "draw")
 _JUDGED = frozenset({RequestState.SUBMITTED, RequestState.APPROVED})
 
@@ -86,11 +80,17 @@ class RequestView:
     policy: tuple[str, str]
     bottleneck: Finding | None
     proposals: tuple[Proposal, ...]
+    panel: PanelView | None
 
     @property
     def blocked(self) -> bool:
         """Whether a hard finding keeps the request from going on."""
         return blocks(self.findings)
+
+    @property
+    def hopeless(self) -> bool:
+        """Whether it is proven that the pool of today makes no such panel."""
+        return self.panel is not None and self.panel.bottleneck is not None
 
     @property
     def asks(self) -> bool:
@@ -108,6 +108,8 @@ async def view_request(request: PageRequest, seen: Seen) -> RequestView:
     lists = services.lists
     shortfall = stored_shortfall(record)
     live = record.state in {RequestState.DRAFT, RequestState.RETURNED, RequestState.SUBMITTED}
+    acts = _acts(request, record)
+    judges = counted or "submit" in acts
     return RequestView(
         request=panel,
         facts=_facts(request, panel) if panel else (),
@@ -121,12 +123,13 @@ async def view_request(request: PageRequest, seen: Seen) -> RequestView:
         reasons=reason_lines(review.funnel, services.policy) if review and counted else (),
         pool=shown(review.funnel.pool) if review and counted else None,
         candidates=shown(review.funnel.candidates) if review and counted else None,
-        acts=_acts(request, record),
+        acts=acts,
         state=STATES[record.state],
         rules=tuple(it for it in services.policy.rules.values() if it.group in _GROUPS),
         policy=(services.policy.version, services.policy.digest),
         bottleneck=bottleneck_of(shortfall, panel, lists),
         proposals=proposals_of(shortfall, panel, lists),
+        panel=await view_panel(request, record, review, counted=counted) if judges else None,
     )
 
 
@@ -135,27 +138,6 @@ def may_see_counts(record: RequestRecord, role: str) -> bool:
     if record.state not in _JUDGED:
         return False
     return role != Role.OFFICER or record.state is RequestState.APPROVED
-
-
-def stored_shortfall(record: RequestRecord) -> Shortfall | None:
-    """Why the last preparation of the draw failed, without small numbers; none where it did not."""
-    folded = record.shortfall.get(FOLDED)
-    if folded is None or record.state is not RequestState.RETURNED:
-        return None
-    return _SHORTFALL.validate_json(json.dumps(folded))
-
-
-def stored_steps(record: RequestRecord, way: int) -> str:
-    """What one of the stored ways out changes, as a button carries it.
-
-    Raises:
-        SelectionError: `request.wrong_state` where there is no such way.
-    """
-    shortfall = stored_shortfall(record)
-    if shortfall is None or not 0 <= way < len(shortfall.ways_out):
-        params = {"act": RequestAct.SAVE.value, "state": record.state.value}
-        raise SelectionError("request.wrong_state", params)
-    return write_steps(shortfall.ways_out[way].changes)
 
 
 async def _review(request: PageRequest, record: RequestRecord, *, counted: bool) -> Review | None:

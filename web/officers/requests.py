@@ -12,9 +12,11 @@ from selection.errors import SelectionError
 from selection.request_states import RequestState
 from selection.requesting import (
     Draft,
+    LiveCount,
     approve_request,
     cancel_request,
     return_request,
+    review_request,
     save_draft,
     see_request,
     submit_request,
@@ -23,13 +25,14 @@ from selection.storage.overview import projects_of_requests
 from selection.storage.request_store import RequestFilter, list_requests
 from web.criteria import PARTY_ROLES, STATES, order_parties
 from web.forms import Form, FormModel, Several, Ticked, blank, read_form
+from web.officers.counting import count_saved
 from web.officers.desks import actor_of, counts_of, desk_of
 from web.officers.form_view import activity_options
+from web.officers.panel_view import stored_steps
 from web.officers.proposals import apply_steps, read_steps
 from web.officers.request_form import RequestForm, check_typed, to_criteria
 from web.officers.request_view import (
     parameters_by_rule,
-    stored_steps,
     timeline_of,
     view_request,
 )
@@ -127,14 +130,26 @@ async def _page(
 async def do_submit(request: PageRequest, request_id: FromPath[UUID]) -> Response[str] | Redirect:
     """Hand the request in for approval."""
     form = await read_form(request, DecisionForm)
-    asked, sure = form.right.version, form.right.confirmed is not None
+    asked = (desk_of(request), actor_of(request), request_id, form.right.version)
     try:
-        await submit_request(desk_of(request), actor_of(request), request_id, asked, confirmed=sure)
+        live = await _count(request, request_id)
+        sure = form.right.confirmed is not None
+        await submit_request(*asked, confirmed=sure, live=live)
     except SelectionError as error:
         field = "confirmed" if error.code == "request.not_confirmed" else ""
         return await _page(request, request_id, form.refused_by(error, field), UNPROCESSABLE)
     notice = N_("The request is submitted. An approver decides on it.")
     return redirect(request, f"/requests/{request_id}", notice)
+
+
+async def _count(request: PageRequest, request_id: UUID) -> LiveCount | None:
+    """The live count of the saved form; none where it can't be read or the hour has no more."""
+    record = (await see_request(desk_of(request), actor_of(request), request_id)).record
+    try:
+        review = await review_request(desk_of(request), None, record)
+    except SelectionError:  # The submission itself says what is missing.
+        return None
+    return (await count_saved(request, request_id, review.request)).live
 
 
 @post("/requests/{request_id:uuid}/approve", name="officers.approve")

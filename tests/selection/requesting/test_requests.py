@@ -24,7 +24,6 @@ from selection.requesting import (
     submit_request,
 )
 from selection.requests import (
-    Attribute,
     RegionLimit,
     check_unchanged,
     criteria_digest,
@@ -32,7 +31,7 @@ from selection.requests import (
 )
 from selection.storage.request_store import RequestRecord, load_request, save_request
 from tests.selection.requesting.desks import DEMO, Office
-from tests.selection.requests.samples import condition, of_type
+from tests.selection.requests.samples import of_type
 
 RaisesContext = pytest.RaisesExc[SelectionError]
 
@@ -204,10 +203,8 @@ async def test_a_request_is_approved_once(office: Office) -> None:
 
 
 async def test_too_shallow_a_pool_needs_a_reason(office: Office) -> None:
-    nobody = condition(Attribute.HONOUR, "H01")
-    quotas = (of_type("financial", 1, 1), of_type("technical", 4, 4))
-    rare = replace(of_type("technical", 1, 5), id="rare", conditions=(nobody,))
-    record = await office.submitted(quotas=(*quotas, rare))
+    quotas = (of_type("financial", 5, 5), of_type("technical", 4, 4))
+    record = await office.submitted(quotas=quotas, seats=9)
     with refused("request.depth_reason_missing"):
         await approve(office, record, "  ")
     approved = await approve(office, record, "no other way")
