@@ -37,9 +37,10 @@ _MONTHS: Final = (
 )
 _ENGLISH: Final = "en"
 _CODED: Final = frozenset(
-    {"computed", "draw", "first", "form", "logged", "roles", "second", "state", "stated"}
+    {"computed", "draw", "first", "form", "logged", "problem"}
+    | {"roles", "second", "state", "stated", "where"}
 )
-"""Places of sentences that may hold codes of states, roles or forms of a receipt."""
+"""Places of sentences that may hold codes of states, roles, forms of a receipt or faults."""
 
 Words = Mapping[tuple[str | None, str], str]
 

@@ -27,7 +27,7 @@ from selection.tool.options import (
 from selection.tool.own_form import EXCLUDED, ID, write_rules
 from selection.tool.people import PAIR_COLUMNS
 from selection.tool.request import FileRequest, Quota
-from selection.tool.tables import Row, write_file, write_table
+from selection.tool.tables import Row, name_problem, write_file, write_table
 
 YES: Final = "yes"
 NO: Final = "no"
@@ -47,7 +47,7 @@ def convert(voice: Voice, files: GivenFiles, out: Path | None) -> int:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        params = {"file": str(folder), "problem": error.strerror or type(error).__name__}
+        params = {"file": str(folder), "problem": name_problem(error)}
         raise SelectionError("tool.cannot_write", params) from None
     write = write_own_form if files.rules is None else write_common_form
     written, options = write(request, folder)

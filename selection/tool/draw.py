@@ -28,7 +28,7 @@ from selection.tool.commit import check_name
 from selection.tool.explain import show_shortfall
 from selection.tool.freezing import freeze_request, hide_names
 from selection.tool.lottery import build_lottery
-from selection.tool.odds import say_fraction
+from selection.tool.odds import say_chance
 from selection.tool.options import (
     FILE,
     Exit,
@@ -165,7 +165,8 @@ def _as_text(
     say, result = sentences.say, drawn.conclusion.result
     yield say("tool.draw.panel", seats=len(result.panel))
     for member in result.panel:
-        yield say("tool.draw.member", id=names[member], chance=say_fraction(drawn.chances[member]))
+        chance = say_chance(drawn.chances[member], sentences)
+        yield say("tool.draw.member", id=names[member], chance=chance)
     if options.reserves:
         order = [names[name] for name in drawn.conclusion.deal.reserve_order[: options.reserves]]
         yield say("tool.draw.reserves", count=len(order), reserves=", ".join(order))

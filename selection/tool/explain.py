@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import click
 
 from expert_pool.findings import Finding
+from selection.problem import QuotaRule
 from selection.tool.command_list import SpokenCommand
 from selection.tool.freezing import FrozenFiles, freeze_request
 from selection.tool.options import Exit, GivenFiles, Voice, packs, read_request, speaks, takes_files
@@ -90,7 +91,7 @@ def _as_data(shortfall: Shortfall, frozen: FrozenFiles) -> str:
         params = dict(finding.params)
         if "quota" in params:
             params["quota"] = frozen.quotas[str(params["quota"])]
-        said = {one.language: one.tell(finding, frozen.quotas) for one in both}
+        said = {one.language: one.tell(finding, _name_quotas(frozen, one)) for one in both}
         return {"code": finding.code, "params": params, **said}
 
     told = {
@@ -103,8 +104,9 @@ def _as_data(shortfall: Shortfall, frozen: FrozenFiles) -> str:
 
 
 def _as_text(shortfall: Shortfall, frozen: FrozenFiles, sentences: Sentences) -> Iterator[str]:
+    names = _name_quotas(frozen, sentences)
     yield sentences.say("tool.explain.infeasible", seats=frozen.problem.rules.seats)
-    yield sentences.tell(shortfall.bottleneck, frozen.quotas)
+    yield sentences.tell(shortfall.bottleneck, names)
     yield ""
     yield sentences.say("tool.explain.funnel")
     for step, count in shortfall.funnel:
@@ -112,19 +114,38 @@ def _as_text(shortfall: Shortfall, frozen: FrozenFiles, sentences: Sentences) ->
         yield sentences.say(f"tool.funnel.{known}", reason=step, count=count)
     counts = Counter(quota for one in frozen.problem.candidates for quota in one.meets)
     for quota in frozen.problem.rules.quotas:
-        params = {"quota": frozen.quotas[quota.id], "count": counts[quota.id]}
-        yield sentences.say("tool.funnel.quota", **params, min=quota.minimum, max=quota.maximum)
+        params = {"quota": names[quota.id], "count": counts[quota.id]}
+        code = f"tool.funnel.{_find_range(quota, frozen.problem.rules.seats)}"
+        yield sentences.say(code, **params, min=quota.minimum, max=quota.maximum)
     yield ""
-    yield from _list_ways(shortfall.ways_out, frozen, sentences)
+    yield from _list_ways(shortfall.ways_out, names, sentences)
+
+
+def _name_quotas(frozen: FrozenFiles, sentences: Sentences) -> dict[str, str]:
+    """The quotas by their names in the file, and limits of a group in words."""
+    groups = {
+        name: sentences.say("tool.explain.group", column=column, group=group, seats=seats)
+        for name, (column, group, seats) in frozen.groups.items()
+    }
+    return {**frozen.quotas, **groups}
+
+
+def _find_range(quota: QuotaRule, seats: int) -> str:
+    """Whether a quota asks for a number, or has one end, or two."""
+    if quota.minimum == quota.maximum:
+        return "quota_exact"
+    if quota.minimum == 0:
+        return "quota_most"
+    return "quota" if quota.maximum < seats else "quota_least"
 
 
 def _list_ways(
-    ways: tuple[WayOut, ...], frozen: FrozenFiles, sentences: Sentences
+    ways: tuple[WayOut, ...], names: Mapping[str, str], sentences: Sentences
 ) -> Iterator[str]:
     if not ways:
         yield sentences.say("tool.explain.no_way")
         return
     yield sentences.say("tool.explain.ways", rules=len(ways[0].changes))
     for number, way in enumerate(ways, start=1):
-        changes = [sentences.tell(change, frozen.quotas) for change in way.changes]
+        changes = [sentences.tell(change, names) for change in way.changes]
         yield f"  {number}. " + sentences.say("tool.explain.and").join(changes)

@@ -27,14 +27,16 @@ _PLAIN: Final = "".join(chr(code) for code in range(33, 127) if chr(code) != "%"
 class FrozenFiles:
     """The problem, who is excluded and why, and what the names in it mean to the reader.
 
-    `ids` and `quotas` lead from the names of the problem to those of the files; `people`
-    counts everybody in the file, `digest` is of the rules as they were asked for.
+    `ids` and `quotas` lead from the names of the problem to those of the files, `groups` from
+    those quotas that stand for a limit to its column, group and seats; `people` counts
+    everybody in the file, `digest` is of the rules as they were asked for.
     """
 
     problem: PanelProblem
     excluded: tuple[Exclusion, ...]
     ids: Mapping[str, str]
     quotas: Mapping[str, str]
+    groups: Mapping[str, tuple[str, str, int]]
     people: int
     digest: str
 
@@ -42,7 +44,8 @@ class FrozenFiles:
 def freeze_request(request: FileRequest) -> FrozenFiles:
     """The frozen problem of a request; candidates stand in the order of the file."""
     main, others = _pick_main_limit(request)
-    quotas = (*request.quotas, *_limit_groups(request, others))
+    limited = {quota.name: quota for quota in _limit_groups(request, others)}
+    quotas = (*request.quotas, *limited.values())
     rules = PanelRules(
         request.seats,
         tuple(
@@ -68,6 +71,7 @@ def freeze_request(request: FileRequest) -> FrozenFiles:
         excluded,
         ids | {plain_name(name): name for name, _ in request.list_excluded()},
         {plain_name(q.name): q.name for q in quotas},
+        {plain_name(q.name): _describe_group(q) for q in limited.values()},
         len(request.people.rows),
         digest_rules(request),
     )
@@ -190,6 +194,13 @@ def _limit_groups(request: FileRequest, limits: Iterable[Limit]) -> tuple[Quota,
         for limit in limits
         for group in _find_crowds(request, limit)
     )
+
+
+def _describe_group(quota: Quota) -> tuple[str, str, int]:
+    """The column, the group and the seats of a limit that is said as a quota."""
+    (condition,) = quota.conditions
+    (group,) = condition.values
+    return condition.column, group, quota.maximum
 
 
 def _list_candidates(

@@ -62,9 +62,10 @@ def write_chances(file: Path, lottery: Lottery) -> None:
     write_table(file, ("id", "chance"), rows)
 
 
-def say_fraction(chance: Fraction) -> str:
+def say_chance(chance: Fraction, sentences: Sentences) -> str:
     """A chance as a fraction that can be recomputed and a percentage that can be read."""
-    return f"{chance.numerator}/{chance.denominator} ({float(chance):.4%})"
+    fraction = f"{chance.numerator}/{chance.denominator}"
+    return sentences.say("tool.chance", fraction=fraction, percent=f"{float(chance):.4%}")
 
 
 def _as_data(lottery: Lottery) -> str:
@@ -101,12 +102,12 @@ def _as_text(lottery: Lottery, sentences: Sentences) -> str:
         ),
         sentences.say(
             "tool.odds.chances",
-            lowest=say_fraction(built.lowest),
-            highest=say_fraction(built.highest),
+            lowest=say_chance(built.lowest, sentences),
+            highest=say_chance(built.highest, sentences),
             gini=f"{float(built.gini):.4f}",
         ),
         *(
-            sentences.say("tool.odds.level", chance=say_fraction(chance), count=count)
+            sentences.say("tool.odds.level", chance=say_chance(chance, sentences), count=count)
             for chance, count in levels
         ),
         sentences.say("tool.odds.patterns", patterns=len(built.table.patterns)),

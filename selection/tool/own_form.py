@@ -30,9 +30,12 @@ from selection.tool.request import Condition, FileRequest, Limit, Pair, Quota
 from selection.tool.tables import Table, read_table, read_text
 
 ID: Final = "id"
+LONGEST_SHOWN: Final = 100
 EXCLUDED: Final = "excluded"
 _NUMBER = Annotated[int, Field(ge=0, le=MOST_SEATS)]
 _TEXT = Annotated[str, Field(min_length=1, max_length=1000)]
+_KINDS: Final = ("constrained-str", "list[constrained-str]")
+"""What pydantic adds to a place where a text or a list may stand: no part of the file."""
 _KNOWN_FAULTS: Final = {
     "missing": "input.json_missing",
     "extra_forbidden": "input.json_unknown",
@@ -139,21 +142,33 @@ def _refuse_broken(text: str, file: str) -> None:
 
 def _name_fault(error: ValidationError, file: str) -> SelectionError:
     first = error.errors(include_url=False)[0]
-    where = ".".join(str(part) for part in first["loc"]) or "$"
+    where = _name_place(*(part for part in first["loc"] if part not in _KINDS)) or "$"
     limits = first.get("ctx", {})
     params: dict[str, str | int] = {
         "file": file,
         "where": where,
-        "value": str(first["input"])[:100],
+        "value": _show_value(first["input"]),
         "bound": str(limits.get("ge", limits.get("le", ""))),
         "problem": first["type"],
     }
     return SelectionError(_KNOWN_FAULTS.get(first["type"], "input.json_value"), params)
 
 
+def _name_place(*parts: str | int) -> str:
+    """Where something stands in a rules file; what is counted is counted from 1."""
+    words = (f" #{part + 1}" if isinstance(part, int) else f" / {part}" for part in parts)
+    return "".join(words).removeprefix(" / ")
+
+
+def _show_value(value: object) -> str:
+    """A value as it stands in the file; text without its quotation marks."""
+    shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return shown[:LONGEST_SHOWN]
+
+
 def _list_pairs(rules: _RulesModel, file: str, ids: frozenset[str]) -> Iterator[Pair]:
     for place, pair in enumerate(rules.conflicts):
-        where = {"file": file, "where": f"conflicts.{place}"}
+        where = {"file": file, "where": _name_place("conflicts", place)}
         for name in pair:
             if name not in ids:
                 raise SelectionError("input.json_pair_unknown", where | {"value": name})
@@ -164,7 +179,11 @@ def _list_pairs(rules: _RulesModel, file: str, ids: frozenset[str]) -> Iterator[
 
 def _check_columns(rules: _RulesModel, people: Table, file: str) -> None:
     wanted = [
-        *((f"quotas.{n}.where", c) for n, quota in enumerate(rules.quotas) for c in quota.where),
+        *(
+            (_name_place("quotas", n, "where"), column)
+            for n, quota in enumerate(rules.quotas)
+            for column in quota.where
+        ),
         *(("at_most_per", column) for column in rules.at_most_per),
     ]
     for where, column in wanted:
@@ -177,7 +196,7 @@ def _check_columns(rules: _RulesModel, people: Table, file: str) -> None:
 def _name_quotas(rules: _RulesModel, file: str) -> Iterator[Quota]:
     named: set[str] = set()
     for place, quota in enumerate(rules.quotas):
-        where = {"file": file, "where": f"quotas.{place}"}
+        where = {"file": file, "where": _name_place("quotas", place)}
         if quota.min > quota.max:
             raise SelectionError("input.json_min_max", where | {"min": quota.min, "max": quota.max})
         name = unicodedata.normalize("NFC", quota.name or _name_conditions(quota.where))

@@ -4,8 +4,10 @@ Its one job is words: which language, which sentence, and nothing that moves a t
 cursor. It must not decide what is said.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
+from datetime import datetime, timedelta, timezone
 from importlib import resources
 from typing import Final
 
@@ -16,9 +18,17 @@ _CATALOGUES: Final = (
     "shortfall.toml",
     "certificate.toml",
     "entry.toml",
+    "problems.toml",
     "tool.toml",
 )
-_CODED: Final = frozenset({"form", "roles", "stated", "computed"})
+_CODED: Final = frozenset({"form", "roles", "stated", "computed", "problem", "where"})
+_FROM_ZERO: Final = frozenset(
+    {("verify.pattern.passed", "pattern"), ("verify.deal.passed", "picked")}
+)
+"""Places that a receipt counts from 0; a reader counts from 1."""
+_MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_TIMES: Final = frozenset({"verify.times.passed", "verify.times.failed"})
+_LOCAL_TIME: Final = timezone(timedelta(hours=8))
 
 
 class Sentences:
@@ -38,7 +48,8 @@ class Sentences:
 
     def say(self, code: str, **params: object) -> str:
         """The sentence of this code with its values."""
-        named = {name: self._named(name, str(value)) for name, value in params.items()}
+        read = {name: _as_read(code, name, str(value)) for name, value in params.items()}
+        named = {name: self._named(name, value) for name, value in read.items()}
         visible = {name: make_visible(value) for name, value in named.items()}
         return self._sentences[code].format(**visible)
 
@@ -56,6 +67,16 @@ class Sentences:
         if "quota" in params:
             params["quota"] = names.get(str(params["quota"]), str(params["quota"]))
         return self.say(finding.code, **params)
+
+
+def _as_read(code: str, place: str, value: str) -> str:
+    """A value as a person reads it: counted from 1, and by the clock of China."""
+    if (code, place) in _FROM_ZERO:
+        return str(int(value) + 1)
+    if code in _TIMES and _MOMENT.fullmatch(value):
+        moment = datetime.fromisoformat(value).astimezone(_LOCAL_TIME)
+        return f"{moment:%Y-%m-%d %H:%M:%S}"
+    return value
 
 
 def make_visible(text: str) -> str:

@@ -5,6 +5,7 @@ semicolon or tab. It must not know what a column means.
 """
 
 import csv
+import errno
 import io
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,6 +17,16 @@ from selection.errors import SelectionError
 
 LARGEST_FILE: Final = 500_000_000
 _DELIMITERS: Final = (",", ";", "\t")
+_PROBLEMS: Final = {
+    errno.ENOENT: "file_missing",
+    errno.EACCES: "file_forbidden",
+    errno.EPERM: "file_forbidden",
+    errno.EROFS: "file_forbidden",
+    errno.EISDIR: "file_is_folder",
+    errno.ENOTDIR: "file_is_no_folder",
+    errno.EEXIST: "file_is_no_folder",
+    errno.ENOSPC: "disk_full",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +63,11 @@ class Table:
         return SelectionError(code, place | more)
 
 
+def name_problem(error: OSError) -> str:
+    """Why a file could not be opened, as a word of ours, or as the system says it."""
+    return _PROBLEMS.get(error.errno or 0, error.strerror or type(error).__name__)
+
+
 def read_bytes(file: Path) -> bytes:
     """The bytes of a file of a sane size.
 
@@ -62,7 +78,7 @@ def read_bytes(file: Path) -> bytes:
         with file.open("rb") as opened:
             data = opened.read(LARGEST_FILE + 1)
     except OSError as error:
-        params = {"file": str(file), "problem": error.strerror or type(error).__name__}
+        params = {"file": str(file), "problem": name_problem(error)}
         raise SelectionError("verify.file_unreadable", params) from None
     if len(data) > LARGEST_FILE:
         raise SelectionError("verify.file_too_large", {"file": str(file), "limit": LARGEST_FILE})
@@ -111,7 +127,7 @@ def write_file(file: Path, data: bytes) -> None:
     try:
         file.write_bytes(data)
     except OSError as error:
-        params = {"file": str(file), "problem": error.strerror or type(error).__name__}
+        params = {"file": str(file), "problem": name_problem(error)}
         raise SelectionError("tool.cannot_write", params) from None
 
 
@@ -136,8 +152,12 @@ def _split(text: str, file: str) -> Iterator[Row]:
                 stripped.pop()
             yield Row(reader.line_num, tuple(stripped))
     except csv.Error as error:
-        params = {"file": file, "row": reader.line_num, "problem": str(error)}
+        params = {"file": file, "row": reader.line_num, "problem": _name_break(error)}
         raise SelectionError("input.broken_csv", params) from None
+
+
+def _name_break(error: csv.Error) -> str:
+    return "cell_too_long" if "field limit" in str(error) else "quotation_mark"
 
 
 def _fill(row: Row, columns: int) -> Row:

@@ -176,4 +176,6 @@ def _list_checks(checks: Sequence[Check]) -> list[dict[str, object]]:
 def _say_check(check: Check, sentences: Sentences) -> str:
     status = sentences.say(f"verify.status.{check.status}")
     name = sentences.say(f"verify.name.{check.name}")
-    return f"{check.number:2} [{status}] {name}: {sentences.say(check.code, **dict(check.params))}"
+    said = sentences.say(check.code, **dict(check.params))
+    number = f"{check.number:2}"
+    return sentences.say("tool.verify.check", number=number, status=status, name=name, said=said)

@@ -25,7 +25,7 @@ def test_the_bottleneck_the_funnel_and_the_ways_out_are_said(tmp_path: Path) -> 
         == "The quota “kind=financial” needs at least 9, only 8 candidates remain who meet it."
     )
     assert "  24 people in the file" in lines
-    assert "  quota “kind=financial”: 8 candidates for 9 to 9 seats" in lines
+    assert "  quota “kind=financial”: wanted 9, available 8" in lines
     assert lines[-1].startswith("  1. Lower the minimum of the quota “kind=financial” from 9 to ")
 
 

@@ -7,7 +7,10 @@ import { Failure } from "./failure.mjs";
 import { readTrust, verifyReceipt } from "./verify.mjs";
 
 const LARGEST = 200_000_000;
-const CODED = ["form", "roles", "stated", "computed"];
+const CODED = ["form", "roles", "stated", "computed", "problem", "where"];
+const FROM_ZERO = ["verify.pattern.passed pattern", "verify.deal.passed picked"];
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+const BEIJING = 8 * 60 * 60 * 1000;
 const TAGS = { passed: "good", failed: "bad", absent: "neutral" };
 const NOTICES = { valid: "success", consistent: "warning", invalid: "bad" };
 const state = { receipt: null, trust: null, names: {}, problem: null };
@@ -33,9 +36,16 @@ function say(code, params) {
   const sentence = words[code] || code;
   return sentence.replace(/\{(\w+)\}/g, (place, name) => {
     if (!(name in params)) return place;
-    const value = String(params[name]);
+    const value = asRead(code, name, String(params[name]));
     return makeVisible(CODED.includes(name) ? nameCodes(value) : value);
   });
+}
+
+// Counted from 1 and by the clock of China, as a person reads it.
+function asRead(code, name, value) {
+  if (FROM_ZERO.includes(`${code} ${name}`)) return String(Number(value) + 1);
+  if (!code.startsWith("verify.times.") || !MOMENT.test(value)) return value;
+  return new Date(Date.parse(value) + BEIJING).toISOString().slice(0, 19).replace("T", " ");
 }
 
 function showCheck({ number, name, status, code, params }) {
