@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from importlib import resources
 from typing import Final
@@ -122,6 +122,7 @@ def environment() -> Environment:
         "date": lambda day: current_translator().date(day),
         "day": lambda text: current_translator().date(date.fromisoformat(text)),
         "moment": lambda moment: current_translator().moment(moment),
+        "instant": lambda text: current_translator().moment(datetime.fromisoformat(text)),
         "number": lambda number: current_translator().number(number),
         "finding": lambda finding: current_translator().finding(finding),
         "sentence": lambda code, **params: current_translator().sentence(code, params),

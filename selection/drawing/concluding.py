@@ -19,6 +19,7 @@ from expert_pool.recording import record_act
 from selection.commitment import Commitment, hash_party_secret
 from selection.documents import Reveal
 from selection.drawing.desk import SERVICE, DrawDesk, written
+from selection.drawing.letters import tell_drawn
 from selection.drawing.opening import load_commitment
 from selection.drawing.succeeding import assign_seats
 from selection.drawing.supplementing import seat_supplement
@@ -150,6 +151,7 @@ async def _conclude(
         request.state, RequestAct.FINISH, requester=str(request.created_by), actor=""
     )
     await save_request(session, replace(request, state=state))
+    await tell_drawn(session, request, shares)
     await record_act(
         session,
         actor=SERVICE,

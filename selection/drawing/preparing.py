@@ -32,6 +32,7 @@ from selection.counts import count_reasons
 from selection.documents import PartyCommitment, PolicyReference, Snapshot, Source
 from selection.drawing.desk import SERVICE, DrawDesk, read_moment, written
 from selection.drawing.history import load_history, load_teams
+from selection.drawing.letters import tell_committed, tell_infeasible
 from selection.drawing.opening import snapshot_bytes
 from selection.drawing.supplementing import leave_out, load_previous
 from selection.errors import SelectionError
@@ -145,6 +146,7 @@ async def _send_back(
     returned = _moved(record, RequestAct.FAIL)
     told = asdict(shortfall) | {FOLDED: asdict(folded)}
     await save_request(session, replace(returned, decision_reason="infeasible", shortfall=told))
+    await tell_infeasible(session, returned)
     await record_act(
         session,
         actor=SERVICE,
@@ -193,6 +195,7 @@ async def _commit(
     await add_draw(session, draw, _screened(prepared))
     committed = _moved(record, RequestAct.COMMIT)
     await save_request(session, committed)
+    await tell_committed(session, committed, shares, reveal_from)
     await record_act(
         session,
         actor=SERVICE,

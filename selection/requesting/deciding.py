@@ -13,6 +13,7 @@ from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Actor
 from expert_pool.recording import record_act
 from expert_pool.roles import Role
+from selection.drawing.letters import tell_approved, tell_returned
 from selection.errors import SelectionError
 from selection.request_states import RequestAct
 from selection.requesting.asking import log_questions
@@ -69,6 +70,7 @@ async def approve_request(
             decision_reason=reason.strip(),
         )
         await save_request(session, record)
+        await tell_approved(session, record)
         await record_act(
             session,
             actor=actor,
@@ -138,6 +140,8 @@ async def _close(
         await save_request(session, record)
         if act is RequestAct.CANCEL:
             await log_questions(session, actor, record.id)
+        else:
+            await tell_returned(session, record)
         await record_act(
             session,
             actor=actor,

@@ -11,6 +11,7 @@ from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Actor
 from expert_pool.findings import Finding, Severity, blocks
 from expert_pool.recording import record_act
+from selection.drawing.letters import tell_waiting
 from selection.errors import SelectionError
 from selection.request_states import RequestAct, RequestState
 from selection.requesting.asking import log_questions
@@ -87,6 +88,7 @@ async def _submit(
         shortfall={},
     )
     await save_request(session, record)
+    await tell_waiting(session, record)
     await log_questions(session, actor, record.id)
     await record_act(
         session,

@@ -134,6 +134,36 @@ def test_a_letter_has_the_same_link_in_both_forms(template: str, language: str) 
     assert letter.text.count("https://") * 2 == letter.html.count("https://")
 
 
+STAFF = (
+    "request_waiting",
+    "request_approved",
+    "request_returned",
+    "secret_wanted",
+    "reveal_wanted",
+    "draw_infeasible",
+    "panel_drawn",
+)
+
+
+@pytest.mark.parametrize("told", STAFF)
+@pytest.mark.parametrize(("language", "named"), [("zh_Hans", "抽取申请"), ("en", "anel request")])
+async def test_staff_are_told_the_number_and_the_way_there(
+    database: Database, keeper: tuple[Keeper, int], told: str, language: str, named: str
+) -> None:
+    handler, port = keeper
+    context = {"number": "PR-2026-0001", "request": "r1", "moment": "2026-11-21T01:30:00+00:00"}
+    async with database.transaction() as session:
+        await queue_mail(session, "li@example.org", told, language, context)
+    assert await deliver_due(database, settings_for(port), datetime.now(UTC) + LATER) == 1
+    (message,) = handler.kept
+    assert named in message["Subject"]
+    assert "PR-2026-0001" in message["Subject"]
+    body = message.get_body(("plain",))
+    assert body is not None
+    assert "/requests/r1" in body.get_content()
+    assert ("2026" in body.get_content().replace("PR-2026", "")) == (told == "reveal_wanted")
+
+
 def test_plain_letters_hold_no_markup() -> None:
     letter = write_letter(Settings(), mail("already_registered", "en"))
     assert "&#" not in letter.text

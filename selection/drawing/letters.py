@@ -1,0 +1,88 @@
+"""What staff are told by mail while a panel is asked for and drawn: that something waits for them.
+
+Each function queues its mails in the transaction of the act, in each reader's language. A mail
+holds the request's number and a link, never a name, a project or a result. It decides nothing.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from expert_pool.roles import Role
+from expert_pool.storage.account_store import Account, AccountStore
+from expert_pool.storage.mail_store import queue_mail
+from selection.storage.request_store import PartySecret, RequestRecord
+
+MOST_READERS = 100
+
+
+async def tell_waiting(session: AsyncSession, record: RequestRecord) -> None:
+    """A request was handed in: the approvers, but nobody for the own request."""
+    readers = await _holders(session, Role.APPROVER, but=(record.created_by,))
+    await _tell(session, readers, "request_waiting", record)
+
+
+async def tell_approved(session: AsyncSession, record: RequestRecord) -> None:
+    """Both secrets are wanted now: the officer, and the auditors who did not take part."""
+    await _tell(session, await _people(session, (record.created_by,)), "request_approved", record)
+    readers = await _holders(session, Role.AUDITOR, but=(record.created_by, record.approved_by))
+    await _tell(session, readers, "secret_wanted", record)
+
+
+async def tell_returned(session: AsyncSession, record: RequestRecord) -> None:
+    """The approver gave the request back, with a reason that stands on its page."""
+    await _tell(session, await _people(session, (record.created_by,)), "request_returned", record)
+
+
+async def tell_infeasible(session: AsyncSession, record: RequestRecord) -> None:
+    """No panel meets the request: it is with its officer again."""
+    readers = await _people(session, (record.created_by,))
+    await _tell(session, readers, "draw_infeasible", record)
+
+
+async def tell_committed(
+    session: AsyncSession,
+    record: RequestRecord,
+    shares: Iterable[PartySecret],
+    reveal_from: datetime,
+) -> None:
+    """The draw is committed: both parties reveal their secrets, from a moment on."""
+    readers = await _people(session, (share.account_id for share in shares))
+    await _tell(session, readers, "reveal_wanted", record, reveal_from.isoformat())
+
+
+async def tell_drawn(
+    session: AsyncSession, record: RequestRecord, shares: Iterable[PartySecret]
+) -> None:
+    """The panel is drawn: both parties and the approver."""
+    readers = await _people(session, (*(share.account_id for share in shares), record.approved_by))
+    await _tell(session, readers, "panel_drawn", record)
+
+
+async def _holders(
+    session: AsyncSession, role: Role, but: Iterable[UUID | None]
+) -> tuple[Account, ...]:
+    left_out = frozenset(but)
+    found = await AccountStore(session).search("", role.value, MOST_READERS, 0)
+    return tuple(one for one in found if one.id not in left_out)
+
+
+async def _people(session: AsyncSession, ids: Iterable[UUID | None]) -> tuple[Account, ...]:
+    accounts = AccountStore(session)
+    found = [await accounts.by_id(one) for one in dict.fromkeys(ids) if one is not None]
+    return tuple(one for one in found if one is not None)
+
+
+async def _tell(
+    session: AsyncSession,
+    readers: Iterable[Account],
+    template: str,
+    record: RequestRecord,
+    moment: str = "",
+) -> None:
+    context = {"number": record.number, "request": str(record.id), "moment": moment}
+    for reader in readers:
+        if reader.active:
+            await queue_mail(session, reader.email, template, reader.language, context)
