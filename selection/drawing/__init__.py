@@ -21,7 +21,7 @@ from selection.drawing.looking import (
     read_receipt,
 )
 from selection.drawing.opening import load_commitment, open_receipt
-from selection.drawing.own_entry import (
+from selection.drawing.own_screenings import (
     OwnScreening,
     find_own_chance,
     load_own_screenings,

@@ -9,7 +9,7 @@ from expert_pool.accounts.api_tokens import prove_owner
 from expert_pool.admission.own_copy import as_document, export_own_copy, plain, read_own_copy
 from expert_pool.errors import ExpertPoolError
 from selection.drawing import load_own_screenings
-from selection.drawing.own_entry import OwnScreening
+from selection.drawing.own_screenings import OwnScreening
 from web.application_forms.labels import GROUPS_PLURAL, STATES
 from web.experts.copy_shown import applications_shown, entries_shown
 from web.experts.desk import UNPROCESSABLE, Page, actor_of, desk_of

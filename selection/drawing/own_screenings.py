@@ -1,6 +1,6 @@
-"""What a concluded draw said of one expert, for that expert alone: chance, reasons, own leaving.
+"""What each draw said of one expert, for that expert alone: chance, reasons, own leaving.
 
-Its one job is the own entry; nobody else's is loaded.
+Its one job is the own screening; nobody else's is loaded. The entry as a file is in `own_entries`.
 """
 
 from dataclasses import dataclass, replace
