@@ -12,6 +12,7 @@ from web.cli.language import say
 from web.cli.opening import opened
 from web.settings import Settings
 
+ADDRESS_SETTING = "EXPERT_POOL_BASE_URL"
 STAFF_ROLES = tuple(role.value for role in Role if role is not Role.EXPERT)
 
 
@@ -37,6 +38,9 @@ def add(email: str, name: str, role: str, as_json: bool) -> None:
         click.echo(json.dumps({"account": str(account_id), "role": role, "link": link}))
     else:
         click.echo(f"{say('cli.account_made')}\n  {link}")
+        if settings.base_url is None:
+            note = say("cli.link_address", address=settings.address, setting=ADDRESS_SETTING)
+            click.echo(note, err=True)
 
 
 async def _create(settings: Settings, asked: tuple[str, str, Role]) -> tuple[UUID, str]:

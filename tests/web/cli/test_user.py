@@ -31,6 +31,15 @@ def test_without_json_the_link_is_printed_in_words(runner: CliRunner) -> None:
     assert "sets a password at:" in result.output
 
 
+def test_a_link_to_this_machine_says_how_to_name_another_address(runner: CliRunner) -> None:
+    local = runner.invoke(main, [*ARGUMENTS, "--role", "officer"], env={"PORT": "8091"})
+    assert "begins with http://127.0.0.1:8091." in local.stderr
+    asked = [*ARGUMENTS[:3], "second@example.org", *ARGUMENTS[4:], "--role", "officer"]
+    known = runner.invoke(main, asked, env={"EXPERT_POOL_BASE_URL": "https://pool.example.org"})
+    assert "https://pool.example.org/welcome/" in known.stdout
+    assert known.stderr == ""
+
+
 def test_an_address_that_is_taken_ends_with_a_sentence(runner: CliRunner) -> None:
     runner.invoke(main, [*ARGUMENTS, "--role", "officer"])
     again = runner.invoke(main, [*ARGUMENTS, "--role", "auditor"])
