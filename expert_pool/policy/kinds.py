@@ -113,6 +113,22 @@ class SomeOf:
 
 
 @dataclass(frozen=True, slots=True)
+class SomeRules:
+    """Several rules by their ids without repetition; their order counts."""
+
+    names: str
+
+    @property
+    def expected(self) -> str:
+        """The rules to choose from."""
+        return SomeOf(self.names).expected
+
+    def problem(self, value: object) -> str:
+        """As for other lists of choices."""
+        return SomeOf(self.names).problem(value)
+
+
+@dataclass(frozen=True, slots=True)
 class Clock:
     """A time of day."""
 

@@ -6,7 +6,7 @@ misspelt line passes silently. The values stand in the policy files.
 
 from collections.abc import Mapping
 
-from expert_pool.policy.kinds import Clock, Flag, Kind, OneOf, Share, SomeOf, Text, Whole
+from expert_pool.policy.kinds import Clock, Flag, Kind, OneOf, Share, SomeOf, SomeRules, Text, Whole
 
 PARAMETERS: Mapping[str, tuple[str, Kind]] = {
     "integrity_flags_block": ("ELG-01", Flag()),
@@ -113,6 +113,13 @@ PARAMETERS: Mapping[str, tuple[str, Kind]] = {
     "chair_activities": ("DRW-25", SomeOf()),
     "fresh_share": ("DRW-26", Share(0, 1)),
     "fresh_activities": ("DRW-26", SomeOf()),
+    "spared_by": (
+        "DRW-27",
+        SomeRules(
+            "COI-01 COI-02 COI-03 COI-04 COI-05 COI-07 COI-08 COI-09 COI-10 COI-11 COI-12 COI-13"
+            " COI-15 COI-17 REQ-06 DRW-15 DRW-16"
+        ),
+    ),
     "notify_channels": ("NTF-01", SomeOf("sms voice in_system mail")),
     "notify_reveal": ("NTF-02", SomeOf("time place_or_mode days broad_field contact")),
     "confirm_window_minutes": ("NTF-03", Whole(1, 10080)),

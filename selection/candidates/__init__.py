@@ -26,6 +26,7 @@ from selection.candidates.screening import (
     exclude_without_seat,
     screen_candidates,
 )
+from selection.candidates.sparing import list_given_way, spare_candidates
 
 __all__ = [
     "DIRECT",
@@ -42,8 +43,10 @@ __all__ = [
     "find_conflicting_pairs",
     "find_served",
     "history_of",
+    "list_given_way",
     "panel_rules",
     "quota_finder",
     "screen_candidates",
+    "spare_candidates",
     "to_problem",
 ]

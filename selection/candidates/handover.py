@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from expert_pool.conflicts import ProjectParties, find_panel_conflicts
 from expert_pool.experts import ExpertId
-from expert_pool.findings import blocks
+from expert_pool.findings import Finding, Severity, blocks
 from expert_pool.persons import normal_person_name
 from expert_pool.policy import Policy
 from selection.candidates.employers import crowded_groups, effective_cap, group_quotas
@@ -49,7 +49,9 @@ def to_problem(
     named = {one.expert.id: _candidate(one, pseudonyms, groups) for one in screening.candidates}
     if len({candidate.pseudonym for candidate in named.values()}) < len(named):
         raise SelectionError("problem.pseudonym_twice")
-    pairs = find_conflicting_pairs(screening.candidates, request, policy, teams)
+    pairs = find_conflicting_pairs(
+        screening.candidates, request, policy, teams, apart=screening.apart
+    )
     return PanelProblem(
         rules=panel_rules(request, groups.values()),
         candidates=tuple(named.values()),
@@ -80,8 +82,12 @@ def find_conflicting_pairs(
     request: PanelRequest,
     policy: Policy,
     teams: Iterable[ProjectParties] = (),
+    *,
+    apart: frozenset[str] = frozenset(),
 ) -> frozenset[tuple[ExpertId, ExpertId]]:
     """The pairs of candidates who must not sit together, by a hard finding (COI-13).
+
+    Of the rules in `apart`, a soft finding parts them as well (DRW-27).
 
     Only those with declared relations are compared, with those whom a relation may mean,
     so the work grows with the relations and not with the square of the pool. The people
@@ -93,7 +99,7 @@ def find_conflicting_pairs(
         _in_order(one.expert.id, other.expert.id)
         for one in everybody
         for other in _maybe_related(one, index)
-        if blocks(find_panel_conflicts(one.expert, other.expert, policy, request.review))
+        if _parts(find_panel_conflicts(one.expert, other.expert, policy, request.review), apart)
     )
     return related | find_teammates((one.expert for one in everybody), teams, policy)
 
@@ -115,6 +121,12 @@ def _candidate(one: Screened, pseudonyms: Pseudonyms, groups: Mapping[str, Quota
         return Candidate(pseudonyms.experts[one.expert.id], meets, employer)
     except KeyError as error:
         raise SelectionError("problem.pseudonym_missing") from error
+
+
+def _parts(findings: tuple[Finding, ...], apart: frozenset[str]) -> bool:
+    return blocks(findings) or any(
+        it.severity is Severity.SOFT and it.rule_id in apart for it in findings
+    )
 
 
 def _index_people(everybody: tuple[Screened, ...]) -> dict[str, list[Screened]]:

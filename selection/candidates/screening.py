@@ -64,12 +64,14 @@ class Screened:
 class Screening:
     """The pool, parted: who may be drawn, in pool order, and who may not.
 
-    `served` are those who sat on the previous panel of this kind.
+    `served` are those who sat on the previous panel of this kind; `apart` are the rules of
+    which also a soft finding keeps two candidates apart.
     """
 
     candidates: tuple[Screened, ...]
     excluded: tuple[Screened, ...]
     served: frozenset[ExpertId] = frozenset()
+    apart: frozenset[str] = frozenset()
 
     @property
     def pool(self) -> int:

@@ -152,7 +152,7 @@ async def _foresee(
     prepared, built = await asyncio.to_thread(build_table, screened, desk.policy)
     if isinstance(built, Infeasible):
         return replace(record, state=ReportState.INFEASIBLE), None
-    return replace(record, numbers=summarise(prepared, built)), prepared.problem
+    return replace(record, numbers=summarise(prepared, built, desk.policy)), prepared.problem
 
 
 async def _keep_foreseen(database: Database, record: ReportRecord, actor: Actor) -> None:

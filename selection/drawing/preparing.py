@@ -24,6 +24,7 @@ from selection.candidates import (
     Pseudonyms,
     Screening,
     exclude_without_seat,
+    list_given_way,
     screen_candidates,
     to_problem,
 )
@@ -34,6 +35,7 @@ from selection.drawing.desk import SERVICE, DrawDesk, read_moment, written
 from selection.drawing.history import load_history, load_teams
 from selection.drawing.letters import tell_committed, tell_infeasible
 from selection.drawing.opening import snapshot_bytes
+from selection.drawing.sparing import spare
 from selection.drawing.supplementing import leave_out, load_previous
 from selection.errors import SelectionError
 from selection.problem import PanelProblem
@@ -119,6 +121,7 @@ async def screen_pool(session: AsyncSession, desk: DrawDesk, record: RequestReco
     secret = desk.fresh_bytes(SECRET_BYTES)
     pseudonyms = _name(experts, screening, str(record.id), secret)
     teams = await load_teams(session, request.review, desk.policy)
+    screening = await asyncio.to_thread(spare, screening, request, desk.policy, teams)
     problem = to_problem(screening, request, pseudonyms, desk.policy, teams)
     return Prepared(request, screening, pseudonyms, problem, secret, teams)
 
@@ -190,7 +193,7 @@ async def _commit(
         committed_at=now,
         reveal_from=reveal_from,
         snapshot_cipher=desk.seal("snapshot_cipher", draw_id, snapshot_bytes(commitment)),
-        summary=summarise(prepared, built),
+        summary=summarise(prepared, built, desk.policy),
     )
     await add_draw(session, draw, _screened(prepared))
     committed = _moved(record, RequestAct.COMMIT)
@@ -268,7 +271,7 @@ def _told(findings: Sequence[Finding]) -> tuple[dict[str, object], ...]:
     return tuple(asdict(finding) for finding in findings)
 
 
-def summarise(prepared: Prepared, built: BuiltTable) -> dict[str, object]:
+def summarise(prepared: Prepared, built: BuiltTable, policy: Policy) -> dict[str, object]:
     """What officer and auditor may see of the odds: numbers, nobody's name."""
     funnel = count_reasons(prepared.screening)
     return {
@@ -287,4 +290,5 @@ def summarise(prepared: Prepared, built: BuiltTable) -> dict[str, object]:
         "conflicting_pairs": len(prepared.problem.conflicts),
         "direct": len(prepared.request.direct),
         "widened": [taken.step.value for taken in prepared.request.fallback],
+        "given_way": list(list_given_way(prepared.screening, policy)),
     }

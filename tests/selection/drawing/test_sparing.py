@@ -1,0 +1,93 @@
+from uuid import UUID
+
+import pytest
+
+from expert_pool.experts import Expert, ExpertId, Relation, RelationKind, Unit
+from expert_pool.storage.database import Database
+from expert_pool.storage.expert_rows import ExpertRecord
+from expert_pool.storage.expert_store import add_experts
+from selection.candidates import Screening, screen_candidates
+from selection.drawing import sparing
+from selection.drawing.sparing import spare
+from selection.errors import SelectionError
+from selection.requests import PanelRequest, Quota
+from selection.storage.draw_store import load_screened
+from tests.factories import make_expert, works_at
+from tests.selection.candidates.test_sparing import REQUEST, sat_twice
+from tests.selection.drawing.ceremonies import prepare_ceremony
+from tests.selection.drawing.test_ceremony import commit_both
+from tests.selection.requests.samples import JINHUA, LEADER, LISTS, TODAY
+
+
+def pool_of(places: str) -> tuple[Expert, ...]:
+    """One expert a letter, each letter an employer."""
+    return tuple(
+        make_expert(
+            id=ExpertId(f"e{number}"),
+            name=f"测{number}",
+            employments=(works_at(Unit(f"虚构单位{place}", uscc=f"9133070000000000{place}X")),),
+        )
+        for number, place in enumerate(places)
+    )
+
+
+def asked(seats: int, quotas: tuple[Quota, ...] = ()) -> PanelRequest:
+    return PanelRequest(
+        REQUEST.id, REQUEST.activity, (), REQUEST.review, REQUEST.place, seats, quotas,
+        programme="计划", fields=frozenset({"101"}),
+    )  # fmt: skip
+
+
+def left_of(places: str, request: PanelRequest, sat: tuple[int, ...]) -> list[str]:
+    history = sat_twice(*sat)
+    screening = screen_candidates(pool_of(places), request, history, JINHUA, LISTS, TODAY)
+    return ids(spare(screening, request, JINHUA, ()))
+
+
+def ids(screening: Screening) -> list[str]:
+    return [one.expert.id for one in screening.candidates]
+
+
+def test_drw_27_enough_is_the_usual_multiple_of_candidates() -> None:
+    usual = JINHUA.integer("min_pool_multiple")
+    places = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    enough, one_less = places[: usual + 1], places[:usual]
+    assert "e0" not in left_of(enough, asked(1), (0,))
+    assert "e0" in left_of(one_less, asked(1), (0,))
+
+
+def test_drw_27_nobody_is_spared_where_the_others_make_no_panel() -> None:
+    """Plenty of people at one employer, of which one may sit: the second seat needs the other."""
+    crowd = "A" * 2 * JINHUA.integer("min_pool_multiple")
+    assert "e0" in left_of(f"B{crowd}", asked(2), (0,))
+    assert "e0" not in left_of(f"BC{crowd}", asked(2), (0,))
+
+
+def test_drw_27_nobody_is_spared_where_the_solver_gave_no_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def give_up(_problem: object) -> None:
+        raise SelectionError("solver.undecided")
+
+    monkeypatch.setattr(sparing, "find_feasibility", give_up)
+    assert "e0" in left_of("ABCDEFGHIJKLMN", asked(1), (0,))
+
+
+@pytest.mark.parametrize(
+    ("technical", "spared", "given_way"), [(30, True, []), (10, False, ["COI-05"])]
+)
+async def test_drw_27_who_is_spared_has_the_reason_and_what_gave_way_is_told(
+    database: Database, technical: int, spared: bool, given_way: list[str]
+) -> None:
+    namesake = Relation(RelationKind.SPOUSE, LEADER.name)
+    someone = make_expert(id=ExpertId(str(UUID(int=950))), name="测某", relations=(namesake,))
+    async with database.transaction() as session:
+        ceremony = await prepare_ceremony(session, technical=technical)
+        await add_experts(session, (ExpertRecord(someone),))
+    _, drawn = await commit_both(database, ceremony)
+    async with database.read() as session:
+        screened = {one.expert_id: one for one in await load_screened(session, drawn.id)}
+    told = screened[UUID(someone.id)]
+    assert (told.pseudonym == "") is spared
+    assert [it["severity"] for it in told.findings] == ["hard" if spared else "soft"]
+    assert drawn.summary["given_way"] == given_way
