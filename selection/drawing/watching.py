@@ -15,11 +15,12 @@ from expert_pool.recording import record_act
 from expert_pool.roles import Role
 from selection.drawing.desk import DrawDesk
 from selection.drawing.looking import Ceremony, load_ceremony
-from selection.drawing.panel_now import PanelNow, load_panel_now
+from selection.drawing.panel_now import PanelNow, SeatHistory, load_panel_now
 from selection.drawing.succeeding import read_passed
 from selection.drawing.vacating import LIVE
 from selection.errors import SelectionError
 from selection.replacement_record import PassedOver
+from selection.seat_steps import NextStep, find_next_step
 from selection.storage.annulment_store import AnnulmentRecord, load_annulments
 from selection.storage.draw_store import DrawRecord, load_attempts
 from selection.storage.request_store import (
@@ -47,6 +48,13 @@ class Watched:
     def running(self) -> RequestRecord | None:
         """The supplementary request that is not over yet."""
         return next((it for it in self.supplements if it.state in LIVE), None)
+
+    def next_step(self, seat: SeatHistory) -> NextStep | None:
+        """Whose step is next for a seat of this draw; None where somebody sits there."""
+        vacancy, running = seat.last.vacancy, self.running
+        return find_next_step(
+            vacancy.state if vacancy else None, running.state if running else None
+        )
 
     @property
     def drawn_panel(self) -> PanelNow:

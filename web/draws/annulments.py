@@ -40,7 +40,9 @@ def _check_act(text: str) -> str:
 class PleaForm(FormModel):
     """Why a draw should not count."""
 
-    ground: Annotated[str, AfterValidator(_check_ground)] = Field(title=N_("Ground"))
+    ground: Annotated[str, AfterValidator(_check_ground)] = Field(
+        title=N_("Ground of the annulment")
+    )
     note: str = Field(title=N_("Facts"), min_length=1, max_length=MOST_WORDS)
 
 

@@ -9,11 +9,12 @@ from typing import Final
 from expert_pool.vocabulary import CodeLists
 from selection.annulment_states import AnnulmentGround
 from selection.drawing.panel_now import CameBy, Holding
+from selection.seat_steps import NextStep, SeatStep
 from selection.vacancy_states import VacancyReason, reasons_for
 from web.translation import N_, Translator, gettext
 
 REASONS: Final[Mapping[str, str]] = {
-    VacancyReason.DECLINED: N_("Declined"),
+    VacancyReason.DECLINED: N_("Declined the invitation"),
     VacancyReason.NO_ANSWER: N_("Did not answer in time"),
     VacancyReason.WITHDRAWN: N_("Accepted, then withdrew"),
     VacancyReason.RECUSED: N_("Asked to be recused"),
@@ -34,10 +35,29 @@ GROUNDS: Final[Mapping[str, str]] = {
     AnnulmentGround.SECRET_LOST: N_("A party has lost its secret"),
 }
 _CAME: Final[Mapping[str, str]] = {
-    CameBy.DRAW: N_("Drawn"),
-    CameBy.RESERVE: N_("Reserve"),
-    CameBy.SUPPLEMENT: N_("Supplementary draw"),
+    CameBy.DRAW: N_("By the draw"),
+    CameBy.RESERVE: N_("By the reserve order"),
+    CameBy.SUPPLEMENT: N_("By a supplementary draw"),
 }
+
+
+_STEPS: Final[Mapping[SeatStep, str]] = {
+    SeatStep.DECIDE: N_("Next, the approver of the request decides on the report."),
+    SeatStep.ASK_SUPPLEMENT: N_("Next, the officer asks for a supplementary draw."),
+    SeatStep.APPROVE_SUPPLEMENT: N_("Next, an approver decides on the supplementary draw."),
+    SeatStep.COMMIT: N_("Next, officer and auditor commit to the supplementary draw."),
+    SeatStep.REVEAL: N_("Next, officer and auditor reveal for the supplementary draw."),
+}
+
+
+def step_words(step: NextStep | None) -> str:
+    """Whose step is next for a seat, in the reader's words; empty where somebody sits there."""
+    return gettext(_STEPS[step.step]) if step else ""
+
+
+def came_words(came_by: str) -> str:
+    """How a member came to a seat, in the reader's words."""
+    return gettext(_CAME[came_by])
 
 
 def reason_words(reason: str) -> str:

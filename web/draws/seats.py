@@ -18,7 +18,14 @@ from selection.drawing.watching import Watched, read_walk, watch_panel
 from selection.errors import SelectionError
 from selection.vacancy_states import VacancyReason, VacancyState, reasons_for
 from web.draws.ceremony import criteria_of
-from web.draws.seat_words import REASONS, ground_options, reason_options, reason_words
+from web.draws.seat_words import (
+    REASONS,
+    came_words,
+    ground_options,
+    reason_options,
+    reason_words,
+    step_words,
+)
 from web.draws.views import name_rule
 from web.exports.sheet import in_fours
 from web.forms import Form, FormModel, Ticked, blank, read_form, refuse
@@ -73,6 +80,8 @@ async def show_seats(request: PageRequest, request_id: FromPath[UUID]) -> Respon
         role=visit.actor.role,
         may_report=bool(reasons_for(visit.actor.role)),
         reason=reason_words,
+        came=came_words,
+        step=step_words,
         notes={it.id: read_report(desk, it) for it in panel.vacancies},
         decisions={it.id: read_decision(desk, it) for it in panel.vacancies},
         rejected=[it for it in panel.vacancies if it.state is VacancyState.REJECTED],

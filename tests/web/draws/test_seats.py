@@ -83,7 +83,7 @@ async def test_the_approver_confirms_and_the_next_reserve_sits(drawn: Stage) -> 
     page = await decide(drawn)
     assert "the next reserve has taken the seat" in page.text
     assert page.text.count("<s>") == 1
-    assert "Reserve" in page.text
+    assert "By the reserve order" in page.text
     assert (await drawn.acts())[-3:] == ["draw.report_vacancy", "draw.recuse", "draw.replace"]
 
 
@@ -162,7 +162,7 @@ async def test_names_and_sheet_mark_who_left_and_who_came(drawn: Stage) -> None:
     words = sheet_words(answer.content)
     assert after <= set(NAME.findall(words))
     assert "Left on" in words
-    assert "Reserve, since" in words
+    assert "By the reserve order, since" in words
 
 
 def sheet_words(pdf: bytes) -> str:
