@@ -12,6 +12,7 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from expert_pool.conflicts import ProjectParties
 from expert_pool.findings import Finding, Severity, blocks
 from selection.candidates import Screening, check_chosen
 from selection.counts import (
@@ -23,6 +24,7 @@ from selection.counts import (
     count_step,
 )
 from selection.drawing.history import load_teams
+from selection.drawing.sparing import spare
 from selection.drawing.supplementing import leave_out
 from selection.errors import SelectionError
 from selection.requesting.assembling import assemble_request
@@ -107,7 +109,17 @@ async def _judge(
         shortfall = await counts.explain(screening, review.request, teams)
     except SelectionError:  # The solver's limit of work: no answer is not a no.
         return review
-    return replace(review, shortfall=shortfall, judged=True)
+    judged = replace(review, shortfall=shortfall, judged=True)
+    return judged if shortfall else await asyncio.to_thread(_spare, desk, judged, screening, teams)
+
+
+def _spare(
+    desk: RequestDesk, review: Review, screening: Screening, teams: tuple[ProjectParties, ...]
+) -> Review:
+    """The counts as the draw would make them: without those whom soft rules spare (DRW-27)."""
+    spared = spare(screening, review.request, desk.policy, teams)
+    counts = count_quotas(spared, review.request, desk.lists)
+    return replace(review, funnel=count_reasons(spared), counts=counts)
 
 
 async def whole_request(session: AsyncSession, record: RequestRecord) -> PanelRequest:
