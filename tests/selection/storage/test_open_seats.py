@@ -37,6 +37,11 @@ from tests.selection.drawing.test_ceremony import commit_both, draw, reveal
 
 NOW = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
 
+_OF_LEAVING = text(
+    "SELECT template, recipient FROM outgoing_mail"
+    " WHERE template NOT IN ('reveal_wanted', 'panel_drawn')"
+)
+
 
 @pytest.fixture
 async def ceremony(database: Database) -> Ceremony:
@@ -100,7 +105,7 @@ async def test_leaving_names_the_open_seats_and_tells_their_officers(
     desk, told = desk_of(database), ("no_time", seats)
     await leave_pool(desk, actor, record.version, told, ceremony.clock())
     async with database.transaction() as session:
-        rows = (await session.execute(text("SELECT template, recipient FROM outgoing_mail"))).all()
+        rows = (await session.execute(_OF_LEAVING)).all()
         left = await load_expert(session, expert_id)
         wanted = AuditFilter(acts=frozenset({Act.EXPERT_REMOVE}))
         (entry,) = (await AuditStore(session).page(wanted)).entries
