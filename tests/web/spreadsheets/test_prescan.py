@@ -10,13 +10,16 @@ LINKED = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/o
 
 
 def refusal(payload: bytes, limits: WorkbookLimits | None = None) -> tuple[str, object]:
-    with pytest.raises(ExpertPoolError) as refused:
+    """Code and place of the refusal; `passes` where there is none."""
+    try:
         prescan_workbook(payload, limits or WorkbookLimits())
-    return refused.value.code, refused.value.params.get("what")
+    except ExpertPoolError as refused:
+        return refused.code, refused.params.get("what")
+    return "passes", None
 
 
 def test_a_plain_workbook_passes() -> None:
-    prescan_workbook(small_workbook(), WorkbookLimits())
+    assert refusal(small_workbook()) == ("passes", None)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +45,7 @@ def test_active_content_is_refused(name: str, content: bytes, what: str) -> None
 def test_a_mail_address_that_became_a_link_is_harmless() -> None:
     text = RELATIONS % (HYPERLINK, b"mailto:jia@example.org")
     payload = with_member(small_workbook(), "xl/worksheets/_rels/sheet1.xml.rels", text)
-    prescan_workbook(payload, WorkbookLimits())
+    assert refusal(payload) == ("passes", None)
 
 
 @pytest.mark.parametrize("content", ["<!DOCTYPE a>".encode("utf-16"), b"<a>\x00</a>"])
