@@ -11,6 +11,7 @@ import sys
 import time
 import tomllib
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -27,7 +28,7 @@ _LOADED_BEFORE: Final = (
 
 
 def main(wanted: Sequence[str]) -> int:
-    """Print a line a module, then every survivor that nobody has explained."""
+    """Print a line a module, and every survivor that nobody has explained."""
     for name in _LOADED_BEFORE:
         importlib.import_module(name)
     cases = read_cases()
@@ -38,19 +39,19 @@ def main(wanted: Sequence[str]) -> int:
         survivors += _run_python(cases, modules)
     if both or "javascript" in wanted:
         survivors += _run_javascript(cases, modules)
+    unexplained = sum(not _is_equivalent(fault) for fault in survivors)
+    print(f"\nsurvivors: {len(survivors)}, of these not explained as equivalent: {unexplained}")
+    return 1 if unexplained else 0
+
+
+@cache
+def _read_equivalent() -> frozenset[tuple[str, str, str]]:
     explained = tomllib.loads(EQUIVALENT.read_text("utf-8"))["equivalent"]
-    known = {(one["module"], one["line"], one["change"]) for one in explained}
-    open_ones = [fault for fault in survivors if _key(fault) not in known]
-    print(
-        f"\nsurvivors: {len(survivors)}, explained as equivalent: {len(survivors) - len(open_ones)}"
-    )
-    for fault in open_ones:
-        print(f"  {fault.module}:{fault.line}: {fault.change}\n      {fault.written}")
-    return 1 if open_ones else 0
+    return frozenset((one["module"], one["line"], one["change"]) for one in explained)
 
 
-def _key(fault: Fault) -> tuple[str, str, str]:
-    return fault.module, fault.written, fault.change
+def _is_equivalent(fault: Fault) -> bool:
+    return (fault.module, fault.written, fault.change) in _read_equivalent()
 
 
 def _untouched(module: str, source: str) -> Fault:
@@ -75,7 +76,7 @@ def _run_python(cases: Sequence[Case], modules: Sequence[str]) -> list[Fault]:
         run = [fault for fault in faults if (module, fault.line) in reached]
         alive = [fault for fault in run if not is_killed(fault, cases)]
         survivors += alive
-        _report(module, len(run), len(alive), len(faults) - len(run), started)
+        _report(module, len(run), alive, len(faults) - len(run), started)
     return survivors
 
 
@@ -93,17 +94,20 @@ def _run_javascript(cases: Sequence[Case], modules: Sequence[str]) -> list[Fault
         killed = list(runs.find_killed(faults, cases))
         alive = [fault for fault, seen in zip(faults, killed, strict=True) if not seen]
         survivors += alive
-        _report(module, len(faults), len(alive), 0, started)
+        _report(module, len(faults), alive, 0, started)
     return survivors
 
 
-def _report(module: str, seeded: int, alive: int, apart: int, started: float) -> None:
+def _report(module: str, seeded: int, alive: Sequence[Fault], apart: int, started: float) -> None:
     seconds = time.perf_counter() - started
     print(
-        f"{module:<32} {seeded:>4} mutants, {seeded - alive:>4} killed, {alive:>3} alive,"
+        f"{module:<32} {seeded:>4} mutants, {seeded - len(alive):>4} killed, {len(alive):>3} alive,"
         f" {apart:>3} not part of verifying; {seconds:>5.0f} s",
         flush=True,
     )
+    for fault in alive:
+        if not _is_equivalent(fault):
+            print(f"    {fault.line}: {fault.change}\n        {fault.written}", flush=True)
 
 
 if __name__ == "__main__":

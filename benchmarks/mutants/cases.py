@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any, Final
 
 VECTORS: Final = Path(__file__).parents[2] / "tests" / "vectors" / "verdicts.json"
-Outcome = tuple[str, str | None, str]
 Json = Any  # what stands in the file
+_STATED = ("verdict", "failed", "code", "checks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,8 @@ class Case:
     name: str
     receipt: bytes
     trust: bytes | None
-    expected: Outcome
+    expected: Json
+    """Verdict, failed check, its code, and the last checks as far as they are published."""
 
 
 def read_cases() -> tuple[Case, ...]:
@@ -27,13 +28,14 @@ def read_cases() -> tuple[Case, ...]:
 
 
 def _read_case(case: Json, receipts: dict[str, str]) -> Case:
-    trust = case["trust"]
-    return Case(
-        case["name"],
-        _bytes_of(case, receipts),
-        None if trust is None else trust.encode(),
-        (case["verdict"], case["failed"], case["code"]),
-    )
+    expected = {key: case[key] for key in _STATED if key in case}
+    return Case(case["name"], _bytes_of(case, receipts), _trust_of(case), expected)
+
+
+def _trust_of(case: Json) -> bytes | None:
+    if "trust_hex" in case:
+        return bytes.fromhex(case["trust_hex"])
+    return None if case["trust"] is None else case["trust"].encode()
 
 
 def _bytes_of(case: Json, receipts: dict[str, str]) -> bytes:

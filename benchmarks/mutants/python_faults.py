@@ -72,8 +72,10 @@ def _replace(tree: ast.Module, place: int, mutant: ast.AST) -> ast.AST:
 
 
 def _find_prose(tree: ast.Module) -> Iterator[ast.AST]:
-    """Docstrings, what stands bare as a comment, and the list of public names."""
+    """Docstrings, bare text, the list of public names, and the options of a data class."""
     for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef):
+            yield from (part for one in node.decorator_list for part in ast.walk(one))
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             yield from (node, node.value)
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":

@@ -6,11 +6,22 @@ import vm from "node:vm";
 
 const MILLISECONDS = 20_000;
 const RUN = `
+const answer = (receipt, trust) => {
+  let known = null;
+  try {
+    known = trust === null ? null : verifier.readTrust(trust);
+  } catch (error) {
+    return { verdict: "error", failed: null, code: error.code, checks: [] };
+  }
+  const { verdict, failed, checks } = verifier.verifyReceipt(receipt, known);
+  const code = failed === null ? "" : checks[checks.length - 1].code;
+  return { verdict, failed, code, checks };
+};
 cases.every(({ receipt, trust, expected }) => {
-  const told = verifier.verifyReceipt(receipt, trust === null ? null : verifier.readTrust(trust));
-  const last = told.checks[told.checks.length - 1];
-  const code = told.failed === null ? "" : last.code;
-  return told.verdict === expected[0] && told.failed === expected[1] && code === expected[2];
+  const told = answer(receipt, trust);
+  const published = expected.checks ?? [];
+  told.checks = published.length === 0 ? [] : told.checks.slice(-published.length);
+  return JSON.stringify(told) === JSON.stringify({ ...expected, checks: published });
 })`;
 const bytesOf = (text) => (text === null ? null : new Uint8Array(Buffer.from(text, "base64")));
 

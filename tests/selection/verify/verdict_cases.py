@@ -6,7 +6,7 @@ What must be said is computed by the verifier in Python; the one in JavaScript h
 import copy
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from selection.commitment import commit_draw
@@ -20,67 +20,15 @@ from selection.receipts import (
 )
 from selection.seed_sources import COMMITTED_IN_FILE, NOT_COMMITTED
 from tests.selection.draw_samples import make_problem, make_table
-from tests.selection.receipt_samples import SERVICE, TRUST, draw, loads, make_frame, publish, rehash
+from tests.selection.receipt_samples import SERVICE, draw, loads, make_frame, rehash
 from tests.selection.verify.bounds import RANGES, TEXTS, WRONG_VALUES
-from tests.selection.verify.second_verifier import tell
+from tests.selection.verify.forged_cases import make_forged_cases
+from tests.selection.verify.published_case import VerdictCase, parent_of
+from tests.selection.verify.trust_cases import KNOWN, make_trust_cases
 
 Json = Any
 ANNOUNCED = "六枚骰子 “6d6” \\ é \u0001𝄞"
-KNOWN = TRUST.model_dump_json().encode()
 PROBLEM = make_problem(12, 9, conflicts=[(1, 2), (0, 7), (4, 8)])
-
-
-@dataclass(frozen=True)
-class VerdictCase:
-    """One receipt, given as the change of another or as bytes, with its trust file."""
-
-    name: str
-    receipt: str = ""
-    change: tuple[tuple[tuple[str | int, ...], Json], ...] = ()
-    remove: tuple[str | int, ...] = ()
-    data: bytes | None = None
-    trust: bytes | None = None
-
-    def bytes_of(self, receipts: dict[str, bytes]) -> bytes:
-        """The file that the verifier gets."""
-        if self.data is not None:
-            return self.data
-        if not self.change and not self.remove:
-            return receipts[self.receipt]
-        changed = json.loads(receipts[self.receipt])
-        for path, value in self.change:
-            _parent(changed, path)[path[-1]] = value
-        if self.remove:
-            del _parent(changed, self.remove)[self.remove[-1]]
-        return write(changed)
-
-    def publish(self, receipts: dict[str, bytes]) -> Json:
-        """The case as the file of vectors holds it, with the outcome."""
-        said = tell((self.bytes_of(receipts), self.trust))
-        told: dict[str, Json] = {"name": self.name, "receipt": self.receipt}
-        if self.change:
-            told["set"] = [[list(path), value] for path, value in self.change]
-        if self.remove:
-            told["remove"] = list(self.remove)
-        if self.data is not None:
-            told["hex" if not self.data.isascii() else "text"] = (
-                self.data.decode() if self.data.isascii() else self.data.hex()
-            )
-        last = said["checks"][-1]
-        code = last["code"] if said["failed"] else ""
-        outcome = {"verdict": said["verdict"], "failed": said["failed"], "code": code}
-        return told | {"trust": None if self.trust is None else self.trust.decode()} | outcome
-
-
-def write(value: Json) -> bytes:
-    """Canonical JSON of plain values whose keys are ASCII."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-def _parent(value: Json, path: tuple[str | int, ...]) -> Json:
-    for key in path[:-1]:
-        value = value[key]
-    return value
 
 
 def make_receipts() -> dict[str, bytes]:
@@ -153,33 +101,14 @@ def make_cases(receipts: dict[str, bytes]) -> list[VerdictCase]:
     lawful = [VerdictCase(name, name) for name in receipts]
     known = [VerdictCase(f"{name}, with keys", name, trust=KNOWN) for name in receipts]
     return [
-        *(lawful + known + list(_of_trust(receipts)) + list(_of_bytes(receipts))),
+        *(lawful + known + list(make_trust_cases(receipts)) + list(_of_bytes(receipts))),
         *_of_ranges(),
         *_of_texts(),
         *_of_wrong_values(),
         *_of_removed(receipts),
         *_of_anew(receipts),
+        *make_forged_cases(receipts),
     ]
-
-
-def _of_trust(receipts: dict[str, bytes]) -> Iterator[VerdictCase]:
-    for form in ("full", "public"):
-        base = f"small, {form}"
-        told = loads(receipts[base])
-        for changes in (
-            *({}, {"request": "R-2"}, {"attempt": 2}),
-            *({"commit_hash": "0" * 64}, {"result_digest": "0" * 64}),
-        ):
-            trust = publish(told, **changes).model_dump_json().encode()
-            name = f"published with {list(changes)}, {form}"
-            yield VerdictCase(name, base, trust=trust)
-        twice = TRUST.model_copy(update={"draws": publish(told).draws * 2})
-        yield VerdictCase(f"published twice, {form}", base, trust=twice.model_dump_json().encode())
-        other = KNOWN.replace(told["signature"]["key"].encode(), b"ab" * 32)
-        yield VerdictCase(f"another key, {form}", base, trust=other)
-        unsigned = ((("signature",), None),)
-        yield VerdictCase(f"not signed, {form}", base, unsigned, trust=KNOWN)
-        yield VerdictCase(f"not signed and no key, {form}", base, unsigned)
 
 
 def _of_bytes(receipts: dict[str, bytes]) -> Iterator[VerdictCase]:
@@ -265,7 +194,7 @@ def _of_anew(receipts: dict[str, bytes]) -> Iterator[VerdictCase]:
         if "files" in base:
             continue
         for path, value in change:
-            _parent(told, path)[path[-1]] = value
+            parent_of(told, path)[path[-1]] = value
         try:
             data = rehash(told, SERVICE)
         except (KeyError, TypeError, ValueError, AttributeError, IndexError):

@@ -1,0 +1,102 @@
+"""Receipts that were wrong from their commitment on, with every later hash and signature right."""
+
+import copy
+import hashlib
+from collections.abc import Callable, Iterator
+from itertools import combinations
+from typing import Any
+
+from tests.selection.receipt_samples import SERVICE, digest, loads, rehash, resign
+from tests.selection.verify.bounds import HASH
+from tests.selection.verify.published_case import VerdictCase
+from tests.selection.verify.trust_cases import KNOWN
+
+Json = Any
+SALT = "0" * 32
+BASE = "small, full"
+STRANGERS = ("z4", "z2", "z5", "z1", "z6", "z3")
+
+
+def make_forged_cases(receipts: dict[str, bytes]) -> Iterator[VerdictCase]:
+    """Each is signed by the service, as if it had committed to what does not hold."""
+    for name, path, value in _UNTRUE:
+        told = loads(receipts[BASE])
+        _at(told["commit"], path[:-1])[path[-1]] = value
+        yield VerdictCase(f"committed: {name}", data=_recommit(told), trust=KNOWN)
+    for name, change in _REBUILT.items():
+        told = loads(receipts[BASE])
+        change(told)
+        yield VerdictCase(f"committed: {name}", data=rehash(told, SERVICE), trust=KNOWN)
+    twice = loads(receipts["small, public"])
+    for places in (twice["openings"], twice["result"]["panel"]):
+        places[1] = copy.deepcopy(places[0])
+    yield VerdictCase("a member opened twice", data=rehash(twice, SERVICE), trust=KNOWN)
+
+
+def _at(value: Json, path: tuple[str | int, ...]) -> Json:
+    for key in path:
+        value = value[key]
+    return value
+
+
+def _recommit(told: Json) -> bytes:
+    """Hash, seed, result and signature follow from the commitment; roots stay as stated."""
+    commit, result = told["commit"], told["result"]
+    commit_hash = told["commit_hash"] = result["commit_hash"] = digest(commit)
+    parties = [{"role": one["role"], "secret": one["secret"]} for one in result["reveals"]]
+    result["entropy"] = digest(
+        {"v": 1, "type": "draw.transcript", "commit_hash": commit_hash, "parties": parties}
+    )
+    seed = b"panel-draw/v1/seed\0" + bytes.fromhex(commit_hash + result["entropy"])
+    result["seed"] = hashlib.sha256(seed).hexdigest()
+    told["result_digest"] = digest(result)
+    return resign(told, SERVICE)
+
+
+_UNTRUE: tuple[tuple[str, tuple[str | int, ...], Json], ...] = (
+    ("another root of the pool", ("pool", "root"), HASH),
+    ("another root of the conflicts", ("conflicts", "root"), HASH),
+    ("another root of the exclusions", ("excluded", "root"), HASH),
+    ("another number of conflicts", ("conflicts", "size"), 4),
+    ("another number of exclusions", ("excluded", "size"), 3),
+    ("no reasons", ("excluded", "reasons"), {}),
+    ("one reason counted otherwise", ("excluded", "reasons"), {"COI-01.same_unit": 1}),
+    ("a reason more", ("excluded", "reasons", "POL-07"), 0),
+    ("another hash of a secret", ("parties", 0, "h"), HASH),
+    ("no odds", ("odds",), []),
+)
+
+
+def _seat_nobody(told: Json) -> None:
+    everybody = [entry["e"] for entry in told["pool"]]
+    told["conflicts"] = [
+        {"first": one, "second": other, "salt": SALT} for one, other in combinations(everybody, 2)
+    ]
+
+
+def _name_strangers(told: Json) -> None:
+    told["conflicts"] = [
+        {"first": f"e00{place}", "second": stranger, "salt": SALT}
+        for place, stranger in enumerate(STRANGERS)
+    ]
+
+
+def _reverse_conflicts(told: Json) -> None:
+    told["conflicts"].reverse()
+
+
+def _name_someone_twice(told: Json) -> None:
+    told["excluded"][1]["e"] = told["excluded"][0]["e"]
+
+
+def _swap_candidates(told: Json) -> None:
+    told["pool"][0], told["pool"][3] = told["pool"][3], told["pool"][0]
+
+
+_REBUILT: dict[str, Callable[[Json], None]] = {
+    "everybody in conflict with everybody": _seat_nobody,
+    "conflicts with people of no pool": _name_strangers,
+    "conflicts in another order": _reverse_conflicts,
+    "somebody excluded twice": _name_someone_twice,
+    "two candidates exchanged": _swap_candidates,
+}
