@@ -54,7 +54,8 @@ def to_problem(
     )
     return PanelProblem(
         rules=panel_rules(request, groups.values()),
-        candidates=tuple(named.values()),
+        # By pseudonym: a place in the public receipt must not tell a place in the register.
+        candidates=tuple(sorted(named.values(), key=lambda candidate: candidate.pseudonym)),
         conflicts=frozenset(
             _in_order(named[one].pseudonym, named[other].pseudonym) for one, other in pairs
         ),

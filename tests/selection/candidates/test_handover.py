@@ -37,13 +37,13 @@ NAMES = Pseudonyms(
 )
 
 
-def test_the_draw_sees_pseudonyms_quotas_and_employers_only() -> None:
+def test_the_draw_sees_pseudonyms_quotas_and_employers_only_in_the_order_of_pseudonyms() -> None:
     request = make_request(quotas=(of_type("technical", 4, 4), of_type("financial", 1, 1)))
     problem = to_problem(screen(FIRST, SECOND, THIRD), request, NAMES, JINHUA)
     assert [(it.pseudonym, it.meets, it.employer) for it in problem.candidates] == [
-        ("z", frozenset({"technical"}), "u"),
         ("a", frozenset({"technical"}), ""),
         ("m", frozenset({"technical"}), "u"),
+        ("z", frozenset({"technical"}), "u"),
     ]
     assert problem.conflicts == {("a", "z")}
     assert (problem.rules.seats, problem.rules.employer_cap) == (5, 1)
