@@ -123,7 +123,8 @@ def _judge(case: Case) -> dict[str, Any]:
                 "name": check.name,
                 "status": check.status,
                 "code": check.code,
-                "params": dict(check.params),
+                # Of a wrong form each verifier may say in its own words what is wrong.
+                "params": {} if failed and failed.name == "form" else dict(check.params),
             }
             for check in said.checks
         ],

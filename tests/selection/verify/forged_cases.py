@@ -74,6 +74,11 @@ def _seat_nobody(told: Json) -> None:
     ]
 
 
+def _seat_nobody_in_another_order(told: Json) -> None:
+    _seat_nobody(told)
+    _reverse_conflicts(told)
+
+
 def _name_strangers(told: Json) -> None:
     told["conflicts"] = [
         {"first": f"e00{place}", "second": stranger, "salt": SALT}
@@ -95,6 +100,7 @@ def _swap_candidates(told: Json) -> None:
 
 _REBUILT: dict[str, Callable[[Json], None]] = {
     "everybody in conflict with everybody": _seat_nobody,
+    "many conflicts in another order": _seat_nobody_in_another_order,
     "conflicts with people of no pool": _name_strangers,
     "conflicts in another order": _reverse_conflicts,
     "somebody excluded twice": _name_someone_twice,

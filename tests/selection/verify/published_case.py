@@ -81,7 +81,7 @@ def summarise(said: Json) -> Json:
     code = last["code"] if said["failed"] else ""
     outcome = {"verdict": said["verdict"], "failed": said["failed"], "code": code}
     if said["failed"] == "form":
-        return outcome
+        return outcome | {"checks": [last | {"params": {}}]}
     return outcome | {"checks": [last] if said["failed"] else said["checks"]}
 
 

@@ -5,10 +5,11 @@ import json
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 from selection.tool.verify import describe_as_data
 from selection.verify import read_trust, verify_receipt
@@ -58,23 +59,35 @@ def verify_in_node(cases: Sequence[Case]) -> list[dict[str, Any]]:
 
 
 def open_chromium() -> Iterator[SecondVerifier]:
-    """One page for all, with the script as the service sends it."""
+    """One page for all, with the script as the service sends it.
+
+    It lives in a thread of its own: Playwright keeps a loop running in its thread, and no
+    other test could then start one there.
+    """
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        pages = _open_page()
+        page = thread.submit(next, pages).result()
+        yield lambda cases: thread.submit(_verify_on, page, cases).result()
+        thread.submit(next, pages, None).result()
+
+
+def _open_page() -> Iterator[Page]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=find_chromium(), args=["--no-sandbox", "--disable-dev-shm-usage"]
         )
         page = browser.new_page()
         page.add_script_tag(content=join_modules())
-
-        def verify(cases: Sequence[Case]) -> list[dict[str, Any]]:
-            found: list[dict[str, Any]] = []
-            for start in range(0, len(cases), PORTION):
-                portion = [_pack(case) for case in cases[start : start + PORTION]]
-                found += page.evaluate(IN_A_BROWSER, portion)
-            return found
-
-        yield verify
+        yield page
         browser.close()
+
+
+def _verify_on(page: Page, cases: Sequence[Case]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for start in range(0, len(cases), PORTION):
+        portion = [_pack(case) for case in cases[start : start + PORTION]]
+        found += page.evaluate(IN_A_BROWSER, portion)
+    return found
 
 
 def _pack(case: Case) -> dict[str, str | None]:
