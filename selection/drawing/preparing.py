@@ -41,7 +41,7 @@ from selection.errors import SelectionError
 from selection.problem import PanelProblem
 from selection.request_states import RequestAct, move_request
 from selection.requests import PanelRequest, thaw_criteria
-from selection.requests.smallest import smallest_panel
+from selection.requests.smallest import panel_sizes
 from selection.solver.feasibility import Infeasible
 from selection.solver.folding import fold_shortfall
 from selection.solver.pattern_table import BuiltTable, build_pattern_table
@@ -144,8 +144,8 @@ async def _send_back(
     funnel = count_reasons(prepared.screening)
     steps = tuple((step.code, step.count) for step in funnel.steps)
     shortfall = await asyncio.to_thread(explain_shortfall, prepared.problem, steps)
-    least = smallest_panel(desk.lists.activities[prepared.request.activity], desk.policy)
-    folded = await asyncio.to_thread(fold_shortfall, prepared.problem, shortfall, least)
+    sizes = panel_sizes(desk.lists.activities[prepared.request.activity], desk.policy)
+    folded = await asyncio.to_thread(fold_shortfall, prepared.problem, shortfall, sizes)
     returned = _moved(record, RequestAct.FAIL)
     told = asdict(shortfall) | {FOLDED: asdict(folded)}
     await save_request(session, replace(returned, decision_reason="infeasible", shortfall=told))

@@ -26,10 +26,18 @@ from selection.candidates import (
 from selection.counts import QuotaCount, count_quotas, without_names
 from selection.drawing.history import load_history
 from selection.errors import SelectionError
+from selection.problem import PanelProblem
 from selection.requesting.desk import RequestDesk
-from selection.requests import PanelRequest, RequestId, widen_request
+from selection.requests import (
+    FallbackStep,
+    PanelRequest,
+    RequestId,
+    StepTaken,
+    known_steps,
+    widen_request,
+)
 from selection.requests.quota_checks import check_quotas
-from selection.requests.smallest import smallest_panel
+from selection.requests.smallest import panel_sizes
 from selection.solver.feasibility import Feasible, find_feasibility
 from selection.solver.folding import fold_shortfall
 from selection.solver.shortfall import Shortfall, explain_shortfall
@@ -45,6 +53,7 @@ class LiveCount:
     """What stands beside the form: the panel, each quota, and why it can't be filled.
 
     `judged` is false where nothing is known: no shortfall then does not mean a panel.
+    `widening` are the next steps of the fallback order with which there would be one.
     """
 
     panel: QuotaCount
@@ -52,6 +61,7 @@ class LiveCount:
     shortfall: Shortfall | None = None
     contradictions: tuple[Finding, ...] = ()
     judged: bool = True
+    widening: tuple[FallbackStep, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +85,29 @@ class LiveCounts:
         """The live count of a form; parties, recusals and opposed experts change nothing."""
         nameless = without_names(request)
         screening = await self.screen(nameless)
-        return await asyncio.to_thread(self._count, screening, nameless)
+        live = await asyncio.to_thread(self._count, screening, nameless)
+        if live.shortfall is None:
+            return live
+        return replace(live, widening=await self._find_widening(nameless))
+
+    async def _find_widening(self, request: PanelRequest) -> tuple[FallbackStep, ...]:
+        """DRW-17: the fewest further steps that make a panel possible; none where no step does."""
+        taken, desk = len(request.fallback), self._desk
+        steps = known_steps(replace(request, fallback=()), desk.policy, desk.lists)
+        if steps[:taken] != tuple(it.step for it in request.fallback):
+            return ()
+        for number in range(taken + 1, len(steps) + 1):
+            wider = replace(request, fallback=tuple(map(StepTaken, steps[:number])))
+            screening = await self.screen(wider)
+            if await asyncio.to_thread(self._is_possible, screening, wider):
+                return steps[taken:number]
+        return ()
+
+    def _is_possible(self, screening: Screening, request: PanelRequest) -> bool:
+        try:
+            return isinstance(find_feasibility(self._pose(screening, request)), Feasible)
+        except SelectionError:  # The solver's limit of work: nothing is promised.
+            return False
 
     async def screen(self, request: PanelRequest) -> Screening:
         """The pool parted for a request, kept while only seats and quotas change."""
@@ -147,15 +179,19 @@ class LiveCounts:
     def _explain(
         self, screening: Screening, request: PanelRequest, teams: Iterable[ProjectParties] = ()
     ) -> Shortfall | None:
+        problem = self._pose(screening, request, teams)
+        if isinstance(find_feasibility(problem), Feasible):
+            return None
+        sizes = panel_sizes(self._desk.lists.activities[request.activity], self._desk.policy)
+        return fold_shortfall(problem, explain_shortfall(problem, ()), sizes)
+
+    def _pose(
+        self, screening: Screening, request: PanelRequest, teams: Iterable[ProjectParties] = ()
+    ) -> PanelProblem:
         people = {one.expert.id: str(one.expert.id) for one in screening.candidates}
         groups = {key: key for one in screening.candidates for key in (one.employer, one.group)}
         names = Pseudonyms(people, groups)
-        problem = to_problem(screening, request, names, self._desk.policy, teams)
-        feasible = isinstance(find_feasibility(problem), Feasible)
-        if feasible:
-            return None
-        least = smallest_panel(self._desk.lists.activities[request.activity], self._desk.policy)
-        return fold_shortfall(problem, explain_shortfall(problem, ()), least)
+        return to_problem(screening, request, names, self._desk.policy, teams)
 
 
 def _without_quotas(request: PanelRequest) -> PanelRequest:

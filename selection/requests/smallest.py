@@ -1,13 +1,20 @@
-"""How small a panel may be, so that no proposal goes below it.
+"""Which sizes a panel may have, so that no proposal goes below or between them.
 
-Its one job is that number; whether a request keeps it is for the checks (DRW-02, DRW-03).
+Its one job is these numbers; whether a request keeps them is for the checks (DRW-02, DRW-03).
 """
+
+from typing import Final
 
 from expert_pool.policy import Policy
 from expert_pool.vocabulary import Activity
 
+_MOST: Final = 1_000
+"""More than any form takes; the largest panel is for the checks."""
 
-def smallest_panel(activity: Activity, policy: Policy) -> int:
-    """The fewest seats that activity and policy allow; odd where the policy wants it odd."""
+
+def panel_sizes(activity: Activity, policy: Policy) -> range:
+    """The seats that activity and policy allow, from the fewest; odd where they want it odd."""
     least = max(activity.seats_min, policy.integer("panel_min"))
-    return least + 1 if policy.boolean("panel_odd") and least % 2 == 0 else least
+    if not policy.boolean("panel_odd"):
+        return range(least, _MOST)
+    return range(least + (least + 1) % 2, _MOST, 2)

@@ -1,7 +1,8 @@
 """The form of a panel request: begin, edit, save as typed, and count while typing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 from urllib.parse import quote
 from uuid import UUID
 
@@ -25,7 +26,7 @@ from web.officers.desks import actor_of, desk_of
 from web.officers.form_findings import mark_fields
 from web.officers.form_moves import move_form, template_fields
 from web.officers.form_view import activity_options, form_view
-from web.officers.proposals import read_steps
+from web.officers.proposals import relaxed_by, settle
 from web.officers.request_form import (
     RequestForm,
     check_typed,
@@ -46,6 +47,16 @@ UNREADABLE = N_(
     "Fields that can't be read, marked below and not saved as answers: %(number)s."
     " What you typed stays."
 )
+_PLACES: Final = {
+    "add-quota": "quotas",
+    "add-everybody": "conditions",
+    "add-recusal": "recusals",
+    "find": "projects",
+    "apply": "live-counts",
+    "count": "live-counts",
+    "widen": "widening",
+    "add-opposed": "opposed",
+}
 _CONTROL = ("do", "version", "words", "pick")
 
 
@@ -69,8 +80,7 @@ class _Sent:
     @property
     def relaxed(self) -> tuple[str, ...]:
         """What a proposal changes, where the button applies one."""
-        verb, _, target = self.do.partition(" ")
-        return tuple(step.told for step in read_steps(target)) if verb == "apply" else ()
+        return relaxed_by(self.do)
 
 
 @get("/requests/new", name="officers.request_new")
@@ -131,6 +141,7 @@ async def do_edit(request: PageRequest, request_id: FromPath[UUID]) -> Response[
     actor, desk = actor_of(request), desk_of(request)
     seen = await see_request(desk, actor, request_id)
     try:
+        sent = await _settled(request, request_id, sent)
         typed = move_form(sent.typed, sent.do, sent.picked, services.policy, services.lists)
         form = check_typed(typed, RequestForm)
         draft = await _draft(request, form, request_id, sent.relaxed)
@@ -141,6 +152,16 @@ async def do_edit(request: PageRequest, request_id: FromPath[UUID]) -> Response[
     if sent.do == "check":
         return await _checked(request, record, form)
     return _saved(request, record, form, sent)
+
+
+async def _settled(request: PageRequest, request_id: UUID, sent: _Sent) -> _Sent:
+    """The button's proposal with every number, found again where one was not told."""
+    verb, _, target = sent.do.partition(" ")
+    if verb != "apply":
+        return sent
+    counted = await count_live(request, request_id, sent.typed)
+    shortfall = counted.live.shortfall if counted.live else None
+    return replace(sent, do=f"apply {settle(target, shortfall.ways_out if shortfall else ())}")
 
 
 def _saved(
@@ -158,14 +179,7 @@ def _saved(
 def _next(request_id: UUID, sent: _Sent) -> str:
     """Back to the form, at the place that the button changed."""
     verb, _, target = sent.do.partition(" ")
-    places = {
-        "add-quota": "quotas",
-        "add-everybody": "conditions",
-        "add-recusal": "recusals",
-        "add-opposed": "opposed",
-    }
-    places |= {"find": "projects", "apply": "live-counts", "count": "live-counts"}
-    place = places.get(verb, target.partition("-")[0])
+    place = _PLACES.get(verb, target.partition("-")[0])
     words = f"?words={quote(sent.words)}" if sent.words else ""
     return f"/requests/{request_id}/edit{words}" + (f"#{place}" if place else "")
 

@@ -10,7 +10,14 @@ from typing import Final
 
 from expert_pool.policy import Policy
 from expert_pool.vocabulary import CodeLists
-from selection.requests import Attribute, Condition, Quota, RaisedBy, request_from_template
+from selection.requests import (
+    Attribute,
+    Condition,
+    FallbackStep,
+    Quota,
+    RaisedBy,
+    request_from_template,
+)
 from web.officers.proposals import apply_steps
 from web.officers.request_form import MOST_CONDITIONS, MOST_DIRECT, MOST_QUOTAS, MOST_ROWS
 from web.officers.rows import Typed, add_row, count_rows, remove_row
@@ -136,6 +143,13 @@ def _add_direct(typed: Typed, _target: str, _picked: Mapping[str, str]) -> Typed
     return add_row(typed, "direct", {"row": ("1",)})
 
 
+def _widen(typed: Typed, target: str, _picked: Mapping[str, str]) -> Typed:
+    """Ticks further steps of the fallback order; their reason is for the officer to give."""
+    ticked = filter(None, (*typed.get("fallback", ()), *target.split()))
+    known = (it for it in dict.fromkeys(ticked) if it in set(FallbackStep))
+    return {**typed, "fallback": tuple(known)}
+
+
 def _remove(typed: Typed, target: str, _picked: Mapping[str, str]) -> Typed:
     return remove_row(typed, target) if _ROW.fullmatch(target) else typed
 
@@ -148,4 +162,5 @@ _MOVES: Final[Mapping[str, Callable[[Typed, str, Mapping[str, str]], Typed]]] = 
     "add-opposed": _add_opposed,
     "add-direct": _add_direct,
     "remove": _remove,
+    "widen": _widen,
 }

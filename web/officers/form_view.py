@@ -113,6 +113,7 @@ def form_view(
         ),
         "direct_allowed": services.policy.boolean("direct_allowed"),
         "proposals": proposals_of(shortfall, request, lists),
+        "widening": widening_of(live),
     }
 
 
@@ -149,6 +150,12 @@ def proposals_of(
     return tuple(
         Proposal(name_quotas(way.changes, quotas, lists), write_steps(way.changes)) for way in ways
     )
+
+
+def widening_of(live: LiveCount | None) -> tuple[tuple[str, ...], str]:
+    """The steps that would be enough in words, and what the button carries; both may be empty."""
+    steps = live.widening if live else ()
+    return tuple(gettext(STEPS[step]) for step in steps), " ".join(steps)
 
 
 def _quotas(

@@ -18,7 +18,7 @@ from selection.solver.shortfall import Shortfall
 from selection.storage.request_store import RequestRecord
 from web.officers.counting import count_saved
 from web.officers.form_view import Proposal, bottleneck_of, proposals_of
-from web.officers.proposals import write_steps
+from web.officers.proposals import write_exactly
 from web.services import PageRequest, services_of
 
 _SHORTFALL = TypeAdapter(Shortfall)
@@ -74,4 +74,4 @@ def stored_steps(record: RequestRecord, way: int) -> str:
     if shortfall is None or not 0 <= way < len(shortfall.ways_out):
         params = {"act": RequestAct.SAVE.value, "state": record.state.value}
         raise SelectionError("request.wrong_state", params)
-    return write_steps(shortfall.ways_out[way].changes)
+    return write_exactly(shortfall.ways_out[way])

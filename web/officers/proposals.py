@@ -1,7 +1,8 @@
 """A proposal out of a shortfall, as a button carries it and as the form takes it.
 
 Only the numbers of the levers can be changed this way: seats, the employer's cap, and how
-many members a quota asks for. Whom a rule excludes is never among them.
+many members a quota asks for. Whom a rule excludes is never among them. A number of few
+people is not on the button: it is found again when the button is pressed.
 """
 
 import re
@@ -11,9 +12,13 @@ from typing import Final
 
 from expert_pool.findings import Finding
 from selection.errors import SelectionError
+from selection.problem import PanelRules
+from selection.requests import FallbackStep
+from selection.solver.folding import UNTOLD
+from selection.solver.shortfall import WayOut
 from web.officers.rows import Typed, count_rows
 
-_WRITTEN: Final = re.compile(r"([a-z]{1,10}):([a-z0-9_]{0,20}):(\d{1,3}):(\d{1,3})")
+_WRITTEN: Final = re.compile(r"([a-z]{1,10}):([a-z0-9_]{0,20}):(\d{1,3}):(\d{0,3})")
 _FIELDS: Final = {
     "SHF-11.lower_minimum": "minimum",
     "SHF-12.raise_maximum": "maximum",
@@ -21,21 +26,27 @@ _FIELDS: Final = {
     "SHF-14.fewer_seats": "seats",
 }
 _CODES: Final = {field: code for code, field in _FIELDS.items()}
+_FIELDS_OF_UNTOLD: Final = {UNTOLD[code]: _FIELDS[code] for code in UNTOLD}
 _UPWARDS: Final = frozenset({"maximum", "employer"})
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One number that a proposal changes, from what it was found for to what would help."""
+    """One number that a proposal changes, from what it was found for to what would help.
+
+    `after` is none while it is not told.
+    """
 
     field: str
     quota: str
     before: int
-    after: int
+    after: int | None
 
     @property
     def relaxes(self) -> bool:
         """Whether the step goes in the direction that gives way."""
+        if self.after is None:
+            return True
         return self.before < self.after if self.field in _UPWARDS else self.after < self.before
 
     @property
@@ -47,10 +58,47 @@ class Step:
 
 def write_steps(changes: Iterable[Finding]) -> str:
     """The changes of a proposal as its button carries them; quotas by their ids."""
-    told = (dict(change.params) | {"field": _FIELDS[change.code]} for change in changes)
+    told = (dict(change.params) | {"field": _field_of(change)} for change in changes)
     return " ".join(
-        f"{it['field']}:{it.get('quota', '')}:{it['before']}:{it['after']}" for it in told
+        f"{it['field']}:{it.get('quota', '')}:{it['before']}:{it.get('after', '')}" for it in told
     )
+
+
+def write_exactly(way: WayOut) -> str:
+    """The changes of a proposal with every number, as its rules hold them."""
+    steps = (
+        (_field_of(it), str(it.param("quota") or ""), it.param("before")) for it in way.changes
+    )
+    return " ".join(
+        f"{field}:{quota}:{before}:{_number_in(way.rules, field, quota)}"
+        for field, quota, before in steps
+    )
+
+
+def settle(written: str, ways: Iterable[WayOut]) -> str:
+    """What a button carries, with the least number that helps where none was told.
+
+    Raises:
+        SelectionError: `request.proposal_stale` where no such proposal is found any more.
+    """
+    if all(step.after is not None for step in read_steps(written)):
+        return written
+    found = (way for way in ways if write_steps(way.changes) == written)
+    way = next(found, None)
+    if way is None:
+        raise SelectionError("request.proposal_stale")
+    return write_exactly(way)
+
+
+def _field_of(change: Finding) -> str:
+    return _FIELDS.get(change.code) or _FIELDS_OF_UNTOLD[change.code]
+
+
+def _number_in(rules: PanelRules, field: str, quota: str) -> int:
+    if field in {"seats", "employer"}:
+        return {"seats": rules.seats, "employer": rules.employer_cap}[field]
+    rule = next(it for it in rules.quotas if it.id == quota)
+    return rule.minimum if field == "minimum" else rule.maximum
 
 
 def read_steps(written: str) -> tuple[Step, ...]:
@@ -61,11 +109,21 @@ def read_steps(written: str) -> tuple[Step, ...]:
     """
     found = [_WRITTEN.fullmatch(word) for word in written.split()]
     steps = tuple(
-        Step(it[1], it[2], int(it[3]), int(it[4])) for it in found if it and it[1] in _CODES
+        Step(it[1], it[2], int(it[3]), int(it[4]) if it[4] else None)
+        for it in found
+        if it and it[1] in _CODES
     )
     if not steps or len(steps) < len(found) or not all(step.relaxes for step in steps):
         raise SelectionError("request.proposal_stale")
     return steps
+
+
+def relaxed_by(do: str) -> tuple[str, ...]:
+    """What a button relaxes, as the log keeps it: a proposal's numbers, or steps of widening."""
+    verb, _, target = do.partition(" ")
+    if verb == "widen":
+        return tuple(f"DRW-17 {step}" for step in target.split() if step in set(FallbackStep))
+    return tuple(step.told for step in read_steps(target)) if verb == "apply" else ()
 
 
 def apply_steps(typed: Typed, written: str) -> Typed:
@@ -78,7 +136,7 @@ def apply_steps(typed: Typed, written: str) -> Typed:
     changed = dict(typed)
     for step in read_steps(written):
         name = _name_of(typed, step)
-        if _number(typed, name) != step.before:
+        if step.after is None or _number(typed, name) != step.before:
             raise SelectionError("request.proposal_stale")
         changed[name] = (str(step.after),)
         if step.field == "seats":

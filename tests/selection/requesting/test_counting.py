@@ -12,8 +12,21 @@ from expert_pool.conflicts import ReviewDays
 from expert_pool.experts import Unit
 from expert_pool.persons import Person
 from selection.counts import ShownCount, without_names
+from selection.errors import SelectionError
+from selection.problem import PanelProblem
 from selection.requesting import LiveCounts, assemble_request, review_request
-from selection.requests import Attribute, OpposedExpert, PanelRequest, RaisedBy, Recusal
+from selection.requesting import counting as counting_module
+from selection.requests import (
+    Attribute,
+    FallbackStep,
+    OpposedExpert,
+    PanelRequest,
+    Quota,
+    RaisedBy,
+    Recusal,
+    StepTaken,
+)
+from selection.solver.feasibility import Feasible, Infeasible, find_feasibility
 from tests.selection.requesting.desks import Office
 from tests.selection.requests.samples import condition, make_request, of_type
 
@@ -95,6 +108,49 @@ async def test_a_shortfall_is_explained_and_its_proposal_helps(office: Office) -
         quotas=tuple(of_type(it.id, it.minimum, it.maximum) for it in rules.quotas),
     )
     assert (await office.counts.count(wider)).shortfall is None
+
+
+NARROW = Quota("narrow", (condition(Attribute.FIELD, "10102"),), 1, 5)
+NOBODY = Quota("nobody", (condition(Attribute.HONOUR, "H01"),), 1, 5)
+SECOND, FIRST = FallbackStep.FIELD_LEVEL_2, FallbackStep.FIELD_LEVEL_1
+
+
+@pytest.mark.parametrize(
+    ("quotas", "taken", "steps"),
+    [
+        ((NARROW,), (), (SECOND,)),
+        ((NARROW,), (SECOND,), ()),
+        ((NARROW, NOBODY), (), ()),
+        ((NARROW, NOBODY), (SECOND,), ()),
+        ((NARROW, NOBODY), (FIRST,), ()),
+        ((NOBODY,), (), ()),
+    ],
+)
+async def test_the_fewest_steps_that_help_are_found(
+    office: Office,
+    quotas: tuple[Quota, ...],
+    taken: tuple[FallbackStep, ...],
+    steps: tuple[FallbackStep, ...],
+) -> None:
+    asked = make_request(quotas=quotas, fallback=tuple(map(StepTaken, taken)))
+    assert (await office.counts.count(asked)).widening == steps
+
+
+async def test_nothing_is_promised_where_the_solver_does_not_answer(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[PanelProblem] = []
+
+    def only_once(problem: PanelProblem) -> Feasible | Infeasible:
+        asked.append(problem)
+        if len(asked) > 1:
+            raise SelectionError("solver.undecided")
+        return find_feasibility(problem)
+
+    monkeypatch.setattr(counting_module, "find_feasibility", only_once)
+    live = await office.counts.count(make_request(quotas=(NARROW,)))
+    assert live.shortfall is not None
+    assert live.widening == ()
 
 
 async def test_a_form_that_contradicts_itself_is_counted_but_not_explained(

@@ -19,8 +19,8 @@ from tests.selection.solver.test_shortfall import CASES, Case
 SENTENCES = tomllib.loads(Path("selection/data/shortfall.toml").read_text("utf-8"))
 
 
-def fold(problem: PanelProblem, least_seats: int = 1) -> Shortfall:
-    return fold_shortfall(problem, explain_shortfall(problem, ()), least_seats)
+def fold(problem: PanelProblem, sizes: range = range(1, 100)) -> Shortfall:
+    return fold_shortfall(problem, explain_shortfall(problem, ()), sizes)
 
 
 def told(finding: Finding) -> set[str]:
@@ -39,30 +39,38 @@ def test_no_number_of_few_people_is_left_in_the_bottleneck(case: Case) -> None:
 
 @given(small_problems())
 @settings(max_examples=100, deadline=None)
-def test_every_widened_way_works_and_goes_to_the_end_of_its_rule(problem: PanelProblem) -> None:
+def test_every_way_is_the_least_change_and_tells_no_number_of_few(problem: PanelProblem) -> None:
     assume(not isinstance(find_feasibility(problem), Feasible))
-    folded = fold(problem)
-    ends = {
-        "SHF-11.lower_minimum": 0,
-        "SHF-12.raise_maximum": problem.rules.seats,
-        "SHF-14.fewer_seats": 1,
-    }
-    for way in folded.ways_out:
+    exact = [way.rules for way in explain_shortfall(problem, ()).ways_out]
+    for way in fold(problem).ways_out:
+        assert way.rules in exact
         assert list_panels(replace(problem, rules=way.rules))
         for change in way.changes:
-            assert change.param("after") == ends.get(change.code, change.param("after"))
-        assert all(quota.maximum <= way.rules.seats for quota in way.rules.quotas)
+            told = change.code == "SHF-13.raise_employer_cap"
+            assert (change.param("after") is not None) is told
+            for language in ("zh", "en"):
+                assert SENTENCES[change.code][language].format(**dict(change.params))
+
+
+@given(small_problems())
+@settings(max_examples=60, deadline=None)
+def test_an_odd_panel_stays_odd_and_possible(problem: PanelProblem) -> None:
+    assume(not isinstance(find_feasibility(problem), Feasible))
+    for way in fold(problem, range(1, 100, 2)).ways_out:
+        assert way.rules.seats == problem.rules.seats or way.rules.seats % 2
+        assert list_panels(replace(problem, rules=way.rules))
 
 
 @pytest.mark.parametrize("available", range(5))
 def test_how_few_people_there_are_changes_nothing_that_is_said(available: int) -> None:
     problem = make_small(["f"] * available + [""] * 12, [""] * (available + 12), 9, [("f", 5, 9)])
-    folded = fold(problem, 3)
+    folded = fold(problem, range(3, 100, 2))
     assert folded.bottleneck.code == "SHF-02.quota_under_ten"
     assert dict(folded.bottleneck.params) == {"needed": 5, "quota": "f"}
     (way,) = folded.ways_out
-    assert dict(way.changes[0].params) == {"quota": "f", "before": 5, "after": 0, "by": 5}
-    assert way.rules == PanelRules(9, (QuotaRule("f", 0, 9),), 1)
+    assert way.changes[0].code == "SHF-11.lower_minimum_untold"
+    assert dict(way.changes[0].params) == {"quota": "f", "before": 5}
+    assert way.rules == PanelRules(9, (QuotaRule("f", available, 9),), 1)
 
 
 def test_from_ten_people_on_numbers_are_told() -> None:
@@ -84,16 +92,30 @@ def test_what_a_quota_can_not_avoid_is_told_where_ten_seats_are_left_to_others()
     assert folded.ways_out[0].changes[0].param("after") == 3
 
 
-def test_fewer_seats_go_to_the_smallest_panel_of_the_city() -> None:
-    folded = fold(make_small([""] * 6, [""] * 6, 9, [("f", 0, 9)]), 3)
-    (way,) = folded.ways_out
-    assert way.changes[0].param("after") == 3
-    assert way.rules == PanelRules(3, (QuotaRule("f", 0, 3),), 1)
+def test_fewer_seats_go_to_the_next_size_that_the_city_allows() -> None:
+    problem = make_small([""] * 6, [""] * 6, 9, [("f", 0, 9)])
+    (way,) = fold(problem, range(3, 100, 2)).ways_out
+    assert way.changes[0].code == "SHF-14.fewer_seats_untold"
+    assert dict(way.changes[0].params) == {"before": 9}
+    assert way.rules == PanelRules(5, (QuotaRule("f", 0, 5),), 1)
+
+
+def test_fewer_seats_are_told_from_ten_on() -> None:
+    problem = make_small([""] * 14, [""] * 14, 17, [])
+    (way,) = fold(problem, range(3, 100, 2)).ways_out
+    assert dict(way.changes[0].params) == {"before": 17, "after": 13, "by": 4}
+    assert way.rules == PanelRules(13, (), 1)
+
+
+def test_fewer_seats_that_break_a_quota_are_not_offered() -> None:
+    problem = make_small(["f"] * 6, ["A", "B", "C", "D", "E", "F"], 9, [("f", 6, 6)])
+    assert all(way.rules.seats == 9 for way in fold(problem, range(3, 100, 2)).ways_out)
 
 
 @pytest.mark.parametrize("least", [7, 9, 11])
 def test_no_way_is_offered_that_the_smallest_panel_forbids(least: int) -> None:
-    assert fold(make_small([""] * 6, [""] * 6, 9, []), least).ways_out == ()
+    problem = make_small([""] * 6, [""] * 6, 9, [])
+    assert fold(problem, range(least, 100)).ways_out == ()
 
 
 def test_the_cap_of_an_employer_is_told_since_it_counts_nobody() -> None:

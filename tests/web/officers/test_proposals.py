@@ -8,9 +8,12 @@ from sqlalchemy import text
 
 from expert_pool.findings import Finding, Param, Severity
 from selection.errors import SelectionError
+from selection.problem import PanelRules, QuotaRule
+from selection.solver.shortfall import WayOut
 from tests.web.officers.conftest import Bureau
 from tests.web.officers.pages import press, read_fields
-from web.officers.proposals import apply_steps, read_steps, write_steps
+from tests.web.officers.test_exceptions import NARROW
+from web.officers.proposals import apply_steps, read_steps, settle, write_exactly, write_steps
 from web.officers.rows import Typed
 
 TYPED: Typed = {
@@ -63,9 +66,48 @@ def test_a_proposal_changes_its_number_and_nothing_else(
     assert apply_steps(TYPED, written) == {**TYPED, **changed}
 
 
+UNTOLD = Finding(
+    "SHF-11.lower_minimum_untold",
+    Severity.HARD,
+    "design: DRW-17",
+    (("before", 13), ("quota", "financial")),
+)
+LEAST = PanelRules(15, (QuotaRule("financial", 7, 15), QuotaRule("technical", 0, 2)), 1)
+
+
+def test_a_number_of_few_is_not_on_the_button_and_found_again() -> None:
+    way = WayOut((UNTOLD,), LEAST)
+    assert write_steps(way.changes) == "minimum:financial:13:"
+    assert settle("minimum:financial:13:", (way,)) == "minimum:financial:13:7"
+    assert settle("seats::15:13", ()) == "seats::15:13"
+
+
+@pytest.mark.parametrize(
+    ("code", "quota", "rules", "written"),
+    [
+        ("SHF-12.raise_maximum_untold", "technical", LEAST, "maximum:technical:1:2"),
+        ("SHF-14.fewer_seats_untold", "", PanelRules(7, (), 1), "seats::9:7"),
+        ("SHF-13.raise_employer_cap", "", PanelRules(7, (), 2), "employer::1:2"),
+    ],
+)
+def test_every_number_is_found_in_the_rules(
+    code: str, quota: str, rules: PanelRules, written: str
+) -> None:
+    before = int(written.split(":")[2])
+    params: tuple[tuple[str, Param], ...] = (("before", before),)
+    named = (*params, ("quota", quota)) if quota else params
+    assert write_exactly(WayOut((Finding(code, Severity.HARD, "d", named),), rules)) == written
+
+
+def test_a_proposal_that_is_found_no_more_is_stale() -> None:
+    with pytest.raises(SelectionError, match=r"request\.proposal_stale"):
+        settle("minimum:financial:13:", ())
+
+
 @pytest.mark.parametrize(
     "written",
     [
+        "minimum:financial:13:",
         "",
         "x:1:2",
         "minimum:financial:12:11",
@@ -116,6 +158,43 @@ async def test_one_click_is_applied_shown_and_logged(bureau: Bureau) -> None:
     assert read_fields(done, "/edit")["quotas-0-minimum"] == ["12"]
     acts = ["request.change", "request.create", "request.relax"]
     assert await acts_of(bureau, path) == acts
+
+
+async def narrow_draft(bureau: Bureau) -> tuple[str, Response]:
+    """A draft that asks for a field in which nobody works."""
+    path = await bureau.new_request()
+    page = await bureau.officer.get(f"{path}/edit")
+    return path, await press(bureau.officer, page, f"{path}/edit", do="count", **NARROW)
+
+
+async def test_a_number_of_few_is_not_read_but_applied_and_logged(bureau: Bureau) -> None:
+    path, short = await narrow_draft(bureau)
+    assert "from 1 to as many as can be met now (under 10, so not told)" in short.text
+    button = "apply minimum:q1:1:"
+    assert f'value="{button}"' in short.text
+    done = await press(bureau.officer, short, f"{path}/edit", do=button)
+    assert read_fields(done, "/edit")["quotas-2-minimum"] == ["0"]
+    assert "A panel can be made" in done.text
+    assert "request.relax" in await acts_of(bureau, path)
+
+
+async def test_widening_is_offered_where_it_is_enough_and_asks_for_a_reason(
+    bureau: Bureau,
+) -> None:
+    path, short = await narrow_draft(bureau)
+    assert "after widening in the order of the rules:" in short.text
+    done = await press(bureau.officer, short, f"{path}/edit", do="widen field_level_2")
+    assert read_fields(done, "/edit")["fallback"] == ["field_level_2"]
+    assert "The proposal is applied and the draft is saved." in done.text
+    assert "A panel can be made" in done.text
+    assert "request.relax" in await acts_of(bureau, path)
+    checked = await press(bureau.officer, done, f"{path}/edit", do="check")
+    assert 'id="fallback_reason-error"' in checked.text
+
+
+async def test_no_step_is_offered_that_does_not_help(bureau: Bureau) -> None:
+    _, short, _ = await short_draft(bureau)
+    assert "after widening in the order" not in short.text
 
 
 async def test_a_proposal_of_an_older_version_is_refused_and_nothing_is_lost(
