@@ -59,7 +59,6 @@ from expert_pool.storage.review_store import (
 
 CHINA: Final = ZoneInfo("Asia/Shanghai")
 CHANGE: Final = "change"
-UNDER_CHECK: Final = frozenset({State.FIRST_CHECK, State.SECOND_CHECK})
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,12 +134,6 @@ async def find_membership(session: AsyncSession, actor: Actor) -> Expert | None:
     return found.expert if found and in_pool else None
 
 
-async def read_membership(desk: AdmissionDesk, actor: Actor) -> Expert | None:
-    """The actor as an expert in the pool, or None."""
-    async with desk.database.read() as session:
-        return await find_membership(session, actor)
-
-
 async def read_current(desk: AdmissionDesk, actor: Actor, as_of: date) -> Dossier | None:
     """The actor's open application, or else the newest closed one, or None."""
     async with desk.database.read() as session:

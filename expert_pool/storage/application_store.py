@@ -164,14 +164,6 @@ async def list_applications(
     return tuple(_record(row) for row in rows), total or 0
 
 
-async def count_by_state(session: AsyncSession) -> dict[State, int]:
-    """How many applications are in each state."""
-    rows = await session.execute(
-        select(_APPLICATION.c.state, func.count()).group_by(_APPLICATION.c.state)
-    )
-    return {State(state): count for state, count in rows.all()}
-
-
 async def add_check(session: AsyncSession, check: CheckRecord) -> None:
     """Store one registrar's check; a second one of the same stage is refused by the database."""
     values = asdict(check)

@@ -118,14 +118,6 @@ async def list_experts(
     return ExpertPage(await _load(session, page), total or 0)
 
 
-async def known_identities(session: AsyncSession) -> Mapping[bytes, UUID]:
-    """Which identity numbers (by blind index) belong to whom already."""
-    rows = await session.execute(
-        select(_EXPERT.c.identity_index, _EXPERT.c.id).where(_EXPERT.c.identity_index.is_not(None))
-    )
-    return {index: expert_id for index, expert_id in rows.all() if index is not None}
-
-
 async def find_expert_by_identity(session: AsyncSession, identity_index: bytes) -> UUID | None:
     """The expert who bears this identity number (by blind index), or None."""
     query = select(_EXPERT.c.id).where(_EXPERT.c.identity_index == identity_index)

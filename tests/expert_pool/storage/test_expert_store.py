@@ -26,7 +26,6 @@ from expert_pool.storage.expert_store import (
     ExpertFilter,
     add_experts,
     count_by_standing,
-    known_identities,
     list_experts,
     load_expert,
     load_expert_of,
@@ -108,12 +107,6 @@ async def test_an_identity_number_belongs_to_one_person(database):
     with pytest.raises(IntegrityError, match="identity_index"):
         async with database.transaction() as session:
             await add_experts(session, [record_of(1), twin])
-
-
-async def test_known_identities_lead_to_their_experts(database):
-    async with database.transaction() as session:
-        await add_experts(session, [record_of(5)])
-        assert await known_identities(session) == {(5).to_bytes(16, "big"): UUID(int=5)}
 
 
 @pytest.mark.parametrize(
