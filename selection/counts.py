@@ -85,23 +85,6 @@ def screen_for_counts(
     return screen_candidates(experts, without_names(request), history, policy, lists, as_of)
 
 
-def count_pool(
-    experts: Iterable[Expert],
-    request: PanelRequest,
-    history: History,
-    policy: Policy,
-    lists: CodeLists,
-    as_of: date,
-) -> tuple[QuotaCount, ...]:
-    """The live count: the whole panel first, then each quota in the form's order.
-
-    Does not react to parties, recusals and opposed experts (`without_names`), so the
-    numbers may be higher than what the draw finds.
-    """
-    screening = screen_for_counts(experts, request, history, policy, lists, as_of)
-    return count_quotas(screening, request, lists)
-
-
 def count_quotas(
     screening: Screening, request: PanelRequest, lists: CodeLists
 ) -> tuple[QuotaCount, ...]:

@@ -37,7 +37,6 @@ from selection.problem import PanelProblem, PatternTable
 from selection.seating import Hall, Panel, Pool, number_candidates
 from selection.stream import Stream
 
-ALGORITHM: Final = "deal/v1"
 REHEARSAL_TAG: Final = b"panel-draw/v1/rehearsal\x00"
 SEARCH: Final = 200
 

@@ -15,7 +15,6 @@ from selection.errors import SelectionError
 
 Item = TypeVar("Item")
 
-ALGORITHM: Final = "stream/v1"
 SEED_TAG: Final = b"panel-draw/v1/seed\x00"
 STREAM_TAG: Final = b"panel-draw/v1/stream\x00"
 SEED_BYTES: Final = 32
@@ -83,15 +82,6 @@ class Stream:
                 other = words.pop() >> shift
             ordered[place], ordered[other] = ordered[other], ordered[place]
         return ordered
-
-    def weighted_order(self, items: Sequence[Item], weights: Sequence[int]) -> list[Item]:
-        """The items one by one, each next one with a chance in proportion to its weight.
-
-        r = below(sum of the weights left); the first item, in the given order, whose
-        running sum of weights passes r is taken out.
-        """
-        left = list(zip(items, weights, strict=True))
-        return [left.pop(self.weighted_index([weight for _, weight in left]))[0] for _ in items]
 
     def weighted_index(self, weights: Sequence[int]) -> int:
         """The index of one entry, with a chance in proportion to its integer weight."""

@@ -10,6 +10,7 @@ from expert_pool.policy import change_values
 from selection.candidates import (
     NO_HISTORY,
     Assignment,
+    History,
     Outcome,
     Screened,
     Screening,
@@ -21,7 +22,6 @@ from selection.counts import (
     QuotaCount,
     ShownCount,
     check_depth,
-    count_pool,
     count_quotas,
     count_reasons,
     count_step,
@@ -74,8 +74,15 @@ def test_a_number_below_ten_is_not_shown(number: int, exact: int | None) -> None
     assert shown(number).under_ten is (exact is None)
 
 
+def counted(
+    experts: tuple[Expert, ...], request: PanelRequest, history: History = NO_HISTORY
+) -> tuple[QuotaCount, ...]:
+    kept = screen_for_counts(experts, request, history, JINHUA, LISTS, TODAY)
+    return count_quotas(kept, request, LISTS)
+
+
 def test_the_live_count_has_the_panel_and_each_quota_in_the_forms_order() -> None:
-    count = count_pool(pool(30, 12, 9), make_request(), NO_HISTORY, JINHUA, LISTS, TODAY)
+    count = counted(pool(30, 12, 9), make_request())
     assert count == (
         QuotaCount("", ShownCount(39), ShownCount(27), 5),
         QuotaCount("financial", ShownCount(None), ShownCount(None), 1),
@@ -127,14 +134,14 @@ def test_the_live_count_never_reacts_to_a_person_or_unit_typed_by_name(
         lead_units=(UNIVERSITY,),
     )
     history = history_of((reviewed,))
-    plain = count_pool(experts, make_request(), history, JINHUA, LISTS, TODAY)
-    named = count_pool(experts, make_request(**changes), history, JINHUA, LISTS, TODAY)
+    plain = counted(experts, make_request(), history)
+    named = counted(experts, make_request(**changes), history)
     assert named == plain
 
 
 def test_the_live_count_does_react_to_days_and_attributes() -> None:
     local = make_request(region=RegionLimit(frozenset({"330703"}), "理由"))
-    count = count_pool(pool(30, 12, 15), local, NO_HISTORY, JINHUA, LISTS, TODAY)
+    count = counted(pool(30, 12, 15), local)
     assert [it.after_exclusions.under_ten for it in count] == [True, True, True]
 
 
