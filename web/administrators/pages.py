@@ -1,6 +1,7 @@
 """Accounts of the staff: list, create, grant and revoke roles, close and reopen."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
+from typing import Final
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -31,14 +32,21 @@ from web.visits import visit_of
 UNPROCESSABLE = 422
 WAITS = N_("This waits for another user administrator.")
 PAGE_SIZE = 50
+DUTIES: Final[Mapping[Role, str]] = {
+    Role.REGISTRAR: N_("verifies applications and keeps the pool"),
+    Role.OFFICER: N_("keeps projects, asks for panels and takes part in their draws"),
+    Role.APPROVER: N_("decides on panel requests and on exceptions"),
+    Role.AUDITOR: N_("takes part in draws and reads the log; changes nothing"),
+    Role.USER_ADMIN: N_("makes accounts and grants roles"),
+}
 STAFF_ROLES = tuple(role for role in Role if role is not Role.EXPERT)
 
 
 class NewStaffForm(FormModel):
     """Who the new member of staff is, and the first role."""
 
-    email: Email = Field(title=N_("E-mail address"))
     name: str = Field(title=N_("Name"), min_length=2, max_length=50)
+    email: Email = Field(title=N_("E-mail address"))
     role: Role = Field(title=N_("Role"))
 
 
@@ -78,6 +86,12 @@ def role_options(roles: tuple[Role, ...]) -> tuple[tuple[str, str], ...]:
     return tuple((role.value, gettext(ROLE_NAMES[role])) for role in roles)
 
 
+def _duty(role: Role) -> str:
+    """A role and what it does, for whoever has to choose."""
+    named = {"label": gettext(ROLE_NAMES[role]), "value": gettext(DUTIES[role])}
+    return gettext(N_("%(label)s: %(value)s")) % named
+
+
 @get("/administration/accounts/new", name="administrators.new", sync_to_thread=False)
 def show_new(request: PageRequest) -> Response[str]:
     """The form for a new member of staff."""
@@ -113,7 +127,7 @@ def _new_page(
         "administrators/new.html",
         status_code=status_code,
         form=form,
-        roles=role_options(STAFF_ROLES),
+        roles=tuple((role.value, _duty(role)) for role in STAFF_ROLES),
     )
 
 

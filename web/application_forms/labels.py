@@ -145,7 +145,7 @@ HINTS: Final[Mapping[str, str]] = {
         " For example 1975-11-20."
     ),
     "sex": N_("Only for documents whose number does not say it, such as a passport."),
-    "phone": N_("For invitations to reviews. Outside the mainland with its country code."),
+    "phone": N_("To reach you about reviews. Outside the mainland with its country code."),
     "email": N_("If it differs from the address that you sign in with."),
     "retirement_age": N_("Only where yours is above %(age)s and approved, for example %(later)s."),
     "retirement_document": N_("Title and number of the document that approves it."),

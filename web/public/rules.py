@@ -28,6 +28,9 @@ GROUPS: Final = {
 }
 """The groups of rules by the words on the page."""
 
+BY_HAND: Final = frozenset({"notice", "evaluation", "fees"})
+"""Groups that the bureau follows outside the service: nothing here carries them out yet."""
+
 WEIGHTS: Final = {
     "hard": (N_("Must be met"), "bad"),
     "soft": (N_("Needs a decision"), "waiting"),
@@ -86,6 +89,7 @@ def policy(request: PageRequest) -> Response[str]:
         policy=in_force,
         groups=group_rules(in_force),
         group_names=GROUPS,
+        by_hand=BY_HAND,
         weights=WEIGHTS,
         origins=ORIGINS,
         overriders=OVERRIDERS,

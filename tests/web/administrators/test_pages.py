@@ -46,6 +46,7 @@ async def test_a_new_officer_sets_a_password_by_the_mailed_link_and_signs_in(
     assert mail
     link = re.search(r"(/welcome/[\w-]+)", (await browser.get(mail[1])).text)
     assert link
+    assert "<h1>Set your first password</h1>" in (await browser.get(link[1])).text
     await browser.send(link[1], {"password": PASSWORD})
     page = await browser.sign_in(NEW["email"], PASSWORD)
     assert page.status_code == 200
@@ -61,6 +62,17 @@ async def test_an_address_has_one_account(desk: Browser) -> None:
 async def test_experts_are_not_made_here(desk: Browser) -> None:
     page = await desk.send(f"{ACCOUNTS}/new", {**NEW, "role": "expert"})
     assert "Experts make their own accounts" in page.text
+
+
+async def test_the_form_says_what_each_role_does(desk: Browser) -> None:
+    page = (await desk.get(f"{ACCOUNTS}/new")).text
+    assert "Approver: decides on panel requests and on exceptions" in page
+    assert page.index('for="name"') < page.index('for="email"')
+
+
+async def test_errors_stand_in_the_order_of_the_fields(desk: Browser) -> None:
+    page = (await desk.send(f"{ACCOUNTS}/new", {})).text
+    assert page.index('href="#name"') < page.index('href="#email"') < page.index('href="#role')
 
 
 async def test_what_was_typed_stays_beside_the_error(desk: Browser) -> None:

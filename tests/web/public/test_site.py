@@ -11,7 +11,7 @@ from expert_pool.roles import Role
 from expert_pool.vocabulary import load_code_lists
 from tests.web.conftest import Browser, SignedIn
 from web.app import create_app
-from web.public.rules import GROUPS, ORIGINS, OVERRIDERS, UNITS, WEIGHTS, write_value
+from web.public.rules import BY_HAND, GROUPS, ORIGINS, OVERRIDERS, UNITS, WEIGHTS, write_value
 from web.public.site import conditions_of_the_call
 from web.settings import Settings
 from web.translation import Translator, load_sentences
@@ -41,6 +41,27 @@ async def test_the_first_page_is_light(browser: Browser) -> None:
     for path in ("/", "/static/service.css", "/static/mark.svg"):
         size += len((await browser.get(path)).content)
     assert size < FIRST_PAGE_BYTES
+
+
+@pytest.mark.parametrize(
+    ("role", "led", "not_led"),
+    [
+        (Role.EXPERT, "Go to my registration", "Go to my desk"),
+        (Role.OFFICER, "Go to my desk", "Go to my registration"),
+    ],
+)
+async def test_home_leads_experts_and_staff_to_their_own_pages(
+    signed_in: SignedIn, role: Role, led: str, not_led: str
+) -> None:
+    page = (await (await signed_in(role)).get("/?lang=en")).text
+    assert led in page
+    assert not_led not in page
+
+
+async def test_rules_that_the_service_does_not_carry_out_say_so(browser: Browser) -> None:
+    page = (await browser.get("/policy?lang=en")).text
+    assert page.count("does not carry these rules out yet") == len(BY_HAND)
+    assert set(GROUPS) > BY_HAND
 
 
 async def test_home_shows_the_conditions_of_the_call(browser: Browser) -> None:
