@@ -15,6 +15,7 @@ from expert_pool.errors import ExpertPoolError
 from expert_pool.findings import Finding, Param, Severity
 from expert_pool.storage.audit_inspection import last_states
 from selection.checking.entries import SOURCE, check_entries, check_unknown, load_draw_entries
+from selection.checking.replacements import check_replacements
 from selection.commitment import Commitment
 from selection.drawing import DrawDesk, load_commitment, open_receipt
 from selection.errors import SelectionError
@@ -70,6 +71,8 @@ async def check_draws(session: AsyncSession, desk: DrawDesk) -> DrawsReport:
         head, found = await asyncio.to_thread(check_draw, desk, stored)
         heads.extend(head)
         findings.extend((*found, *check_entries(stored.draw, entries)))
+        trust = _trust_of(desk)
+        findings.extend(await check_replacements(session, desk, stored.draw, entries, trust))
         seen.append(stored.draw)
     findings.extend(check_unknown(entries, frozenset(str(draw.id) for draw in seen)))
     standings = await request_standings(session)

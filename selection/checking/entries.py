@@ -1,4 +1,4 @@
-"""The log's entries of commitments and results, beside the draws that they are about."""
+"""The log's entries of commitments, results and replacements, beside their draws."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,7 +15,16 @@ from expert_pool.storage.audit_store import AuditFilter, AuditStore, LoggedEntry
 from selection.storage.draw_store import DrawRecord, DrawState
 
 SOURCE: Final = "security.md 6.8"
-_ACTS: Final = frozenset({Act.DRAW_COMMIT, Act.DRAW_RESULT})
+_ACTS: Final = frozenset(
+    {
+        Act.DRAW_COMMIT,
+        Act.DRAW_RESULT,
+        Act.DRAW_RECUSE,
+        Act.DRAW_REPLACE,
+        Act.DRAW_EXHAUST,
+        Act.DRAW_SUPPLEMENT,
+    }
+)
 _PAGE: Final = 500
 
 Said = Mapping[str, Json]
@@ -33,7 +42,7 @@ class _Claim:
 
 
 async def load_draw_entries(session: AsyncSession, cipher: FieldCipher) -> DrawEntries:
-    """Every entry of a commitment or a result, with its detail."""
+    """Every entry of a commitment, a result or a replacement, with its detail."""
     store, before = AuditStore(session), None
     found: dict[tuple[str, str], tuple[Said, ...]] = {}
     while True:

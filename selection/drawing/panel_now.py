@@ -140,15 +140,23 @@ async def _follow(session: AsyncSession, draw: DrawRecord, seat: SeatHistory) ->
     """A seat that a supplementary draw filled, with what happened to it there."""
     if seat.last.draw_id == draw.id:
         return seat
-    other = await load_draw_by_id(session, seat.last.draw_id)
-    if other is None:
+    supplement = await load_panel_now(session, await find_draw(session, seat.last.draw_id))
+    by_drawn = {it.holdings[0].pseudonym: it.holdings for it in supplement.seats}
+    later = tuple(replace(it, position=seat.position) for it in by_drawn[seat.last.pseudonym])
+    first = replace(seat.last, vacancy=later[0].vacancy)
+    return SeatHistory(seat.position, (*seat.holdings[:-1], first, *later[1:]))
+
+
+async def find_draw(session: AsyncSession, draw_id: UUID) -> DrawRecord:
+    """A draw that something stored names.
+
+    Raises:
+        SelectionError: `draw.unknown`.
+    """
+    draw = await load_draw_by_id(session, draw_id)
+    if draw is None:
         raise SelectionError("draw.unknown")
-    for inside in (await load_panel_now(session, other)).seats:
-        if inside.holdings[0].pseudonym == seat.last.pseudonym:
-            later = tuple(replace(it, position=seat.position) for it in inside.holdings)
-            first = replace(seat.last, vacancy=later[0].vacancy)
-            return SeatHistory(seat.position, (*seat.holdings[:-1], first, *later[1:]))
-    return seat
+    return draw
 
 
 def make_panel(

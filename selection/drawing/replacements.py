@@ -14,7 +14,13 @@ from expert_pool.recording import record_act
 from expert_pool.roles import Role
 from selection.drawing.desk import DrawDesk, written
 from selection.drawing.opening import load_commitment
-from selection.drawing.panel_now import PanelNow, list_steps, load_panel_now, stand
+from selection.drawing.panel_now import (
+    PanelNow,
+    find_draw,
+    list_steps,
+    load_panel_now,
+    stand,
+)
 from selection.drawing.succeeding import read_passed
 from selection.errors import SelectionError
 from selection.receipts import restore_problem
@@ -29,7 +35,7 @@ from selection.replacement_record import (
     write_full_record,
     write_public_record,
 )
-from selection.storage.draw_store import DrawRecord, DrawState, load_draw_by_id
+from selection.storage.draw_store import DrawRecord, DrawState
 from selection.storage.vacancy_store import VacancyRecord
 
 FILE: Final = "replacements"
@@ -88,12 +94,9 @@ async def read_record(
 
 async def load_commits(session: AsyncSession, panel: PanelNow) -> dict[UUID, str]:
     """The commitments of the supplementary draws that filled seats of a panel."""
-    commits: dict[UUID, str] = {}
-    for one in {it.supplement_draw for it in panel.taken} - {None}:
-        draw = await load_draw_by_id(session, one) if one else None
-        if draw is not None:
-            commits[draw.id] = draw.commit_hash.hex()
-    return commits
+    named = {it.supplement_draw for it in panel.taken if it.supplement_draw is not None}
+    draws = [await find_draw(session, draw_id) for draw_id in named]
+    return {draw.id: draw.commit_hash.hex() for draw in draws}
 
 
 def _step(desk: DrawDesk, number: int, vacancy: VacancyRecord, commits: dict[UUID, str]) -> Step:

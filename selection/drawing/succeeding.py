@@ -140,10 +140,8 @@ def _place(vacancy_id: UUID) -> Place:
 
 
 def _meets(reserves: ReserveList, pseudonym: str) -> tuple[str, ...]:
-    for candidate in reserves.problem.candidates:
-        if candidate.pseudonym == pseudonym:
-            return tuple(sorted(candidate.meets))
-    raise SelectionError("replacement.unknown_member", {"member": pseudonym})
+    known = {candidate.pseudonym: candidate for candidate in reserves.problem.candidates}
+    return tuple(sorted(known[pseudonym].meets))
 
 
 async def _experts_of(session: AsyncSession, draw_id: UUID) -> dict[str, UUID]:

@@ -29,6 +29,7 @@ from selection.drawing.history import load_teams
 from selection.drawing.panel_now import Holding, PanelNow, load_panel_now
 from selection.drawing.vacating import LIVE
 from selection.drawing.whole_panel import (
+    find_request,
     load_locked_panel,
     load_root,
     load_watched,
@@ -54,7 +55,6 @@ from selection.storage.draw_store import (
 from selection.storage.request_store import (
     RequestRecord,
     add_request,
-    load_request,
     load_supplements,
     next_request_number,
 )
@@ -131,9 +131,12 @@ async def check_gap(session: AsyncSession, record: RequestRecord) -> None:
     """Whether the panel still lacks exactly what a supplementary request asks for.
 
     Raises:
-        SelectionError: `supplement.panel_changed`.
+        SelectionError: `supplement.panel_changed`, or `draw.not_drawn_yet`.
     """
-    origin, draw = await _load_origin(session, record)
+    origin = await find_request(session, record.supplements or record.id)
+    draw = await load_draw(session, origin.id)
+    if draw is None:
+        raise SelectionError("draw.not_drawn_yet")
     gap = await _find_gap(session, origin, await load_panel_now(session, draw))
     asked = thaw_criteria(record.criteria or b"")
     if (asked.seats, asked.quotas) != (gap.request.seats, gap.request.quotas):
@@ -264,16 +267,6 @@ async def _make_request(
         submitted_at=desk.now(),
         supplements=origin.id,
     )
-
-
-async def _load_origin(
-    session: AsyncSession, record: RequestRecord
-) -> tuple[RequestRecord, DrawRecord]:
-    origin = await load_request(session, record.supplements) if record.supplements else None
-    draw = await load_draw(session, origin.id) if origin else None
-    if origin is None or draw is None:
-        raise SelectionError("request.unknown")
-    return origin, draw
 
 
 async def _drawn_before(session: AsyncSession, record: RequestRecord) -> frozenset[ExpertId]:

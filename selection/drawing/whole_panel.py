@@ -53,10 +53,19 @@ async def load_locked_panel(session: AsyncSession, request_id: UUID) -> PanelNow
 async def load_root(session: AsyncSession, request: RequestRecord) -> RequestRecord:
     """The request whose panel it all is about: the first of a chain of supplements."""
     while request.supplements is not None:
-        former = await load_request(session, request.supplements)
-        if former is None:
-            raise SelectionError("request.unknown")
-        request = former
+        request = await find_request(session, request.supplements)
+    return request
+
+
+async def find_request(session: AsyncSession, request_id: UUID) -> RequestRecord:
+    """A request that something stored names.
+
+    Raises:
+        SelectionError: `request.unknown`.
+    """
+    request = await load_request(session, request_id)
+    if request is None:
+        raise SelectionError("request.unknown")
     return request
 
 

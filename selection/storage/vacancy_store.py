@@ -10,10 +10,13 @@ from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.storage.tables.columns import table_of
+from selection.storage.draw_store import DrawState
+from selection.storage.tables import DrawRow
 from selection.storage.vacancy_tables import VacancyRow
 from selection.vacancy_states import VacancyReason, VacancyState
 
 _VACANCY = table_of(VacancyRow)
+_DRAW = table_of(DrawRow)
 # One replacement at a time, so that no reserve is seated on two panels of the same days.
 _SEATING = 7_240_003
 
@@ -88,14 +91,16 @@ async def count_replacements(
     return {draw: number for draw, number in await session.execute(query)}
 
 
-async def count_waiting(session: AsyncSession, draw_ids: tuple[UUID, ...]) -> Mapping[UUID, int]:
-    """How many reported vacancies of each of these panels wait for a decision."""
+async def count_waiting(session: AsyncSession, request_ids: tuple[UUID, ...]) -> Mapping[UUID, int]:
+    """By request, how many reported vacancies of its panel wait for a decision."""
     query = (
-        select(_VACANCY.c.draw_id, func.count())
-        .where(_VACANCY.c.draw_id.in_(draw_ids), _VACANCY.c.state == VacancyState.REPORTED.value)
-        .group_by(_VACANCY.c.draw_id)
+        select(_DRAW.c.request_id, func.count())
+        .join(_VACANCY, _VACANCY.c.draw_id == _DRAW.c.id)
+        .where(_DRAW.c.request_id.in_(request_ids), _DRAW.c.state == DrawState.DRAWN.value)
+        .where(_VACANCY.c.state == VacancyState.REPORTED.value)
+        .group_by(_DRAW.c.request_id)
     )
-    return {draw: number for draw, number in await session.execute(query)}
+    return {request: number for request, number in await session.execute(query)}
 
 
 async def hold_seating(session: AsyncSession) -> None:
