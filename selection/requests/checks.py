@@ -1,6 +1,6 @@
 """Whether a panel request may be made: complete, feasible on paper, and not tailor-made.
 
-Its one job is rules REQ-01, 03, 04, 06, COI-16 and DRW-02 to 05, 07, 17, 18, 20, 21, 22,
+Its one job is rules REQ-01, 03, 04, 06, COI-14, 16 and DRW-02 to 05, 07, 17, 18, 20, 21, 22,
 25 and 26 on the request alone. It must not look into the pool: whether enough experts remain
 is for the counts.
 """
@@ -93,6 +93,19 @@ def check_recusals(request: PanelRequest, policy: Policy) -> tuple[Finding, ...]
     return (policy.finding("COI-16.reason_missing"),) if unreasoned else ()
 
 
+def check_caps(request: PanelRequest, policy: Policy) -> tuple[Finding, ...]:
+    """COI-14: more than the policy's number of one employer or group is told to the approver."""
+    caps = (
+        ("employer", request.employer_cap, policy.integer("max_same_employer")),
+        ("group", request.group_cap or 0, policy.integer("max_same_group")),
+    )
+    return tuple(
+        policy.finding(f"COI-14.{of}_cap_raised", severity=Severity.SOFT, cap=cap, limit=limit)
+        for of, cap, limit in caps
+        if cap > limit
+    )
+
+
 def check_urgency(request: PanelRequest, policy: Policy) -> tuple[Finding, ...]:
     """DRW-21: the urgent procedure is asked for with a reason, where the policy knows it."""
     if not request.urgent:
@@ -108,6 +121,7 @@ _CHECKS: tuple[Callable[[PanelRequest, Policy], tuple[Finding, ...]], ...] = (
     check_region,
     check_opposed,
     check_recusals,
+    check_caps,
     check_urgency,
     check_direct,
 )

@@ -82,6 +82,7 @@ BROKEN_VALUES = [
     ('expert_types = ["technical", 1]', "wrong_type", "values.expert_types"),
     ('expert_types = ["technical", "legal"]', "not_a_choice", "values.expert_types"),
     ('expert_types = ["technical", "technical"]', "not_a_choice", "values.expert_types"),
+    ('spared_by = ["DRW-15", "ELG-02"]', "not_a_choice", "values.spared_by"),
     ('supervisor_units = [""]', "not_a_choice", "values.supervisor_units"),
     ("panel_tech_min_share = 0.66", "wrong_type", "values.panel_tech_min_share"),
     ('panel_tech_min_share = "0.66"', "wrong_type", "values.panel_tech_min_share"),

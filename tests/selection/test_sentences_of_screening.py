@@ -19,6 +19,7 @@ SOURCES = (
 )
 BUILT = {
     *(f"POL-03.{standing}" for standing in ("imported", "suspended", "exited")),
+    *(f"COI-14.{of}_cap_raised" for of in ("employer", "group")),
     *(f"REQ-05.too_few_for_{place}" for place in ("panel", "quota")),
     *(f"POL-07.thin_for_{place}" for place in ("panel", "quota")),
 }

@@ -55,6 +55,25 @@ def test_req_01_nobody_approves_the_own_request() -> None:
     assert check_approver("a1", "a2", JINHUA) == ()
 
 
+@pytest.mark.parametrize(
+    ("caps", "limits", "found"),
+    [
+        ((1, 1), (1, 1), []),
+        ((1, None), (1, 1), []),
+        ((2, 1), (1, 1), ["COI-14.employer_cap_raised"]),
+        ((1, 2), (1, 1), ["COI-14.group_cap_raised"]),
+        ((3, 4), (1, 1), ["COI-14.employer_cap_raised", "COI-14.group_cap_raised"]),
+        ((2, 3), (2, 3), []),
+    ],
+)
+def test_coi_14_a_raised_cap_is_told_to_the_approver(
+    caps: tuple[int, int | None], limits: tuple[int, int], found: list[str]
+) -> None:
+    request = make_request(employer_cap=caps[0], group_cap=caps[1])
+    values: dict[str, Value] = {"max_same_employer": limits[0], "max_same_group": limits[1]}
+    assert check(request, values) == [(code, "soft") for code in found]
+
+
 UNIT_PARTY, LEADER_PARTY = PROJECT.parties
 NAMED_ONLY = Party(PartyRole.CO_UNIT, unit=Unit("无代码单位"))
 AUTHORITY_ONLY = Party(PartyRole.AUTHORITY, unit=COMPANY)
