@@ -85,11 +85,6 @@ class Frame:
         visitor = self.visitor
         return visitor is not None and visitor.has(Role.EXPERT) and not visitor.is_staff
 
-    @property
-    def signed_in(self) -> bool:
-        """Whether somebody is signed in."""
-        return self.visitor is not None
-
 
 _frame: ContextVar[Frame] = ContextVar("frame")
 

@@ -15,7 +15,6 @@ from datetime import date, datetime
 from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
-from pathlib import Path
 from string import Formatter
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -293,8 +292,3 @@ def speaking(language: str) -> Iterator[Translator]:
 def gettext(message: str) -> str:
     """Translate into the language of the request in hand."""
     return current_translator().gettext(message)
-
-
-def locale_folder() -> Path:
-    """Where the catalogues lie, for the tests that compare them with the templates."""
-    return Path(str(resources.files("web").joinpath("locale")))

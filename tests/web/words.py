@@ -2,11 +2,12 @@
 
 import ast
 from collections.abc import Iterator
+from pathlib import Path
 
+import web
 from web.pages import environment
-from web.translation import locale_folder
 
-WEB = locale_folder().parent
+WEB = Path(web.__file__).parent
 CALLS = {"_": 0, "N_": 0, "gettext": 0, "ngettext": 0, "pgettext": 1, "npgettext": 1}
 Word = tuple[str | None, str]
 

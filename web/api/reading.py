@@ -3,7 +3,7 @@
 import json
 from typing import NoReturn, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from expert_pool.errors import ExpertPoolError
 from expert_pool.plain_text import find_hidden
@@ -13,7 +13,6 @@ from web.services import PageRequest
 
 SomeQuery = TypeVar("SomeQuery", bound=Query)
 SomeBody = TypeVar("SomeBody", bound=Body)
-SomeModel = TypeVar("SomeModel", bound=BaseModel)
 
 
 def read_query(request: PageRequest, model: type[SomeQuery]) -> SomeQuery:

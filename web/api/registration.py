@@ -1,7 +1,7 @@
 """Where an application stands: for its applicant, and by reference number for registrars."""
 
 from datetime import datetime
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
 from litestar import Response, get
 from litestar.params import FromPath
@@ -43,9 +43,6 @@ class Registration(Answer):
     created_at: datetime | None
     submitted_at: datetime | None
     decided_at: datetime | None
-
-
-Reference = Annotated[str, Field(max_length=40)]
 
 
 @get("/api/v1/registration", name="api.registration")

@@ -86,7 +86,6 @@ Name = Annotated[
     ),
 ]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:-]{1,40}$")]
-Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$"), Field(examples=["0f" * 32])]
 Limit = Annotated[int, Field(ge=1, le=LARGEST_PAGE), BeforeValidator(_read_whole)]
 Day = Annotated[date, Field(strict=False), BeforeValidator(_read_day)]
 Moment = Annotated[AwareDatetime, BeforeValidator(_read_moment), AfterValidator(_to_utc)]

@@ -33,7 +33,6 @@ from web.translation import N_
 DEEPEST: Final = 3
 MOST_SHOWN: Final = 60
 SHORT_WORD: Final = 3
-MOST_DISCIPLINES: Final = 5
 BACK: Final = "/application/fields"
 _LATIN: Final = re.compile(r"[a-z0-9]+")
 

@@ -1,6 +1,5 @@
 """Workbooks and CSV files: read ones that strangers made, write ones that are safe to open."""
 
-from web.spreadsheets.error_tables import make_error_table, make_faulty_rows
 from web.spreadsheets.prescan import WorkbookLimits
 from web.spreadsheets.reading import read_sheet
 from web.spreadsheets.template import write_pool_template
@@ -10,8 +9,6 @@ __all__ = [
     "Table",
     "TableColumn",
     "WorkbookLimits",
-    "make_error_table",
-    "make_faulty_rows",
     "read_sheet",
     "write_csv",
     "write_pool_template",
