@@ -58,7 +58,8 @@ def show_shortfall(voice: Voice, frozen: FrozenFiles) -> int:
 
 def count_funnel(frozen: FrozenFiles) -> Funnel:
     """How the people of the file became the candidates."""
-    reasons = Counter(code for one in frozen.excluded for code in one.codes)
+    codes = (code for one in frozen.excluded for code in one.codes)
+    reasons = Counter(frozen.reasons.get(code, code) for code in codes)
     return (
         ("people", frozen.people),
         *(sorted(reasons.items())),

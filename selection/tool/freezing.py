@@ -27,9 +27,9 @@ _PLAIN: Final = "".join(chr(code) for code in range(33, 127) if chr(code) != "%"
 class FrozenFiles:
     """The problem, who is excluded and why, and what the names in it mean to the reader.
 
-    `ids` and `quotas` lead from the names of the problem to those of the files, `groups` from
-    those quotas that stand for a limit to its column, group and seats; `people` counts
-    everybody in the file, `digest` is of the rules as they were asked for.
+    `ids`, `quotas` and `reasons` lead from the names of the problem to those of the files,
+    `groups` from those quotas that stand for a limit to its column, group and seats; `people`
+    counts everybody in the file, `digest` is of the rules as they were asked for.
     """
 
     problem: PanelProblem
@@ -37,6 +37,7 @@ class FrozenFiles:
     ids: Mapping[str, str]
     quotas: Mapping[str, str]
     groups: Mapping[str, tuple[str, str, int]]
+    reasons: Mapping[str, str]
     people: int
     digest: str
 
@@ -72,6 +73,7 @@ def freeze_request(request: FileRequest) -> FrozenFiles:
         ids | {plain_name(name): name for name, _ in request.list_excluded()},
         {plain_name(q.name): q.name for q in quotas},
         {plain_name(q.name): _describe_group(q) for q in limited.values()},
+        {plain_name(reason): reason for _, reason in request.list_excluded()},
         len(request.people.rows),
         digest_rules(request),
     )
