@@ -136,12 +136,28 @@ def apply_steps(typed: Typed, written: str) -> Typed:
     changed = dict(typed)
     for step in read_steps(written):
         name = _name_of(typed, step)
-        if step.after is None or _number(typed, name) != step.before:
+        asked = _cap(typed) if step.field == "employer" else _number(typed, name)
+        if step.after is None or asked != step.before:
             raise SelectionError("request.proposal_stale")
         changed[name] = (str(step.after),)
         if step.field == "seats":
             changed |= _narrowed(changed, step.after)
+        if step.field == "employer":
+            changed |= _with_group(typed, step.after)
     return changed
+
+
+def _cap(typed: Typed) -> int:
+    """The cap that holds for employers, which is the group's where a group is one employer."""
+    employer, group = _number(typed, "employer_cap"), _number(typed, "group_cap")
+    return group if 0 < group < employer else employer
+
+
+def _with_group(typed: Typed, after: int) -> Typed:
+    """The caps so that as many may come: of a group, too, where a group is one employer."""
+    employer, group = _number(typed, "employer_cap"), _number(typed, "group_cap")
+    caps: Typed = {"employer_cap": (str(max(employer, after)),)}
+    return caps | {"group_cap": (str(max(group, after)),)} if 0 < group <= employer else caps
 
 
 def _name_of(typed: Typed, step: Step) -> str:

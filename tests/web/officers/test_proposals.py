@@ -1,15 +1,18 @@
 """One click applies a proposal to a draft: exactly its numbers, in the log, and never stale."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from httpx import Response
 from sqlalchemy import text
 
 from expert_pool.findings import Finding, Param, Severity
+from selection.candidates import panel_rules
 from selection.errors import SelectionError
 from selection.problem import PanelRules, QuotaRule
 from selection.solver.shortfall import WayOut
+from tests.selection.requests.samples import make_request
 from tests.web.officers.conftest import Bureau
 from tests.web.officers.pages import press, read_fields
 from tests.web.officers.test_exceptions import NARROW
@@ -122,6 +125,29 @@ def test_a_proposal_that_is_found_no_more_is_stale() -> None:
 def test_what_no_proposal_says_is_refused(written: str) -> None:
     with pytest.raises(SelectionError, match=r"request\.proposal_stale"):
         apply_steps(TYPED, written)
+
+
+@pytest.mark.parametrize(
+    ("caps", "before", "after", "changed"),
+    [
+        (("1", "1"), 1, 2, ("2", "2")),
+        (("2", "1"), 1, 2, ("2", "2")),
+        (("3", "1"), 1, 2, ("3", "2")),
+        (("1", ""), 1, 2, ("2", "")),
+        (("1", "3"), 1, 2, ("2", "3")),
+        (("1", "3"), 1, 4, ("4", "3")),
+    ],
+)
+def test_a_raised_cap_holds_for_groups_where_a_group_is_one_employer(
+    caps: tuple[str, str], before: int, after: int, changed: tuple[str, str]
+) -> None:
+    typed = {**TYPED, "employer_cap": (caps[0],), "group_cap": (caps[1],)}
+    done = apply_steps(typed, f"employer::{before}:{after}")
+    assert (done["employer_cap"], done["group_cap"]) == ((changed[0],), (changed[1],))
+    request = make_request(seats=7, employer_cap=int(caps[0]), group_cap=int(caps[1] or 0) or None)
+    told = replace(request, employer_cap=int(changed[0]), group_cap=int(changed[1] or 0) or None)
+    assert panel_rules(request).employer_cap == before
+    assert panel_rules(told).employer_cap == min(after, told.group_cap or after)
 
 
 def test_the_log_says_which_number_gave_way() -> None:
