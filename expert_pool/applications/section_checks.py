@@ -139,7 +139,7 @@ def _no_more(_data: SectionData, _context: Context) -> Iterator[FieldError]:
 
 
 def _check_person(data: SectionData, context: Context) -> Iterator[FieldError]:
-    yield from _check_number(data, context)
+    yield from check_number(data, context.as_of)
     # ELG-03 needs the person's own retirement age together with the paper that grants it.
     age, paper = typed_text(data, "retirement_age"), typed_text(data, "retirement_document")
     if age and not paper:
@@ -148,12 +148,13 @@ def _check_person(data: SectionData, context: Context) -> Iterator[FieldError]:
         yield _error("retirement_age", "field.required")
 
 
-def _check_number(data: SectionData, context: Context) -> Iterator[FieldError]:
+def check_number(data: SectionData, as_of: date) -> Iterator[FieldError]:
+    """What is wrong with the number of the document, or missing beside it."""
     try:
         claim = identity_claim(data)
     except ValueError:  # Its kind, day or sex can't be read; that is said beside that field.
         return
-    for finding in check_identity(claim, context.as_of).findings:
+    for finding in check_identity(claim, as_of).findings:
         place = _PLACES_OF_IDENTITY.get(finding.code, "identity_number")
         yield FieldError(place, finding.code, finding.params)
 

@@ -20,6 +20,7 @@ from web.forms import Form, FormModel, Typed
 from web.services import PageRequest, Services, services_of
 from web.translation import current_translator, gettext
 
+MISSING: Final = "field.required"
 DATES: Final = frozenset({Kind.DATE, Kind.PAST_DATE})
 AVOIDED_GROUNDS: Final = ("G13", "G15", "G16", "G22")
 _DAY: Final = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
@@ -41,11 +42,27 @@ class TypedForm(Form[FormModel]):
         found = self.errors.get(name)
         if found is None:
             return ""
-        problem = current_translator().sentence(found.code, found.params)
+        code = "field.to_choose" if _is_chosen(name) and found.code == MISSING else found.code
+        problem = current_translator().sentence(code, found.params)
         if not name:
             return problem
         label = self.label(name).rstrip(".。")
         return gettext("%(label)s: %(problem)s") % {"label": label, "problem": problem}
+
+
+@cache
+def _chosen_names() -> frozenset[str]:
+    """The fields that are chosen from a list, of all sections and of their rows."""
+    rules = (
+        rule
+        for section in SECTION_RULES.values()
+        for rule in (*section.fields, *(rule for rows in section.rows for rule in rows.fields))
+    )
+    return frozenset(rule.name for rule in rules if rule.kind in {Kind.CODE, Kind.CHOICE})
+
+
+def _is_chosen(name: str) -> bool:
+    return name.rpartition(".")[2] in _chosen_names()
 
 
 @dataclass(frozen=True, slots=True)

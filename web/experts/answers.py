@@ -12,16 +12,18 @@ from web.experts.rows_shown import name_of, shown_day
 from web.services import Services
 from web.translation import N_, current_translator, gettext
 
+_OF_THE_TEXT = frozenset({"sensitive_version", "pledge_version", "consent_version"})
+"""Which text was agreed to follows from the day, and nobody chooses it."""
 _OF_THE_PERSON = frozenset({"birth_date", "sex", *PRIVATE_FIELDS})
 
 
 def answers_of(
     dossier: Dossier, section: Section, services: Services
 ) -> tuple[tuple[str, str, str], ...]:
-    """Label, answer and the address to change it, for each field that says something."""
+    """Label, answer and the address to change it, if any, for each field that says something."""
     path = f"/application/{section.value}?from=check"
     return tuple(
-        (gettext(FIELDS[name]), answer, path)
+        (gettext(FIELDS[name]), answer, "" if name in _OF_THE_TEXT else path)
         for name, answer in _pairs(dossier, section, services)
         if answer
     )

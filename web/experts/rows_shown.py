@@ -120,13 +120,24 @@ def _employment(row: SectionData, _: CodeLists) -> tuple[str, tuple[str, ...]]:
 def _held(list_name: str) -> Callable[[SectionData, CodeLists], tuple[str, tuple[str, ...]]]:
     def words(row: SectionData, lists: CodeLists) -> tuple[str, tuple[str, ...]]:
         day, number = typed_text(row, "obtained"), typed_text(row, "number")
-        return name_of(getattr(lists, list_name), typed_text(row, "code"), lists), (
+        return _held_name(list_name, typed_text(row, "code"), lists), (
             shown_day(day) if day else "",
             gettext(N_("No. %(number)s")) % {"number": number} if number else "",
             typed_text(row, "issuer"),
         )
 
     return words
+
+
+def _held_name(list_name: str, code: str, lists: CodeLists) -> str:
+    """A credential's name; a title that several series have is named with its own (研究员)."""
+    name = name_of(getattr(lists, list_name), code, lists)
+    title = lists.titles.get(code) if list_name == "titles" else None
+    if title is None or len(lists.find_title(title.name_zh)) == 1:
+        return name
+    english = current_translator().language.startswith("en")
+    series = title.series_en if english else title.series_zh
+    return gettext(N_("%(name)s (%(detail)s)")) % {"name": name, "detail": series}
 
 
 def _field(row: SectionData, lists: CodeLists) -> tuple[str, tuple[str, ...]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from litestar import get, post
@@ -13,6 +14,7 @@ from expert_pool.admission.changing import CHANGE
 from expert_pool.admission.declared_texts import declared_texts
 from expert_pool.admission.own_application import Dossier
 from expert_pool.applications import SECTION_RULES, FieldError, Section
+from expert_pool.applications.section_checks import check_number
 from expert_pool.applications.sections import typed_list, typed_rows, typed_text
 from expert_pool.applications.verification import RETURN_REASONS
 from expert_pool.errors import ExpertPoolError
@@ -102,7 +104,8 @@ async def do_section(request: PageRequest, section: FromPath[str]) -> Answer:
         return redirect(request, f"{path}{query_of(request)}")
     dossier = await own_editable(request)
     if dossier.errors[name] and (then != "later" or _number_not_kept(form)):
-        form = with_errors(form, _errors_to_show(dossier.errors[name], form))
+        today = services_of(request).today()
+        form = with_errors(form, _errors_to_show(dossier.errors[name], form, today))
         return section_page(request, dossier, name, form, UNPROCESSABLE)
     return redirect(request, back_of(request), notice=N_("Saved."))
 
@@ -112,10 +115,15 @@ def _number_not_kept(form: TypedForm) -> bool:
     return bool(form.text("identity_number")) and form.text("sensitive_consent") != "yes"
 
 
-def _errors_to_show(errors: Iterable[FieldError], form: TypedForm) -> list[FieldError]:
-    """Whoever typed a number without the consent is asked for that alone, not for the number."""
-    typed = _number_not_kept(form)
-    return [one for one in errors if not (typed and one.field == "identity_number")]
+def _errors_to_show(errors: Iterable[FieldError], form: TypedForm, today: date) -> list[FieldError]:
+    """Whoever typed a number without the consent is told its faults, and not to fill it in."""
+    if not _number_not_kept(form):
+        return list(errors)
+    typed = check_number(values_of(Section.IDENTITY, form), today)
+    return [
+        *(one for one in errors if one.field != "identity_number"),
+        *(one for one in typed if one.field == "identity_number"),
+    ]
 
 
 def _added(section: Section, then: str) -> str:
