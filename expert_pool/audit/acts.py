@@ -22,7 +22,6 @@ class ActGroup(StrEnum):
     DRAW = "draw"
     PII = "pii"
     LOG = "log"
-    POLICY = "policy"
     DEMO = "demo"
 
 
@@ -32,7 +31,6 @@ class Act(StrEnum):
     ACCOUNT_REGISTER = "account.register"
     ACCOUNT_CREATE = "account.create"
     ACCOUNT_VERIFY_EMAIL = "account.verify_email"
-    ACCOUNT_CHANGE = "account.change"
     ACCOUNT_CHANGE_PASSWORD = "account.change_password"  # noqa: S105  # the name of an act
     ACCOUNT_ASK_RESET = "account.ask_reset"
     ACCOUNT_RESET_PASSWORD = "account.reset_password"  # noqa: S105  # the name of an act
@@ -53,7 +51,6 @@ class Act(StrEnum):
     SESSION_LOGIN = "session.login"
     SESSION_LOGIN_REFUSED = "session.login_refused"
     SESSION_LOGOUT = "session.logout"
-    SESSION_ACCESS_DENIED = "session.access_denied"
 
     APPLICATION_START = "application.start"
     APPLICATION_ENTER_FOR = "application.enter_for"
@@ -61,11 +58,9 @@ class Act(StrEnum):
     APPLICATION_CONFIRM = "application.confirm"
     APPLICATION_SUBMIT = "application.submit"
     APPLICATION_WITHDRAW = "application.withdraw"
-    APPLICATION_CLAIM = "application.claim"
     APPLICATION_TAKE = "application.take"
     APPLICATION_RELEASE = "application.release"
     APPLICATION_VERIFY_FIRST = "application.verify_first"
-    APPLICATION_VERIFY_SECOND = "application.verify_second"
     APPLICATION_ADMIT = "application.admit"
     APPLICATION_RETURN = "application.return"
     APPLICATION_DECLINE = "application.decline"
@@ -104,15 +99,12 @@ class Act(StrEnum):
     REQUEST_CANCEL = "request.cancel"
     REQUEST_SUPPLEMENT = "request.supplement"
 
-    DRAW_PREPARE = "draw.prepare"
     DRAW_FORESEE = "draw.foresee"
     DRAW_INFEASIBLE = "draw.infeasible"
     DRAW_PARTY_COMMIT = "draw.party_commit"
     DRAW_COMMIT = "draw.commit"
     DRAW_REVEAL = "draw.reveal"
-    DRAW_VOID = "draw.void"
     DRAW_RESULT = "draw.result"
-    DRAW_RELEASE = "draw.release"
     DRAW_REPORT_VACANCY = "draw.report_vacancy"
     DRAW_REJECT_VACANCY = "draw.reject_vacancy"
     DRAW_RECUSE = "draw.recuse"
@@ -135,8 +127,6 @@ class Act(StrEnum):
     LOG_READ_DETAIL = "log.read_detail"
     LOG_EXPORT = "log.export"
     LOG_VERIFY = "log.verify"
-
-    POLICY_ACTIVATE = "policy.activate"
 
     DEMO_FILL = "demo.fill"
 

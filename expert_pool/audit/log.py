@@ -6,7 +6,7 @@ detail. Whoever holds an older head finds every change made before it; a log alo
 without anything held outside, proves only that it agrees with itself.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from expert_pool.audit.canonical import Json, canonical_bytes, parse_canonical
@@ -48,13 +48,6 @@ class ExportReport:
 def log_head(leaves: Sequence[bytes]) -> LogHead:
     """The head over leaf hashes in the log's order."""
     return LogHead(len(leaves), tree_root(leaves))
-
-
-def write_export(lines: Sequence[LogLine]) -> Iterator[str]:
-    """The lines of an export of the whole log, without line ends."""
-    yield export_header(log_head([leaf_hash(line.body) for line in lines]))
-    for index, line in enumerate(lines):
-        yield export_line(index, line)
 
 
 def export_header(head: LogHead) -> str:

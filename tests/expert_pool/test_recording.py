@@ -6,12 +6,13 @@ import pytest
 
 from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Actor, hash_session
-from expert_pool.audit.log import check_export, write_export
+from expert_pool.audit.log import check_export
 from expert_pool.errors import ExpertPoolError
 from expert_pool.recording import Particulars, record_act, record_each
 from expert_pool.roles import Role
 from expert_pool.storage.audit_store import AuditFilter, AuditStore
 from expert_pool.storage.database import Database
+from tests.expert_pool.audit.entry_samples import write_export
 from tests.expert_pool.log_samples import CIPHER, START
 
 REGISTRAR = Actor("account-1", Role.REGISTRAR, "a session's token")

@@ -15,9 +15,7 @@ from web.pages import ROLE_NAMES
 from web.translation import current_translator, gettext
 
 # What is changed there says nothing about a person beyond the ids in the entry itself.
-OPEN_GROUPS: Final = frozenset(
-    {ActGroup.SESSION, ActGroup.DRAW, ActGroup.LOG, ActGroup.POLICY, ActGroup.DEMO}
-)
+OPEN_GROUPS: Final = frozenset({ActGroup.SESSION, ActGroup.DRAW, ActGroup.LOG, ActGroup.DEMO})
 _NOBODY: Final = Named("")
 
 

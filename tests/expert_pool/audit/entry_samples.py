@@ -1,11 +1,13 @@
 """Entries for the tests of the log; nobody in them is real."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
 from expert_pool.audit.entries import Detail, Entry, detail_digest
-from expert_pool.audit.log import LogLine
+from expert_pool.audit.log import LogLine, export_header, export_line, log_head
+from expert_pool.audit.merkle import leaf_hash
 
 SALT = bytes(range(32))
 DETAIL = Detail(before={"state": "in_review"}, after={"state": "admitted"})
@@ -38,3 +40,10 @@ def _line(number: int) -> LogLine:
         return LogLine(entry.body())
     bound = replace(entry, detail_digest=detail_digest(SALT, DETAIL))
     return LogLine(bound.body(), SALT, DETAIL)
+
+
+def write_export(lines: Sequence[LogLine]) -> Iterator[str]:
+    """The lines of an export of the whole log, without line ends."""
+    yield export_header(log_head([leaf_hash(line.body) for line in lines]))
+    for index, line in enumerate(lines):
+        yield export_line(index, line)

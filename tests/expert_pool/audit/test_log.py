@@ -13,10 +13,9 @@ from expert_pool.audit.log import (
     compare_with_head,
     compare_with_leaves,
     log_head,
-    write_export,
 )
 from expert_pool.audit.merkle import leaf_hash
-from tests.expert_pool.audit.entry_samples import ENTRY, SALT, log_lines
+from tests.expert_pool.audit.entry_samples import ENTRY, SALT, log_lines, write_export
 
 LOG = log_lines(7)
 EXPORT = list(write_export(LOG))

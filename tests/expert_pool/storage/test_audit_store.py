@@ -9,12 +9,13 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from expert_pool.audit.acts import Act, ActGroup, acts_of
 from expert_pool.audit.entries import Actor
-from expert_pool.audit.log import check_export, compare_with_head, write_export
+from expert_pool.audit.log import check_export, compare_with_head
 from expert_pool.encryption import FieldCipher, Keyring
 from expert_pool.errors import ExpertPoolError
 from expert_pool.recording import record_act
 from expert_pool.storage.audit_store import AuditFilter, AuditStore, KeptDetail
 from expert_pool.storage.database import Database
+from tests.expert_pool.audit.entry_samples import write_export
 from tests.expert_pool.log_samples import CIPHER, START, statements
 
 OFFICER, REGISTRAR = Actor("ann", "officer"), Actor("bob", "registrar")

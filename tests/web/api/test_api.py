@@ -367,7 +367,7 @@ async def test_the_log_is_read_in_pages_that_end(program: Program) -> None:
 
 NARROWED_LOGS = [
     ({"act": "draw.result"}, True),
-    ({"act": "policy.activate"}, False),
+    ({"act": "log.export"}, False),
     ({"since": "2026-11-20T00:00:00Z"}, True),
     ({"since": "2026-11-20T11:00:00+08:00"}, False),
     ({"until": "2026-11-20T00:00:00Z"}, False),

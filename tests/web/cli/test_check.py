@@ -9,11 +9,10 @@ from click.testing import CliRunner, Result
 
 from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Actor
-from expert_pool.audit.log import write_export
 from expert_pool.recording import record_act
 from expert_pool.storage.audit_store import AuditStore
 from tests import tampering
-from tests.expert_pool.audit.entry_samples import log_lines
+from tests.expert_pool.audit.entry_samples import log_lines, write_export
 from web.cli import main
 from web.launcher import EmbeddedPostgres
 from web.services import make_services
