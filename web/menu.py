@@ -38,7 +38,7 @@ MENU: Final = (
     Entry(N_("Audit"), "auditors.verify", N_("Export and verify")),
     Entry(N_("Panels"), "officers.requests", N_("Panel requests")),
     Entry(N_("Panels"), "officers.projects", N_("Projects")),
-    Entry(N_("Draws"), "draws.list", N_("Draws and results")),
+    Entry(N_("Panels"), "draws.list", N_("Draws and results")),
     Entry(N_("Admission"), "registrars.queue", N_("Applications to check")),
     Entry(N_("Admission"), "registrars.papers", N_("Paper applications")),
     Entry(N_("Admission"), "registrars.imports", N_("Bulk import")),
@@ -47,8 +47,8 @@ MENU: Final = (
     Entry(N_("User administration"), "administrators.accounts", N_("Accounts")),
     Entry(N_("User administration"), "administrators.new", N_("New staff account")),
     # Last: it is open to everybody, and nobody's work begins with it.
-    Entry(N_("Draws"), "draws.receipts", N_("Public receipts")),
-    Entry(N_("Draws"), "public.verify", N_("Check a receipt")),
+    Entry(N_("Open to everybody"), "draws.receipts", N_("Public receipts")),
+    Entry(N_("Open to everybody"), "public.verify", N_("Check a receipt")),
 )
 
 

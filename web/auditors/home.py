@@ -21,6 +21,7 @@ from selection.storage.overview import (
     request_standings,
 )
 from web.auditors.rows import read_lines
+from web.criteria import STATES
 from web.pages import render
 from web.services import PageRequest, services_of
 from web.visits import visit_of
@@ -49,7 +50,8 @@ async def show_home(request: PageRequest) -> Response[str]:
         waiting = waiting_for(
             await draws_awaiting_auditors(session), visit_of(request).account_id()
         )
-        projects = await projects_of_requests(session, [one.request_id for one in waiting])
+        shown = (*(one.request_id for one in waiting), *(one.request_id for one in draws))
+        projects = await projects_of_requests(session, shown)
         returned = await AuditStore(session).count_requests(_SENT_BACK)
         names = await account_names(session, {one.created_by for one in standings})
         page = await AuditStore(session).page(AuditFilter(), limit=NEWEST)
@@ -59,7 +61,7 @@ async def show_home(request: PageRequest) -> Response[str]:
     return render(
         request,
         "auditors/home.html",
-        states=[(state.value, states[state.value]) for state in RequestState],
+        states=[(STATES[state][0], states[state.value]) for state in RequestState],
         waiting=waiting,
         projects=projects,
         now=services_of(request).now(),

@@ -9,8 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from expert_pool.audit.acts import ActGroup
 from expert_pool.audit.entries import Entry
 from expert_pool.storage.audit_store import LoggedEntry
+from selection.request_states import RequestState
 from web.auditors.naming import Named, Names, name_all
 from web.auditors.reasons import reason_words
+from web.criteria import STATES
 from web.pages import ROLE_NAMES
 from web.translation import current_translator, gettext
 
@@ -61,7 +63,10 @@ def _line(logged: LoggedEntry, names: Names) -> Line:
         role=role_words(entry.role),
         what=names.get(entry.subject, _NOBODY),
         request=names.get(entry.request, _NOBODY),
-        states=(state_words(entry.previous_state), state_words(entry.next_state)),
+        states=(
+            state_words(entry.previous_state, entry.act),
+            state_words(entry.next_state, entry.act),
+        ),
         reason=reason_words(entry.reason),
     )
 
@@ -81,8 +86,10 @@ def role_words(role: str) -> str:
     return gettext(ROLE_NAMES[role]) if role in ROLE_NAMES else _or_code("named", role)
 
 
-def state_words(state: str) -> str:
-    """A state of an application, a request or an account, in words."""
+def state_words(state: str, act: str) -> str:
+    """A state of an application, a request or an account, in words; requests as in their lists."""
+    if act.startswith("request.") and state in STATES:
+        return gettext(STATES[RequestState(state)][0])
     return _or_code("state", state)
 
 

@@ -18,6 +18,7 @@ from selection.drawing import (
 )
 from selection.errors import SelectionError
 from selection.requests import thaw_criteria
+from selection.storage.project_store import load_projects
 from web.draws.preparing import Failure, prepare_soon
 from web.draws.shortfalls import describe_shortfall
 from web.draws.views import (
@@ -136,6 +137,8 @@ async def _page(
 ) -> Response[str]:
     services, visit = services_of(request), visit_of(request)
     ceremony, failure = await _load_prepared(request, request_id)
+    async with services.database.read() as session:
+        projects = await load_projects(session, ceremony.request.projects)
     stage = find_stage(ceremony, services.now())
     wrong = commit or reveal
     return render(
@@ -146,6 +149,7 @@ async def _page(
         commit_form=commit or blank(CommitForm),
         reveal_form=reveal or blank(RevealForm),
         failure=failure,
+        projects=projects,
         **_context(request, ceremony, stage, visit.visitor),
     )
 

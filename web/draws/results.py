@@ -12,6 +12,7 @@ from litestar.params import FromPath, FromQuery
 from expert_pool.audit.acts import Act
 from selection.drawing import load_ceremony, read_excluded, read_panel, read_receipt
 from selection.drawing.replacements import read_record
+from selection.storage.project_store import load_projects
 from web.draws.ceremony import criteria_of
 from web.draws.files import as_file
 from web.draws.sheets import describe_members, load_people, make_sheet
@@ -32,12 +33,14 @@ async def show_panel(request: PageRequest, request_id: FromPath[UUID]) -> Respon
     async with services.database.transaction() as session:
         ceremony = await load_ceremony(session, request_id, visit.actor)
         seated = await read_panel(session, ceremony, visit.actor)
+        projects = await load_projects(session, ceremony.request.projects)
     criteria, words = criteria_of(request, ceremony), current_translator()
     return render(
         request,
         "draws/panel.html",
         ceremony=ceremony,
         criteria=criteria,
+        projects=projects,
         members=describe_members(seated, criteria, services, words),
         in_fours=in_fours,
     )

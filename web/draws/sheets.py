@@ -38,6 +38,7 @@ class Member:
     pseudonym: str
     unit: str
     title: str
+    fields: str
     quotas: str
     left: bool = False
     mark: str = ""
@@ -81,6 +82,7 @@ def describe_members(
             pseudonym=one.seat.pseudonym,
             unit=_unit(one.record.expert, services),
             title=_title(one.record.expert, services.lists, words.language),
+            fields=_fields(one.record.expert, services.lists, words.language),
             quotas=separator.join(criteria.counts_for(one.seat.quotas)),
             left=one.seat.ended,
             mark=mark_holding(one.seat, words),
@@ -102,6 +104,12 @@ def _title(expert: Expert, lists: CodeLists, language: str) -> str:
     return lists.name(held[0], language) if held else ""
 
 
+def _fields(expert: Expert, lists: CodeLists, language: str) -> str:
+    """The technical fields of a member, each once, in the order of the record."""
+    codes = dict.fromkeys(it.code for it in expert.fields if it.code in lists.fields)
+    return gettext(", ").join(lists.name(lists.fields[code], language) for code in codes)
+
+
 def make_sheet(
     ceremony: Ceremony,
     seated: Sequence[Seated],
@@ -117,6 +125,7 @@ def make_sheet(
     english = words.language == "en"
     stamp = {"name": printed_by, "moment": words.moment(services.now())}
     digest = (draw.receipt_digest or b"").hex()
+    file = {"file": f"{number}-{draw.attempt}-receipt.json"}
     return Sheet(
         lang="en" if english else "zh",
         region="gb" if english else "cn",
@@ -135,9 +144,10 @@ def make_sheet(
         proof_caption=gettext("Proof"),
         proof=_proof(draw, words),
         verify=gettext(
-            "Check offline: python -m selection verify receipt.json --trust trust.json. "
+            "Check offline: python -m selection verify %(file)s --trust trust.json. "
             "The public receipt is attached to this file."
-        ),
+        )
+        % file,
         qr_address=f"{services.settings.address}/receipts/{draw.commit_hash.hex()}?sha256={digest}",
         qr_words=gettext("Compare the receipt"),
         signs=(
@@ -145,12 +155,14 @@ def make_sheet(
             (gettext("Approver"), people.approver),
             (gettext("Auditor (supervision)"), people.auditor),
         ),
+        organiser=services.policy.organiser.in_language(words.language),
         seal=gettext("(seal)"),
         date=words.date(services.today()),
         printed=gettext("Printed by %(name)s, %(moment)s") % stamp,
         pages=gettext("Page {page} of {total}"),
         demo=gettext("Demo · fictional") if services.settings.demo else "",
         receipt=(draw.public_receipt or b"").decode(),
+        receipt_name=file["file"],
         attached=gettext("Public receipt of the draw"),
     )
 
@@ -179,11 +191,13 @@ def _panel(members: Sequence[Member]) -> Listing:
             gettext("Name"),
             gettext("Unit"),
             gettext("Title"),
+            gettext("Technical fields"),
             gettext("Counts for"),
         ),
-        widths=(2, 4, 8, 6, 6),
+        widths=(2, 4, 7, 5, 6, 5),
         rows=tuple(
-            (str(it.position), _marked(it), it.unit, it.title or "—", it.quotas) for it in members
+            (str(it.position), _marked(it), it.unit, it.title or "—", it.fields or "—", it.quotas)
+            for it in members
         ),
     )
 
@@ -209,7 +223,10 @@ def _criteria(
     policy = parse_receipt(draw.public_receipt or b"").commit.policy
     title = services.policy.title.in_language(words.language)
     named = title if policy.digest == services.policy.digest else ""
-    quotas = "\n".join(f"{quota.meaning}: {quota.amount}" for quota in criteria.quotas)
+    quotas = "\n".join(
+        gettext("%(label)s: %(value)s") % {"label": quota.meaning, "value": quota.amount}
+        for quota in criteria.quotas
+    )
     rows = (
         (gettext("Seats"), str(criteria.seats)),
         (gettext("Quotas"), quotas),

@@ -208,7 +208,10 @@ async def test_an_impossible_request_is_explained_with_ways_out(stage: Stage) ->
     officer = await stage.officer.get(stage.path)
     assert "back with the officer" in officer.text
     assert "under 10 candidates meet it" in officer.text
-    assert "from 10 to 0 (by 10)" in officer.text
+    assert "from 10 to as many as can be met now" in officer.text
+    assert "No panel possible: back to the officer" in officer.text
+    approver = await stage.approver.get(stage.path)
+    assert f'href="/requests/{stage.request_id}"' in approver.text
     assert "Choose a proposal in the request" in officer.text
 
 

@@ -52,7 +52,7 @@ async def test_a_draw_is_public_from_its_commitment_on(stage: Stage, browser: Br
     assert "There has been no draw yet" in (await browser.get("/receipts")).text
     await stage.commit_both()
     page = await browser.get("/receipts")
-    assert "Committed, not drawn yet" in page.text
+    assert "Draw committed" in page.text
     assert "/receipt.json" not in page.text
     path = next(part for part in page.text.split('"') if part.startswith("/receipts/"))
     assert (await browser.get(path)).status_code == 200

@@ -36,6 +36,7 @@ async def test_officer_and_auditor_see_the_names_and_each_look_is_recorded(
     for looks in (1, 2):
         page = await browser.get(f"{drawn.path}/panel")
         assert len(set(NAME.findall(page.text))) == 5
+        assert "Basic (system) software" in page.text
         assert (await drawn.acts()).count("draw.read_panel") == looks
 
 
@@ -91,7 +92,16 @@ async def test_printing_the_sheet_is_recorded_with_who_printed(drawn: Stage) -> 
         ("en", ["Result of the panel draw", "Printed by auditor sample", "Demo · fictional"]),
         (
             "zh_Hans",
-            ["专家抽取结果表", "经办人", "审批人", "审计员（监督）", "演示·虚构", "第 1 页"],
+            [
+                "专家抽取结果表",
+                "技术领域",
+                "基础软件",
+                "经办人",
+                "审批人",
+                "审计员（监督）",
+                "演示·虚构",
+                "第 1 页",
+            ],
         ),
     ],
 )
