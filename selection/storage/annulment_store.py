@@ -10,9 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.storage.tables.columns import table_of
 from selection.annulment_states import AnnulmentGround, AnnulmentState
+from selection.storage.tables import DrawRow
 from selection.storage.vacancy_tables import AnnulmentRow
 
 _ANNULMENT = table_of(AnnulmentRow)
+_DRAW = table_of(DrawRow)
+_OPEN = (AnnulmentState.ASKED.value, AnnulmentState.AGREED.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,18 @@ async def load_annulments(session: AsyncSession, draw_id: UUID) -> tuple[Annulme
         .order_by(_ANNULMENT.c.asked_at, _ANNULMENT.c.id)
     )
     return tuple(_record(row) for row in (await session.execute(query)).all())
+
+
+async def requests_to_annul(
+    session: AsyncSession, request_ids: tuple[UUID, ...]
+) -> frozenset[UUID]:
+    """Those of the requests for whose draw an annulment is asked for and not decided yet."""
+    query = (
+        select(_DRAW.c.request_id)
+        .join(_ANNULMENT, _ANNULMENT.c.draw_id == _DRAW.c.id)
+        .where(_DRAW.c.request_id.in_(request_ids), _ANNULMENT.c.state.in_(_OPEN))
+    )
+    return frozenset(await session.scalars(query))
 
 
 def _values(annulment: AnnulmentRecord) -> dict[str, object]:

@@ -8,8 +8,11 @@ from litestar.params import FromQuery
 
 from expert_pool.roles import Role
 from selection.request_states import RequestState
+from selection.storage.annulment_store import requests_to_annul
 from selection.storage.overview import projects_of_requests
 from selection.storage.request_store import RequestFilter, list_requests
+from selection.storage.vacancy_store import count_waiting
+from web.criteria import STATES as STATE_WORDS
 from web.pages import render
 from web.services import PageRequest, services_of
 from web.visits import visit_of
@@ -30,13 +33,19 @@ async def show_list(
         found, total = await list_requests(
             session, wanted, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE
         )
-        projects = await projects_of_requests(session, [one.id for one in found])
+        shown = tuple(one.id for one in found)
+        projects = await projects_of_requests(session, shown)
+        waiting = await count_waiting(session, shown)
+        annulling = await requests_to_annul(session, shown)
     return render(
         request,
         "draws/list.html",
         requests=found,
         projects=projects,
+        waiting=waiting,
+        annulling=annulling,
         lists=services.lists,
+        states=STATE_WORDS,
         words=words,
         number=number,
         last=max(1, -(-total // PAGE_SIZE)),

@@ -87,6 +87,16 @@ async def test_the_approver_confirms_and_the_next_reserve_sits(drawn: Stage) -> 
     assert (await drawn.acts())[-3:] == ["draw.report_vacancy", "draw.recuse", "draw.replace"]
 
 
+async def test_the_list_of_draws_leads_the_approver_to_what_waits(drawn: Stage) -> None:
+    assert "Vacancy reported" not in (await drawn.approver.get("/draws")).text
+    await report(drawn)
+    page = (await drawn.approver.get("/draws")).text
+    assert "Vacancy reported" in page
+    assert f'href="{seats_of(drawn)}"' in page
+    await decide(drawn)
+    assert "Vacancy reported" not in (await drawn.approver.get("/draws")).text
+
+
 async def test_the_approver_rejects_with_a_reason(drawn: Stage) -> None:
     await report(drawn)
     refused = await decide(drawn, "reject")
