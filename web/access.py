@@ -180,6 +180,7 @@ _TABLE: Final = (
     row("api.draws", Role.OFFICER, Role.AUDITOR, notes="Officer: of own requests."),
     row("api.draw", Role.OFFICER, Role.AUDITOR, notes="Officer: of own requests."),
     row("api.draw.receipt", Role.OFFICER, Role.AUDITOR, notes="Auditor: in full, logged."),
+    row("api.draw.entry", Role.EXPERT, notes="The own entry, once the panel is released."),
     row("api.log", Role.AUDITOR),
     row("api.log.head", Role.AUDITOR),
     # Officers and approvers: projects, panel requests, approval

@@ -12,6 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from expert_pool.roles import Role
 from selection.documents import FullReceipt, PublicReceipt
 from selection.drawing import list_published, load_ceremony, load_published, read_receipt
+from selection.drawing.own_entries import read_own_entry
+from selection.entry_file import EntryFile
 from selection.errors import SelectionError
 from selection.request_states import RequestState
 from selection.storage.draw_store import DrawRecord, DrawState, load_draw
@@ -90,6 +92,17 @@ async def receipt(request: PageRequest, commit_hash: FromPath[str]) -> Response[
     return answer_text(found.public_receipt)
 
 
+@get("/api/v1/draws/{commit_hash:str}/entry", name="api.draw.entry")
+async def entry(request: PageRequest, commit_hash: FromPath[str]) -> Response[Any]:
+    """The expert's own entry, once the panel is released; the bytes are those to be checked."""
+    read_query(request, NoQuery)
+    services, account_id = services_of(request), UUID(acting(request).account_id)
+    async with services.database.read() as session:
+        return answer_text(
+            await read_own_entry(session, services.draw_desk, account_id, commit_hash)
+        )
+
+
 async def _page(
     session: AsyncSession, request: PageRequest, asked: PageQuery
 ) -> tuple[tuple[DrawRecord, ...], int]:
@@ -146,6 +159,17 @@ _EXAMPLE: Final = {
     "receipt_digest": "1e" * 32,
     "result_digest": "2d" * 32,
 }
+_ENTRY_EXAMPLE: Final = {
+    "v": 1,
+    "type": "draw.entry",
+    "commit_hash": "0f" * 32,
+    "opening": {
+        "index": 16,
+        "entry": {"e": "4b" * 16, "employer": "5a" * 16, "meets": ["technical"], "salt": "3c" * 16},
+        "path": ["7d" * 32],
+    },
+    "chance": [1, 240],
+}
 HASH_PART: Final = PathPart(
     "commit_hash",
     "The draw's id: the SHA-256 of its commit document, in hex.",
@@ -198,5 +222,19 @@ OPERATIONS: Final = (
         parts=(HASH_PART,),
         problems=(404, 409),
     ),
+    Operation(
+        route="api.draw.entry",
+        method="get",
+        path="/api/v1/draws/{commit_hash}/entry",
+        tag=TAG,
+        says=Say("Download the own entry in a draw", "下载本人在一次抽取中的条目"),
+        description="For an expert who was a candidate: the opening of the own entry and the own "
+        "chance, for `python -m selection verify receipt.json --entry entry.json`. "
+        "409 until the panel is released, 404 for who was no candidate.",
+        answer=EntryFile,
+        example=_ENTRY_EXAMPLE,
+        parts=(HASH_PART,),
+        problems=(404, 409),
+    ),
 )
-ROUTES = (draws, draw, receipt)
+ROUTES = (draws, draw, receipt, entry)

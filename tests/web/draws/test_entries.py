@@ -87,6 +87,23 @@ async def test_the_entry_is_shown_in_chinese_too(stage: Stage, signed_in: Signed
     assert "条目在候选名单中" in page
 
 
+async def test_a_program_gets_the_same_entry_and_nobody_elses(
+    stage: Stage, signed_in: SignedIn
+) -> None:
+    expert = await sign_in_as(stage, signed_in, SEATED)
+    path = f"/api/v1/draws/{await hash_of(stage)}/entry"
+    early = await expert.get(path)
+    assert (early.status_code, early.json()["code"]) == (409, "entry.sealed")
+    await until_released(stage, expert)
+    answer = await expert.get(path)
+    saved = await expert.get(f"/my/draws/{await hash_of(stage)}/entry.json")
+    assert answer.status_code == 200
+    assert answer.content == saved.content
+    stranger, officer = await signed_in(Role.EXPERT), await signed_in(Role.OFFICER)
+    assert (await stranger.get(path)).status_code == 404
+    assert (await officer.get(path)).status_code == 403
+
+
 async def test_until_the_panel_is_released_only_the_day_is_told(
     stage: Stage, signed_in: SignedIn
 ) -> None:
