@@ -53,12 +53,14 @@ class Sheet:
     qr_address: str
     qr_words: str
     signs: tuple[tuple[str, str], ...]
+    organiser: str
     seal: str
     date: str
     printed: str
     pages: str
     demo: str
     receipt: str
+    receipt_name: str
     attached: str
 
 

@@ -30,12 +30,14 @@ SHEET = Sheet(
     qr_address=f"http://127.0.0.1:8000/receipts/{DIGEST}?sha256={DIGEST}",
     qr_words="扫码核对",
     signs=(("经办人", "测甲"), ("审批人", "测乙"), ("审计员（监督）", "测丙")),
+    organiser="示例市科学技术局（虚构）",
     seal="（盖章处）",
     date="2026年11月20日",
     printed="打印人：测甲",
     pages="第 {page} 页，共 {total} 页",
     demo="",
     receipt='{"v":1}',
+    receipt_name="PR-2026-0001-1-receipt.json",
     attached="公开凭证",
 )
 
@@ -61,6 +63,11 @@ def test_a_character_that_the_bundled_fonts_lack_does_not_stop_the_printing() ->
     assert "测甲" in "".join(texts(write_sheet(with_members("测𠮷", "\U000323ae"))))
 
 
+def test_the_organiser_stands_above_the_place_of_its_seal() -> None:
+    words = "".join(texts(write_sheet(SHEET)))
+    assert words.index(SHEET.organiser) < words.index(SHEET.seal) < words.index(SHEET.date)
+
+
 def test_a_long_panel_repeats_its_head_and_counts_the_pages() -> None:
     pages = texts(write_sheet(with_members(*["测丁"] * 80)))
     assert len(pages) >= 3
@@ -76,6 +83,7 @@ def test_the_file_is_archival_and_holds_the_public_receipt() -> None:
         with pdf.open_metadata() as metadata:
             assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("3", "B")
         (attached,) = pdf.attachments.values()
+        assert list(pdf.attachments) == [SHEET.receipt_name]
         assert attached.get_file().read_bytes() == b'{"v":1}'
 
 
