@@ -42,13 +42,17 @@ def _bytes_of(case: Json, receipts: dict[str, str]) -> bytes:
     if "text" in case or "hex" in case:
         return case["text"].encode() if "text" in case else bytes.fromhex(case["hex"])
     text = receipts[case["receipt"]]
-    if not case.keys() & {"set", "remove"}:
+    if not case.keys() & {"set", "remove", "repeat"}:
         return text.encode()
     value = json.loads(text)
     for path, changed in case.get("set", ()):
         _parent(value, path)[path[-1]] = changed
     if removed := case.get("remove"):
         del _parent(value, removed)[removed[-1]]
+    if repeated := case.get("repeat"):
+        path, times = repeated
+        listed = _parent(value, path)
+        listed[path[-1]] = listed[path[-1]][:1] * times
     written = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return written.encode()
 

@@ -51,6 +51,7 @@ TIMES = (
     *("2000-02-29T08:00:00Z", "2026-00-10T08:00:00Z", "2026-13-10T08:00:00Z"),
     *("2026-04-31T08:00:00Z", "2026-04-00T08:00:00Z", "2026-12-31T24:00:00Z"),
     *("2026-12-31T23:60:00Z", "2026-12-31T23:59:60Z", "2026-12-31T23:59:59Z"),
+    *(f"2026-{month:02}-{day}T08:00:00Z" for month in range(1, 13) for day in range(27, 33)),
     *("0000-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "２０２６-05-06T08:00:00Z"),
 )
 TEXTS: tuple[tuple[str, Path, tuple[str, ...]], ...] = (
@@ -87,7 +88,7 @@ TEXTS: tuple[tuple[str, Path, tuple[str, ...]], ...] = (
     ),
     (FULL, at("signature.value"), ("0" * 128, "0" * 127, "0" * 129, "F" * 128)),
     (FILES, at("result.reveals.0.secret"), ("", "0", "00", "00" * 512, "00" * 513, "0F")),
-    (FILES, at("commit.source.announced"), ("", "a" * 200, "a" * 201, "𝄞" * 200, "𝄞" * 201)),
+    (FILES, at("commit.source.announced"), ("", "a", "a" * 200, "a" * 201, "𝄞" * 200, "𝄞" * 201)),
     (FILES, at("commit.source.statement"), ("", "anything")),
     (FULL, at("commit.t"), TIMES),
     (FULL, at("commit.source.reveal_from"), TIMES[:3]),
@@ -205,6 +206,11 @@ WRONG_VALUES: tuple[tuple[str, Change], ...] = (
         ),
     ),
     (FULL, ((at("commit.cells"), [_CELL | {"meets": [m], "size": 6} for m in "tf"]),)),
+    (FULL, ((at("commit.cells"), [_CELL | {"size": n} for n in (0, 12)]),)),
+    *(
+        (FULL, ((at("commit.attempt"), attempt), (at("commit.prev"), HASH)))
+        for attempt in (0, 2, 1000, 1001)
+    ),
     (PUBLIC, ((at("openings"), []),)),
     (PUBLIC, ((at("openings.0.path"), []),)),
     (PUBLIC, ((at("openings.0.path"), [HASH] * 64),)),
@@ -221,6 +227,10 @@ WRONG_VALUES: tuple[tuple[str, Change], ...] = (
     (FILES, ((at("commit.t"), None),)),
     (FILES, ((at("commit.parties"), [{"role": "entropy", "h": HASH}]),)),
     (FILES, ((at("commit.source.announced"), None),)),
+    (
+        FILES,
+        ((at("commit.source.statement"), "drawn from files, not committed publicly beforehand"),),
+    ),
     (FILES, ((at("result.reveals"), _REVEALS),)),
     (FILES, ((at("result.reveals"), []),)),
     (FILES, ((at("result.reveals.0.role"), "officer"),)),

@@ -3,10 +3,13 @@
 import copy
 import hashlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
-from tests.selection.receipt_samples import SERVICE, digest, loads, rehash, resign
+from expert_pool.audit.merkle import inclusion_path, leaf_hash
+from tests.selection.draw_samples import make_problem, make_table
+from tests.selection.receipt_samples import SERVICE, digest, draw, encode, loads, rehash, resign
 from tests.selection.verify.bounds import HASH
 from tests.selection.verify.published_case import VerdictCase
 from tests.selection.verify.trust_cases import KNOWN
@@ -19,6 +22,11 @@ STRANGERS = ("z4", "z2", "z5", "z1", "z6", "z3")
 
 def make_forged_cases(receipts: dict[str, bytes]) -> Iterator[VerdictCase]:
     """Each is signed by the service, as if it had committed to what does not hold."""
+    for times in (10_000, 10_001):
+        place = ("commit", "patterns")
+        yield VerdictCase(f"{times} patterns", BASE, repeat=(place, times))
+    yield VerdictCase("enemies on one row", data=_seat_enemies(), trust=KNOWN)
+    yield VerdictCase("a member of another cell", data=_take_another_cell(receipts), trust=KNOWN)
     for name, path, value in _UNTRUE:
         told = loads(receipts[BASE])
         _at(told["commit"], path[:-1])[path[-1]] = value
@@ -31,6 +39,38 @@ def make_forged_cases(receipts: dict[str, bytes]) -> Iterator[VerdictCase]:
     for places in (twice["openings"], twice["result"]["panel"]):
         places[1] = copy.deepcopy(places[0])
     yield VerdictCase("a member opened twice", data=rehash(twice, SERVICE), trust=KNOWN)
+
+
+def _seat_enemies() -> bytes:
+    """A row, though not the drawn one, seats two split people in conflict; the pool runs back."""
+    problem = make_problem(14, 14, conflicts=[(1, 2)])
+    problem = replace(problem, candidates=problem.candidates[::-1])
+    rows = [((1, 2, 1, 1), 1), ((1, 4, 0, 0), 2**31)]
+    table = make_table(problem, rows, people=("e001", "e002"))
+    told = loads(draw(problem, table).both[0])
+    cells = told["commit"]["cells"]
+    assert [cell["person"] for cell in cells] == [None, None, "e002", "e001"]
+    return rehash(told, SERVICE)
+
+
+def _take_another_cell(receipts: dict[str, bytes]) -> bytes:
+    """In public: quotas and proofs hold, but the row says one financial member, not two."""
+    told, whole = loads(receipts["small, public"]), loads(receipts[BASE])
+    leaves = [leaf_hash(encode(entry)) for entry in whole["pool"]]
+    left = next(o for o in told["openings"] if o["entry"]["meets"] == ["t"])
+    seated, employers = told["result"]["panel"], {o["entry"]["employer"] for o in told["openings"]}
+    index, entry = next(
+        (n, entry)
+        for n, entry in enumerate(whole["pool"])
+        if entry["meets"] == ["f"] and entry["e"] not in seated
+        if entry["employer"] not in employers - {left["entry"]["employer"]}
+    )
+    path = [node.hex() for node in inclusion_path(leaves, index)]
+    told["openings"].remove(left)
+    told["openings"].append({"index": index, "entry": entry, "path": path})
+    told["openings"].sort(key=lambda opening: opening["index"])
+    told["result"]["panel"] = [opening["entry"]["e"] for opening in told["openings"]]
+    return rehash(told, SERVICE)
 
 
 def _at(value: Json, path: tuple[str | int, ...]) -> Json:

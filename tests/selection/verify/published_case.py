@@ -21,6 +21,8 @@ class VerdictCase:
     receipt: str = ""
     change: tuple[tuple[tuple[str | int, ...], Json], ...] = ()
     remove: tuple[str | int, ...] = ()
+    repeat: tuple[tuple[str | int, ...], int] | None = None
+    """A list whose first item stands there so often, and nothing else."""
     data: bytes | None = None
     trust: bytes | None = None
 
@@ -28,13 +30,17 @@ class VerdictCase:
         """The file that the verifier gets."""
         if self.data is not None:
             return self.data
-        if not self.change and not self.remove:
+        if not self.change and not self.remove and self.repeat is None:
             return receipts[self.receipt]
         changed = json.loads(receipts[self.receipt])
         for path, value in self.change:
             parent_of(changed, path)[path[-1]] = value
         if self.remove:
             del parent_of(changed, self.remove)[self.remove[-1]]
+        if self.repeat is not None:
+            path, times = self.repeat
+            listed = parent_of(changed, path)
+            listed[path[-1]] = listed[path[-1]][:1] * times
         return write(changed)
 
     def publish(self, receipts: dict[str, bytes]) -> Json:
@@ -44,6 +50,8 @@ class VerdictCase:
             told["set"] = [[list(path), value] for path, value in self.change]
         if self.remove:
             told["remove"] = list(self.remove)
+        if self.repeat is not None:
+            told["repeat"] = [list(self.repeat[0]), self.repeat[1]]
         if self.data is not None:
             told["hex" if not self.data.isascii() else "text"] = (
                 self.data.decode() if self.data.isascii() else self.data.hex()

@@ -128,6 +128,7 @@ def _malformed() -> Iterator[tuple[str, bytes]]:
         ("escaped, and not in normal form C", b"e\\u0301"),
     ):
         yield f"a name with {name}", named.replace(b"@", text)
+    yield "a name that ends in a tab", named.replace(b'@"', b"\t")
     yield "a text without end", b'"' + b"a" * 9
     yield "a text that ends in a backslash", b'"\\'
     for sign, many in (("[", 150), ("[", 20_000), ('{"a":', 9_000)):

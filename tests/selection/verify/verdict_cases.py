@@ -5,13 +5,20 @@ What must be said is computed by the verifier in Python; the one in JavaScript h
 
 import copy
 import json
+import random
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from selection.commitment import commit_draw
 from selection.documents import FileSource, GivenEntropy
-from selection.problem import PanelProblem, PatternTable
+from selection.problem import (
+    Candidate,
+    PanelProblem,
+    PanelRules,
+    PatternTable,
+    QuotaRule,
+)
 from selection.receipts import (
     conclude_draw,
     receipt_bytes,
@@ -28,12 +35,13 @@ from tests.selection.verify.trust_cases import KNOWN, make_trust_cases
 
 Json = Any
 ANNOUNCED = "六枚骰子 “6d6” \\ é \u0001𝄞"
+DENSE = 0.4
 PROBLEM = make_problem(12, 9, conflicts=[(1, 2), (0, 7), (4, 8)])
 
 
 def make_receipts() -> dict[str, bytes]:
     """The lawful receipts, by name."""
-    return dict([*_small(), *_split(), *_deals(), *_files()])
+    return dict([*_small(), *_split(), *_cells(), *_deals(), *_files()])
 
 
 def _small() -> Iterator[tuple[str, bytes]]:
@@ -57,9 +65,31 @@ def _split() -> Iterator[tuple[str, bytes]]:
     problem = make_problem(14, 14, conflicts=[(1, 2), (2, 3)])
     table = make_table(problem, [((1, 0, 0, 4), 2), ((2, 0, 1, 2), 1)], people=("e001", "e002"))
     yield from _both("people split off", problem, table, dealt=8)
+    table = make_table(problem, [((1, 1, 0, 3), 2), ((2, 0, 1, 2), 1)], people=("e001", "e002"))
+    yield from _both("people split off and drawn", problem, table, dealt=8)
     problem = make_problem(16, 8)
     table = make_table(problem, [((1, 0, 4, 0), 1), ((0, 1, 4, 0), 1)], employers=("u0",))
     yield from _both("an employer split off", problem, table, dealt=8)
+    table = make_table(problem, [((1, 0, 4, 0), 1), ((0, 1, 3, 1), 1)], employers=("u0",))
+    yield from _both("an employer split off and drawn", problem, table, dealt=8)
+
+
+def _cells() -> Iterator[tuple[str, bytes]]:
+    """Cells of several quotas, and one in which everybody has a seat, clash or not."""
+    kinds = [frozenset(kind) for kind in ("cba", "dcb", "dca", "dcba", "edcb", "feda")]
+    people = tuple(Candidate(f"e{n:03}", kinds[n % 6], f"u{n}") for n in range(18))
+    quotas = tuple(QuotaRule(name, 0, 5) for name in "abcdef")
+    problem = PanelProblem(PanelRules(5, quotas, 1), people, frozenset())
+    rows = [((1, 1, 1, 1, 1, 0), 1), ((2, 0, 1, 0, 1, 1), 1)]
+    yield from _both("several quotas each", problem, make_table(problem, rows), dealt=6)
+    few = make_problem(12, 12, conflicts=[(0, 1), (0, 2), (3, 4), (3, 5)])
+    two = tuple(
+        replace(c, meets=frozenset("f" if n in {0, 3} else "t"))
+        for n, c in enumerate(few.candidates)
+    )
+    whole = replace(few, candidates=two)
+    table = make_table(whole, [((2, 3), 1), ((1, 4), 1)])
+    yield from _both("a cell seated whole", whole, table, dealt=20)
 
 
 def _deals() -> Iterator[tuple[str, bytes]]:
@@ -70,6 +100,13 @@ def _deals() -> Iterator[tuple[str, bytes]]:
         secrets = (("officer", bytes([number]) * 16), ("auditor", b"auditor's secret"))
         drawn = draw(tight, make_table(tight), make_frame(secrets, dealt=dealt), secrets)
         yield f"tight pool {number}, {dealt} panels, full", drawn.both[0]
+    # An exchange that only the last panel allows that is still asked, and one just beyond it.
+    chooser = random.Random(112)
+    pairs = [(n, m) for n in range(30) for m in range(n + 1, 30) if chooser.random() < DENSE]
+    wide = make_problem(30, 8, conflicts=pairs)
+    secrets = (("officer", bytes([5]) * 16), ("auditor", b"auditor's secret"))
+    drawn = draw(wide, make_table(wide), make_frame(secrets, dealt=210), secrets)
+    yield "wide pool, 210 panels, full", drawn.both[0]
 
 
 def _both(
