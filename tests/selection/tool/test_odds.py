@@ -1,7 +1,6 @@
 import csv
 import json
 from fractions import Fraction
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -71,5 +70,7 @@ def test_our_form_knows_combinations_groups_conflicts_and_the_excluded(tmp_path:
 
 
 def test_levels_are_listed_lowest_first(tmp_path: Path) -> None:
-    told = run_json("odds", *write_common(tmp_path))
-    assert all(a["decimal"] < b["decimal"] for a, b in pairwise(told["chances"]))
+    told = run_json("odds", *write_common(tmp_path, financial="1,1"))
+    levels = [(Fraction(level["chance"]), level["candidates"]) for level in told["chances"]]
+    assert levels == [(Fraction(1, 8), 8), (Fraction(1, 4), 16)]
+    assert [level["decimal"] for level in told["chances"]] == [0.125, 0.25]

@@ -17,8 +17,12 @@ from web.access import ACCESS
 from web.entrance import handlers_of
 from web.services import Services
 
-# Looks at the log, which are entries themselves, and the own share of a seed.
-ALLOWED = re.compile(r"auditors\.(detail|export|verify\.post)|draws\.(commit|reveal)\S*")
+# Looks at the log, which are entries themselves; the own share of a seed; the vacancies that an
+# auditor has to report, and the third word on an annulment.
+ALLOWED = re.compile(
+    r"auditors\.(detail|export|verify\.post)"
+    r"|draws\.(commit|reveal)\S*|draws\.(vacancy\.post|annul\.decide)"
+)
 # What every visit writes: the session, and the log.
 VISITS = {"session", "login_attempt", "audit_entry", "audit_order", "audit_detail"}
 
