@@ -31,8 +31,8 @@ async def facts_of(database, ceremony, **reserves: UUID):
         return await load_facts(session, ceremony.desk, occasion, reserves)
 
 
-async def people_of(database, ceremony):
-    """The members who stay, and a reserve like the one who leaves, as they are stored."""
+async def people_of(database, ceremony, *, alike=True):
+    """The members who stay, and a reserve like the one who leaves or not, as they are stored."""
     panel = await panel_of(database, ceremony)
     order, experts = await reserves_of(database, ceremony)
     ids = (*(it.expert_id for it in panel.members), *(experts[one] for one in order))
@@ -40,7 +40,7 @@ async def people_of(database, ceremony):
         people = await load_experts(session, ids)
     leaver, *members = (people[it.expert_id].expert for it in panel.members)
     reserves = (people[experts[one]].expert for one in order)
-    return members, next(it for it in reserves if it.type == leaver.type)
+    return members, next(it for it in reserves if (it.type == leaver.type) is alike)
 
 
 async def codes_of(database, ceremony, reserve):
@@ -72,6 +72,13 @@ async def test_what_members_have_become_to_each_other_is_not_held_against_a_rese
     kin = Relation(RelationKind.SPOUSE, one.name, one.employments[0].unit.name)
     await change_expert(database, UUID(other.id), employments=one.employments, relations=(kin,))
     assert await codes_of(database, ceremony, reserve) == set()
+
+
+async def test_a_reserve_with_whom_a_quota_fails_does_not_fit(database):
+    ceremony = await start(database)
+    _, reserve = await people_of(database, ceremony, alike=False)
+    found = await codes_of(database, ceremony, reserve)
+    assert found == {"PNL-04.below_minimum", "PNL-04.above_maximum"}
 
 
 async def test_a_reserve_whose_record_is_gone_does_not_fit(database):

@@ -6,6 +6,8 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 
+from expert_pool.policy import change_values
+from selection.drawing import load_ceremony, read_panel
 from selection.drawing.notes import read_note
 from selection.drawing.opening import load_commitment, open_receipt
 from selection.drawing.panel_now import find_draw
@@ -14,8 +16,10 @@ from selection.drawing.succeeding import load_reserves
 from selection.drawing.supplementing import check_gap, open_supplement
 from selection.drawing.whole_panel import find_request, load_whole_panel
 from selection.errors import SelectionError
-from selection.storage.request_store import load_request
+from selection.request_states import RequestState
+from selection.storage.request_store import load_request, save_request
 from tests.selection.drawing.ceremonies import (
+    DEMO,
     OFFICER_SECRET,
     prepare_ceremony,
     with_other_account,
@@ -85,6 +89,28 @@ async def test_who_is_no_party_reveals_nothing(database, ceremony):
     elsewhere = replace(ceremony, request_id=uuid4())
     with pytest.raises(SelectionError, match=r"request\.unknown"):
         await reveal(database, elsewhere, ceremony.officer, OFFICER_SECRET)
+
+
+async def test_a_commitment_without_its_draw_is_told(database, ceremony):
+    request = await request_of(database, ceremony)
+    async with database.transaction() as session:
+        await save_request(session, replace(request, state=RequestState.COMMITTED))
+    with pytest.raises(SelectionError, match=r"draw\.unknown"):
+        await reveal(database, ceremony, ceremony.officer, OFFICER_SECRET)
+
+
+async def test_a_request_approved_under_another_policy_is_not_committed(database, ceremony):
+    other = change_values(DEMO, {"coi_team_within_panel": False})
+    changed = replace(ceremony, desk=replace(ceremony.desk, policy=other))
+    with pytest.raises(SelectionError, match="policy_changed"):
+        await commit_both(database, changed)
+
+
+async def test_nobody_sees_a_panel_before_it_is_drawn(database, ceremony):
+    async with database.transaction() as session:
+        seen = await load_ceremony(session, ceremony.request_id, ceremony.officer)
+        with pytest.raises(SelectionError, match="not_drawn_yet"):
+            await read_panel(session, seen, ceremony.officer)
 
 
 async def test_a_stored_draw_that_was_changed_is_not_opened(database, ceremony):
