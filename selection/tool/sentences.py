@@ -73,6 +73,8 @@ def _as_read(code: str, place: str, value: str) -> str:
     """A value as a person reads it: counted from 1, and by the clock of China."""
     if (code, place) in _FROM_ZERO:
         return str(int(value) + 1)
+    if place == "problem":
+        return value.removeprefix("canonical.")
     if code in _TIMES and _MOMENT.fullmatch(value):
         moment = datetime.fromisoformat(value).astimezone(_LOCAL_TIME)
         return f"{moment:%Y-%m-%d %H:%M:%S}"

@@ -36,9 +36,9 @@ def test_what_is_no_moment_is_told_as_it_stands() -> None:
 @pytest.mark.parametrize(
     ("text", "chinese", "english"),
     [
-        ('{"a":1}', "整个文件：未写明是哪一种抽取凭证", "file: it does not say which form"),
+        ('{"a":1}', "整个文件：未写明是哪一种文件", "file: it does not say what kind"),
         ("hello", "整个文件：不是合法的 JSON", "the whole file: it is no JSON"),
-        ('{"form":"half"}', "整个文件：不是已知的抽取凭证种类", "it is no known form of receipt"),
+        ('{"form":"half"}', "整个文件：不是已知的文件种类", "it is no known kind of file"),
         ('{"form":"full"}', "full.v：缺少该项", "full.v: it is missing"),
     ],
 )
@@ -51,6 +51,16 @@ def test_why_a_file_is_no_receipt_is_said_in_words(
         result = run("verify", file, language=language)
         assert result.exit_code == 1
         assert words in result.stdout
+
+
+def test_why_the_other_files_of_a_check_cannot_be_read_is_said_in_words(tmp_path: Path) -> None:
+    receipt, text = tmp_path / "receipt.json", write_lines(tmp_path / "text.json", "hello")
+    receipt.write_bytes(FULL)
+    trust = run("verify", receipt, "--trust", text, language="zh")
+    assert (trust.exit_code, "整个文件：不是合法的 JSON" in trust.stderr) == (2, True)
+    for option in ("--entry", "--replacements"):
+        result = run("verify", receipt, option, text, language="zh")
+        assert (result.exit_code, "整个文件：不是合法的 JSON" in result.stdout) == (1, True)
 
 
 def test_a_file_that_is_not_there_is_told_in_the_reader_s_language(tmp_path: Path) -> None:
