@@ -41,8 +41,9 @@ contracts: .venv/.installed
 coverage: .venv/.installed ## Hold every branch of the cores covered by their own tests (minutes)
 	$(BIN)/pytest -q -n $(WORKERS) tests/expert_pool tests/selection --cov --cov-report=term
 
-tamper: .venv/.installed ## Change the demo's receipts 2,000 times; all must be rejected
+tamper: .venv/.installed ## Change the demo's receipts 2,000 times and every bit of two small ones
 	$(BIN)/python -m benchmarks.tamper 1000
+	nice $(BIN)/python -m benchmarks.tamper_bits
 
 mutants: .venv/.installed ## Plant 2,000 faults into both verifiers; the vectors must see each (an hour)
 	nice $(BIN)/python -m benchmarks.mutants
