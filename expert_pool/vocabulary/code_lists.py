@@ -3,7 +3,6 @@
 Pure: takes texts, reads no file. Which list means what stands in the entries.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -26,8 +25,6 @@ from expert_pool.vocabulary.lines import read_lines
 
 LIST_FILES = tuple(parsing.COLUMNS)
 
-_BRACKETS = re.compile(r"\([^()]*\)$")
-
 
 @dataclass(frozen=True, slots=True)
 class CodeLists:
@@ -43,7 +40,6 @@ class CodeLists:
     recusal_grounds: Mapping[str, RecusalGround]
     recusal_profiles: Mapping[str, RecusalProfile]
     below: Mapping[str, Mapping[str, frozenset[str]]]
-    names: Mapping[str, Mapping[str, tuple[str, ...]]]
 
     @property
     def credentials(self) -> Mapping[str, Title | Qualification]:
@@ -85,16 +81,6 @@ class CodeLists:
             rule for profile in profiles for rule in self.recusal_profiles[profile].rule_ids
         )
 
-    def find_title(self, name: str) -> tuple[Title, ...]:
-        """The titles that a written name can mean; several series may share a name."""
-        codes = self.names["titles"].get(normal_name(name), ())
-        return tuple(self.titles[code] for code in codes)
-
-    def find_qualification(self, name: str) -> tuple[Qualification, ...]:
-        """The qualifications that a written name can mean, former names included."""
-        codes = self.names["qualifications"].get(normal_name(name), ())
-        return tuple(self.qualifications[code] for code in codes)
-
     def _below(self, which: str, code: str) -> frozenset[str]:
         if code not in self.below[which]:
             raise ExpertPoolError("code_list.unknown_code", {"list": which, "value": code})
@@ -133,12 +119,6 @@ def build_code_lists(texts: Mapping[str, str]) -> CodeLists:
             "disciplines": _codes_below(disciplines.values()),
             "divisions": _codes_below(divisions.values()),
         },
-        names={
-            "titles": _codes_by_name((entry, ()) for entry in titles.values()),
-            "qualifications": _codes_by_name(
-                (entry, entry.former_names) for entry in qualifications.values()
-            ),
-        },
     )
 
 
@@ -167,25 +147,3 @@ def _codes_below(entries: Iterable[parsing.InTree]) -> dict[str, frozenset[str]]
             below[above].add(code)
             above = by_code[above].parent
     return {code: frozenset(codes) for code, codes in below.items()}
-
-
-def _codes_by_name(
-    entries: Iterable[tuple[Entry, tuple[str, ...]]],
-) -> dict[str, tuple[str, ...]]:
-    """Every way to write a name leads to the codes that it can mean, in list order.
-
-    A bracket only tells series apart (编辑（新闻）), and a stroke joins two names, so
-    the shorter forms lead there too.
-    """
-    found: dict[str, dict[str, None]] = {}
-    for entry, former_names in entries:
-        for written in (entry.name_zh, entry.name_en, *former_names):
-            for form in _written_forms(written):
-                found.setdefault(form, {})[entry.code] = None
-    return {form: tuple(codes) for form, codes in found.items()}
-
-
-def _written_forms(written: str) -> tuple[str, ...]:
-    whole = normal_name(written)
-    bare = _BRACKETS.sub("", whole)
-    return (whole, bare, *bare.split("/"))

@@ -90,48 +90,6 @@ def test_an_unknown_code_is_an_error_that_names_the_list(
     assert caught.value.params == {"list": name, "value": "999"}
 
 
-@pytest.mark.parametrize(
-    ("written", "codes"),
-    [
-        ("教授", ["S01-01"]),
-        ("  副 教授 ", ["S01-02"]),
-        ("研究员", ["S02-01", "S03-01"]),
-        ("讲师", ["S01-03", "S13-05", "S21-03"]),
-        ("编辑", ["S07-06", "S08-03"]),
-        ("编辑(新闻)", ["S07-06"]),
-        ("编辑（新闻）", ["S07-06"]),
-        ("二管轮", ["S25-06"]),
-        ("SENIOR engineer", ["S05-03"]),
-        ("高级技师", []),
-        ("高级", []),
-        ("", []),
-    ],
-)
-def test_a_written_title_leads_to_all_titles_that_it_can_mean(
-    written: str, codes: list[str]
-) -> None:
-    assert [title.code for title in LISTS.find_title(written)] == codes
-
-
-@pytest.mark.parametrize(
-    ("written", "codes"),
-    [
-        ("注册税务师", ["Q02"]),
-        ("税务师", ["Q02"]),
-        ("注册　会计师", ["Q01"]),
-        ("注册资产评估师", ["Q03"]),
-        ("咨询工程师", ["Q30"]),
-        ("注册咨询工程师（投资）", ["Q30"]),
-        ("高级技师", ["Q41"]),
-        ("会计师", []),
-    ],
-)
-def test_a_written_qualification_is_found_by_present_and_former_names(
-    written: str, codes: list[str]
-) -> None:
-    assert [found.code for found in LISTS.find_qualification(written)] == codes
-
-
 def test_titles_and_qualifications_are_credentials_with_codes_of_their_own() -> None:
     assert LISTS.credentials["S17-02"].name_zh == "高级会计师"
     assert LISTS.credentials["Q01"].name_zh == "注册会计师"

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from expert_pool.bulk_import.choices import build_choices
 from expert_pool.experts import ExpertType, QualificationHeld, TitleHeld
 from expert_pool.findings import Severity
 from expert_pool.policy import Stage
@@ -16,6 +17,7 @@ from tests.expert_pool.eligibility.applicants import (
     with_values,
 )
 
+CHOICES = build_choices(LISTS)
 BELOW, NONE = "ELG-05.title_below_level", "ELG-05.no_senior_title"
 
 
@@ -46,16 +48,16 @@ BELOW, NONE = "ELG-05.title_below_level", "ELG-05.no_senior_title"
     ],
 )
 def test_a_title_counts_by_its_level_and_not_by_its_characters(name: str, codes: list[str]) -> None:
-    (title,) = LISTS.find_title(name)
-    expert = replace(TECHNICAL, titles=(TitleHeld(title.code, verified=True),))
+    (title,) = CHOICES["titles"].find(name)
+    expert = replace(TECHNICAL, titles=(TitleHeld(title, verified=True),))
     assert codes_of(expert, "ELG-05") == codes
 
 
 def test_a_skill_grade_is_no_title() -> None:
-    (grade,) = LISTS.find_qualification("高级技师")
-    held = QualificationHeld(grade.code, verified=True)
+    (grade,) = CHOICES["qualifications"].find("高级技师")
+    held = QualificationHeld(grade, verified=True)
     expert = replace(TECHNICAL, titles=(), qualifications=(held,))
-    assert LISTS.find_title("高级技师") == ()
+    assert CHOICES["titles"].find("高级技师") == ()
     assert codes_of(expert, "ELG-05") == [NONE]
     assert codes_of(expert, "ELG-06") == ["ELG-06.not_senior"]
 
@@ -192,8 +194,8 @@ NOT_LISTED, F_UNVERIFIED = "ELG-08.credential_not_listed", "ELG-08.credential_un
 def test_a_title_makes_a_financial_expert_if_the_policy_lists_it(
     name: str, codes: list[str]
 ) -> None:
-    (title,) = LISTS.find_title(name)
-    held = TitleHeld(title.code, verified=True)
+    (title,) = CHOICES["titles"].find(name)
+    held = TitleHeld(title, verified=True)
     expert = replace(FINANCIAL, qualifications=(), titles=(held,))
     assert codes_of(expert, "ELG-08") == codes
 
@@ -211,8 +213,8 @@ def test_a_title_makes_a_financial_expert_if_the_policy_lists_it(
 def test_a_qualification_counts_under_its_present_and_its_former_name(
     name: str, codes: list[str]
 ) -> None:
-    (found,) = LISTS.find_qualification(name)
-    expert = replace(FINANCIAL, qualifications=(QualificationHeld(found.code, verified=True),))
+    (found,) = CHOICES["qualifications"].find(name)
+    expert = replace(FINANCIAL, qualifications=(QualificationHeld(found, verified=True),))
     assert codes_of(expert, "ELG-08") == codes
 
 
