@@ -28,10 +28,11 @@ class Outcome(StrEnum):
 
 BINDS = frozenset({Outcome.PENDING, Outcome.ACCEPTED, Outcome.ATTENDED})
 """Outcomes that keep the days of the review (DRW-13: accepted or pending)."""
-COUNTS = frozenset({Outcome.ACCEPTED, Outcome.ATTENDED, Outcome.ABSENT})
-"""Outcomes that count as an accepted assignment (DRW-14)."""
-SAT = frozenset({Outcome.ACCEPTED, Outcome.ATTENDED})
-"""Outcomes of somebody who sat, or is to sit, on the panel (DRW-15, DRW-16)."""
+SAT = frozenset({Outcome.PENDING, Outcome.ACCEPTED, Outcome.ATTENDED})
+"""Outcomes of somebody who sat, or is to sit, on the panel (DRW-15, DRW-16): who was drawn
+and has not stepped back holds the seat, answered or not."""
+COUNTS = SAT | {Outcome.ABSENT}
+"""Outcomes that count as an assignment taken on (DRW-14)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ class History:
     ) -> tuple[str, ...]:
         """The latest panels of a programme and field before a review, the newest first.
 
-        Without a programme no panels are of the same kind.
+        Without a programme no panels are of the same kind; a panel that was annulled, or
+        that everybody left, is none.
         """
         if not programme:
             return ()
@@ -72,6 +74,7 @@ class History:
             for seats in self.by_expert.values()
             for seat in seats
             if seat.programme == programme
+            and seat.outcome in COUNTS
             and seat.review.start < before.start
             and (not fields or fields & seat.fields)
         }

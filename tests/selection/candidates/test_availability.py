@@ -134,7 +134,8 @@ def test_drw_13_no_duties_overlap(seat: Assignment, busy: bool) -> None:
         ("2026-11-22", Outcome.ACCEPTED, False),
         ("2026-05-01", Outcome.ABSENT, True),
         ("2026-05-01", Outcome.DECLINED, False),
-        ("2026-05-01", Outcome.PENDING, False),
+        ("2026-05-01", Outcome.PENDING, True),
+        ("2026-05-01", Outcome.REPLACED, False),
     ],
 )
 def test_drw_14_ten_accepted_seats_in_365_days_are_the_limit(

@@ -56,3 +56,21 @@ def test_who_sat_on_some_panels_whatever_became_of_others() -> None:
     assert history.sitters_of(("p2",)) == {"e1", "e2"}
     assert history.sitters_of(("p3", "p4")) == {"e1"}
     assert history.sitters_of(()) == frozenset()
+
+
+def test_an_annulled_panel_is_none_of_the_last() -> None:
+    on = date(2026, 4, 1)
+    annulled = tuple(
+        Assignment(
+            ExpertId(expert),
+            "p9",
+            ReviewDays(on, on),
+            Outcome.REPLACED,
+            "计划",
+            frozenset({"101"}),
+        )
+        for expert in ("e1", "e2")
+    )
+    seats = (*HISTORY.of(ExpertId("e1")), *annulled)
+    found = history_of(seats).last_panels("计划", frozenset({"101"}), REVIEW, 2)
+    assert found == ("p2", "p1")

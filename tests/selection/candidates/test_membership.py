@@ -61,7 +61,8 @@ def kind(**changes: Any) -> PanelRequest:
     [
         ((), False),
         ((sat("p1", "2026-05-01"),), True),
-        ((sat("p1", "2026-05-01", Outcome.PENDING),), False),
+        ((sat("p1", "2026-05-01", Outcome.PENDING),), True),
+        ((sat("p1", "2026-05-01", Outcome.REPLACED),), False),
         ((sat("p1", "2026-05-01", Outcome.ABSENT),), False),
         ((sat("p1", "2026-05-01"), sat("p2", "2026-06-01", expert=ExpertId("e2"))), False),
         ((sat("p1", "2026-05-01", programme="另一计划"),), False),

@@ -1,22 +1,25 @@
+from datetime import date
 from uuid import UUID
 
 import pytest
 
+from expert_pool.conflicts import ReviewDays
 from expert_pool.experts import Expert, ExpertId, Relation, RelationKind, Unit
 from expert_pool.storage.database import Database
 from expert_pool.storage.expert_rows import ExpertRecord
-from expert_pool.storage.expert_store import add_experts
+from expert_pool.storage.expert_store import add_experts, load_pool
 from selection.candidates import Screening, screen_candidates
 from selection.drawing import sparing
+from selection.drawing.history import load_history
 from selection.drawing.sparing import spare
 from selection.errors import SelectionError
 from selection.requests import PanelRequest, Quota
-from selection.storage.draw_store import load_screened
+from selection.storage.draw_store import load_screened, load_seats
 from tests.factories import make_expert, works_at
 from tests.selection.candidates.test_sparing import REQUEST, sat_twice
-from tests.selection.drawing.ceremonies import prepare_ceremony
-from tests.selection.drawing.test_ceremony import commit_both
-from tests.selection.requests.samples import JINHUA, LEADER, LISTS, TODAY
+from tests.selection.drawing.ceremonies import DEMO, prepare_ceremony
+from tests.selection.drawing.test_ceremony import commit_both, draw
+from tests.selection.requests.samples import JINHUA, LEADER, LISTS, TODAY, make_request
 
 
 def pool_of(places: str) -> tuple[Expert, ...]:
@@ -91,3 +94,22 @@ async def test_drw_27_who_is_spared_has_the_reason_and_what_gave_way_is_told(
     assert (told.pseudonym == "") is spared
     assert [it["severity"] for it in told.findings] == ["hard" if spared else "soft"]
     assert drawn.summary["given_way"] == given_way
+
+
+async def test_drw_16_who_was_drawn_for_an_applicant_is_spared_at_its_next_review(
+    database: Database,
+) -> None:
+    async with database.transaction() as session:
+        ceremony = await prepare_ceremony(session)
+    drawn = await draw(database, ceremony)
+    later = date(2026, 12, 15)
+    request = make_request(review=ReviewDays(later, later))
+    async with database.read() as session:
+        members = {str(seat.expert_id) for seat in await load_seats(session, drawn.id)}
+        pool = tuple(one.expert for one in await load_pool(session))
+        history = await load_history(session, request.review)
+    screening = screen_candidates(pool, request, history, DEMO, LISTS, TODAY)
+    told = {one.expert.id: [it.code for it in one.findings] for one in screening.candidates}
+    assert {expert for expert, found in told.items() if found} == members
+    assert {code for found in told.values() for code in found} == {"DRW-16.same_applicant"}
+    assert members.isdisjoint(ids(spare(screening, request, DEMO, ())))
