@@ -75,16 +75,17 @@ def find_odds(problem: PanelProblem, cells: tuple[Cell, ...], loads: tuple[Load,
     """
     rules = state_rules(problem, cells)
     known: list[Seats] = []
-    for cuts in range(MOST_CUTS, -1, -1):
+    cuts = 0
+    while True:
         bounds = climb_levels(rules)
         expected = expect_seats(rules, rank_levels(bounds))
         heavy = find_heavy(loads, expected)
         if heavy:
             return Odds(bounds, rules.rows, (), exact=False, blocking=heavy)
         exact, mixture = _reach(rules, expected, known, loads)
-        if mixture.cut is None or (mixture.shares and not cuts):
+        if mixture.cut is None or (mixture.shares and cuts >= MOST_CUTS):
             break
-        rules = rules.with_rows([mixture.cut])
+        rules, cuts = rules.with_rows([mixture.cut]), cuts + 1
     blocking = frozenset[str]().union(*(find_overloaded(loads, s) for s in mixture.beyond))
     return Odds(bounds, rules.rows, mixture.shares, exact, blocking)
 

@@ -4,7 +4,9 @@ import pytest
 
 from selection.errors import SelectionError
 from selection.solver import columns as columns_module
+from selection.solver import corners as corners_module
 from selection.solver.columns import mix_patterns
+from selection.solver.linear import LinearOptimum
 from selection.solver.rows import Row
 from tests.selection.solver.cell_samples import make_rules
 
@@ -106,3 +108,16 @@ def test_no_patterns_at_all_make_no_mixture() -> None:
     mixer = columns_module._Mixer(make_rules((4, 4), 1), [HALF, HALF], [])
     with pytest.raises(SelectionError, match=r"solver\.mixture_failed"):
         mixer.balance()
+
+
+def test_whole_numbers_are_not_asked_for_the_last_billionth(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(corners_module, "MOST_SET", 0)
+    mixer = columns_module._Mixer(make_rules((1, 1, 1, 6), 2, *CYCLE), [HALF] * 4, [])
+    pulls = [1.0, 1.0, 1.0, 0.0]
+    far, near = (LinearOptimum(value, (), ()) for value in (0.9, 1.0 - 1e-10))
+    found = mixer._find_best(pulls, far)
+    assert found is not None
+    assert sum(found[:3]) == 1
+    assert mixer._find_best(pulls, near) is None

@@ -54,3 +54,18 @@ def test_the_search_gives_up_after_so_many_cells(monkeypatch: pytest.MonkeyPatch
     corner = corners.seek([1.0, 1.0, 1.0, 0.0])
     assert corner is not None
     assert corner.seats is None
+
+
+def test_a_seldom_row_joins_with_the_bounds_that_it_has_by_then() -> None:
+    corners = Corners(make_rules((4, 4), 3), Start.MOVED_BOUNDS, (Row(((0, 1),), 0, 3),))
+    assert corners.seek([2.0, 1.0]) == Corner(6.0, (3, 0))
+    corners.narrow([(0, 4), (0, 4)], [(3, 3), (0, 2)])
+    assert corners.seek([2.0, 1.0]) == Corner(5.0, (2, 1))
+    corners.narrow([(0, 4), (0, 4)], [(3, 3), (0, 1)])
+    assert corners.seek([2.0, 1.0]) == Corner(4.0, (1, 2))
+
+
+def test_a_seldom_row_that_asks_for_seats_joins_at_once() -> None:
+    corners = Corners(make_rules((4, 4), 3), Start.MOVED_BOUNDS, (Row(((1, 1),), 0, 3),))
+    corners.narrow([(0, 4), (0, 4)], [(3, 3), (2, 3)])
+    assert corners.seek([2.0, 1.0]) == Corner(4.0, (1, 2))

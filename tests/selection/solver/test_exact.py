@@ -19,3 +19,8 @@ def test_what_no_factors_reach_is_refused() -> None:
 
 def test_a_wanted_nothing_is_reached_by_nothing() -> None:
     assert solve_exactly([(1, 0)], [ZERO, ZERO]) == (ZERO,)
+
+
+def test_a_fraction_whose_parts_are_too_long_to_be_read_back_is_not_guessed() -> None:
+    assert solve_exactly([(1,)], [Fraction(3**25, 2**200)]) == (Fraction(3**25, 2**200),)
+    assert solve_exactly([(1,)], [Fraction(3**25, 2**300)]) is None

@@ -78,3 +78,9 @@ def test_noise_below_zero_loosens_the_bound_by_all_it_could() -> None:
     loosened = ladder._prove(multipliers, Fraction(3, 4))
     used = tuple(enumerate(multipliers))
     assert loosened == levels_module.Bound(Fraction(9, 20), (0,), used)
+
+
+def test_multipliers_that_pull_nobody_prove_nothing() -> None:
+    ladder = levels_module._Ladder(make_rules((10, 10), 3, Row(((1, 1),), 0, 3)))
+    assert ladder._prove([Fraction(0), Fraction(0)], Fraction(0)) is None
+    assert ladder._prove([Fraction(1, 2), Fraction(1, 2)], Fraction(1)) is None

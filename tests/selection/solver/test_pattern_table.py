@@ -5,6 +5,7 @@ import pytest
 from hypothesis import assume, given, settings
 
 from benchmarks.odds import generate_pool
+from expert_pool.findings import Finding, Severity
 from selection.cells import find_chances
 from selection.deal import Rehearsal, deal_panel
 from selection.errors import SelectionError
@@ -53,6 +54,16 @@ def test_the_table_gives_everybody_the_fairest_chance_and_legal_panels(
 def test_a_request_that_cannot_be_met_is_a_result() -> None:
     problem = make_small(["", ""], ["A", "A"], 2, [])
     assert isinstance(build_pattern_table(problem, rehearsals=1, dealt_panels=1), Infeasible)
+
+
+def test_a_table_is_certified_where_it_reaches_the_proven_levels_up_to_a_millionth() -> None:
+    built = build(make_small(["a", "a", *[""] * 8], [""] * 10, 3, [("a", 1, 1)]))
+    assert built.certified
+    assert replace(built, gap=Fraction(1, 10**6)).certified
+    assert not replace(built, gap=Fraction(2, 10**6)).certified
+    assert not replace(built, lowest=built.lowest * Fraction(99, 100)).certified
+    unproven = Finding("CRT-01.not_proven", Severity.HARD, "test")
+    assert not replace(built, unproven=(unproven,)).certified
 
 
 def test_the_figures_of_a_table_are_plain_arithmetic_on_it() -> None:

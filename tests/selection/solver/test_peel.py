@@ -1,13 +1,17 @@
 from fractions import Fraction
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from selection.solver import corners as corners_module
+from selection.solver import peel as peel_module
 from selection.solver.peel import Share, peel_expected
 from selection.solver.rows import CellRules, Row
 from tests.selection.solver.cell_samples import make_rules
 
 HALF = Fraction(1, 2)
+CYCLE = [Row(((a, 1), (b, 1)), 0, 1) for a, b in ((0, 1), (1, 2), (0, 2))]
 
 
 def add_up(shares: tuple[Share, ...], place: int) -> Fraction:
@@ -47,12 +51,21 @@ def test_an_odd_cycle_leaves_what_no_pattern_rounds() -> None:
 def test_a_fractional_corner_is_rounded_by_whole_numbers() -> None:
     # The greatest gains lie on the cycle, whose corner is a half of each; a pattern that
     # takes one cell of it and the fourth is whole.
-    cycle = [Row(((a, 1), (b, 1)), 0, 1) for a, b in ((0, 1), (1, 2), (0, 2))]
-    rules = make_rules((3, 3, 3, 3), 2, *cycle)
+    rules = make_rules((3, 3, 3, 3), 2, *CYCLE)
     third = Fraction(1, 3)
     peel = peel_expected(rules, [third, third, third, Fraction(1)])
     assert peel.left == 0
     assert {share.seats for share in peel.shares} == {(1, 0, 0, 1), (0, 1, 0, 1), (0, 0, 1, 1)}
+
+
+def test_where_corners_round_badly_the_peel_leaves_the_rest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(corners_module, "MOST_SET", 0)
+    monkeypatch.setattr(peel_module, "MOST_ASKED", 1)
+    peel = peel_expected(make_rules((3, 3, 3, 3), 2, *CYCLE), [Fraction(1, 3)] * 3 + [Fraction(1)])
+    assert len(peel.shares) == 1
+    assert peel.left == Fraction(2, 3)
 
 
 def test_bounds_that_no_numbers_keep_end_the_peel() -> None:
