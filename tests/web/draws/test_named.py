@@ -1,5 +1,9 @@
 """Which project a draw is for, and how its state is called, on every page that lists it."""
 
+import re
+
+import pytest
+
 from expert_pool.roles import Role
 from tests.web.conftest import SignedIn
 from tests.web.officers.conftest import Bureau, bureau
@@ -46,3 +50,24 @@ async def test_draws_stand_in_one_group_of_the_menu(bureau: Bureau) -> None:
     menu = page.split('aria-label="Menu"')[1].split("</nav>")[0]
     groups = [part.split("</h2>")[0].split(">")[-1] for part in menu.split("<h2")[1:]]
     assert groups == ["Panels", "Open to everybody"]
+
+
+async def test_on_a_narrow_screen_the_menu_is_folded_and_says_where_one_is(bureau: Bureau) -> None:
+    page = (await bureau.officer.get("/requests")).text
+    folded = page.split('class="menu narrow"')[1].split("</nav>")[0]
+    assert "<details><summary>Menu" in folded
+    assert "Panel requests" in folded.split("</summary>")[0]
+    assert 'href="/projects"' in folded
+
+
+@pytest.mark.parametrize("address", ["/requests", "/projects", "/draws"])
+async def test_each_cell_names_its_column_for_narrow_screens(bureau: Bureau, address: str) -> None:
+    await approved(bureau)
+    page = (await bureau.officer.get(address)).text
+    table = page.split('class="stacked"')[1].split("</table>")[0]
+    columns = [
+        re.sub("<[^>]*>", "", it).strip() for it in re.findall("<th scope=.col.*?</th>", table)
+    ]
+    row = table.split("<tbody>")[1].split("</tr>")[0]
+    assert re.findall('data-label="([^"]*)"', row) == columns
+    assert columns
