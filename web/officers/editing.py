@@ -26,6 +26,7 @@ from web.officers.desks import actor_of, desk_of
 from web.officers.form_findings import mark_fields
 from web.officers.form_moves import move_form, template_fields
 from web.officers.form_view import activity_options, form_view
+from web.officers.peers import propose_peers
 from web.officers.proposals import relaxed_by, settle
 from web.officers.request_form import (
     RequestForm,
@@ -48,7 +49,7 @@ UNREADABLE = N_(
     " What you typed stays."
 )
 _PLACES: Final = {
-    "add-quota": "quotas",
+    **dict.fromkeys(("add-quota", "add-peers"), "quotas"),
     "add-everybody": "conditions",
     "add-recusal": "recusals",
     "find": "projects",
@@ -265,6 +266,7 @@ async def _page(
         chosen=chosen,
         found=found,
         words=words,
+        peers=propose_peers(form, chosen, services_of(request)),
         **form_view(form, counted.live, findings, whole, services_of(request)),
     )
 

@@ -110,6 +110,17 @@ def _add_quota(typed: Typed, _target: str, picked: Mapping[str, str]) -> Typed:
     return _add_condition(made, row, {row: picked.get("new", "")})
 
 
+def _add_peers(typed: Typed, target: str, picked: Mapping[str, str]) -> Typed:
+    """A quota for at least one peer of these fields; how many more is for the officer to say."""
+    made, place = _add_quota(typed, "", picked), count_rows(typed, "quotas")
+    codes = frozenset(target.split())
+    if not codes or count_rows(made, "quotas") == place:
+        return typed
+    rows = f"quotas-{place}-conditions"
+    kept = {name: texts for name, texts in made.items() if not name.startswith(rows)}
+    return {**kept, **condition_fields(rows, (Condition(Attribute.FIELD, codes),))}
+
+
 def _add_condition(typed: Typed, target: str, picked: Mapping[str, str]) -> Typed:
     attribute = picked.get(target, "")
     if not _QUOTA.fullmatch(target) or attribute not in set(Attribute):
@@ -156,6 +167,7 @@ def _remove(typed: Typed, target: str, _picked: Mapping[str, str]) -> Typed:
 
 _MOVES: Final[Mapping[str, Callable[[Typed, str, Mapping[str, str]], Typed]]] = {
     "add-quota": _add_quota,
+    "add-peers": _add_peers,
     "add-condition": _add_condition,
     "add-everybody": _add_for_everybody,
     "add-recusal": _add_recusal,
