@@ -121,3 +121,9 @@ def test_whole_numbers_are_not_asked_for_the_last_billionth(
     assert found is not None
     assert sum(found[:3]) == 1
     assert mixer._find_best(pulls, near) is None
+
+
+def test_a_whole_corner_is_taken_as_it_is() -> None:
+    mixer = columns_module._Mixer(make_rules((4, 4), 3, Row(((0, 1),), 0, 2)), [HALF] * 2, [])
+    assert mixer._find_best([2.0, 1.0], LinearOptimum(0.5, (), ())) == (2, 1)
+    assert mixer._find_best([2.0, 1.0], LinearOptimum(5.0, (), ())) is None
