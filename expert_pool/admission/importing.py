@@ -108,10 +108,11 @@ async def restart_check(desk: AdmissionDesk, import_id: UUID, now: datetime) -> 
 async def finish_check(
     desk: AdmissionDesk, import_id: UUID, check: ImportCheck, now: datetime
 ) -> ImportCheck:
-    """Keep what the check found, with those whom the database knows already as faults."""
+    """Keep faults and notes of the check, with those whom the database knows already as faults."""
     async with desk.database.transaction() as session:
         known = await load_known_people(session)
         compared = await asyncio.to_thread(refuse_known, desk.cipher, check, known)
+        told = sorted((*compared.errors, *compared.notes), key=lambda one: one.row)
         await change_import(
             session,
             import_id,
@@ -120,7 +121,7 @@ async def finish_check(
             processed=compared.rows,
             accepted=compared.accepted,
             rejected=compared.rejected,
-            errors=[_error_kept(error) for error in compared.errors],
+            errors=[_error_kept(one) for one in told],
             finished_at=now,
         )
     return compared

@@ -14,6 +14,7 @@ from expert_pool.bulk_import.choices import build_choices
 from expert_pool.bulk_import.columns import COLUMNS, Column, Layout, Reader, find_layout, is_blank
 from expert_pool.bulk_import.people import ImportedPerson
 from expert_pool.bulk_import.reading import CellReader, Value
+from expert_pool.eligibility import AgeBasis, LeapBirthday, last_day_within
 from expert_pool.errors import ExpertPoolError
 from expert_pool.experts import ExpertType, Sector, Sex
 from expert_pool.findings import Param
@@ -58,13 +59,17 @@ class RowError:
 
 @dataclass(frozen=True, slots=True)
 class ImportCheck:
-    """The outcome for a whole file; `ignored` are headers that no column goes by."""
+    """The outcome for a whole file; `ignored` are headers that no column goes by.
+
+    `notes` are what a registrar should know of accepted rows: nobody is refused for them.
+    """
 
     rows: int
     people: tuple[ImportedPerson, ...]
     errors: tuple[RowError, ...]
     ignored: tuple[str, ...] = ()
     header_row: int = 1
+    notes: tuple[RowError, ...] = ()
 
     @property
     def accepted(self) -> int:
@@ -111,7 +116,14 @@ def check_pool(sheet: Sheet, ground: Ground, report: Progress | None = None) -> 
         errors.extend(faults)
         if person is not None:
             people.append(person)
-    return ImportCheck(len(rows), tuple(people), tuple(errors), layout.ignored, layout.header_row)
+    return ImportCheck(
+        len(rows),
+        tuple(people),
+        tuple(errors),
+        layout.ignored,
+        layout.header_row,
+        tuple(checker.notes),
+    )
 
 
 def _is_example(row: SheetRow, layout: Layout) -> bool:
@@ -133,6 +145,7 @@ class _RowChecker:
         self._columns = tuple(column for column in COLUMNS if column.key in layout.places)
         self._reader = CellReader(build_choices(ground.lists), ground.as_of)
         self._first_rows: dict[tuple[str, str], int] = {}
+        self.notes: list[RowError] = []
 
     def check(self, row: SheetRow) -> tuple[ImportedPerson | None, tuple[RowError, ...]]:
         values: Values = {}
@@ -141,7 +154,21 @@ class _RowChecker:
             errors.extend(self._read(row, column, values))
         errors.extend(self._find_contradictions(row, values))
         errors.extend(self._find_repeated(row, values))
-        return (None if errors else build_person(row.number, values)), tuple(errors)
+        if errors:
+            return None, tuple(errors)
+        person = build_person(row.number, values)
+        self.notes.extend(self._find_notes(row, person))
+        return person, ()
+
+    def _find_notes(self, row: SheetRow, person: ImportedPerson) -> Iterator[RowError]:
+        """ELG-02 is decided at the admission, where an exception can be proven; here it is told."""
+        policy = self._ground.policy
+        limit = policy.integer("age_limit_years")
+        basis, leap = policy.text("age_basis"), policy.text("age_29_february")
+        last = last_day_within(person.birth_date, limit, AgeBasis(basis), LeapBirthday(leap))
+        if self._ground.as_of > last:
+            number, code = "identity_number", "import.over_age_limit"
+            yield self._error(row, number, code, limit=limit, last_day=last.isoformat())
 
     def _read(self, row: SheetRow, column: Column, values: Values) -> Iterator[RowError]:
         cell = _cell(row, self._layout, column.key)

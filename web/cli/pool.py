@@ -196,11 +196,12 @@ def _show(check: ImportCheck, words: Translator) -> None:
     console = Console()
     headers = (told(f"import.table.{name}", {}) for name in ("row", "column", "value", "fault"))
     table = Table(*headers)
-    for error in check.errors[:MOST_SHOWN]:
+    lines = sorted((*check.errors, *check.notes), key=lambda one: one.row)
+    for error in lines[:MOST_SHOWN]:
         table.add_row(str(error.row), error.column, error.value, _message(error, words))
-    if check.errors:
+    if lines:
         console.print(table)
-    if len(check.errors) > MOST_SHOWN:
-        console.print(told("import.table.more", {"more": len(check.errors) - MOST_SHOWN}))
+    if len(lines) > MOST_SHOWN:
+        console.print(told("import.table.more", {"more": len(lines) - MOST_SHOWN}))
     counts = {"rows": check.rows, "accepted": check.accepted, "rejected": check.rejected}
     console.print(told("import.table.counts", counts))

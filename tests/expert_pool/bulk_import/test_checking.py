@@ -181,3 +181,18 @@ def test_what_the_file_did_not_say_stays_empty() -> None:
     sections = prefill_sections(check(CLEAN).people[0])
     assert sections[Section.EMPLOYMENTS]["sector"] == ""
     assert sections[Section.CREDENTIALS]["titles"] == []
+
+
+@pytest.mark.parametrize(
+    ("number", "noted"),
+    [
+        ("990000196011210019", False),
+        ("990000196011200013", True),
+    ],
+)
+def test_an_age_over_the_limit_is_noted_and_not_refused(number: str, noted: bool) -> None:
+    found = check(CLEAN | {"identity_number": number})
+    assert (found.accepted, found.errors) == (1, ())
+    told = [(note.row, note.column, note.code, dict(note.params)) for note in found.notes]
+    limits = {"limit": 65, "last_day": "2026-11-19"}
+    assert told == ([(2, "身份证号", "import.over_age_limit", limits)] if noted else [])
