@@ -133,7 +133,7 @@ def _held_name(list_name: str, code: str, lists: CodeLists) -> str:
     """A credential's name; a title that several series have is named with its own (研究员)."""
     name = name_of(getattr(lists, list_name), code, lists)
     title = lists.titles.get(code) if list_name == "titles" else None
-    if title is None or len(lists.find_title(title.name_zh)) == 1:
+    if title is None or sum(it.name_zh == title.name_zh for it in lists.titles.values()) == 1:
         return name
     english = current_translator().language.startswith("en")
     series = title.series_en if english else title.series_zh
