@@ -1,25 +1,43 @@
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from expert_pool.conflicts import ReviewDays
 from expert_pool.experts import Expert, ExpertId, Relation, RelationKind, Unit
+from expert_pool.persons import Person
+from expert_pool.policy import change_values
 from expert_pool.storage.database import Database
 from expert_pool.storage.expert_rows import ExpertRecord
 from expert_pool.storage.expert_store import add_experts, load_pool
-from selection.candidates import Screening, screen_candidates
+from selection.candidates import (
+    NO_HISTORY,
+    Pseudonyms,
+    Screening,
+    screen_candidates,
+    to_problem,
+)
 from selection.drawing import sparing
 from selection.drawing.history import load_history
 from selection.drawing.sparing import spare
 from selection.errors import SelectionError
-from selection.requests import PanelRequest, Quota
+from selection.requests import OpposedExpert, PanelRequest, Quota
 from selection.storage.draw_store import load_screened, load_seats
 from tests.factories import make_expert, works_at
 from tests.selection.candidates.test_sparing import REQUEST, sat_twice
 from tests.selection.drawing.ceremonies import DEMO, prepare_ceremony
 from tests.selection.drawing.test_ceremony import commit_both, draw
 from tests.selection.requests.samples import JINHUA, LEADER, LISTS, TODAY, make_request
+from tests.selection.solver.brute_force import list_panels
+from tests.selection.solver.test_whole_rules import KEYS, Case, cases
+
+EAGER = change_values(
+    JINHUA, {"spared_by": ["REQ-06"], "min_candidates_multiple": 1, "min_pool_multiple": 1}
+)
+"""Spares whom the applicant opposes as long as there is one panel."""
 
 
 def pool_of(places: str) -> tuple[Expert, ...]:
@@ -74,6 +92,29 @@ def test_drw_27_nobody_is_spared_where_the_solver_gave_no_answer(
 
     monkeypatch.setattr(sparing, "find_feasibility", give_up)
     assert "e0" in left_of("ABCDEFGHIJKLMN", asked(1), (0,))
+
+
+def panels_of(screening: Screening, case: Case) -> set[frozenset[str]]:
+    names = Pseudonyms({one.id: str(one.id) for one in case.pool}, {key: key for key in KEYS})
+    problem = to_problem(screening, case.request, names, EAGER)
+    return {frozenset(panel) for panel in list_panels(problem)}
+
+
+@given(cases(), st.sets(st.integers(0, 7), max_size=4))
+@settings(max_examples=60, deadline=None)
+def test_drw_27_sparing_only_takes_panels_away_and_never_the_last(
+    case: Case, opposed: set[int]
+) -> None:
+    against = (one for number, one in enumerate(case.pool) if number in opposed)
+    wishes = (Person(one.name, (), one.identity_index) for one in against)
+    request = replace(case.request, opposed=tuple(OpposedExpert(it, "理由") for it in wishes))
+    screening = screen_candidates(case.pool, request, NO_HISTORY, EAGER, LISTS, TODAY)
+    before, spared = panels_of(screening, case), spare(screening, request, EAGER, ())
+    after = panels_of(spared, case)
+    chosen = {seat.person.name for seat in request.direct}
+    unwanted = {f"e{number}" for number in opposed if f"测{number}" not in chosen}
+    without = {panel for panel in before if panel.isdisjoint(unwanted)}
+    assert after == (without or before)
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,7 @@ from tests.factories import (
 from tests.selection.requests.samples import JINHUA, LISTS, TODAY, condition, make_request
 
 UNITS = (UNIVERSITY, HOSPITAL, INSTITUTE, COMPANY)
+KEYS = frozenset(key for unit in UNITS for key in (unit.uscc, unit.group))
 FIELDS = ("10101", "10102", "10201", "20101")
 TITLES = ("S01-01", "S01-02")
 DIVISIONS = ("330702", "330703", "330781")
@@ -179,8 +180,7 @@ def keeps_all_rules(panel: Sequence[Expert], case: Case) -> bool:
 
 def freeze(case: Case) -> PanelProblem:
     screening = screen_candidates(case.pool, case.request, NO_HISTORY, JINHUA, LISTS, TODAY)
-    keys = {unit.uscc for unit in UNITS} | {unit.group for unit in UNITS}
-    names = Pseudonyms({one.id: str(one.id) for one in case.pool}, {key: key for key in keys})
+    names = Pseudonyms({one.id: str(one.id) for one in case.pool}, {key: key for key in KEYS})
     members = (Person(it.name, (), it.identity_index) for it in case.pool if it.id in case.team)
     team = ProjectParties(tuple(Party(PartyRole.MEMBER, person=person) for person in members))
     return to_problem(screening, case.request, names, JINHUA, (team,))
