@@ -25,6 +25,7 @@ from selection.annulment_states import (
 )
 from selection.candidates import Outcome
 from selection.drawing.desk import DrawDesk
+from selection.drawing.letters import tell_annulment, tell_annulment_decided
 from selection.drawing.notes import read_note, seal_note
 from selection.drawing.vacating import LIVE
 from selection.drawing.whole_panel import load_watched
@@ -98,6 +99,7 @@ async def ask_annulment(
     )
     await add_annulment(session, asked)
     await _record(session, request, actor, Act.DRAW_ASK_ANNUL, asked)
+    await tell_annulment(session, request, Role.APPROVER)
     return asked
 
 
@@ -127,6 +129,10 @@ async def decide_annulment(
         await _annul(session, request, draw, actor, decided)
     else:
         await _record(session, request, actor, _NEXT[state], decided)
+    if state is AnnulmentState.AGREED:
+        await tell_annulment(session, request, Role.AUDITOR)
+    else:
+        await tell_annulment_decided(session, request)
     return decided
 
 

@@ -61,6 +61,36 @@ async def tell_drawn(
     await _tell(session, readers, "panel_drawn", record)
 
 
+async def tell_vacancy(session: AsyncSession, record: RequestRecord) -> None:
+    """A vacancy is reported: the approver of the request decides on it."""
+    readers = await _people(session, (record.approved_by,))
+    await _tell(session, readers, "vacancy_reported", record)
+
+
+async def tell_vacancy_decided(
+    session: AsyncSession, record: RequestRecord, reporter: UUID
+) -> None:
+    """A reported vacancy is decided: the officer, and who reported it."""
+    readers = await _people(session, (record.created_by, reporter))
+    await _tell(session, readers, "vacancy_decided", record)
+
+
+async def tell_annulment(session: AsyncSession, record: RequestRecord, role: Role) -> None:
+    """An annulment waits for the approver of the request, or for an auditor."""
+    readers = (
+        await _people(session, (record.approved_by,))
+        if role is Role.APPROVER
+        else await _holders(session, role, but=(record.created_by, record.approved_by))
+    )
+    await _tell(session, readers, "annulment_waiting", record)
+
+
+async def tell_annulment_decided(session: AsyncSession, record: RequestRecord) -> None:
+    """An annulment was refused, or done: the officer and the approver."""
+    readers = await _people(session, (record.created_by, record.approved_by))
+    await _tell(session, readers, "annulment_decided", record)
+
+
 async def _holders(
     session: AsyncSession, role: Role, but: Iterable[UUID | None]
 ) -> tuple[Account, ...]:

@@ -13,6 +13,7 @@ from expert_pool.audit.entries import Actor
 from expert_pool.recording import record_act
 from selection.drawing.desk import DrawDesk
 from selection.drawing.facts import find_against
+from selection.drawing.letters import tell_vacancy
 from selection.drawing.notes import read_note, seal_note
 from selection.drawing.panel_now import Holding, PanelNow
 from selection.drawing.whole_panel import load_locked_panel, load_watched, occasion_of
@@ -71,6 +72,7 @@ async def report_vacancy(
             "note": report.note,
         },
     )
+    await tell_vacancy(session, request)
     return vacancy
 
 

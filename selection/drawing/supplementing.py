@@ -26,6 +26,7 @@ from selection.candidates import History, Screening, screen_candidates
 from selection.candidates.supplement import Former, leave_out_former, missing_quotas
 from selection.drawing.desk import SERVICE, DrawDesk
 from selection.drawing.history import load_teams
+from selection.drawing.letters import tell_waiting
 from selection.drawing.panel_now import Holding, PanelNow, load_panel_now
 from selection.drawing.vacating import LIVE
 from selection.drawing.whole_panel import (
@@ -124,6 +125,7 @@ async def open_supplement(
         },
         next_state=record.state.value,
     )
+    await tell_waiting(session, record)
     return record
 
 

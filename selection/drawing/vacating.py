@@ -16,6 +16,7 @@ from expert_pool.audit.entries import Actor
 from expert_pool.recording import record_act
 from expert_pool.roles import Role
 from selection.drawing.desk import DrawDesk
+from selection.drawing.letters import tell_vacancy_decided
 from selection.drawing.notes import read_note, seal_note
 from selection.drawing.panel_now import PanelNow
 from selection.drawing.succeeding import fill_by_rank
@@ -74,6 +75,7 @@ async def decide_vacancy(
         decided_at=_not_before(desk, panel),
         decision_cipher=seal_note(desk, ("vacancy", "decision_cipher", former.id), decision.note),
     )
+    await tell_vacancy_decided(session, request, former.reported_by)
     if not decision.confirmed:
         return await _reject(session, actor, decided, (request_id, decision.note))
     await _check_no_supplement(session, request)

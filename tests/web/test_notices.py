@@ -142,6 +142,10 @@ STAFF = (
     "reveal_wanted",
     "draw_infeasible",
     "panel_drawn",
+    "vacancy_reported",
+    "vacancy_decided",
+    "annulment_waiting",
+    "annulment_decided",
 )
 
 
