@@ -4,7 +4,13 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selection.cells import find_chances, find_levels, find_splits, group_candidates
+from selection.cells import (
+    find_chances,
+    find_levels,
+    find_splits,
+    group_and_count,
+    group_candidates,
+)
 from selection.problem import Cell, PanelProblem, PanelRules
 from tests.selection.draw_samples import make_candidates, make_problem, make_table
 
@@ -52,6 +58,14 @@ def test_a_person_of_a_split_employer_keeps_both_marks() -> None:
 def test_the_splits_can_be_read_back_from_the_cells() -> None:
     cells = group([("t", "u"), ("t", "v"), ("t", "w")], employers={"u"}, people={"e001"})
     assert find_splits(cells) == (frozenset({"u"}), frozenset({"e001"}))
+
+
+def test_people_are_counted_by_employer_in_the_cells_where_employers_are_mixed() -> None:
+    candidates = make_candidates([("t", "u"), ("t", "v"), ("t", "w"), ("t", "v"), ("f", "")])
+    problem = PanelProblem(RULES, candidates)
+    cells, counts = group_and_count(problem, {"u"}, ())
+    assert cells == group_candidates(problem, {"u"})
+    assert [dict(held) for held in counts] == [{"": 1}, {}, {"v": 2, "w": 1}]
 
 
 @given(KINDS)
