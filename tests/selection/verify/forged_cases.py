@@ -26,7 +26,11 @@ def make_forged_cases(receipts: dict[str, bytes]) -> Iterator[VerdictCase]:
         place = ("commit", "patterns")
         yield VerdictCase(f"{times} patterns", BASE, repeat=(place, times))
     yield VerdictCase("enemies on one row", data=_seat_enemies(), trust=KNOWN)
-    yield VerdictCase("a member of another cell", data=_take_another_cell(receipts), trust=KNOWN)
+    yield VerdictCase("behind the last place", data=_open_behind(receipts), trust=KNOWN)
+    yield VerdictCase("two of an employer", data=_take_colleague(receipts), trust=KNOWN)
+    for name, leaving in (("small", ["t"]), ("several quotas each", ["a", "b", "c"])):
+        data = _take_another_cell(receipts, name, leaving)
+        yield VerdictCase(f"{name}, a member of another cell", data=data, trust=KNOWN)
     for name, path, value in _UNTRUE:
         told = loads(receipts[BASE])
         _at(told["commit"], path[:-1])[path[-1]] = value
@@ -53,20 +57,48 @@ def _seat_enemies() -> bytes:
     return rehash(told, SERVICE)
 
 
-def _take_another_cell(receipts: dict[str, bytes]) -> bytes:
-    """In public: quotas and proofs hold, but the row says one financial member, not two."""
-    told, whole = loads(receipts["small, public"]), loads(receipts[BASE])
-    leaves = [leaf_hash(encode(entry)) for entry in whole["pool"]]
-    left = next(o for o in told["openings"] if o["entry"]["meets"] == ["t"])
-    seated, employers = told["result"]["panel"], {o["entry"]["employer"] for o in told["openings"]}
+def _open_behind(receipts: dict[str, bytes]) -> bytes:
+    """The only candidate, opened at a place that the pool does not have."""
+    told = loads(receipts["everybody of 1 seated, public"])
+    told["openings"][0]["index"] = 1
+    return resign(told, SERVICE)
+
+
+def _take_another_cell(receipts: dict[str, bytes], name: str, leaving: list[str]) -> bytes:
+    """In public: quotas and proofs hold, but the members are not of the cells of the row."""
+    told = loads(receipts[f"{name}, public"])
+    left = next(o["entry"] for o in told["openings"] if o["entry"]["meets"] == leaving)
+    others = {o["entry"]["employer"] for o in told["openings"]} - {left["employer"]}
+    return _replace(
+        told,
+        loads(receipts[f"{name}, full"])["pool"],
+        left,
+        lambda entry: entry["meets"] != leaving and entry["employer"] not in others,
+    )
+
+
+def _take_colleague(receipts: dict[str, bytes]) -> bytes:
+    """In public: everything holds but that an employer has two members."""
+    told = loads(receipts["small, public"])
+    for opening in told["openings"]:
+        left = opening["entry"]
+        others = {o["entry"]["employer"] for o in told["openings"]} - {left["employer"]}
+        for entry in (pool := loads(receipts[BASE])["pool"]):
+            alike = entry["meets"] == left["meets"] and entry["employer"] in others
+            if alike and entry["e"] not in told["result"]["panel"]:
+                return _replace(told, pool, left, entry.__eq__)
+    raise AssertionError("the pool has no colleague of a member")
+
+
+def _replace(told: Json, pool: Json, left: Json, suits: Callable[[Json], bool]) -> bytes:
+    """Another candidate, with a true proof, in the place of a member."""
+    leaves = [leaf_hash(encode(entry)) for entry in pool]
+    seated = told["result"]["panel"]
     index, entry = next(
-        (n, entry)
-        for n, entry in enumerate(whole["pool"])
-        if entry["meets"] == ["f"] and entry["e"] not in seated
-        if entry["employer"] not in employers - {left["entry"]["employer"]}
+        (n, entry) for n, entry in enumerate(pool) if entry["e"] not in seated and suits(entry)
     )
     path = [node.hex() for node in inclusion_path(leaves, index)]
-    told["openings"].remove(left)
+    told["openings"] = [o for o in told["openings"] if o["entry"] != left]
     told["openings"].append({"index": index, "entry": entry, "path": path})
     told["openings"].sort(key=lambda opening: opening["index"])
     told["result"]["panel"] = [opening["entry"]["e"] for opening in told["openings"]]

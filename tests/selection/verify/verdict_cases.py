@@ -31,6 +31,7 @@ from tests.selection.receipt_samples import SERVICE, draw, loads, make_frame, re
 from tests.selection.verify.bounds import RANGES, TEXTS, WRONG_VALUES
 from tests.selection.verify.forged_cases import make_forged_cases
 from tests.selection.verify.published_case import VerdictCase, parent_of
+from tests.selection.verify.signature_cases import make_signature_cases
 from tests.selection.verify.trust_cases import KNOWN, make_trust_cases
 
 Json = Any
@@ -82,6 +83,12 @@ def _cells() -> Iterator[tuple[str, bytes]]:
     problem = PanelProblem(PanelRules(5, quotas, 1), people, frozenset())
     rows = [((1, 1, 1, 1, 1, 0), 1), ((2, 0, 1, 0, 1, 1), 1)]
     yield from _both("several quotas each", problem, make_table(problem, rows), dealt=6)
+    for size in (1, 5, 11):
+        rules = PanelRules(size, (QuotaRule("a", size, size),), 1)
+        all_of_them = tuple(Candidate(f"e{n:03}", frozenset("a"), f"u{n}") for n in range(size))
+        problem = PanelProblem(rules, all_of_them, frozenset())
+        table = make_table(problem, [((size,), 1)])
+        yield from _both(f"everybody of {size} seated", problem, table, dealt=1)
     few = make_problem(12, 12, conflicts=[(0, 1), (0, 2), (3, 4), (3, 5)])
     two = tuple(
         replace(c, meets=frozenset("f" if n in {0, 3} else "t"))
@@ -145,6 +152,7 @@ def make_cases(receipts: dict[str, bytes]) -> list[VerdictCase]:
         *_of_removed(receipts),
         *_of_anew(receipts),
         *make_forged_cases(receipts),
+        *make_signature_cases(receipts),
     ]
 
 
