@@ -6,7 +6,8 @@ import re
 import pytest
 
 from expert_pool.roles import Role
-from tests.selection.requests.samples import of_type
+from selection.requests import Attribute
+from tests.selection.requests.samples import condition, of_type
 from tests.web.conftest import SignedIn
 from tests.web.draws.conftest import NAME, SECRETS, Stage, account_of, approve
 
@@ -229,3 +230,23 @@ async def test_the_list_shows_officers_and_approvers_their_own_and_auditors_all(
         other = await signed_in(role)
         assert "PR-2026-0001" not in (await other.get("/draws")).text
     assert "PR-2026-0001" not in (await stage.auditor.get("/draws?words=9999")).text
+
+
+async def test_few_candidates_are_not_told_before_the_draw_but_to_the_auditor(
+    stage: Stage,
+) -> None:
+    stage.request_id = await approve(
+        stage.services,
+        await account_of(stage.services, "officer-1@example.org"),
+        await account_of(stage.services, "approver-3@example.org"),
+        number="PR-2026-0003",
+        conditions=(condition(Attribute.TYPE, "financial"),),
+        quotas=(of_type("financial", 5, 5),),
+    )
+    await stage.commit_both()
+    officer, auditor = await stage.officer.get(stage.path), await stage.auditor.get(stage.path)
+    told = [page.text.split('id="funnel"')[1].split("</table>")[0] for page in (officer, auditor)]
+    assert "<strong>under 10</strong>" in told[0]
+    assert "not told" in told[0]
+    assert "<strong>8</strong>" in told[1]
+    assert "not told" not in told[1]
