@@ -194,7 +194,7 @@ def _panel(members: Sequence[Member]) -> Listing:
             gettext("Technical fields"),
             gettext("Counts for"),
         ),
-        widths=(2, 4, 7, 5, 6, 5),
+        widths=(2, 6, 6, 5, 6, 5) if replaced else (2, 4, 7, 5, 6, 5),
         rows=tuple(
             (str(it.position), _marked(it), it.unit, it.title or "—", it.fields or "—", it.quotas)
             for it in members

@@ -282,6 +282,21 @@ async def test_only_the_approver_of_the_request_decides(database, drawn, who):
         await decide(database, drawn, vacancy, actor=stranger)
 
 
+async def test_nobody_confirms_what_they_reported_themselves_in_another_role(database, drawn):
+    approver = await approver_of(database, drawn)
+    ground = next(iter(drawn.desk.lists.recusal_grounds))
+    vacancy = await report(
+        database,
+        drawn,
+        actor=Actor(approver.account_id, "auditor"),
+        reason=VacancyReason.CONFLICT_FOUND,
+        ground=ground,
+    )
+    with pytest.raises(SelectionError, match="second_person_needed"):
+        await decide(database, drawn, vacancy)
+    assert (await panel_of(database, drawn)).seat(1).current.reported
+
+
 async def test_there_is_no_vacancy_before_the_result(database, ceremony):
     await commit_both(database, ceremony)
     told = Report(1, "x", VacancyReason.DECLINED, note="n")
