@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from importlib import resources
 from pathlib import Path
 
 from litestar import Litestar
-from litestar.datastructures import CacheControlHeader
+from litestar.datastructures import CacheControlHeader, State
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 from litestar.router import Router
@@ -139,7 +139,17 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> L
         ExpertPoolError: `access.route_without_row`, or `settings.no_database`.
     """
     configure_logs()
-    services = make_services(settings, clock)
+    app = wire_routes()
+    furnish(app, settings, clock)
+    return app
+
+
+def wire_routes() -> Litestar:
+    """Every route behind its guards, without anything yet to work with.
+
+    Raises:
+        ExpertPoolError: `access.route_without_row`.
+    """
     app = Litestar(
         route_handlers=[_static_files(), *ROUTES],
         guards=[check_rate, check_access, check_request],
@@ -150,17 +160,29 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> L
             DatabaseAway: answer_away,
             Exception: answer_unexpected,
         },
-        lifespan=[_living(services)],
+        lifespan=[_living],
         openapi_config=None,
         logging_config=None,
         request_max_body_size=BODY_LIMIT,
     )
-    app.state["services"] = services
-    app.state["rates"] = Rates(Rate(settings.api_rate), Rate(settings.api_rate_anonymous))
     check_every_route(app.routes)
     # Around the router, not within its routes: an unknown address has a visit and headers too.
     app.asgi_handler = headers_middleware(visit_middleware(head_middleware(app.asgi_handler)))
     return app
+
+
+def furnish(app: Litestar, settings: Settings, clock: Callable[[], datetime]) -> None:
+    """Give the routes services of their own; nothing that was kept before stays.
+
+    Raises:
+        ExpertPoolError: `settings.no_database`.
+    """
+    app.state = State(
+        {
+            "services": make_services(settings, clock),
+            "rates": Rates(Rate(settings.api_rate), Rate(settings.api_rate_anonymous)),
+        }
+    )
 
 
 def _static_files() -> Router:
@@ -173,16 +195,14 @@ def _static_files() -> Router:
     )
 
 
-def _living(services: Services) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
-    @asynccontextmanager
-    async def living(_: Litestar) -> AsyncIterator[None]:
-        courier = asyncio.create_task(run_courier(services))
-        try:
-            yield
-        finally:
-            courier.cancel()
-            with suppress(asyncio.CancelledError):
-                await courier
-            await services.database.close()
-
-    return living
+@asynccontextmanager
+async def _living(app: Litestar) -> AsyncIterator[None]:
+    services: Services = app.state["services"]
+    courier = asyncio.create_task(run_courier(services))
+    try:
+        yield
+    finally:
+        courier.cancel()
+        with suppress(asyncio.CancelledError):
+            await courier
+        await services.database.close()

@@ -11,7 +11,7 @@ from litestar import Litestar
 
 from expert_pool.roles import Role
 from tests.web.signing_in import PASSWORD, add_account
-from web.app import create_app
+from web.app import furnish, wire_routes
 from web.services import Services
 from web.settings import Settings
 
@@ -66,11 +66,17 @@ def clock() -> SteppingClock:
     return SteppingClock()
 
 
+@pytest.fixture(scope="session")
+def wired() -> Litestar:
+    """The routes, wired once for all tests: they keep nothing outside their state."""
+    return wire_routes()
+
+
 @pytest.fixture
-async def app(settings: Settings, clock: SteppingClock) -> AsyncIterator[Litestar]:
-    made = create_app(settings, clock)
-    yield made
-    await made.state["services"].database.close()
+async def app(wired: Litestar, settings: Settings, clock: SteppingClock) -> AsyncIterator[Litestar]:
+    furnish(wired, settings, clock)
+    yield wired
+    await wired.state["services"].database.close()
 
 
 @pytest.fixture
