@@ -10,7 +10,9 @@ from typing import Final
 
 FIXED: Final = "fixed:"
 """How the ids of quotas begin that nobody asked for in numbers: direct seats and groups of
-employers. Where a panel is short they are never offered for a change."""
+employers. Where a panel is short none of them is offered for a change by itself."""
+GROUPS: Final = f"{FIXED}group:"
+"""How the ids of quotas of groups of employers begin; they share one number, the group's cap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,11 @@ class QuotaRule:
     def fixed(self) -> bool:
         """Whether the quota stands as it is, whatever the panel lacks."""
         return self.id.startswith(FIXED)
+
+    @property
+    def of_group(self) -> bool:
+        """Whether the quota is the cap of a group of employers."""
+        return self.id.startswith(GROUPS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from typing import Final
 
 from expert_pool.conflicts import employer_group, employer_itself
 from expert_pool.experts import Expert
-from selection.problem import FIXED, QuotaRule
+from selection.problem import GROUPS, QuotaRule
 from selection.requests import PanelRequest
 
-GROUP: Final = f"{FIXED}group:"
+GROUP: Final = GROUPS
 
 
 def employer_keys(expert: Expert, request: PanelRequest) -> tuple[str, str]:

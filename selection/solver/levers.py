@@ -6,8 +6,11 @@ must not search. A lever changes one number of the rules in one direction.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import Final
 
 from selection.problem import PanelRules, QuotaRule
+
+RAISE_GROUP_CAP: Final = "SHF-15.raise_group_cap"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,10 @@ class Lever:
 
 
 def list_levers(rules: PanelRules) -> Iterator[Lever]:
-    """What may be offered, the mildest first; recusals and fixed quotas are not among them."""
+    """What may be offered, the mildest first; recusals and direct seats are not among them.
+
+    The quotas of groups of employers share one cap, so they are raised together.
+    """
     movable = tuple(quota for quota in rules.quotas if not quota.fixed)
     for quota in movable:
         yield Lever(
@@ -35,6 +41,8 @@ def list_levers(rules: PanelRules) -> Iterator[Lever]:
     yield Lever("SHF-14.fewer_seats", "", rules.seats, -1, rules.seats - 1, _take_seats)
     room = rules.seats - rules.employer_cap
     yield Lever("SHF-13.raise_employer_cap", "", rules.employer_cap, 1, room, _raise_cap)
+    for cap in sorted({quota.maximum for quota in rules.quotas if quota.of_group}):
+        yield Lever(RAISE_GROUP_CAP, "", cap, 1, rules.seats - cap, _raise_groups)
 
 
 def _lower(quota: QuotaRule) -> Callable[[PanelRules, int], PanelRules]:
@@ -57,6 +65,13 @@ def _edit_quota(rules: PanelRules, quota: str, lower: int = 0, higher: int = 0) 
 
 def _take_seats(rules: PanelRules, by: int) -> PanelRules:
     return replace(rules, seats=rules.seats - by)
+
+
+def _raise_groups(rules: PanelRules, by: int) -> PanelRules:
+    raised = tuple(
+        replace(rule, maximum=rule.maximum + by) if rule.of_group else rule for rule in rules.quotas
+    )
+    return replace(rules, quotas=raised)
 
 
 def _raise_cap(rules: PanelRules, by: int) -> PanelRules:

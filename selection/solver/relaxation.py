@@ -24,7 +24,7 @@ from selection.solver.feasibility import (
     prove_panel,
 )
 from selection.solver.integers import solve_model
-from selection.solver.levers import Lever, list_levers
+from selection.solver.levers import RAISE_GROUP_CAP, Lever, list_levers
 
 RARE: Final = 64
 
@@ -199,7 +199,11 @@ class Relaxation:
         for quota in rules.quotas:
             held = find_quota_seats(quota.id, kinds, seats)
             lowered = self._find_slack("SHF-11.lower_minimum", quota.id)
-            raised = self._find_slack("SHF-12.raise_maximum", quota.id)
+            raised = (
+                self._find_slack(RAISE_GROUP_CAP)
+                if quota.of_group
+                else self._find_slack("SHF-12.raise_maximum", quota.id)
+            )
             self._model.add(add_up([*held, *lowered]) >= quota.minimum)
             self._keep_below(held, raised, quota.maximum)
             self._limit_by_employers([kind for kind in kinds if quota.id in kind.meets], held)

@@ -13,6 +13,7 @@ from expert_pool.findings import Finding, Param, Severity
 from selection.errors import SelectionError
 from selection.problem import PanelProblem, PanelRules
 from selection.solver.census import Census, EmployerCount, count_places, take_census
+from selection.solver.levers import RAISE_GROUP_CAP
 from selection.solver.relaxation import Answer, Change, Relaxation
 
 MOST_WAYS: Final = 5
@@ -147,6 +148,8 @@ def _name_squeezed(change: Change) -> Finding:
         )
     if lever.code == "SHF-14.fewer_seats":
         return _finding("SHF-06.seats_squeezed", needed=lever.before, available=change.after)
+    if lever.code == RAISE_GROUP_CAP:
+        return _finding("SHF-15.group_cap_squeezed", cap=lever.before, least=change.after)
     return _finding("SHF-09.cap_squeezed", cap=lever.before, least=change.after)
 
 

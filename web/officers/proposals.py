@@ -1,8 +1,8 @@
 """A proposal out of a shortfall, as a button carries it and as the form takes it.
 
-Only the numbers of the levers can be changed this way: seats, the employer's cap, and how
-many members a quota asks for. Whom a rule excludes is never among them. A number of few
-people is not on the button: it is found again when the button is pressed.
+Only the numbers of the levers can be changed this way: seats, the caps of employers and
+groups, and how many members a quota asks for. Whom a rule excludes is never among them. A
+number of few people is not on the button: it is found again when the button is pressed.
 """
 
 import re
@@ -15,6 +15,7 @@ from selection.errors import SelectionError
 from selection.problem import PanelRules
 from selection.requests import FallbackStep
 from selection.solver.folding import UNTOLD
+from selection.solver.levers import RAISE_GROUP_CAP
 from selection.solver.shortfall import WayOut
 from web.officers.rows import Typed, count_rows
 
@@ -24,10 +25,12 @@ _FIELDS: Final = {
     "SHF-12.raise_maximum": "maximum",
     "SHF-13.raise_employer_cap": "employer",
     "SHF-14.fewer_seats": "seats",
+    RAISE_GROUP_CAP: "group",
 }
+_PLACES: Final = {"seats": "seats", "employer": "employer_cap", "group": "group_cap"}
 _CODES: Final = {field: code for code, field in _FIELDS.items()}
 _FIELDS_OF_UNTOLD: Final = {UNTOLD[code]: _FIELDS[code] for code in UNTOLD}
-_UPWARDS: Final = frozenset({"maximum", "employer"})
+_UPWARDS: Final = frozenset({"maximum", "employer", "group"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ def _field_of(change: Finding) -> str:
 def _number_in(rules: PanelRules, field: str, quota: str) -> int:
     if field in {"seats", "employer"}:
         return {"seats": rules.seats, "employer": rules.employer_cap}[field]
-    rule = next(it for it in rules.quotas if it.id == quota)
+    rule = next(it for it in rules.quotas if (it.of_group if field == "group" else it.id == quota))
     return rule.minimum if field == "minimum" else rule.maximum
 
 
@@ -162,8 +165,8 @@ def _with_group(typed: Typed, after: int) -> Typed:
 
 def _name_of(typed: Typed, step: Step) -> str:
     """The field of the form that a step changes; empty where its quota is gone."""
-    if step.field in {"seats", "employer"}:
-        return {"seats": "seats", "employer": "employer_cap"}[step.field]
+    if step.field in _PLACES:
+        return _PLACES[step.field]
     rows = range(count_rows(typed, "quotas"))
     found = (row for row in rows if typed.get(f"quotas-{row}-id") == (step.quota,))
     row = next(found, None)

@@ -47,6 +47,10 @@ def _find_broken(rules: PanelRules, panel: Sequence[Candidate]) -> dict[tuple[st
     }
     for quota in rules.quotas:
         members = sum(quota.id in candidate.meets for candidate in panel)
+        if quota.of_group:
+            name = ("SHF-15.raise_group_cap", "")
+            broken[name] = max(broken.get(name, 0), members - quota.maximum)
+            continue
         broken["SHF-11.lower_minimum", quota.id] = quota.minimum - members
         broken["SHF-12.raise_maximum", quota.id] = members - quota.maximum
     return {rule: amount for rule, amount in broken.items() if amount > 0}

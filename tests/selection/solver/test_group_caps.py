@@ -1,5 +1,6 @@
 """A group's cap, direct seats and teams as the solver sees them, beside every legal panel."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 from hypothesis import assume, given, settings
@@ -13,9 +14,10 @@ from selection.panel_check import check_table
 from selection.problem import PanelProblem
 from selection.requests import DirectGround, DirectSeat
 from selection.solver.pattern_table import BuiltTable, build_pattern_table
+from selection.solver.shortfall import MOST_WAYS, explain_shortfall
 from tests.factories import COMPANY, HOSPITAL, INSTITUTE, UNIVERSITY, make_expert, works_at
 from tests.selection.requests.samples import JINHUA, LISTS, TODAY, make_request
-from tests.selection.solver.brute_force import find_fairest, list_panels
+from tests.selection.solver.brute_force import find_fairest, list_fixes, list_panels
 
 UNITS = (UNIVERSITY, HOSPITAL, INSTITUTE, COMPANY)
 
@@ -51,6 +53,33 @@ def freeze(places: list[int], group_cap: int, direct: int, team: tuple[int, ...]
     screening = screen_candidates(experts, request, NO_HISTORY, JINHUA, LISTS, TODAY)
     names = Pseudonyms({one.id: str(one.id) for one in experts}, {u.uscc: u.uscc for u in UNITS})
     return to_problem(screening, request, names, JINHUA, (ProjectParties(members),))
+
+
+@given(st.lists(st.integers(0, 3), min_size=3, max_size=6), st.integers(1, 2))
+@settings(max_examples=60, deadline=None)
+def test_the_cap_of_groups_is_offered_where_it_is_the_least_change(
+    places: list[int], group_cap: int
+) -> None:
+    problem = freeze(places, group_cap, 0, ())
+    fixes = list_fixes(problem)
+    assume(frozenset() not in fixes)
+    fewest = min(map(len, fixes))
+    least = sorted(total for rules, total in fixes.items() if len(rules) == fewest)
+    ways = explain_shortfall(problem, ()).ways_out
+    told = [sum(int(str(it.param("by"))) for it in way.changes) for way in ways]
+    assert told == least[:MOST_WAYS]
+    assert all(list_panels(replace(problem, rules=way.rules)) for way in ways)
+    kinds = {frozenset((it.code, "") for it in way.changes) for way in ways}
+    assert kinds <= set(fixes)
+
+
+def test_a_group_that_fills_the_pool_is_named_with_its_cap() -> None:
+    problem = freeze([0, 1, 2], 2, 0, ())
+    found = explain_shortfall(problem, ())
+    assert {tuple(it.code for it in way.changes) for way in found.ways_out} == {
+        ("SHF-14.fewer_seats",),
+        ("SHF-15.raise_group_cap",),
+    }
 
 
 def chances_of(built: BuiltTable) -> dict[str, Fraction]:

@@ -7,7 +7,7 @@ from hypothesis import assume, given, settings
 
 from benchmarks.odds import generate_pool
 from selection.errors import SelectionError
-from selection.problem import FIXED, PanelProblem, PanelRules, QuotaRule
+from selection.problem import FIXED, GROUPS, PanelProblem, PanelRules, QuotaRule
 from selection.solver.feasibility import Feasible, find_feasibility
 from selection.solver.shortfall import MOST_WAYS, explain_shortfall
 from tests.selection.solver.brute_force import (
@@ -93,7 +93,7 @@ def test_nobody_at_all_leaves_no_way_out() -> None:
     assert found.ways_out == ()
 
 
-def test_direct_seats_and_groups_of_employers_are_never_offered() -> None:
+def test_direct_seats_are_never_offered_and_groups_by_their_common_cap() -> None:
     direct, group = f"{FIXED}direct", f"{FIXED}group:g"
     quotas = [(direct, 1, 1), (group, 0, 1), ("q", 1, 1)]
     problem = make_small(["g", "g", "q"], ["A", "B", "C"], 3, quotas)
@@ -105,7 +105,20 @@ def test_direct_seats_and_groups_of_employers_are_never_offered() -> None:
     )
     found = explain_shortfall(replace(problem, candidates=crowd), ())
     assert [[change.code for change in way.changes] for way in found.ways_out] == [
-        ["SHF-14.fewer_seats"]
+        ["SHF-14.fewer_seats"],
+        ["SHF-15.raise_group_cap"],
+    ]
+
+
+def test_the_cap_of_groups_is_the_bottleneck_where_nothing_else_helps() -> None:
+    group = f"{GROUPS}g"
+    problem = make_small(["", "", ""], ["A", "B", "C"], 3, [(group, 0, 2), ("q", 3, 3)])
+    all_of_it = tuple(replace(one, meets=frozenset({group, "q"})) for one in problem.candidates)
+    found = explain_shortfall(replace(problem, candidates=all_of_it), ())
+    assert found.bottleneck.code == "SHF-15.group_cap_squeezed"
+    assert (found.bottleneck.param("cap"), found.bottleneck.param("least")) == (2, 3)
+    assert [[it.code for it in way.changes] for way in found.ways_out] == [
+        ["SHF-15.raise_group_cap"]
     ]
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from expert_pool.findings import Finding, Param, Severity
 from selection.candidates import panel_rules
 from selection.errors import SelectionError
-from selection.problem import PanelRules, QuotaRule
+from selection.problem import GROUPS, PanelRules, QuotaRule
 from selection.solver.shortfall import WayOut
 from tests.selection.requests.samples import make_request
 from tests.web.officers.conftest import Bureau
@@ -22,6 +22,7 @@ from web.officers.rows import Typed
 TYPED: Typed = {
     "seats": ("15",),
     "employer_cap": ("1",),
+    "group_cap": ("2",),
     "quotas-0-id": ("financial",),
     "quotas-0-minimum": ("13",),
     "quotas-0-maximum": ("15",),
@@ -42,6 +43,7 @@ def change(code: str, before: int, after: int, **quota: str) -> Finding:
     return Finding(code, Severity.HARD, "design: DRW-17", tuple(sorted(params.items())))
 
 
+GROUP_OF_3 = QuotaRule(f"{GROUPS}g", 0, 3)
 LOWER = change("SHF-11.lower_minimum", 13, 12, quota="financial")
 
 
@@ -55,6 +57,7 @@ LOWER = change("SHF-11.lower_minimum", 13, 12, quota="financial")
             {"quotas-1-maximum": ("4",)},
         ),
         (change("SHF-13.raise_employer_cap", 1, 2), "employer::1:2", {"employer_cap": ("2",)}),
+        (change("SHF-15.raise_group_cap", 2, 3), "group::2:3", {"group_cap": ("3",)}),
         (
             change("SHF-14.fewer_seats", 15, 13),
             "seats::15:13",
@@ -91,6 +94,7 @@ def test_a_number_of_few_is_not_on_the_button_and_found_again() -> None:
         ("SHF-12.raise_maximum_untold", "technical", LEAST, "maximum:technical:1:2"),
         ("SHF-14.fewer_seats_untold", "", PanelRules(7, (), 1), "seats::9:7"),
         ("SHF-13.raise_employer_cap", "", PanelRules(7, (), 2), "employer::1:2"),
+        ("SHF-15.raise_group_cap", "", PanelRules(7, (GROUP_OF_3,), 1), "group::2:3"),
     ],
 )
 def test_every_number_is_found_in_the_rules(
@@ -118,6 +122,8 @@ def test_a_proposal_that_is_found_no_more_is_stale() -> None:
         "minimum:financial:13:14",
         "seats::15:16",
         "employer::1:0",
+        "group::2:1",
+        "group::1:2",
         "recusal::1:0",
         "minimum:financial:13:12 nonsense",
     ],
