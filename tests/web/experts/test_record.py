@@ -344,6 +344,7 @@ async def test_who_left_applies_again_to_the_own_record(member: Member) -> None:
 
 async def test_a_change_of_verified_facts_goes_the_way_of_an_application(member: Member) -> None:
     tasks = await member.send(RECORD, {}, to=f"{RECORD}/change")
+    assert f'<a class="back" href="{RECORD}">My record</a>' in tasks.text
     assert tasks.url.path == "/application"
     assert "Change of my record" in tasks.text
     assert "of 5 parts completed" in tasks.text
