@@ -10,6 +10,7 @@ from expert_pool.audit.log import check_export
 from expert_pool.errors import ExpertPoolError
 from expert_pool.recording import Particulars, record_act, record_each
 from expert_pool.roles import Role
+from expert_pool.storage import audit_store
 from expert_pool.storage.audit_store import AuditFilter, AuditStore
 from expert_pool.storage.database import Database
 from tests.expert_pool.audit.entry_samples import write_export
@@ -91,8 +92,11 @@ async def test_writers_at_the_same_time_leave_one_dense_log(database: Database) 
     assert newest.entries[0].index == 39
 
 
-async def test_one_act_on_many_subjects_is_an_entry_for_each(database: Database) -> None:
-    people = {f"expert:{number}": Particulars(after={"row": number}) for number in range(2500)}
+async def test_one_act_on_many_subjects_is_an_entry_for_each(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit_store, "BATCH", 100)
+    people = {f"expert:{number}": Particulars(after={"row": number}) for number in range(250)}
     async with database.transaction() as session:
         made = await record_each(session, REGISTRAR, Act.IMPORT_ADD, people)
         assert await record_each(session, REGISTRAR, Act.IMPORT_ADD, {}) == ()
@@ -100,5 +104,5 @@ async def test_one_act_on_many_subjects_is_an_entry_for_each(database: Database)
         lines = [line async for line in AuditStore(session).lines(CIPHER)]
         newest = await AuditStore(session).page(AuditFilter(), limit=1)
     assert check_export(write_export(lines)).findings == ()
-    assert (len(lines), newest.entries[0].index) == (2500, 2499)
+    assert (len(lines), newest.entries[0].index) == (250, 249)
     assert newest.entries[0].entry.id == made[-1]

@@ -7,14 +7,16 @@ from expert_pool.storage.account_store import AccountStore
 from web.services import Services
 
 PASSWORD = "a calm river of stones"
+_hashes: dict[str, str] = {}
 
 
 async def add_account(services: Services, role: Role, name: str = "") -> str:
     """Make a confirmed account that holds a role; its address."""
     email = f"{name or role.value}@example.org"
-    hashed = await services.passwords.hash(PASSWORD)
+    if PASSWORD not in _hashes:  # once for all tests: it costs more than the rest
+        _hashes[PASSWORD] = await services.passwords.hash(PASSWORD)
     async with services.database.transaction() as session:
-        await _add(session, services, email, role, hashed)
+        await _add(session, services, email, role, _hashes[PASSWORD])
     return email
 
 
