@@ -1,7 +1,8 @@
 """From a frozen problem to the table that gets committed: group, odds, patterns, rehearse.
 
 Its one job is the loop that splits off the employers and people whom the deal could not
-keep apart, until nothing is left unrepaired; it must not see a seed.
+keep apart, until nothing is left unrepaired or the table has grown too long to go on;
+it must not see a seed.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,6 +28,9 @@ from selection.solver.rows import CUT
 _MILLION: Final = 10**6
 # How close to the cap a pattern may seat an employer, in one attempt after the other.
 CLOSENESS: Final[tuple[Fraction, ...]] = (Fraction(1), Fraction(3, 4), Fraction(1, 2))
+# Nobody more is split off a table with more cells than this: each round would take minutes,
+# and the few panels that are still beyond repair by then are set aside and counted.
+MOST_CELLS: Final = 400
 Chances = Sequence[tuple[Fraction, int]]
 
 
@@ -91,7 +95,7 @@ def build_pattern_table(
         draft = draft_table(problem, split, closeness[0])
         rehearsal = _rehearse(problem, draft, rehearsals, dealt_panels)
         troubled = _pick_troubled(rehearsal, draft.split)
-        if not troubled:
+        if not troubled or len(draft.table.cells) > MOST_CELLS:
             return _describe(problem, draft, rehearsal.unrepaired)
         split, closeness = _join(draft.split, troubled), closeness[1:] or closeness
 

@@ -121,6 +121,18 @@ def test_what_stays_beyond_repair_is_counted_and_said(monkeypatch: pytest.Monkey
     assert built.unrepaired == 7
 
 
+def test_a_table_that_has_grown_too_long_keeps_the_panels_beyond_repair_and_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answers = iter([Rehearsal(7, (), ("p1",)), Rehearsal(3, (), ("p2",))])
+    monkeypatch.setattr(table_module, "rehearse", lambda *_: next(answers))
+    monkeypatch.setattr(table_module, "list_tight_patterns", lambda *words: words[3])
+    monkeypatch.setattr(table_module, "MOST_CELLS", 1)
+    built = build(make_small([""] * 6, [""] * 6, 2, []))
+    assert {cell.person for cell in built.table.cells} == {None, "p1"}
+    assert built.unrepaired == 3
+
+
 def test_a_pattern_that_the_independent_check_refuses_is_never_committed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
