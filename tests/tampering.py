@@ -14,6 +14,10 @@ CHANGED = (
     'UPDATE audit_entry SET body = replace(body, \'"act":"\', \'"act":"x\')'
     " WHERE id = (SELECT entry_id FROM audit_order WHERE seq = {n})"
 )
+GARBLED = (
+    'UPDATE audit_entry SET body = replace(body, \'"act":"\', \'"acted":"","act":"\')'
+    " WHERE id = (SELECT entry_id FROM audit_order WHERE seq = {n})"
+)
 REMOVED = (
     "CREATE TEMP TABLE gone AS SELECT entry_id AS id FROM audit_order WHERE seq = {n};"
     "DELETE FROM audit_detail WHERE entry_id IN (SELECT id FROM gone);"

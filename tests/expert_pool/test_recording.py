@@ -8,7 +8,7 @@ from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Actor, hash_session
 from expert_pool.audit.log import check_export
 from expert_pool.errors import ExpertPoolError
-from expert_pool.recording import Particulars, record_act, record_each
+from expert_pool.recording import Particulars, cipher_of, record_act, record_each
 from expert_pool.roles import Role
 from expert_pool.storage import audit_store
 from expert_pool.storage.audit_store import AuditFilter, AuditStore
@@ -80,6 +80,18 @@ async def test_nothing_is_done_where_recording_is_not_wired(database_url: str) -
     with pytest.raises(ExpertPoolError, match=r"^recording\.not_equipped"):
         await admit(database, 1)
     await database.close()
+
+
+async def test_a_transaction_gives_its_keys_only_where_it_has_them(
+    database: Database, database_url: str
+) -> None:
+    async with database.transaction() as session:
+        assert cipher_of(session) is CIPHER
+    bare = Database(database_url)
+    async with bare.transaction() as session:
+        with pytest.raises(ExpertPoolError, match=r"^recording\.not_equipped"):
+            cipher_of(session)
+    await bare.close()
 
 
 async def test_writers_at_the_same_time_leave_one_dense_log(database: Database) -> None:

@@ -54,6 +54,7 @@ async def test_what_is_no_head_is_not_taken_for_one(database: Database, noted: o
 CLUMSY = {
     "LOG-03.wrong_index(expected)": tampering.REMOVED,
     "LOG-03.wrong_index(expected) ": tampering.UNPLACED,
+    "LOG-04.not_an_entry(index)": tampering.GARBLED,
     "LOG-06.wrong_detail(index)": tampering.DETAIL_CHANGED,
     "LOG-14.detail_gone(index)": tampering.DETAIL_GONE,
 }
