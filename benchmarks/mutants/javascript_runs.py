@@ -35,6 +35,11 @@ def find_killed(faults: Sequence[Fault], cases: Sequence[Case]) -> Iterator[bool
         if process.stdin is None or process.stdout is None:
             return
         process.stdin.write(json.dumps([_pack(case) for case in cases]) + "\n")
+        untouched = Fault(TARGETS[0], 0, "", "nothing", read_module(TARGETS[0]))
+        process.stdin.write(json.dumps(_join(untouched)) + "\n")
+        process.stdin.flush()
+        if process.stdout.readline().strip() == "1":
+            sys.exit("The verifier in JavaScript does not give the published answers itself.")
         for fault in faults:
             process.stdin.write(json.dumps(_join(fault)) + "\n")
             process.stdin.flush()

@@ -206,7 +206,15 @@ WRONG_VALUES: tuple[tuple[str, Change], ...] = (
         ),
     ),
     (FULL, ((at("commit.cells"), [_CELL | {"meets": [m], "size": 6} for m in "tf"]),)),
-    (FULL, ((at("commit.cells"), [_CELL | {"size": n} for n in (0, 12)]),)),
+    (
+        FULL,
+        (
+            (
+                at("commit.cells"),
+                [_CELL | {"meets": [m], "size": n} for m, n in (("y", 0), ("z", 12))],
+            ),
+        ),
+    ),
     *(
         (FULL, ((at("commit.attempt"), attempt), (at("commit.prev"), HASH)))
         for attempt in (0, 2, 1000, 1001)

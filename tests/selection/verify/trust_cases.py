@@ -123,6 +123,8 @@ def _malformed() -> Iterator[tuple[str, bytes]]:
         ("a line end", b"\n"),
         ("a byte that is no UTF-8", b"\xff"),
         ("half a pair", b"\\ud834"),
+        ("the first of all halves", b"\\ud800"),
+        ("the last of all halves", b"\\udfff"),
         ("the other half", b"\\udd1e"),
         ("not in normal form C", "e\u0301".encode()),
         ("escaped, and not in normal form C", b"e\\u0301"),
