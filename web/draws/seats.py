@@ -17,6 +17,7 @@ from selection.drawing.vacating import Decision, decide_vacancy, read_decision
 from selection.drawing.watching import Watched, read_walk, watch_panel
 from selection.errors import SelectionError
 from selection.vacancy_states import VacancyReason, VacancyState, reasons_for
+from web.criteria import STATES
 from web.draws.ceremony import criteria_of
 from web.draws.seat_words import (
     REASONS,
@@ -78,6 +79,7 @@ async def show_seats(request: PageRequest, request_id: FromPath[UUID]) -> Respon
         panel=panel,
         criteria=criteria_of(request, watched.ceremony),
         role=visit.actor.role,
+        states=STATES,
         may_report=bool(reasons_for(visit.actor.role)),
         reason=reason_words,
         came=came_words,

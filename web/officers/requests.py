@@ -119,6 +119,7 @@ async def _page(
         form=form,
         seen=seen,
         view=view,
+        states=STATES,
         party_roles=PARTY_ROLES,
         in_order=order_parties,
         parameters=parameters_by_rule(policy),

@@ -250,8 +250,11 @@ async def test_a_seat_that_no_reserve_can_take_leads_to_a_supplementary_draw(
     assert "Edit the request" not in page.text
     again = await short.officer.send(seats_of(short), {}, to=f"{short.path}/supplement")
     assert again.status_code == 409
-    number = re.search(r"PR-\d{4}-\d{4}", page.text)
-    assert number
+    for path in (f"/requests/{short.request_id}", seats_of(short)):
+        shown = (await short.officer.get(path)).text
+        assert "Supplementary draw" in shown
+        assert "Waiting for approval" in shown
+    assert "an approver decides on the supplementary draw" in shown
 
 
 async def test_a_member_sees_on_the_own_page_that_the_seat_is_over(
