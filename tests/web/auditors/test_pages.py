@@ -79,7 +79,7 @@ async def entry_of(services: Services, act: Act) -> LoggedEntry:
 
 
 def acts_shown(page: Response) -> list[str]:
-    return re.findall(r'<th scope="row">([^<]+?) ?<', page.text)
+    return re.findall(r'<th scope="row" data-label="What was done"><span>([^<]+?) ?<', page.text)
 
 
 @pytest.mark.parametrize(
