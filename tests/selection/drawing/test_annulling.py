@@ -10,6 +10,7 @@ from selection.drawing import load_ceremony, load_commitment
 from selection.drawing.annulling import Plea, ask_annulment, decide_annulment, read_plea
 from selection.errors import SelectionError
 from selection.request_states import RequestState
+from selection.storage.annulment_store import requests_to_annul
 from selection.storage.draw_store import DrawState, load_assignments, load_attempts
 from selection.storage.request_store import load_request, save_request
 from tests.selection.drawing.ceremonies import TODAY, prepare_ceremony, with_other_account
@@ -122,6 +123,8 @@ async def test_each_of_the_two_others_may_refuse(database, drawn):
 async def test_asked_twice_it_is_one_and_another_ground_is_told(database, drawn):
     first = await plead(database, drawn)
     assert await plead(database, drawn) == first
+    async with database.read() as session:
+        assert await requests_to_annul(session, (drawn.request_id,)) == {drawn.request_id}
     with pytest.raises(SelectionError, match="asked_already"):
         await plead(database, drawn, replace(LEAK, note="another"))
 

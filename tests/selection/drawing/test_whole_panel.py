@@ -109,6 +109,7 @@ async def test_a_request_approved_under_another_policy_is_not_committed(database
 async def test_nobody_sees_a_panel_before_it_is_drawn(database, ceremony):
     async with database.transaction() as session:
         seen = await load_ceremony(session, ceremony.request_id, ceremony.officer)
+        assert seen.share_of("officer") is None
         with pytest.raises(SelectionError, match="not_drawn_yet"):
             await read_panel(session, seen, ceremony.officer)
 
