@@ -5,15 +5,13 @@ a person or unit typed by name, and show "under ten" below ten.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 
-from expert_pool.experts import Expert
 from expert_pool.findings import Finding, Severity
 from expert_pool.policy import Policy
 from expert_pool.vocabulary import CodeLists
-from selection.candidates import History, Screened, Screening, quota_finder, screen_candidates
+from selection.candidates import Screened, Screening, quota_finder
 from selection.requests import PanelRequest, Quota, StepTaken, take_step
 
 SHOWN_FROM = 10
@@ -71,18 +69,6 @@ def without_names(request: PanelRequest) -> PanelRequest:
     in the pool and where they work. What is left are attributes, days and the kind of panel.
     """
     return replace(request, projects=(), recusals=(), opposed=(), direct=())
-
-
-def screen_for_counts(
-    experts: Iterable[Expert],
-    request: PanelRequest,
-    history: History,
-    policy: Policy,
-    lists: CodeLists,
-    as_of: date,
-) -> Screening:
-    """The screening behind the live count; it may be kept while only quotas change."""
-    return screen_candidates(experts, without_names(request), history, policy, lists, as_of)
 
 
 def count_quotas(

@@ -27,7 +27,6 @@ from selection.counts import (
     count_step,
     first_reason,
     fold_small,
-    screen_for_counts,
     shown,
     without_names,
 )
@@ -77,7 +76,8 @@ def test_a_number_below_ten_is_not_shown(number: int, exact: int | None) -> None
 def counted(
     experts: tuple[Expert, ...], request: PanelRequest, history: History = NO_HISTORY
 ) -> tuple[QuotaCount, ...]:
-    kept = screen_for_counts(experts, request, history, JINHUA, LISTS, TODAY)
+    nameless = without_names(request)
+    kept = screen_candidates(experts, nameless, history, JINHUA, LISTS, TODAY)
     return count_quotas(kept, request, LISTS)
 
 
@@ -92,7 +92,7 @@ def test_the_live_count_has_the_panel_and_each_quota_in_the_forms_order() -> Non
 
 def test_a_kept_screening_counts_other_quotas() -> None:
     request = make_request()
-    kept = screen_for_counts(pool(30, 12, 9), request, NO_HISTORY, JINHUA, LISTS, TODAY)
+    kept = screen_candidates(pool(30, 12, 9), request, NO_HISTORY, JINHUA, LISTS, TODAY)
     women = Quota("women", (condition(Attribute.SEX, "female"),), 2, 5)
     assert count_quotas(kept, replace(request, quotas=(women,)), LISTS)[1] == QuotaCount(
         "women", ShownCount(39), ShownCount(27), 2
