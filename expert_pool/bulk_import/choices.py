@@ -95,7 +95,7 @@ def build_choices(lists: CodeLists) -> Mapping[str, Choices]:
 
 
 def _with_parent(division: Division, lists: CodeLists) -> tuple[str, ...]:
-    """How people write an area: in short, and behind the city that it lies in (金华婺城)."""
+    """How people write an area: in short, and behind the city that it lies in (某市某区: 某某)."""
     spellings = (division.name_zh, _short(division))
     if not division.parent:
         return spellings

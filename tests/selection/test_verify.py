@@ -338,8 +338,15 @@ def test_every_code_of_the_draw_has_a_sentence_in_both_languages() -> None:
         for code, entry in tomllib.loads(Path(f"selection/data/{file}").read_text("utf-8")).items()
     }
     assert all(entry["zh"] and entry["en"] for entry in sentences.values())
-    own = ("stream", "panel_check", "deal", "receipts", "replacement", "replacement_record")
-    own = (*own, "entry_file")
+    own = [
+        "stream",
+        "panel_check",
+        "deal",
+        "receipts",
+        "replacement",
+        "replacement_record",
+        "entry_file",
+    ]
     sources = [*(Path(f"selection/{name}.py") for name in own), *Path("selection/verify").iterdir()]
     written = "\n".join(path.read_text("utf-8") for path in sources if path.is_file())
     missing = [code for code in find_codes(written) if code not in sentences]

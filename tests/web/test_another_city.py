@@ -126,7 +126,8 @@ async def test_the_form_speaks_of_the_limits_and_the_organiser_of_the_city(
 
 
 def test_the_workbook_for_an_import_offers_the_areas_of_the_city(services: Services) -> None:
-    with zipfile.ZipFile(io.BytesIO(write_pool_template(services.lists))) as package:
+    workbook = write_pool_template(services.lists, services.policy.codes("expert_types"))
+    with zipfile.ZipFile(io.BytesIO(workbook)) as package:
         words = package.read("xl/sharedStrings.xml").decode()
     assert "青溪县" in words
     assert not JINHUA.search(words)
