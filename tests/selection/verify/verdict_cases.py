@@ -95,7 +95,7 @@ def _cells() -> Iterator[tuple[str, bytes]]:
         for n, c in enumerate(few.candidates)
     )
     whole = replace(few, candidates=two)
-    table = make_table(whole, [((2, 3), 1), ((1, 4), 1)])
+    table = make_table(whole, [((2, 3), 1)])
     yield from _both("a cell seated whole", whole, table, dealt=20)
 
 
