@@ -8,7 +8,8 @@ from itertools import combinations
 from typing import Any
 
 from expert_pool.audit.merkle import inclusion_path, leaf_hash
-from tests.selection.draw_samples import make_problem, make_table
+from selection.problem import PanelProblem, PanelRules, QuotaRule
+from tests.selection.draw_samples import make_candidates, make_problem, make_table
 from tests.selection.receipt_samples import SERVICE, digest, draw, encode, loads, rehash, resign
 from tests.selection.verify.bounds import HASH
 from tests.selection.verify.published_case import VerdictCase
@@ -25,6 +26,11 @@ def make_forged_cases(receipts: dict[str, bytes]) -> Iterator[VerdictCase]:
     for times in (10_000, 10_001):
         place = ("commit", "patterns")
         yield VerdictCase(f"{times} patterns", BASE, repeat=(place, times))
+    yield VerdictCase("an employer a fifteenth over", data=_crowd_employer(), trust=KNOWN)
+    backwards = loads(receipts["several quotas each, full"])
+    for entry in backwards["pool"]:
+        entry["meets"].reverse()
+    yield VerdictCase("ids of an entry in another order", data=rehash(backwards, SERVICE))
     yield VerdictCase("enemies on one row", data=_seat_enemies(), trust=KNOWN)
     yield VerdictCase("behind the last place", data=_open_behind(receipts), trust=KNOWN)
     yield VerdictCase("two of an employer", data=_take_colleague(receipts), trust=KNOWN)
@@ -43,6 +49,15 @@ def make_forged_cases(receipts: dict[str, bytes]) -> Iterator[VerdictCase]:
     for places in (twice["openings"], twice["result"]["panel"]):
         places[1] = copy.deepcopy(places[0])
     yield VerdictCase("a member opened twice", data=rehash(twice, SERVICE), trust=KNOWN)
+
+
+def _crowd_employer() -> bytes:
+    """One employer expects 2/3 of one seat and 2/5 of the other, which is just more than one."""
+    kinds = [("f", "u0"), ("f", "u0"), ("f", "u1"), ("t", "u0"), ("t", "u0")]
+    kinds += [("t", f"u{number}") for number in (2, 3, 4)]
+    rules = PanelRules(2, (QuotaRule("f", 1, 1), QuotaRule("t", 1, 1)), 1)
+    problem = PanelProblem(rules, make_candidates(kinds), frozenset())
+    return rehash(loads(draw(problem, make_table(problem, [((1, 1), 1)])).both[0]), SERVICE)
 
 
 def _seat_enemies() -> bytes:

@@ -8,6 +8,7 @@ import json
 import random
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import combinations
 from typing import Any
 
 from selection.commitment import commit_draw
@@ -83,6 +84,13 @@ def _cells() -> Iterator[tuple[str, bytes]]:
     problem = PanelProblem(PanelRules(5, quotas, 1), people, frozenset())
     rows = [((1, 1, 1, 1, 1, 0), 1), ((2, 0, 1, 0, 1, 1), 1)]
     yield from _both("several quotas each", problem, make_table(problem, rows), dealt=6)
+    sets = [frozenset(c) for n in (1, 2, 3, 4) for c in combinations("abcd", n)]
+    for name, kinds in (("up", sorted(sets, key=sorted)), ("down", sorted(sets, key=sorted)[::-1])):
+        people = tuple(Candidate(f"e{n:03}", kinds[n % 15], f"u{n}") for n in range(37))
+        problem = PanelProblem(PanelRules(5, quotas, 1), people, frozenset())
+        thirds = [(tuple(int(n % 3 == k) for n in range(15)), 2 + k) for k in (0, 2, 1)]
+        table = make_table(problem, thirds)
+        yield from _both(f"cells in the order {name}", problem, table, dealt=2)
     for size in (1, 5, 11):
         rules = PanelRules(size, (QuotaRule("a", size, size),), 1)
         all_of_them = tuple(Candidate(f"e{n:03}", frozenset("a"), f"u{n}") for n in range(size))
