@@ -47,7 +47,12 @@ def main(wanted: Sequence[str]) -> int:
 @cache
 def _read_equivalent() -> frozenset[tuple[str, str, str]]:
     explained = tomllib.loads(EQUIVALENT.read_text("utf-8"))["equivalent"]
-    return frozenset((one["module"], one["line"], one["change"]) for one in explained)
+    return frozenset(
+        (group["module"], mutant["line"], change)
+        for group in explained
+        for mutant in group["mutants"]
+        for change in mutant["changes"]
+    )
 
 
 def _is_equivalent(fault: Fault) -> bool:
