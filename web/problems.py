@@ -25,6 +25,7 @@ _STATUS: Final[Mapping[str, int]] = {
     "access.second_factor_first": 403,
     "request.forged": 403,
     "draw.not_a_party": 403,
+    "annulment.ground_forbidden": 409,
     "draw.unknown": 404,
     "request.unknown": 404,
     "account.link_not_valid": 410,
@@ -32,6 +33,7 @@ _STATUS: Final[Mapping[str, int]] = {
     "api.value_refused": 422,
     "account.too_many_attempts": 429,
     "api.too_many_requests": 429,
+    "count.too_many": 429,
 }
 _STATUS_BY_WORDS: Final[Mapping[str, int]] = {
     "bad_bytes": 400,
@@ -39,16 +41,21 @@ _STATUS_BY_WORDS: Final[Mapping[str, int]] = {
     "bad_life": 400,
     "bad_party_commitment": 400,
     "ends_before_start": 400,
+    "exceptions_not_agreed": 400,
+    "ground_missing": 400,
     "not_a_staff_role": 400,
     "not_confirmed": 400,
     "not_valid": 400,
+    "note_missing": 400,
     "nothing_chosen": 400,
     "reason_missing": 400,
     "reason_unknown": 400,
     "repeated_key": 400,
     "too_long": 400,
     "wrong_form_of_secret": 400,
+    "approver_needed": 403,
     "forbidden": 403,
+    "officer_needed": 403,
     "not_found": 404,
     "too_big": 413,
     "too_large": 413,
@@ -125,10 +132,15 @@ def answer_own_error(
     params = {} if status == _SERVER_ERROR else error.params
     answer = _answer(request, status, detail, error.code, params)
     if status == _TOO_MANY:
-        answer.set_header("retry-after", str(error.params.get("seconds", _RETRY_SECONDS)))
+        answer.set_header("retry-after", str(_seconds_to_wait(error)))
     if status == _SIGN_IN_FIRST:
         answer.set_header("www-authenticate", "Bearer")
     return answer
+
+
+def _seconds_to_wait(error: ExpertPoolError | SelectionError) -> int:
+    minutes = int(str(error.params.get("minutes", 0)))
+    return int(str(error.params.get("seconds", 60 * minutes or _RETRY_SECONDS)))
 
 
 def answer_http_error(request: PageRequest, error: HTTPException) -> Response[Any]:

@@ -19,64 +19,69 @@ RAISED = re.compile(r'(?:ExpertPoolError|SelectionError|refuse)\(\s*"([a-z_]+\.[
 
 EXPECTED: dict[int, str] = {
     400: """
-        account.not_a_staff_role api_body.not_valid
-        api_body.repeated_key api_parameter.not_valid
-        api_token.bad_life
-        draw.bad_party_commitment draw.wrong_form_of_secret
-        expert.leave_ends_before_start expert.reason_unknown
-        field.bad_character field.in_the_future field.must_be_ticked
-        field.not_a_date
-        field.not_an_age field.not_an_email field.not_in_list field.too_long
-        form.end_before_start form.not_a_date form.not_an_email form.not_offered form.not_valid
-        form.unit_or_person form.value_missing
-        import.nothing_chosen log_filter.size_and_root pii.purpose_unknown
-        project.ends_before_start project_import.column_missing project_import.no_rows
-        recusal.unit_or_person
-        request.bad_bytes request.depth_reason_missing
-        request.not_confirmed request.reason_missing request.too_long
-        spreadsheet.active_content spreadsheet.damaged spreadsheet.empty
-        spreadsheet.not_a_workbook spreadsheet.old_or_encrypted spreadsheet.too_costly
-        spreadsheet.too_many_columns spreadsheet.too_many_rows spreadsheet.unknown_encoding
-        upload.active_content upload.damaged upload.empty upload.nothing_chosen
-        upload.password_protected upload.too_many_files upload.too_many_pages
-        upload.too_many_pixels upload.wrong_type
+        account.not_a_staff_role annulment.note_missing api_body.not_valid
+        api_body.repeated_key api_parameter.not_valid api_token.bad_life
+        draw.bad_party_commitment draw.wrong_form_of_secret expert.leave_ends_before_start
+        expert.reason_unknown field.bad_character field.in_the_future field.must_be_ticked
+        field.not_a_date field.not_an_age field.not_an_email field.not_in_list
+        field.too_long form.day_outside_review form.end_before_start form.not_a_date
+        form.not_an_email form.not_offered form.not_valid form.unit_or_person
+        form.value_missing import.nothing_chosen log_filter.size_and_root
+        pii.purpose_unknown project.ends_before_start project_import.column_missing
+        project_import.no_rows recusal.unit_or_person request.bad_bytes
+        request.depth_reason_missing request.exceptions_not_agreed request.not_confirmed
+        request.reason_missing request.too_long spreadsheet.active_content
+        spreadsheet.damaged spreadsheet.empty spreadsheet.not_a_workbook
+        spreadsheet.old_or_encrypted spreadsheet.too_costly spreadsheet.too_many_columns
+        spreadsheet.too_many_rows spreadsheet.unknown_encoding upload.active_content
+        upload.damaged upload.empty upload.nothing_chosen upload.password_protected
+        upload.too_many_files upload.too_many_pages upload.too_many_pixels
+        upload.wrong_type vacancy.ground_missing vacancy.note_missing
     """,
     401: "access.sign_in_first",
     403: """
-        access.forbidden access.second_factor_first draw.names_forbidden draw.not_a_party
-        request.forged
+        access.forbidden access.second_factor_first annulment.officer_needed
+        draw.names_forbidden draw.not_a_party request.forged supplement.officer_needed
+        vacancy.approver_needed vacancy.reason_forbidden
     """,
     404: """
-        account.not_found api_list.not_found api_token.not_found application.not_found
-        application_row.not_found application_section.not_found credential.not_found
-        document.not_found draw.not_found draw.unknown expert.leave_not_found expert.not_found
+        account.not_found annulment.not_found api_list.not_found api_token.not_found
+        application.not_found application_row.not_found application_section.not_found
+        credential.not_found declaration.not_found document.not_found draw.not_found
+        draw.unknown entry.not_found expert.leave_not_found expert.not_found
         import.not_found log_entry.not_found log_timeline.not_found mail.not_found
-        declaration.not_found own_record.not_found pii.field_not_found project.not_found
-        request.not_found request.unknown unit.not_found
+        own_record.not_found pii.field_not_found project.not_found request.not_found
+        request.unknown unit.not_found vacancy.not_found
     """,
     409: """
-        account.asked_already account.asked_gone account.no_second_factor
-        account.second_administrator_needed
-        application.expert_left bank_account.consent_missing bank_account.wrong_number
-        cli.port_taken cli.server_ended declaration.end_ahead declaration.end_missing
-        declaration.repeated expert.leave_over own_record.changed_meanwhile
-        own_record.change_on_paper
-        account.address_taken account.own_roles account.role_held account.role_not_held
-        account.wrong_credentials account.wrong_password second_factor.not_begun
-        second_factor.there_already second_factor.too_late second_factor.wrong_code
-        api.key_reused api_token.enough
-        application.already_in_pool application.changed_meanwhile application.incomplete
+        account.address_taken account.asked_already account.asked_gone
+        account.no_second_factor account.own_roles account.role_held account.role_not_held
+        account.second_administrator_needed account.wrong_credentials
+        account.wrong_password annulment.asked_already annulment.ground_forbidden
+        annulment.part_of_panel annulment.secret_in_time annulment.supplement_running
+        api.key_reused api_token.enough application.already_in_pool
+        application.changed_meanwhile application.expert_left application.incomplete
         application.not_open_for_changes application.returned_fields_missing
-        application.scan_missing draw.auditor_took_part draw.commitment_changed
+        application.scan_missing bank_account.consent_missing bank_account.wrong_number
+        cli.port_taken cli.server_ended declaration.end_ahead declaration.end_missing
+        declaration.repeated draw.auditor_took_part draw.commitment_changed
         draw.not_approved_yet draw.not_drawn_yet draw.party_committed draw.policy_changed
-        draw.reveal_too_early draw.revealed_already draw.same_person draw.wrong_secret
-        expert.leave_noted expert.not_in_this_standing expert.change_under_way
-        import.cannot_be_invited import.changed_meanwhile import.check_failed
-        import.not_in_this_state project.changed_meanwhile project.number_taken
+        draw.preparation_failed draw.reveal_too_early draw.revealed_already
+        draw.same_person draw.wrong_secret entry.never_open entry.sealed
+        expert.change_under_way expert.leave_noted expert.leave_over
+        expert.not_in_this_standing import.cannot_be_invited import.changed_meanwhile
+        import.check_failed import.not_in_this_state own_record.change_on_paper
+        own_record.changed_meanwhile project.changed_meanwhile project.number_taken
         project.numbers_taken request.activity_not_drawn request.already_live
         request.already_live_elsewhere request.blocked request.changed_meanwhile
-        request.incomplete request.second_person_needed request.wrong_state
-        unit.alias_known unit.parent_below unit.parent_not_clear unit.parent_unknown
+        request.incomplete request.no_panel request.proposal_stale
+        request.second_person_needed request.supplement_fixed request.wrong_state
+        second_factor.not_begun second_factor.there_already second_factor.too_late
+        second_factor.wrong_code supplement.conditions_unmet supplement.no_open_seat
+        supplement.panel_changed supplement.running unit.alias_known unit.parent_below
+        unit.parent_not_clear unit.parent_unknown vacancy.decided_already
+        vacancy.elsewhere vacancy.reported_already vacancy.seat_changed
+        vacancy.still_eligible vacancy.supplement_running
     """,
     410: "account.link_not_valid",
     413: "import.file_too_large upload.too_big",
@@ -85,12 +90,13 @@ EXPECTED: dict[int, str] = {
         api.value_refused api_body.hidden_character field.hidden_character
         request.hidden_character
     """,
-    429: "account.too_many_attempts api.too_many_requests",
+    429: "account.too_many_attempts api.too_many_requests count.too_many",
     500: """
         access.route_without_row audit.detail_changed catalogue.code_twice
         catalogue.two_translations criteria.unreadable database.does_not_start
         database.no_account database.no_programs database.not_created database.not_ours
-        database.other_major_version document.missing settings.no_database
+        database.other_major_version database.schema_differs database.unknown_revision
+        document.missing settings.no_database
     """,
 }
 TABLE = {code: status for status, codes in EXPECTED.items() for code in codes.split()}
