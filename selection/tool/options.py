@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from enum import IntEnum
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import click
 
@@ -26,6 +26,7 @@ from selection.tool.speaking import LANGUAGES
 Packed = TypeVar("Packed")
 Command = Callable[..., int]
 FILE = click.Path(path_type=Path)
+MOST_DIGITS: Final = 10
 
 
 class Exit(IntEnum):
@@ -147,7 +148,7 @@ def _read_common(files: GivenFiles) -> FileRequest:
         CommonFiles(
             quotas=need("--quotas", files.quotas),
             people=need("--people", files.people),
-            size=min(int(size), 10**9),
+            size=int(size.lstrip("0")[:MOST_DIGITS] or 0),  # Far too many stays far too many.
             at_most_one_per=files.at_most_one_per,
             conflicts=files.conflicts,
             id_column=files.id_column,

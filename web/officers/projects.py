@@ -207,8 +207,8 @@ def _page(
 def _known_number(form: Form[ProjectForm], row: int, masked: tuple[str, ...]) -> str:
     """The masked number that a row of the form keeps; empty for none."""
     kept = form.text(f"people-{row}-kept")
-    place = int(kept) if kept.isascii() and kept.isdecimal() else len(masked)
-    return masked[place] if place < len(masked) else ""
+    places = {str(place): number for place, number in enumerate(masked)}
+    return places.get(kept, "")
 
 
 ROUTES = (show_projects, show_project, show_new, do_new, show_edit, do_edit)

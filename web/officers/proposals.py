@@ -20,6 +20,8 @@ from selection.solver.shortfall import WayOut
 from web.officers.rows import Typed, count_rows
 
 _WRITTEN: Final = re.compile(r"([a-z]{1,10}):([a-z0-9_]{0,20}):(\d{1,3}):(\d{0,3})")
+# No number of the form is longer; an endless one has no value to compare with.
+_NUMBER: Final = re.compile(r"[0-9]{1,9}")
 _FIELDS: Final = {
     "SHF-11.lower_minimum": "minimum",
     "SHF-12.raise_maximum": "maximum",
@@ -181,4 +183,4 @@ def _narrowed(typed: Typed, seats: int) -> Typed:
 
 def _number(typed: Typed, name: str) -> int:
     text = (typed.get(name) or ("",))[0].strip()
-    return int(text) if text.isascii() and text.isdigit() else -1
+    return int(text) if _NUMBER.fullmatch(text) else -1

@@ -161,6 +161,7 @@ def test_a_file_of_absurd_size_is_not_read_on(
         (("--people", "p.csv", "--quotas", "q.csv", "--size", "many"), ("--size", "“many”")),
         (("--people", "p.csv", "--quotas", "q.csv", "--size", "0"), ("0", "1000")),
         (("--people", "p.csv", "--quotas", "q.csv", "--size", HUGE), ("1000",)),
+        (("--people", "p.csv", "--quotas", "q.csv", "--size", "9" * 5000), ("1000",)),
         (("--candidates", "c.csv", "--rules", "r.json", "--size", "3"), ("--size",)),
         (
             ("--candidates", "c.csv", "--rules", "r.json", "--at-most-one-per", "org"),

@@ -1,5 +1,7 @@
 """Projects on the screen: form with rows, credit codes, history, import."""
 
+import pytest
+
 from expert_pool.roles import Role
 from tests.selection.requesting.test_projects import CODE, HEAD
 from tests.web.conftest import Browser, SignedIn
@@ -61,6 +63,15 @@ async def test_rows_are_added_and_removed_and_nothing_is_lost(bureau: Bureau) ->
     assert fields["name"] == ["虚构的新项目"]
     page = await press(bureau.officer, page, "/projects/new", do="remove units-0")
     assert read_fields(page)["units-0-role"] == ["co_unit"]
+
+
+@pytest.mark.parametrize("kept", ["9" * 5000, "²", "-1"])
+async def test_what_keeps_no_number_of_a_person_is_refused(bureau: Bureau, kept: str) -> None:
+    page = await bureau.officer.get("/projects/new")
+    changes = {**FILLED, "people-0-kept": kept}
+    answer = await press(bureau.officer, page, "/projects/new", do="save", **changes)
+    assert answer.status_code == 422
+    assert read_fields(answer)["name"] == [FILLED["name"]]
 
 
 async def test_a_project_needs_a_lead_unit_with_a_name(bureau: Bureau) -> None:

@@ -133,6 +133,12 @@ def test_what_no_proposal_says_is_refused(written: str) -> None:
         apply_steps(TYPED, written)
 
 
+@pytest.mark.parametrize("typed", ["9" * 5000, "-15", "１５", "15.0"])
+def test_a_proposal_does_not_fit_a_field_without_its_number(typed: str) -> None:
+    with pytest.raises(SelectionError, match=r"request\.proposal_stale"):
+        apply_steps({**TYPED, "seats": (typed,)}, "seats::15:13")
+
+
 @pytest.mark.parametrize(
     ("caps", "before", "after", "changed"),
     [
