@@ -9,6 +9,7 @@ from importlib import resources
 from typing import IO, Any, ClassVar, Final
 
 import click
+from pydantic_core import ValidationError
 
 from expert_pool.errors import DatabaseAway, ExpertPoolError
 from selection.tool.command_list import CLICK_WORDS, CommandList
@@ -21,6 +22,7 @@ Exit codes: 0 done; 1 refused, or something was found (the message says what, an
 """
 
 INTERRUPTED = 130
+SETTINGS: Final = "Settings"
 
 COMMANDS: Final[Mapping[str, str]] = {
     "serve": "Start the service and say its address once it answers; Ctrl-C stops it.",
@@ -59,8 +61,29 @@ class ServiceCommands(CommandList):
             raise Refused(say("database.away", problem=str(away))) from away
         except ExpertPoolError as error:
             raise Refused(translator().error(error)) from error
+        except ValidationError as error:
+            if error.title != SETTINGS:
+                raise
+            raise _refuse_setting(error) from error
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise Refused(say("cli.no_access", problem=str(error))) from error
         except KeyboardInterrupt:
             ctx.exit(INTERRUPTED)
+
+
+class WrongSetting(Refused):
+    """A setting that can't be used: the command never began."""
+
+    exit_code = 2
+
+
+def _refuse_setting(error: ValidationError) -> WrongSetting:
+    """The first wrong setting by its name; its value may be a secret."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    name = "_".join(str(part) for part in first["loc"])
+    return WrongSetting(say("cli.wrong_setting", name=name.upper(), problem=first["msg"]))
 
 
 @click.group(cls=ServiceCommands, epilog=EXIT_CODES)

@@ -59,6 +59,32 @@ def test_an_unreachable_database_is_a_sentence_too(tmp_path: Path, command: str,
     assert "The database does not answer" in said.output
 
 
+@pytest.mark.parametrize("command", ["serve", "demo", "check"])
+def test_a_wrong_setting_is_named_in_a_sentence(command: str) -> None:
+    said = CliRunner().invoke(main, [command], env={"PORT": "abc", "LC_ALL": "C.UTF-8"})
+    assert said.exit_code == 2
+    assert "The setting PORT of the environment is not valid" in said.output
+
+
+def test_a_wrong_setting_is_not_shown_with_its_value() -> None:
+    environment = {"EXPERT_POOL_CONTACT_EMAIL": "s3cret", "LC_ALL": "C.UTF-8"}
+    said = CliRunner().invoke(main, ["check"], env=environment)
+    assert "CONTACT_EMAIL" in said.output
+    assert "s3cret" not in said.output
+
+
+def test_a_file_out_of_reach_is_a_sentence_too(tmp_path: Path) -> None:
+    (tmp_path / "data").touch()
+    environment = {
+        "EXPERT_POOL_DATA_DIR": str(tmp_path / "data"),
+        "DATABASE_URL": None,
+        "LC_ALL": "C.UTF-8",
+    }
+    said = CliRunner().invoke(main, ["demo"], env=environment)
+    assert said.exit_code == 1
+    assert "Check its path and permissions" in said.output
+
+
 def test_an_interrupted_command_has_an_exit_code_of_its_own(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
