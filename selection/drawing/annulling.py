@@ -28,7 +28,7 @@ from selection.drawing.desk import DrawDesk
 from selection.drawing.letters import tell_annulment, tell_annulment_decided
 from selection.drawing.notes import read_note, seal_note
 from selection.drawing.vacating import LIVE
-from selection.drawing.whole_panel import load_watched
+from selection.drawing.whole_panel import load_all_supplements, load_watched
 from selection.errors import SelectionError
 from selection.request_states import RequestAct, RequestState, move_request
 from selection.storage.annulment_store import (
@@ -47,7 +47,6 @@ from selection.storage.draw_store import (
 from selection.storage.request_store import (
     RequestRecord,
     load_request,
-    load_supplements,
     save_request,
 )
 
@@ -108,9 +107,11 @@ async def decide_annulment(
 ) -> AnnulmentRecord:
     """The approver, then an auditor agrees or refuses; the auditor's word annuls the draw.
 
+    While a supplementary draw runs nobody agrees: it would go on for a panel that is none.
+
     Raises:
-        SelectionError: `draw.not_found`, `annulment.not_found`, or what
-            `move_annulment` raises.
+        SelectionError: `draw.not_found`, `annulment.not_found`,
+            `annulment.supplement_running`, or what `move_annulment` raises.
     """
     await load_watched(session, request_id, actor)
     request = await load_request(session, request_id, lock=True)
@@ -123,6 +124,8 @@ async def decide_annulment(
     state = move_annulment(
         former.state, act, role=actor.role, actor=actor.account_id, others=others
     )
+    if state is not AnnulmentState.REFUSED:
+        await _check_chain(session, request, draw)
     decided = replace(_sign(former, state, actor, desk), state=state)
     await save_annulment(session, decided)
     if state is AnnulmentState.DONE:
@@ -167,21 +170,9 @@ async def _check_chain(session: AsyncSession, request: RequestRecord, draw: Draw
     """The members of a supplementary draw sit on a panel of which this is but a part."""
     if request.supplements is not None and draw.state is DrawState.DRAWN:
         raise SelectionError("annulment.part_of_panel")
-    for one in await _all_supplements(session, request):
+    for one in await load_all_supplements(session, request):
         if one.state in LIVE:
             raise SelectionError("annulment.supplement_running", {"number": one.number})
-
-
-async def _all_supplements(
-    session: AsyncSession, request: RequestRecord
-) -> tuple[RequestRecord, ...]:
-    found: list[RequestRecord] = []
-    waiting = [request]
-    while waiting:
-        further = await load_supplements(session, waiting.pop().id)
-        found.extend(further)
-        waiting.extend(further)
-    return tuple(found)
 
 
 def _again(desk: DrawDesk, asked: AnnulmentRecord, plea: Plea) -> AnnulmentRecord:
@@ -210,7 +201,7 @@ async def _annul(
     annulment: AnnulmentRecord,
 ) -> None:
     """The draw with its supplements: all seats are free again, all requests go back."""
-    for one in await _all_supplements(session, request):
+    for one in await load_all_supplements(session, request):
         part = await load_draw(session, one.id, lock=True)
         if one.state is RequestState.DRAWN and part is not None:
             await _send_back(session, (one, part), actor, annulment)

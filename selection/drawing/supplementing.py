@@ -31,6 +31,7 @@ from selection.drawing.panel_now import Holding, PanelNow, load_panel_now
 from selection.drawing.vacating import LIVE
 from selection.drawing.whole_panel import (
     find_request,
+    load_all_supplements,
     load_locked_panel,
     load_root,
     load_watched,
@@ -104,7 +105,8 @@ async def open_supplement(
     if actor.role != Role.OFFICER:
         raise SelectionError("supplement.officer_needed")
     panel = await load_locked_panel(session, request_id)
-    for one in await load_supplements(session, request_id):
+    root = await load_root(session, origin)
+    for one in await load_all_supplements(session, root):
         if one.state in LIVE:
             raise SelectionError("supplement.running", {"number": one.number})
     gap = await _find_gap(session, origin, panel)

@@ -21,6 +21,7 @@ from selection.drawing.notes import read_note, seal_note
 from selection.drawing.panel_now import PanelNow
 from selection.drawing.succeeding import fill_by_rank
 from selection.drawing.whole_panel import (
+    load_all_supplements,
     load_locked_panel,
     load_root,
     load_watched,
@@ -28,7 +29,7 @@ from selection.drawing.whole_panel import (
 )
 from selection.errors import SelectionError
 from selection.request_states import RequestState
-from selection.storage.request_store import RequestRecord, load_supplements
+from selection.storage.request_store import RequestRecord
 from selection.storage.vacancy_store import VacancyRecord, hold_seating, save_vacancy
 from selection.vacancy_states import VacancyAct, VacancyState, move_vacancy
 
@@ -125,7 +126,7 @@ async def _check_no_supplement(session: AsyncSession, request: RequestRecord) ->
         SelectionError: `vacancy.supplement_running`.
     """
     root = await load_root(session, request)
-    for one in await load_supplements(session, root.id):
+    for one in await load_all_supplements(session, root):
         if one.state in LIVE:
             raise SelectionError("vacancy.supplement_running", {"number": one.number})
 

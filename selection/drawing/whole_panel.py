@@ -14,7 +14,7 @@ from selection.drawing.panel_now import Holding, PanelNow, load_panel_now
 from selection.errors import SelectionError
 from selection.requests import thaw_criteria
 from selection.storage.draw_store import DrawState, load_draw
-from selection.storage.request_store import RequestRecord, load_request
+from selection.storage.request_store import RequestRecord, load_request, load_supplements
 
 
 async def load_watched(session: AsyncSession, request_id: UUID, actor: Actor) -> RequestRecord:
@@ -55,6 +55,19 @@ async def load_root(session: AsyncSession, request: RequestRecord) -> RequestRec
     while request.supplements is not None:
         request = await find_request(session, request.supplements)
     return request
+
+
+async def load_all_supplements(
+    session: AsyncSession, request: RequestRecord
+) -> tuple[RequestRecord, ...]:
+    """Every supplementary request for this panel, and those for their seats in turn."""
+    found: list[RequestRecord] = []
+    waiting = [request]
+    while waiting:
+        further = await load_supplements(session, waiting.pop().id)
+        found.extend(further)
+        waiting.extend(further)
+    return tuple(found)
 
 
 async def find_request(session: AsyncSession, request_id: UUID) -> RequestRecord:

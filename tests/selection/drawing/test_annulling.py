@@ -191,3 +191,24 @@ async def test_a_panel_with_a_supplement_is_annulled_as_a_whole(database):
         async with database.read() as session:
             attempts = await load_attempts(session, one.request_id)
         assert [it.state for it in attempts] == [DrawState.ANNULLED]
+
+
+async def test_nobody_agrees_while_a_supplement_runs_but_may_refuse(database):
+    ceremony, _ = await short_panel(database)
+    approver = await approver_of(database, ceremony)
+    await plead(database, ceremony)
+    await ask(database, ceremony)
+    with pytest.raises(SelectionError, match="supplement_running"):
+        await decide(database, ceremony, approver)
+    refused = await decide(database, ceremony, approver, AnnulmentAct.REFUSE)
+    assert refused.state is AnnulmentState.REFUSED
+
+
+async def test_a_supplement_asked_for_after_the_first_yes_stops_the_second(database):
+    ceremony, _ = await short_panel(database)
+    await plead(database, ceremony)
+    await decide(database, ceremony, await approver_of(database, ceremony))
+    await ask(database, ceremony)
+    with pytest.raises(SelectionError, match="supplement_running"):
+        await decide(database, ceremony, ceremony.auditor)
+    assert (await request_of(database, ceremony)).state is RequestState.DRAWN

@@ -176,6 +176,21 @@ async def test_one_supplement_runs_at_a_time_and_nobody_leaves_meanwhile(databas
         await decide(database, ceremony, vacancy)
 
 
+async def test_a_supplement_of_a_supplement_holds_the_whole_panel_too(database):
+    ceremony, position = await short_panel(database)
+    await add_financial(database, 1)
+    second, _ = await complete(database, ceremony, await ask(database, ceremony))
+    assert (await vacate(database, second)).state is VacancyState.VACANT
+    await ask(database, second)
+    with pytest.raises(SelectionError, match=r"supplement\.running"):
+        await ask(database, ceremony)
+    panel = await panel_of(database, ceremony)
+    other = next(it.position for it in panel.seats if it.position != position)
+    vacancy = await report(database, ceremony, other)
+    with pytest.raises(SelectionError, match="supplement_running"):
+        await decide(database, ceremony, vacancy)
+
+
 async def test_only_the_officer_of_the_request_asks(database):
     ceremony, _ = await short_panel(database)
     with pytest.raises(SelectionError, match="officer_needed"):
