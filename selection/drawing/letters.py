@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from expert_pool.roles import Role
 from expert_pool.storage.account_store import Account, AccountStore
 from expert_pool.storage.mail_store import queue_mail
+from selection.drawing.watchers import find_deciders
 from selection.storage.request_store import PartySecret, RequestRecord
 
 MOST_READERS = 100
@@ -62,9 +63,8 @@ async def tell_drawn(
 
 
 async def tell_vacancy(session: AsyncSession, record: RequestRecord) -> None:
-    """A vacancy is reported: the approver of the request decides on it."""
-    readers = await _people(session, (record.approved_by,))
-    await _tell(session, readers, "vacancy_reported", record)
+    """A vacancy is reported: the approver of the request, or who stands in, decides on it."""
+    await _tell(session, await find_deciders(session, record), "vacancy_reported", record)
 
 
 async def tell_vacancy_decided(
@@ -78,7 +78,7 @@ async def tell_vacancy_decided(
 async def tell_annulment(session: AsyncSession, record: RequestRecord, role: Role) -> None:
     """An annulment waits for the approver of the request, or for an auditor."""
     readers = (
-        await _people(session, (record.approved_by,))
+        await find_deciders(session, record)
         if role is Role.APPROVER
         else await _holders(session, role, but=(record.created_by, record.approved_by))
     )

@@ -20,6 +20,7 @@ from expert_pool.storage.expert_store import load_experts
 from selection.drawing.desk import DrawDesk
 from selection.drawing.opening import open_receipt
 from selection.drawing.panel_now import Holding, load_panel_now
+from selection.drawing.watchers import may_watch
 from selection.errors import SelectionError
 from selection.request_states import RequestState
 from selection.storage.draw_store import (
@@ -107,7 +108,7 @@ async def load_ceremony(session: AsyncSession, request_id: UUID, actor: Actor) -
         SelectionError: `draw.not_found` for everybody else, `draw.not_approved_yet`.
     """
     request = await load_request(session, request_id)
-    if request is None or not _may_watch(request, actor):
+    if request is None or not await may_watch(session, request, actor):
         raise SelectionError("draw.not_found")
     if request.state not in _CEREMONIAL and not is_infeasible(request):
         raise SelectionError("draw.not_approved_yet")
@@ -126,14 +127,6 @@ async def load_ceremony(session: AsyncSession, request_id: UUID, actor: Actor) -
 def is_infeasible(request: RequestRecord) -> bool:
     """Whether the request came back because no panel can keep its rules."""
     return request.state is RequestState.RETURNED and request.decision_reason == INFEASIBLE
-
-
-def _may_watch(request: RequestRecord, actor: Actor) -> bool:
-    """The officer who asked, the approver who approved, and every auditor."""
-    if actor.role == Role.AUDITOR:
-        return True
-    own = {Role.OFFICER: request.created_by, Role.APPROVER: request.approved_by}
-    return actor.account_id == str(own.get(Role(actor.role), ""))
 
 
 async def read_panel(

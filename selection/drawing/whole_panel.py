@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.audit.entries import Actor
-from expert_pool.roles import Role
 from selection.drawing.facts import Occasion
 from selection.drawing.panel_now import Holding, PanelNow, load_panel_now
+from selection.drawing.watchers import may_watch
 from selection.errors import SelectionError
 from selection.requests import thaw_criteria
 from selection.storage.draw_store import DrawState, load_draw
@@ -24,16 +24,7 @@ async def load_watched(session: AsyncSession, request_id: UUID, actor: Actor) ->
         SelectionError: `draw.not_found`.
     """
     request = await load_request(session, request_id)
-    own = (
-        {}
-        if request is None
-        else {
-            Role.OFFICER.value: str(request.created_by),
-            Role.APPROVER.value: str(request.approved_by),
-            Role.AUDITOR.value: actor.account_id,
-        }
-    )
-    if request is None or own.get(actor.role) != actor.account_id:
+    if request is None or not await may_watch(session, request, actor):
         raise SelectionError("draw.not_found")
     return request
 

@@ -9,15 +9,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Row, Select, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from expert_pool.roles import Role
+from expert_pool.storage.tables.accounts import AccountRoleRow, AccountRow
 from expert_pool.storage.tables.columns import table_of
 from selection.request_states import RequestState
 from selection.storage.request_seal import open_criteria, open_draft, seal_contents
 from selection.storage.tables import PanelRequestRow, PartySecretRow, RequestProjectRow
 
 _REQUEST = table_of(PanelRequestRow)
+_ACCOUNT = table_of(AccountRow)
+_ROLE = table_of(AccountRoleRow)
 _PROJECT = table_of(RequestProjectRow)
 _SECRET = table_of(PartySecretRow)
 # One writer at a time may take a number.
@@ -70,7 +74,10 @@ class PartySecret:
 
 @dataclass(frozen=True, slots=True)
 class RequestFilter:
-    """What a list of requests is narrowed to; empty values narrow nothing."""
+    """What a list of requests is narrowed to; empty values narrow nothing.
+
+    `approved_by` is an approver: also what nobody else can decide on any more belongs there.
+    """
 
     states: tuple[RequestState, ...] = ()
     created_by: UUID | None = None
@@ -193,10 +200,22 @@ def _narrow(query: Select[Any], wanted: RequestFilter) -> Select[Any]:
     if wanted.created_by:
         query = query.where(_REQUEST.c.created_by == wanted.created_by)
     if wanted.approved_by:
-        query = query.where(_REQUEST.c.approved_by == wanted.approved_by)
+        query = query.where(_may_decide(wanted.approved_by))
     if wanted.words:
         query = query.where(_REQUEST.c.number.icontains(wanted.words, autoescape=True))
     return query
+
+
+def _may_decide(approver: UUID) -> ColumnElement[bool]:
+    """What somebody approved, and what was approved by somebody who approves no more."""
+    held = (_ROLE.c.role == Role.APPROVER.value) & _ROLE.c.revoked_at.is_(None)
+    holders = select(_ROLE.c.account_id).where(held)
+    open_ones = select(_ACCOUNT.c.id).where(_ACCOUNT.c.deactivated_at.is_(None))
+    approves = _REQUEST.c.approved_by.in_(holders) & _REQUEST.c.approved_by.in_(open_ones)
+    other = _REQUEST.c.created_by != approver
+    return (_REQUEST.c.approved_by == approver) | (
+        _REQUEST.c.approved_by.is_not(None) & ~approves & other
+    )
 
 
 async def _with_projects(

@@ -90,6 +90,7 @@ async def prepare_ceremony(
     officer = await accounts.add("officer@demo.example", "officer", "en", clock())
     auditor = await accounts.add("auditor@demo.example", "auditor", "en", clock())
     approver = await accounts.add("approver@demo.example", "approver", "en", clock())
+    await accounts.grant(approver, Role.APPROVER.value, None, clock())
     await add_experts(session, tuple(map(ExpertRecord, pool_of(technical, financial))))
     request_id = uuid4()
     request = make_request(id=RequestId(str(request_id)), **changes)

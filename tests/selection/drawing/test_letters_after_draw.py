@@ -58,11 +58,6 @@ async def test_whoever_reported_hears_of_the_decision_too(database):
 
 async def test_approvers_hear_of_a_supplement_that_waits(database):
     ceremony, _ = await short_panel(database)
-    approver = await approver_of(database, ceremony)
-    async with database.transaction() as session:
-        await AccountStore(session).grant(
-            UUID(approver.account_id), Role.APPROVER.value, None, ceremony.clock()
-        )
     await ask(database, ceremony)
     assert ("request_waiting", "approver") in await told(database)
 
