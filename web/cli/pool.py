@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from expert_pool.errors import ExpertPoolError
+from expert_pool.experts import Standing
 from selection.tool.command_list import SpokenArgument, SpokenGroup
 from web.cli.language import CHOICES, say, translator
 from web.settings import Settings
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from expert_pool.bulk_import import ImportCheck, RowError
 
 MOST_SHOWN = 50
+LARGEST = 200 << 20
 PURPOSES = ("inspection", "migration", "paper_archive")
 _REFUSED, _BAD_FILE = 1, 2
 
@@ -112,10 +114,16 @@ def _store(
     type=click.Path(dir_okay=False, path_type=Path),
     help="The file to write.",
 )
-@click.option("--standing", default="", help="Only people of this standing, such as active.")
+@click.option(
+    "--standing",
+    type=click.Choice([standing.value for standing in Standing]),
+    help="Only people of this standing, such as active.",
+)
 @click.option("--full", is_flag=True, help="Write names and numbers in full; needs --purpose.")
 @click.option("--purpose", type=click.Choice(PURPOSES), help="Why it is needed in full.")
-def export_command(form: str, out: Path, standing: str, full: bool, purpose: str | None) -> None:
+def export_command(
+    form: str, out: Path, standing: str | None, full: bool, purpose: str | None
+) -> None:
     """Write the pool to a file: names and numbers masked, unless a purpose is given.
 
     Each export is an entry of the log. No text of the file runs as a formula. The file is
@@ -125,7 +133,7 @@ def export_command(form: str, out: Path, standing: str, full: bool, purpose: str
         raise click.UsageError(say("cli.purpose_needed"))
     from web.cli.pool_files import export_file
 
-    people = export_file(Settings(), (out, form), standing, purpose or "")
+    people = export_file(Settings(), (out, form), standing or "", purpose or "")
     click.echo(say("cli.exported", count=people, file=str(out)))
 
 
@@ -138,12 +146,12 @@ def check_file(file: Path, policy: str, *, quiet: bool) -> ImportCheck:
     from expert_pool.policy import load_rulebook
     from web.spreadsheets import read_sheet
 
-    today = datetime.now(LOCAL_TIME).date()
+    content, today = _read(file), datetime.now(LOCAL_TIME).date()
     ground = Ground(*load_rulebook(policy), today)
     with Progress(console=Console(stderr=True), transient=True, disable=quiet) as progress:
         reading = progress.add_task("1/2", total=None)
         sheet = read_sheet(
-            file.read_bytes(),
+            content,
             report=lambda done, of: progress.update(reading, completed=done, total=of),
         )
         progress.update(reading, completed=len(sheet.rows), total=len(sheet.rows))
@@ -153,6 +161,19 @@ def check_file(file: Path, policy: str, *, quiet: bool) -> ImportCheck:
             ground,
             report=lambda done, of: progress.update(checking, completed=done, total=of),
         )
+
+
+def _read(file: Path) -> bytes:
+    """The bytes of a file, which may as well be a pipe or a device without an end.
+
+    Raises:
+        ExpertPoolError: `import.file_too_large`.
+    """
+    with file.open("rb") as opened:
+        content = opened.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise ExpertPoolError("import.file_too_large", {"megabytes": LARGEST >> 20})
+    return content
 
 
 def as_found(check: ImportCheck, words: Translator) -> Found:

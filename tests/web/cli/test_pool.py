@@ -112,6 +112,21 @@ def test_a_file_that_cannot_be_read_is_not_stored(tmp_path: Path) -> None:
     assert store(tmp_path, "nothing\n").exit_code == 2
 
 
+def test_a_file_without_an_end_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.cli.pool.LARGEST", 1 << 20)
+    command = ["pool", "import", "/dev/zero", "--dry-run", "--json"]
+    said = CliRunner().invoke(main, command)
+    assert said.exit_code == 2
+    assert json.loads(said.stdout)["errors"][0]["code"] == "import.file_too_large"
+
+
+def test_a_standing_that_nobody_can_have_is_a_mistake_of_usage(tmp_path: Path) -> None:
+    said, out = export(tmp_path, "--standing", "aktive")
+    assert said.exit_code == 2
+    assert "active" in said.stderr
+    assert not out.exists()
+
+
 @pytest.mark.usefixtures("service")
 def test_an_export_is_masked_and_its_owners_alone(tmp_path: Path) -> None:
     store(tmp_path, HEADER + GOOD)
