@@ -23,11 +23,13 @@ from web.draws.preparing import Failure, prepare_soon
 from web.draws.shortfalls import describe_shortfall
 from web.draws.views import (
     Stage,
+    are_few,
     count_by_rule,
     describe_odds,
     find_part,
     find_stage,
     sees_small_counts,
+    whole,
 )
 from web.exports.criteria import CriteriaWords, describe_criteria
 from web.exports.sheet import in_fours
@@ -179,6 +181,7 @@ def _context(
     exact = part is not None and sees_small_counts(part.role, stage)
     told = ceremony.request.shortfall if exact else ceremony.request.shortfall.get(FOLDED)
     summary = draw.summary if draw else {}
+    few = draw is not None and are_few(whole(summary, "candidates"), exact=exact)
     return {
         "ceremony": ceremony,
         "stage": stage.value,
@@ -187,7 +190,7 @@ def _context(
         "policy": services.policy,
         "now": now,
         "seconds": max(0, int((draw.reveal_from - now).total_seconds()) + 1) if draw else 0,
-        "odds": describe_odds(draw, exact=exact) if draw else None,
+        "odds": describe_odds(draw, exact=exact) if draw and not few else None,
         "reasons": count_by_rule(summary, services.policy, language, exact=exact),
         "exact": exact,
         "shortfall": describe_shortfall(told, frozen, services.lists),

@@ -15,7 +15,7 @@ from web.draws.ceremony import criteria_of
 from web.draws.levels import fold_levels
 from web.draws.odds_plot import HEIGHT, WIDTH, plot_odds
 from web.draws.odds_words import describe_costs, one_in
-from web.draws.views import find_stage, sees_small_counts, write_chance, write_exactly
+from web.draws.views import are_few, find_stage, sees_small_counts, write_chance, write_exactly
 from web.odds_jobs import ask_for_odds
 from web.pages import render
 from web.services import PageRequest, services_of
@@ -53,6 +53,7 @@ def _shown(
         "numbers": numbers,
         "groups": groups,
         "folded": not exact,
+        "few": numbers is not None and are_few(numbers.candidates, exact=exact),
         "plot": plot_odds(groups, numbers.equal) if numbers else None,
         "costs": describe_costs(report.costs, numbers, criteria) if numbers else (),
         "width": WIDTH,

@@ -13,7 +13,7 @@ from fractions import Fraction
 from expert_pool.findings import Finding
 from expert_pool.policy import Policy
 from expert_pool.roles import Role
-from selection.counts import fold_small
+from selection.counts import SHOWN_FROM, ShownCount, fold_small, shown
 from selection.drawing import PARTIES, Ceremony, is_infeasible
 from selection.storage.draw_store import DrawRecord, DrawState
 from web.draws.levels import LevelGroup, fold_levels
@@ -78,7 +78,7 @@ class Odds:
     gini: str
     patterns: int
     cells: int
-    unreachable: int
+    unreachable: ShownCount
     bars: tuple[Bar, ...]
     height: int
 
@@ -140,9 +140,15 @@ def sees_small_counts(role: str, stage: Stage) -> bool:
     return role == Role.AUDITOR or stage is Stage.DRAWN
 
 
+def are_few(candidates: int, *, exact: bool) -> bool:
+    """Whether the chances stay untold until the draw: those of few tell how many they are."""
+    return not exact and candidates < SHOWN_FROM
+
+
 def describe_odds(draw: DrawRecord, *, exact: bool) -> Odds:
     """The odds of a committed draw, with the bars of their plot; small groups fold."""
     summary = draw.summary
+    unreachable = whole(summary, "unreachable")
     bars = _bars(fold_levels(_levels(summary), exact=exact, most=MOST_BARS))
     return Odds(
         lowest=write_chance(_fraction(summary["lowest"])),
@@ -150,7 +156,7 @@ def describe_odds(draw: DrawRecord, *, exact: bool) -> Odds:
         gini=f"{float(_fraction(summary['gini'])):.4f}",
         patterns=whole(summary, "patterns"),
         cells=whole(summary, "cells"),
-        unreachable=whole(summary, "unreachable"),
+        unreachable=ShownCount(unreachable) if exact or not unreachable else shown(unreachable),
         bars=bars,
         height=len(bars) * BAR_HEIGHT,
     )

@@ -250,3 +250,14 @@ async def test_few_candidates_are_not_told_before_the_draw_but_to_the_auditor(
     assert "not told" in told[0]
     assert "<strong>8</strong>" in told[1]
     assert "not told" not in told[1]
+    few = "There are fewer than ten candidates."
+    for page in (officer.text, (await stage.officer.get(f"{stage.path}/odds")).text):
+        assert few in page
+        assert "5/8" not in page
+        assert "62.5" not in page
+    assert few not in auditor.text
+    assert "5/8" in auditor.text
+    assert "5/8" in (await stage.auditor.get(f"{stage.path}/odds")).text
+    commit_hash = re.findall(r"/receipts/([0-9a-f]{64})", officer.text)[0]
+    published = (await stage.officer.get(f"/receipts/{commit_hash}")).text
+    assert "<dt>Candidates</dt><dd>under 10</dd>" in published

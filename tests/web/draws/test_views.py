@@ -1,6 +1,7 @@
 """Counts and chances as the pages show them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from uuid import UUID
@@ -90,6 +91,18 @@ def test_before_the_draw_no_bar_stands_for_few_people() -> None:
     levels = [(Fraction(1, 30), 100), (Fraction(1, 8), 8), (Fraction(1), 1)]
     odds = describe_odds(draw_with(levels), exact=False)
     assert [(bar.exact, bar.count) for bar in odds.bars] == [("1/30 – 1/1", 109)]
+
+
+@pytest.mark.parametrize(
+    ("found", "exact", "told"),
+    [(0, False, 0), (3, False, None), (10, False, 10), (3, True, 3), (0, True, 0)],
+)
+def test_before_the_draw_few_without_a_chance_are_not_counted(
+    found: int, exact: bool, told: int | None
+) -> None:
+    draw = draw_with([(Fraction(1, 30), 100)])
+    draw = replace(draw, summary=dict(draw.summary) | {"unreachable": found})
+    assert describe_odds(draw, exact=exact).unreachable.exact == told
 
 
 def test_a_chance_is_written_as_a_percentage() -> None:
