@@ -10,6 +10,7 @@ from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.roles import Role
+from selection.counts import shown
 from selection.documents import FullReceipt, PublicReceipt
 from selection.drawing import list_published, load_ceremony, load_published, read_receipt
 from selection.drawing.own_entries import read_own_entry
@@ -47,10 +48,14 @@ class DrawInFull(DrawAnswer):
     """One draw with its numbers."""
 
     pool: int
-    candidates: int
+    candidates: int | None = Field(
+        description="Null for an officer before the draw where there are fewer than ten."
+    )
     patterns: int
     cells: int
-    lowest_chance: str = Field(description="A fraction, such as 1/12.")
+    lowest_chance: str = Field(
+        description="A fraction, such as 1/12; empty where `candidates` is null."
+    )
     highest_chance: str
 
 
@@ -71,7 +76,7 @@ async def draw(request: PageRequest, commit_hash: FromPath[str]) -> Response[Any
     async with services_of(request).database.read() as session:
         found = (await load_published(session, commit_hash)).draw
         await load_ceremony(session, found.request_id, acting(request))
-    return answer(_in_full(found))
+    return answer(_in_full(found, exact=acting(request).role == Role.AUDITOR))
 
 
 @get("/api/v1/draws/{commit_hash:str}/receipt", name="api.draw.receipt")
@@ -136,8 +141,13 @@ def _common(draw: DrawRecord) -> dict[str, Any]:
     }
 
 
-def _in_full(draw: DrawRecord) -> DrawInFull:
-    told = draw.summary
+def _in_full(draw: DrawRecord, *, exact: bool) -> DrawInFull:
+    """A draw with its numbers; few candidates, and chances that tell them, after it only."""
+    told = dict(draw.summary)
+    candidates = told.get("candidates")
+    number = candidates if isinstance(candidates, int) else 0
+    if not exact and draw.drawn_at is None and shown(number).under_ten:
+        told |= {"candidates": None, "lowest": "", "highest": ""}
     names = ("pool", "candidates", "patterns", "cells")
     counts: dict[str, Any] = {name: told.get(name, 0) for name in names}
     return DrawInFull(

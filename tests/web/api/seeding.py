@@ -97,7 +97,9 @@ async def _accounts(
         if role.value not in known:
             email = f"{role.value}@api.example"
             known[role.value] = await store.add(email, f"虚{role.value}", "en", now)
-        await store.grant(known[role.value], role, None, now)
+        account = await store.by_id(known[role.value])
+        if account is not None and role.value not in account.roles:
+            await store.grant(account.id, role.value, None, now)
     return known
 
 

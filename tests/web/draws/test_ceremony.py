@@ -261,3 +261,6 @@ async def test_few_candidates_are_not_told_before_the_draw_but_to_the_auditor(
     commit_hash = re.findall(r"/receipts/([0-9a-f]{64})", officer.text)[0]
     published = (await stage.officer.get(f"/receipts/{commit_hash}")).text
     assert "<dt>Candidates</dt><dd>under 10</dd>" in published
+    for browser, candidates, lowest in ((stage.officer, None, ""), (stage.auditor, 8, "5/8")):
+        answer = (await browser.get(f"/api/v1/draws/{commit_hash}")).json()
+        assert (answer["candidates"], answer["lowest_chance"]) == (candidates, lowest)
