@@ -22,6 +22,7 @@ from web.launcher import EmbeddedPostgres
 from web.launcher.cluster import OWNER
 
 DIRECTORY = "EXPERT_POOL_TEST_DIRECTORY"
+OF_THE_SUITE = {DIRECTORY, "EXPERT_POOL_REQUIRE_BROWSER"}
 PREFIX = "expert-pool-tests-"
 ROOM = 512 * 1024 * 1024
 ABANDONED_SECONDS = 3600
@@ -34,7 +35,15 @@ settings.load_profile(os.environ.get("PROPERTIES", "repeatable"))
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make one directory for the whole session before the workers start and inherit its name."""
+    """Make one directory for the whole session before the workers start and inherit its name.
+
+    Settings of the service that stand in the terminal are for `make run`, not for tests.
+    """
+    for name in [it for it in os.environ if it.startswith("EXPERT_POOL_")]:
+        if name not in OF_THE_SUITE:
+            del os.environ[name]
+    for name in ("PORT", "DATABASE_URL"):
+        os.environ.pop(name, None)
     if hasattr(config, "workerinput"):
         return
     parent = _fast_directory()

@@ -32,12 +32,20 @@ def run(python: str, *words: str, given: str = "", seed: int = 0) -> str:
     return done.stdout
 
 
+def list_pyenv() -> list[str]:
+    """The Pythons in pyenv's place; none where it belongs to somebody else."""
+    place = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    try:
+        return [str(python) for python in place.glob("3.*/bin/python")]
+    except PermissionError:
+        return []
+
+
 def find_pythons() -> dict[str, str]:
     """Every Python from 3.11 on, on the path or in pyenv's place, by its version."""
     named = [shutil.which(f"python3.{minor}", path=os.defpath) for minor in range(11, 20)]
-    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
     found: dict[str, str] = {}
-    for python in (sys.executable, *filter(None, named), *map(str, pyenv.glob("3.*/bin/python"))):
+    for python in (sys.executable, *filter(None, named), *list_pyenv()):
         try:
             good, *version = run(python, "-c", VERSION).split()
         except (OSError, subprocess.CalledProcessError):  # a shim, or half an installation

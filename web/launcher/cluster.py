@@ -113,7 +113,8 @@ class EmbeddedPostgres:
         except BlockingIOError:
             return False
         try:
-            self._pg_ctl("stop", "--mode=fast", "--wait", f"--timeout={START_SECONDS:.0f}")
+            if self.is_running():
+                self._pg_ctl("stop", "--mode=fast", "--wait", f"--timeout={START_SECONDS:.0f}")
         finally:
             os.close(alone)
         return True
