@@ -17,7 +17,7 @@ PICTURES = {  # language, step, and how far down the page the picture begins
     "ceremony": ("en", "auditor-handed-in", 0),
     "application": ("zh_Hans", "tasks-done", 0),
     "verification": ("zh_Hans", "credential", 0),
-    "request": ("en", "live-counts", 1130),
+    "request": ("en", "live-counts", 1650),
     "result": ("zh_Hans", "officer-drawn", 0),
 }
 
