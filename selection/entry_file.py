@@ -5,17 +5,19 @@ hashes of salted entries only. It must not judge an entry: `verify` does.
 """
 
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from expert_pool.audit.canonical import canonical_bytes, parse_json
+from expert_pool.audit.canonical import canonical_bytes
 from expert_pool.audit.merkle import inclusion_path
-from expert_pool.errors import ExpertPoolError
 from selection.commitment import Commitment, leaves_of
 from selection.document_fields import Document, Hash, Version, Whole
+from selection.document_files import Refusals, read_document
 from selection.documents import CommitDocument, Opening, PoolEntry
 from selection.errors import SelectionError
+
+_REFUSALS: Final = Refusals("entry.not_canonical", "entry.not_an_entry")
 
 
 class EntryFile(Document):
@@ -78,19 +80,9 @@ def parse_entry_file(data: bytes) -> EntryFile:
     Raises:
         SelectionError: `entry.not_canonical` or `entry.not_an_entry`, with where it is.
     """
-    try:
-        parse_json(data)
-        entry = EntryFile.model_validate_json(data, strict=True)
-        if entry_file_bytes(entry) != data:
-            raise ExpertPoolError("canonical.other_form")
-        return entry
-    except ExpertPoolError as error:
-        where = str(error.params.get("path") or error.params.get("key") or "$")
-        params = {"where": where, "problem": error.code.partition(".")[2]}
-        raise SelectionError("entry.not_canonical", params) from None
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "$"
-        raise SelectionError(
-            "entry.not_an_entry", {"where": where, "problem": first["type"]}
-        ) from None
+    return read_document(
+        data,
+        lambda read: EntryFile.model_validate_json(read, strict=True),
+        entry_file_bytes,
+        _REFUSALS,
+    )

@@ -14,12 +14,13 @@ from typing import Final, TypeVar
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import TypeAdapter, ValidationError
 
-from expert_pool.audit.canonical import Json, digest, parse_json
+from expert_pool.audit.canonical import Json, digest
 from expert_pool.audit.merkle import inclusion_path
 from expert_pool.errors import ExpertPoolError
 from selection.cells import group_candidates
 from selection.commitment import Commitment, document_bytes, hash_document, leaves_of, plain_bytes
 from selection.deal import Deal, deal_panel
+from selection.document_files import Refusals, read_document, sign_document
 from selection.documents import (
     CommitDocument,
     ConflictEntry,
@@ -34,7 +35,6 @@ from selection.documents import (
     Reveal,
     Signature,
 )
-from selection.errors import SelectionError
 from selection.problem import (
     Candidate,
     PanelProblem,
@@ -48,6 +48,7 @@ from selection.stream import derive_seed
 RECEIPT_TAG: Final = b"panel-draw/v1/receipt\x00"
 Form = TypeVar("Form", FullReceipt, PublicReceipt)
 _ADAPTER: Final[TypeAdapter[FullReceipt | PublicReceipt]] = TypeAdapter(Receipt)
+_REFUSALS: Final = Refusals("receipt.not_canonical", "receipt.not_a_receipt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,11 +174,7 @@ def signed_bytes(data: bytes, signature: Signature) -> bytes:
 
 def sign_receipt(receipt: Form, key: Ed25519PrivateKey) -> Form:
     """The receipt with the service's signature."""
-    signature = Signature(
-        key=key.public_key().public_bytes_raw().hex(),
-        value=key.sign(signing_input(receipt)).hex(),
-    )
-    return receipt.model_copy(update={"signature": signature})
+    return sign_document(receipt, key, signing_input(receipt))
 
 
 def receipt_bytes(receipt: FullReceipt | PublicReceipt) -> bytes:
@@ -197,38 +194,21 @@ def parse_receipt(data: bytes) -> FullReceipt | PublicReceipt:
         SelectionError: `receipt.not_canonical` or `receipt.not_a_receipt`, with where it is.
     """
     try:
-        receipt = _ADAPTER.validate_json(data, strict=True)
+        receipt = _read_strictly(data)
         if _is_written_canonically(data):
             return receipt
     except (ValidationError, ExpertPoolError):
         pass  # Read again below, with more care and more time, to say why.
-    return _parse_with_care(data)
+    return read_document(data, _read_strictly, receipt_bytes, _REFUSALS)
+
+
+def _read_strictly(data: bytes) -> FullReceipt | PublicReceipt:
+    return _ADAPTER.validate_json(data, strict=True)
 
 
 def _is_written_canonically(data: bytes) -> bool:
     """Whether reading and writing what is known to be a document gives the same bytes again."""
     return data.isascii() and plain_bytes(json.loads(data)) == data
-
-
-def _parse_with_care(data: bytes) -> FullReceipt | PublicReceipt:
-    """Read the rare receipt with other than ASCII text, or say what is wrong with the bytes."""
-    try:
-        parse_json(data)
-        receipt = _ADAPTER.validate_json(data, strict=True)
-        # What reads as the same value but stands there as other bytes is a change too.
-        if receipt_bytes(receipt) != data:
-            raise ExpertPoolError("canonical.other_form")
-        return receipt
-    except ExpertPoolError as error:
-        problem = error.code.partition(".")[2]
-        where = str(error.params.get("path") or error.params.get("key") or "$")
-        params = {"where": where, "problem": problem}
-        raise SelectionError("receipt.not_canonical", params) from None
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "$"
-        params = {"where": where, "problem": first["type"]}
-        raise SelectionError("receipt.not_a_receipt", params) from None
 
 
 def restore_problem(

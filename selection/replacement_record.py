@@ -10,18 +10,18 @@ from collections.abc import Sequence
 from typing import Annotated, Final, Literal, Self, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from pydantic import Field, TypeAdapter, ValidationError, model_validator
+from pydantic import Field, TypeAdapter, model_validator
 
-from expert_pool.audit.canonical import canonical_bytes, parse_json
+from expert_pool.audit.canonical import canonical_bytes
 from expert_pool.audit.merkle import inclusion_path
-from expert_pool.errors import ExpertPoolError
 from selection.commitment import hash_document, leaf_of
 from selection.document_fields import Count, Document, Hash, Name, Seats, Time, Version, Whole
+from selection.document_files import Refusals, read_document, sign_document
 from selection.documents import Opening, PoolEntry, Signature
-from selection.errors import SelectionError
 from selection.replacement import Passed, Seat
 
 RECORD_TAG: Final = b"panel-draw/v1/replacements\x00"
+_REFUSALS: Final = Refusals("replacements.not_canonical", "replacements.not_a_record")
 MOST_STEPS: Final = 10_000
 
 
@@ -203,11 +203,7 @@ def record_digest(record: Record) -> str:
 
 def sign_record(record: Form, key: Ed25519PrivateKey) -> Form:
     """The record with the service's signature."""
-    signature = Signature(
-        key=key.public_key().public_bytes_raw().hex(),
-        value=key.sign(signing_input(record)).hex(),
-    )
-    return record.model_copy(update={"signature": signature})
+    return sign_document(record, key, signing_input(record))
 
 
 def record_bytes(record: Record) -> bytes:
@@ -221,19 +217,6 @@ def parse_record(data: bytes) -> Record:
     Raises:
         SelectionError: `replacements.not_canonical` or `replacements.not_a_record`.
     """
-    try:
-        parse_json(data)
-        record = _ADAPTER.validate_json(data, strict=True)
-        if record_bytes(record) != data:
-            raise ExpertPoolError("canonical.other_form")
-        return record
-    except ExpertPoolError as error:
-        problem = error.code.partition(".")[2]
-        where = str(error.params.get("path") or error.params.get("key") or "$")
-        params = {"where": where, "problem": problem}
-        raise SelectionError("replacements.not_canonical", params) from None
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "$"
-        params = {"where": where, "problem": first["type"]}
-        raise SelectionError("replacements.not_a_record", params) from None
+    return read_document(
+        data, lambda read: _ADAPTER.validate_json(read, strict=True), record_bytes, _REFUSALS
+    )

@@ -33,6 +33,7 @@ TARGETS: Final = (
     "selection.commitment",
     "selection.documents",
     "selection.document_fields",
+    "selection.document_files",
     "selection.seed_sources",
     "selection.cells",
     "selection.stream",

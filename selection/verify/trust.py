@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints, ValidationError, model_validator
 
 from expert_pool.audit.canonical import parse_json
 from expert_pool.errors import ExpertPoolError
+from selection.document_files import find_fault
 from selection.documents import Document, Hash, Name, Version
 from selection.errors import SelectionError
 
@@ -56,7 +57,4 @@ def read_trust(data: bytes) -> TrustFile:
     except ExpertPoolError as error:
         raise SelectionError("trust.broken", {"where": "$", "problem": error.code}) from None
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "$"
-        params = {"where": where, "problem": first["type"]}
-        raise SelectionError("trust.broken", params) from None
+        raise SelectionError("trust.broken", find_fault(error)) from None
