@@ -36,7 +36,7 @@ from selection.candidates import (
     screen_candidates,
     to_problem,
 )
-from selection.counts import count_quotas, count_reasons, screen_for_counts
+from selection.counts import count_quotas, count_reasons, without_names
 from selection.requests import (
     Attribute,
     Condition,
@@ -126,9 +126,10 @@ def main(size: int) -> None:
     names = Pseudonyms({one.id: str(one.id) for one in experts}, {group: group for group in groups})
     problem = to_problem(screening, request, names, policy)
     handed = time.process_time()
-    live = screen_for_counts(experts, request, history, policy, lists, TODAY)
+    nameless = without_names(request)
+    live = screen_candidates(experts, nameless, history, policy, lists, TODAY)
     counted = time.process_time()
-    count_quotas(live, request, lists)
+    count_quotas(live, nameless, lists)
     recounted = time.process_time()
     print(f"{size} experts: {len(problem.candidates)} candidates, {len(problem.conflicts)} pairs")
     print(f"screen {screened - started:.2f} s, hand over {handed - screened:.2f} s")
