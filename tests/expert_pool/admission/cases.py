@@ -1,13 +1,15 @@
 """Submitted applications and registrars in a database, for tests of the checks."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+import pytest
 from sqlalchemy import text
 
+from expert_pool.admission.admitting import admit_case
 from expert_pool.admission.case_file import read_case
 from expert_pool.admission.desk import AdmissionDesk
 from expert_pool.admission.own_application import Edit
@@ -25,6 +27,7 @@ from expert_pool.applications.states import Application
 from expert_pool.applications.verification import INTEGRITY
 from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Actor
+from expert_pool.errors import ExpertPoolError
 from expert_pool.policy import load_policy
 from expert_pool.roles import Role
 from expert_pool.storage.account_store import AccountStore
@@ -35,6 +38,8 @@ from expert_pool.storage.application_store import (
 )
 from expert_pool.storage.audit_store import AuditFilter, AuditStore, LoggedEntry
 from expert_pool.storage.database import Database
+from expert_pool.storage.expert_rows import ExpertRecord
+from expert_pool.storage.expert_store import load_expert
 from expert_pool.vocabulary import load_code_lists
 from tests.expert_pool.applications.samples import AS_OF, make_sections
 from tests.expert_pool.log_samples import CIPHER
@@ -154,3 +159,25 @@ async def count(office: Office, table: str) -> int:
     async with office.database.read() as session:
         found = await session.scalar(text(f"SELECT count(*) FROM {table}"))  # noqa: S608
     return int(found)
+
+
+async def refused(work: Awaitable[object]) -> str:
+    """The code of the error that this work ends with."""
+    with pytest.raises(ExpertPoolError) as error:
+        await work
+    return error.value.code
+
+
+async def admitted(office: Office) -> UUID:
+    """An expert in the pool: handed in, checked and admitted by two registrars."""
+    edit = await hand_in(office)
+    await first_check(office, edit)
+    return await admit_case(office.desk, office.second, edit, (), NOW)
+
+
+async def record_of(office: Office, expert_id: UUID) -> ExpertRecord:
+    """The expert as stored now."""
+    async with office.database.read() as session:
+        record = await load_expert(session, expert_id)
+    assert record
+    return record

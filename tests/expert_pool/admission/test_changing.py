@@ -1,6 +1,5 @@
 """A member's change: filled in, verified again by two, and in force only then."""
 
-from collections.abc import Awaitable
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -31,23 +30,23 @@ from expert_pool.admission.standing import suspend_expert
 from expert_pool.admission.verifying import Opinion, decline_case
 from expert_pool.applications import Section, State
 from expert_pool.audit.acts import Act
-from expert_pool.errors import ExpertPoolError
 from expert_pool.experts import Standing
 from expert_pool.storage.application_store import ApplicationRecord
 from expert_pool.storage.database import Database
 from expert_pool.storage.document_store import DocumentRecord, add_document, load_document
-from expert_pool.storage.expert_rows import ExpertRecord
-from expert_pool.storage.expert_store import load_expert
 from expert_pool.storage.review_store import load_verifications
 from tests.expert_pool.admission.cases import (
     NOW,
     Office,
+    admitted,
     complete_sections,
     first_check,
     hand_in,
     logged,
     mails,
     make_office,
+    record_of,
+    refused,
     stored,
 )
 from tests.expert_pool.applications.samples import AS_OF
@@ -59,25 +58,6 @@ PLEDGES = complete_sections()[Section.PLEDGES.value]
 @pytest.fixture
 async def office(database: Database) -> Office:
     return await make_office(database)
-
-
-async def refused(work: Awaitable[object]) -> str:
-    with pytest.raises(ExpertPoolError) as error:
-        await work
-    return error.value.code
-
-
-async def admitted(office: Office) -> UUID:
-    edit = await hand_in(office)
-    await first_check(office, edit)
-    return await admit_case(office.desk, office.second, edit, (), NOW)
-
-
-async def record_of(office: Office, expert_id: UUID) -> ExpertRecord:
-    async with office.database.read() as session:
-        record = await load_expert(session, expert_id)
-    assert record
-    return record
 
 
 async def version_of(office: Office) -> int:

@@ -1,6 +1,5 @@
 """A change that a member reports on paper: entered by one registrar, checked by two others."""
 
-from collections.abc import Awaitable
 from dataclasses import replace
 from uuid import UUID, uuid4
 
@@ -18,14 +17,13 @@ from expert_pool.admission.paper import add_scan, own_papers, read_paper, submit
 from expert_pool.admission.verifying import Opinion, recommend, take_case
 from expert_pool.applications import Application, Recommendation, Section, State
 from expert_pool.audit.acts import Act
-from expert_pool.errors import ExpertPoolError
 from expert_pool.experts import Standing
 from expert_pool.storage.database import Database
-from expert_pool.storage.expert_rows import ExpertRecord
-from expert_pool.storage.expert_store import load_expert, set_standing
+from expert_pool.storage.expert_store import set_standing
 from tests.expert_pool.admission.cases import (
     NOW,
     Office,
+    admitted,
     check_all,
     complete_sections,
     first_check,
@@ -33,6 +31,8 @@ from tests.expert_pool.admission.cases import (
     logged,
     mails,
     make_office,
+    record_of,
+    refused,
 )
 
 SCAN = NewFile("变更.pdf", "application/pdf", 9, 1, b"1" * 32, "a" * 32, "b" * 32)
@@ -43,25 +43,6 @@ DAY = NOW.date()
 @pytest.fixture
 async def office(database: Database) -> Office:
     return await make_office(database)
-
-
-async def refused(work: Awaitable[object]) -> str:
-    with pytest.raises(ExpertPoolError) as error:
-        await work
-    return error.value.code
-
-
-async def admitted(office: Office) -> UUID:
-    edit = await hand_in(office)
-    await first_check(office, edit)
-    return await admit_case(office.desk, office.second, edit, (), NOW)
-
-
-async def record_of(office: Office, expert_id: UUID) -> ExpertRecord:
-    async with office.database.read() as session:
-        record = await load_expert(session, expert_id)
-    assert record
-    return record
 
 
 async def typed(office: Office, expert_id: UUID) -> Edit:

@@ -1,6 +1,5 @@
 """Paper applications: only who entered one changes it, and nobody hands it in without a scan."""
 
-from collections.abc import Awaitable
 from uuid import uuid4
 
 import pytest
@@ -20,7 +19,6 @@ from expert_pool.admission.paper import (
 from expert_pool.admission.verifying import take_case
 from expert_pool.applications import Section, State
 from expert_pool.audit.acts import Act
-from expert_pool.errors import ExpertPoolError
 from expert_pool.storage.database import Database
 from tests.expert_pool.admission.cases import (
     NOW,
@@ -29,6 +27,7 @@ from tests.expert_pool.admission.cases import (
     logged,
     mails,
     make_office,
+    refused,
     stored,
 )
 from tests.expert_pool.applications.samples import AS_OF
@@ -39,12 +38,6 @@ SCAN = NewFile("申请.pdf", "application/pdf", 9, 1, b"1" * 32, "a" * 32, "b" *
 @pytest.fixture
 async def office(database: Database) -> Office:
     return await make_office(database)
-
-
-async def refused(work: Awaitable[object]) -> str:
-    with pytest.raises(ExpertPoolError) as error:
-        await work
-    return error.value.code
 
 
 async def entered(office: Office) -> Edit:

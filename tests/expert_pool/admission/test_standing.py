@@ -1,6 +1,5 @@
 """Members of the pool: suspended, resumed, on leave; units with aliases and parents."""
 
-from collections.abc import Awaitable
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -14,7 +13,6 @@ from expert_pool.admission.standing import (
 )
 from expert_pool.admission.unit_register import confirm_alias, place_under
 from expert_pool.audit.acts import Act
-from expert_pool.errors import ExpertPoolError
 from expert_pool.experts import ExpertId, Leave, Standing, Unit
 from expert_pool.storage.database import Database
 from expert_pool.storage.expert_rows import ExpertRecord
@@ -23,7 +21,12 @@ from expert_pool.storage.expert_store import add_experts, load_expert
 from expert_pool.storage.leave_store import load_leaves
 from expert_pool.storage.unit_search import load_children, load_unit, search_units
 from expert_pool.storage.unit_store import ensure_units, load_units
-from tests.expert_pool.admission.cases import Office, logged, make_office
+from tests.expert_pool.admission.cases import (
+    Office,
+    logged,
+    make_office,
+    refused,
+)
 from tests.factories import COMPANY, UNIVERSITY, make_expert, works_at
 
 AS_OF = date(2026, 11, 20)
@@ -33,12 +36,6 @@ LEAVE = Leave(date(2026, 12, 1), date(2026, 12, 10), "travel")
 @pytest.fixture
 async def office(database: Database) -> Office:
     return await make_office(database)
-
-
-async def refused(work: Awaitable[object]) -> str:
-    with pytest.raises(ExpertPoolError) as error:
-        await work
-    return error.value.code
 
 
 async def added(office: Office, name: str = "测甲", pinyin: str = "ce jia") -> UUID:

@@ -35,7 +35,6 @@ from expert_pool.applications import (
 from expert_pool.applications.states import Application
 from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Actor
-from expert_pool.errors import ExpertPoolError
 from expert_pool.experts import ExpertId, Leave, Standing
 from expert_pool.policy import OverrideBy
 from expert_pool.storage.account_store import AccountStore
@@ -56,6 +55,7 @@ from tests.expert_pool.admission.cases import (
     logged,
     mails,
     make_office,
+    refused,
     stored,
 )
 from tests.expert_pool.applications.samples import AS_OF
@@ -69,12 +69,6 @@ FIELD = ReturnedField("credentials", "titles.0.obtained", "contradicts", "与证
 @pytest.fixture
 async def office(database: Database) -> Office:
     return await make_office(database)
-
-
-async def refused(work: Awaitable[object]) -> str:
-    with pytest.raises(ExpertPoolError) as error:
-        await work
-    return error.value.code
 
 
 async def test_two_registrars_admit_somebody(office: Office) -> None:
