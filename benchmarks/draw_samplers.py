@@ -15,7 +15,9 @@ from unittest.mock import patch
 import numpy as np
 from numpy.typing import NDArray
 
-from selection import deal
+from selection.dealing import deal
+from selection.dealing.seating import Pool
+from selection.dealing.stream import Stream
 from selection.problem import (
     Candidate,
     PanelProblem,
@@ -24,8 +26,6 @@ from selection.problem import (
     PatternTable,
     QuotaRule,
 )
-from selection.seating import Pool
-from selection.stream import Stream
 
 Item = TypeVar("Item")
 Numbers = NDArray[np.int16]
@@ -104,7 +104,7 @@ def make_seed(counter: int) -> bytes:
 
 
 def draw_panels(setting: Setting, fault: str, counters: range) -> Draws:
-    """One draw a counter, by `selection.deal.deal_panel` itself."""
+    """One draw a counter, by `selection.dealing.deal.deal_panel` itself."""
     wrong = FAULTS[fault]
     numbers = {c.pseudonym: place for place, c in enumerate(setting.problem.candidates)}
     table = wrong.change(setting.table)

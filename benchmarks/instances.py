@@ -22,7 +22,7 @@ from typing import TypeVar
 from benchmarks.panel_audit import Audit, audit_panels
 from expert_pool.audit.canonical import canonical_bytes
 from selection.certificate import check_certificate, publish_certificate
-from selection.deal import deal_panel
+from selection.dealing.deal import deal_panel
 from selection.problem import PanelProblem, PatternTable
 from selection.solver.pattern_table import BuiltTable, build_pattern_table, draft_table
 from selection.tool.common_form import CommonFiles, read_common_form

@@ -24,7 +24,7 @@ import numpy as np
 
 from benchmarks.instances import time_call
 from selection.cells import group_and_count
-from selection.deal import deal_panel
+from selection.dealing.deal import deal_panel
 from selection.panel_check import check_panel
 from selection.problem import Candidate, PanelProblem, PanelRules, QuotaRule
 from selection.solver.pattern_table import BuiltTable, Draft, build_pattern_table, draft_table

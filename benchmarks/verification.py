@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.odds import generate_pool
-from selection.receipts import parse_receipt
+from selection.documents.receipts import parse_receipt
 from selection.solver.pattern_table import BuiltTable, build_pattern_table
 from selection.verify import Verdict, verify_receipt
 from tests.selection.receipt_samples import TRUST, draw, make_frame

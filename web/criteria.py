@@ -14,7 +14,6 @@ from expert_pool.findings import Finding
 from expert_pool.vocabulary import CodeLists, NamePolicy, TitleLevel
 from selection.candidates import DIRECT, GROUP
 from selection.counts import shown
-from selection.request_states import RequestState
 from selection.requests import (
     Attribute,
     Condition,
@@ -27,6 +26,7 @@ from selection.requests import (
     StepTaken,
     widen_request,
 )
+from selection.states.requests import RequestState
 from web.translation import N_, current_translator
 
 ATTRIBUTES: Final[Mapping[str, str]] = {

@@ -16,12 +16,12 @@ from expert_pool.findings import Finding, Param, Severity
 from expert_pool.storage.audit_inspection import last_states
 from selection.checking.entries import SOURCE, check_entries, check_unknown, load_draw_entries
 from selection.checking.replacements import check_replacements
-from selection.commitment import Commitment
+from selection.documents.commitment import Commitment
+from selection.documents.receipts import parse_receipt, receipt_digest
 from selection.drawing import DrawDesk, load_commitment, open_receipt
 from selection.errors import SelectionError
-from selection.receipts import parse_receipt, receipt_digest
-from selection.request_states import RequestState
 from selection.requests import criteria_digest
+from selection.states.requests import RequestState
 from selection.storage.draw_store import (
     DrawRecord,
     DrawState,

@@ -13,12 +13,12 @@ from expert_pool.audit.canonical import Json
 from expert_pool.errors import ExpertPoolError
 from expert_pool.findings import Finding, Param, Severity
 from selection.checking.entries import SOURCE, DrawEntries
+from selection.documents.receipts import parse_receipt
+from selection.documents.replacement_record import Record, record_bytes
 from selection.drawing import DrawDesk, open_receipt
 from selection.drawing.panel_now import PanelNow, load_panel_now
 from selection.drawing.replacements import load_commits, make_records
 from selection.errors import SelectionError
-from selection.receipts import parse_receipt
-from selection.replacement_record import Record, record_bytes
 from selection.storage.draw_store import DrawRecord
 from selection.storage.vacancy_store import VacancyRecord, load_vacancies
 from selection.verify import TrustFile, Verdict

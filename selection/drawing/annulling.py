@@ -16,13 +16,6 @@ from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Actor
 from expert_pool.recording import record_act
 from expert_pool.roles import Role
-from selection.annulment_states import (
-    AnnulmentAct,
-    AnnulmentGround,
-    AnnulmentState,
-    grounds_for,
-    move_annulment,
-)
 from selection.candidates import Outcome
 from selection.drawing.desk import DrawDesk
 from selection.drawing.letters import tell_annulment, tell_annulment_decided
@@ -30,7 +23,14 @@ from selection.drawing.notes import read_note, seal_note
 from selection.drawing.vacating import LIVE
 from selection.drawing.whole_panel import load_all_supplements, load_watched
 from selection.errors import SelectionError
-from selection.request_states import RequestAct, RequestState, move_request
+from selection.states.annulments import (
+    AnnulmentAct,
+    AnnulmentGround,
+    AnnulmentState,
+    grounds_for,
+    move_annulment,
+)
+from selection.states.requests import RequestAct, RequestState, move_request
 from selection.storage.annulment_store import (
     AnnulmentRecord,
     add_annulment,

@@ -16,15 +16,9 @@ from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Actor
 from expert_pool.encryption import Place, Purpose
 from expert_pool.recording import record_act
-from selection.commitment import Commitment, hash_party_secret
-from selection.documents import Reveal
-from selection.drawing.desk import SERVICE, DrawDesk, written
-from selection.drawing.letters import tell_drawn
-from selection.drawing.opening import load_commitment
-from selection.drawing.succeeding import assign_seats
-from selection.drawing.supplementing import seat_supplement
-from selection.errors import SelectionError
-from selection.receipts import (
+from selection.documents.commitment import Commitment, hash_party_secret
+from selection.documents.forms import Reveal
+from selection.documents.receipts import (
     Conclusion,
     conclude_draw,
     receipt_bytes,
@@ -35,7 +29,13 @@ from selection.receipts import (
     write_full_receipt,
     write_public_receipt,
 )
-from selection.request_states import RequestAct, RequestState, move_request
+from selection.drawing.desk import SERVICE, DrawDesk, written
+from selection.drawing.letters import tell_drawn
+from selection.drawing.opening import load_commitment
+from selection.drawing.succeeding import assign_seats
+from selection.drawing.supplementing import seat_supplement
+from selection.errors import SelectionError
+from selection.states.requests import RequestAct, RequestState, move_request
 from selection.storage.draw_store import (
     DrawRecord,
     DrawState,

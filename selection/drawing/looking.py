@@ -22,7 +22,7 @@ from selection.drawing.opening import open_receipt
 from selection.drawing.panel_now import Holding, load_panel_now
 from selection.drawing.watchers import may_watch
 from selection.errors import SelectionError
-from selection.request_states import RequestState
+from selection.states.requests import RequestState
 from selection.storage.draw_store import (
     DrawRecord,
     DrawState,

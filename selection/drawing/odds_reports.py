@@ -19,6 +19,7 @@ from expert_pool.audit.entries import Actor
 from expert_pool.recording import record_act
 from expert_pool.storage.database import Database
 from selection.candidates import GROUP
+from selection.documents.receipts import restore_problem
 from selection.drawing.desk import DrawDesk
 from selection.drawing.looking import Ceremony, is_infeasible
 from selection.drawing.odds_numbers import Json, OddsNumbers, read_numbers
@@ -26,7 +27,6 @@ from selection.drawing.opening import load_commitment
 from selection.drawing.preparing import REHEARSALS, build_table, screen_pool, summarise
 from selection.errors import SelectionError
 from selection.problem import PanelProblem
-from selection.receipts import restore_problem
 from selection.solver.fairness_cost import RuleCost, RuleKind, price_rules
 from selection.solver.feasibility import Infeasible
 from selection.storage.draw_store import DrawRecord, DrawState

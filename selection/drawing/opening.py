@@ -6,8 +6,14 @@ Who may look is for the caller to decide; the log entry of a look is the caller'
 from pydantic import TypeAdapter
 
 from expert_pool.audit.canonical import canonical_bytes
-from selection.commitment import Commitment, hash_document
-from selection.documents import CommitDocument, ConflictEntry, Document, ExclusionEntry, PoolEntry
+from selection.documents.commitment import Commitment, hash_document
+from selection.documents.forms import (
+    CommitDocument,
+    ConflictEntry,
+    Document,
+    ExclusionEntry,
+    PoolEntry,
+)
 from selection.drawing.desk import DrawDesk
 from selection.errors import SelectionError
 from selection.storage.draw_store import DrawRecord

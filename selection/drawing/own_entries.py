@@ -12,9 +12,9 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.storage.expert_store import load_expert_of
+from selection.documents.entry_file import entry_file_bytes, write_entry_file
 from selection.drawing.desk import DrawDesk
 from selection.drawing.opening import load_commitment
-from selection.entry_file import entry_file_bytes, write_entry_file
 from selection.errors import SelectionError
 from selection.requests import thaw_criteria
 from selection.requests.release import find_release_day

@@ -12,11 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from expert_pool.findings import Finding
 from expert_pool.storage.expert_store import load_expert_of
 from selection.cells import find_chances
+from selection.documents.receipts import restore_problem, restore_table
 from selection.drawing.desk import DrawDesk
 from selection.drawing.looking import read_findings
 from selection.drawing.opening import load_commitment
 from selection.errors import SelectionError
-from selection.receipts import restore_problem, restore_table
 from selection.storage.draw_store import DrawRecord, Screened, list_screenings
 from selection.storage.request_store import request_numbers
 from selection.storage.vacancy_store import VacancyRecord, load_left

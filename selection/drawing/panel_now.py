@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from selection.errors import SelectionError
 from selection.problem import Candidate, PanelProblem
 from selection.replacement import Standing, seat_panel, take_seat, vacate_seat
+from selection.states.vacancies import TAKEN, VacancyState
 from selection.storage.draw_store import (
     DrawRecord,
     PanelSeat,
@@ -21,7 +22,6 @@ from selection.storage.draw_store import (
     load_seats,
 )
 from selection.storage.vacancy_store import VacancyRecord, load_vacancies
-from selection.vacancy_states import TAKEN, VacancyState
 
 
 class CameBy(StrEnum):

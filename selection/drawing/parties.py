@@ -17,8 +17,8 @@ from expert_pool.roles import Role
 from selection.drawing.desk import DrawDesk
 from selection.drawing.preparing import prepare_draw
 from selection.errors import SelectionError
-from selection.request_states import RequestState
 from selection.solver.shortfall import Shortfall
+from selection.states.requests import RequestState
 from selection.storage.draw_store import DrawRecord
 from selection.storage.request_store import (
     PartySecret,

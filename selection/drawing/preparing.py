@@ -28,9 +28,9 @@ from selection.candidates import (
     screen_candidates,
     to_problem,
 )
-from selection.commitment import DrawFrame, Exclusion, commit_draw, derive_pseudonym
 from selection.counts import count_reasons
-from selection.documents import PartyCommitment, PolicyReference, Snapshot, Source
+from selection.documents.commitment import DrawFrame, Exclusion, commit_draw, derive_pseudonym
+from selection.documents.forms import PartyCommitment, PolicyReference, Snapshot, Source
 from selection.drawing.desk import SERVICE, DrawDesk, read_moment, written
 from selection.drawing.history import load_history, load_teams
 from selection.drawing.letters import tell_committed, tell_infeasible
@@ -39,13 +39,13 @@ from selection.drawing.sparing import spare
 from selection.drawing.supplementing import leave_out, load_previous
 from selection.errors import SelectionError
 from selection.problem import PanelProblem
-from selection.request_states import RequestAct, move_request
 from selection.requests import PanelRequest, thaw_criteria
 from selection.requests.smallest import panel_sizes
 from selection.solver.feasibility import Infeasible
 from selection.solver.folding import fold_shortfall
 from selection.solver.pattern_table import BuiltTable, build_pattern_table
 from selection.solver.shortfall import Shortfall, explain_shortfall
+from selection.states.requests import RequestAct, move_request
 from selection.storage.draw_store import DrawRecord, DrawState, Screened, add_draw
 from selection.storage.request_store import PartySecret, RequestRecord, save_request
 

@@ -12,6 +12,18 @@ from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Actor
 from expert_pool.recording import record_act
 from expert_pool.roles import Role
+from selection.documents.receipts import restore_problem
+from selection.documents.replacement_record import (
+    FullRecord,
+    PublicRecord,
+    Step,
+    SupplementStep,
+    VacancyStep,
+    record_bytes,
+    sign_record,
+    write_full_record,
+    write_public_record,
+)
 from selection.drawing.desk import DrawDesk, written
 from selection.drawing.opening import load_commitment
 from selection.drawing.panel_now import (
@@ -23,18 +35,6 @@ from selection.drawing.panel_now import (
 )
 from selection.drawing.succeeding import read_passed
 from selection.errors import SelectionError
-from selection.receipts import restore_problem
-from selection.replacement_record import (
-    FullRecord,
-    PublicRecord,
-    Step,
-    SupplementStep,
-    VacancyStep,
-    record_bytes,
-    sign_record,
-    write_full_record,
-    write_public_record,
-)
 from selection.storage.draw_store import DrawRecord, DrawState
 from selection.storage.vacancy_store import VacancyRecord
 

@@ -18,9 +18,9 @@ from selection.drawing.notes import read_note, seal_note
 from selection.drawing.panel_now import Holding, PanelNow
 from selection.drawing.whole_panel import load_locked_panel, load_watched, occasion_of
 from selection.errors import SelectionError
+from selection.states.vacancies import REPORTERS, VacancyReason, VacancyState
 from selection.storage.request_store import RequestRecord
 from selection.storage.vacancy_store import VacancyRecord, add_vacancy
-from selection.vacancy_states import REPORTERS, VacancyReason, VacancyState
 
 
 @dataclass(frozen=True, slots=True)

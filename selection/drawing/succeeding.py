@@ -19,14 +19,15 @@ from expert_pool.findings import Finding
 from expert_pool.recording import record_act
 from expert_pool.storage.unit_store import ensure_units
 from selection.candidates import Outcome
-from selection.deal import deal_panel
+from selection.dealing.deal import deal_panel
+from selection.documents.receipts import hash_order, restore_problem, restore_table
+from selection.documents.replacement_record import PassedOver, describe_passed
 from selection.drawing.desk import SERVICE, DrawDesk
 from selection.drawing.facts import Occasion, load_facts
 from selection.drawing.opening import load_commitment
 from selection.drawing.panel_now import PanelNow, stand
 from selection.drawing.whole_panel import load_root
 from selection.errors import SelectionError
-from selection.receipts import hash_order, restore_problem, restore_table
 from selection.replacement import (
     Exhausted,
     Passed,
@@ -36,8 +37,8 @@ from selection.replacement import (
     find_successor,
     vacate_seat,
 )
-from selection.replacement_record import PassedOver, describe_passed
 from selection.requests import thaw_criteria
+from selection.states.vacancies import VacancyAct, VacancyReason, move_vacancy
 from selection.storage.draw_store import (
     AssignmentRecord,
     DrawRecord,
@@ -48,7 +49,6 @@ from selection.storage.draw_store import (
 )
 from selection.storage.request_store import RequestRecord
 from selection.storage.vacancy_store import VacancyRecord, save_vacancy
-from selection.vacancy_states import VacancyAct, VacancyReason, move_vacancy
 
 ASKED_FIRST: Final = 16
 OUTCOMES: Final = {

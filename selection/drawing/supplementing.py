@@ -38,7 +38,6 @@ from selection.drawing.whole_panel import (
     load_whole_panel,
 )
 from selection.errors import SelectionError
-from selection.request_states import RequestState
 from selection.requests import (
     PanelRequest,
     RequestId,
@@ -46,6 +45,8 @@ from selection.requests import (
     freeze_criteria,
     thaw_criteria,
 )
+from selection.states.requests import RequestState
+from selection.states.vacancies import VacancyAct, move_vacancy
 from selection.storage.draw_store import (
     DrawRecord,
     DrawState,
@@ -61,7 +62,6 @@ from selection.storage.request_store import (
     next_request_number,
 )
 from selection.storage.vacancy_store import save_vacancy
-from selection.vacancy_states import VacancyAct, move_vacancy
 
 SALT_BYTES: Final = 16
 DRAWN: Final = DrawState.DRAWN

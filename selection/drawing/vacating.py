@@ -28,10 +28,10 @@ from selection.drawing.whole_panel import (
     occasion_of,
 )
 from selection.errors import SelectionError
-from selection.request_states import RequestState
+from selection.states.requests import RequestState
+from selection.states.vacancies import VacancyAct, VacancyState, move_vacancy
 from selection.storage.request_store import RequestRecord
 from selection.storage.vacancy_store import VacancyRecord, hold_seating, save_vacancy
-from selection.vacancy_states import VacancyAct, VacancyState, move_vacancy
 
 LIVE = frozenset({RequestState.SUBMITTED, RequestState.APPROVED, RequestState.COMMITTED})
 _CONFIRMED = frozenset({VacancyState.VACANT, VacancyState.FILLED})

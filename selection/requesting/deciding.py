@@ -15,7 +15,6 @@ from expert_pool.recording import record_act
 from expert_pool.roles import Role
 from selection.drawing.letters import tell_approved, tell_returned
 from selection.errors import SelectionError
-from selection.request_states import RequestAct
 from selection.requesting.asking import log_questions
 from selection.requesting.counting import LiveCounts
 from selection.requesting.desk import RequestDesk
@@ -23,6 +22,7 @@ from selection.requesting.drafting import check_version, load_locked, move
 from selection.requesting.reviewing import Review, review_request
 from selection.requesting.submitting import refuse_blocked, refuse_without_panel
 from selection.requests import criteria_digest, freeze_criteria
+from selection.states.requests import RequestAct
 from selection.storage.request_store import RequestRecord, save_request
 
 SALT_BYTES: Final = 16

@@ -17,7 +17,6 @@ from expert_pool.audit.entries import Actor
 from expert_pool.policy import Policy
 from expert_pool.recording import record_act
 from selection.errors import SelectionError
-from selection.request_states import RequestAct, RequestState, move_request
 from selection.requesting.assembling import load_all
 from selection.requesting.desk import RequestDesk
 from selection.requests import (
@@ -26,6 +25,7 @@ from selection.requests import (
     request_from_template,
     thaw_criteria,
 )
+from selection.states.requests import RequestAct, RequestState, move_request
 from selection.storage.request_store import (
     RequestRecord,
     add_request,

@@ -13,8 +13,8 @@ from expert_pool.roles import Role
 from expert_pool.storage.account_store import AccountStore
 from expert_pool.storage.audit_store import AuditFilter, AuditStore
 from selection.errors import SelectionError
-from selection.request_states import RequestState
 from selection.requesting.desk import RequestDesk
+from selection.states.requests import RequestState
 from selection.storage.draw_store import DrawRecord, load_attempts
 from selection.storage.project_store import Project, load_projects
 from selection.storage.request_store import RequestRecord, load_request, load_supplements

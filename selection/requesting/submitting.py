@@ -13,7 +13,6 @@ from expert_pool.findings import Finding, Severity, blocks
 from expert_pool.recording import record_act
 from selection.drawing.letters import tell_waiting
 from selection.errors import SelectionError
-from selection.request_states import RequestAct, RequestState
 from selection.requesting.asking import log_questions
 from selection.requesting.assembling import assemble_request
 from selection.requesting.counting import LiveCount
@@ -27,6 +26,7 @@ from selection.requesting.drafting import (
 )
 from selection.requests import check_request
 from selection.solver.shortfall import Shortfall
+from selection.states.requests import RequestAct, RequestState
 from selection.storage.project_store import load_projects
 from selection.storage.request_store import RequestRecord, requests_of_project, save_request
 

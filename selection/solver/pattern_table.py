@@ -14,7 +14,7 @@ from typing import Final
 from expert_pool.findings import Finding
 from selection.cells import find_chances, group_and_count
 from selection.certificate import Certificate, Cut, ProofStep, check_certificate
-from selection.deal import Rehearsal, rehearse
+from selection.dealing.deal import Rehearsal, rehearse
 from selection.errors import SelectionError
 from selection.panel_check import check_table
 from selection.problem import PanelProblem, PatternTable

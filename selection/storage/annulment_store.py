@@ -9,7 +9,7 @@ from sqlalchemy import Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.storage.tables.columns import table_of
-from selection.annulment_states import AnnulmentGround, AnnulmentState
+from selection.states.annulments import AnnulmentGround, AnnulmentState
 from selection.storage.tables import DrawRow
 from selection.storage.vacancy_tables import AnnulmentRow
 

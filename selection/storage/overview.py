@@ -9,7 +9,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.storage.tables.columns import table_of
-from selection.request_states import RequestState
+from selection.states.requests import RequestState
 from selection.storage.tables import (
     AssignmentRow,
     DrawRow,

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from expert_pool.roles import Role
 from expert_pool.storage.tables.accounts import AccountRoleRow, AccountRow
 from expert_pool.storage.tables.columns import table_of
-from selection.request_states import RequestState
+from selection.states.requests import RequestState
 from selection.storage.request_seal import open_criteria, open_draft, seal_contents
 from selection.storage.tables import PanelRequestRow, PartySecretRow, RequestProjectRow
 

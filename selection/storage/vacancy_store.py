@@ -10,10 +10,10 @@ from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.storage.tables.columns import table_of
+from selection.states.vacancies import VacancyReason, VacancyState
 from selection.storage.draw_store import DrawState
 from selection.storage.tables import DrawRow
 from selection.storage.vacancy_tables import VacancyRow
-from selection.vacancy_states import VacancyReason, VacancyState
 
 _VACANCY = table_of(VacancyRow)
 _DRAW = table_of(DrawRow)

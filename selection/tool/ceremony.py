@@ -15,7 +15,7 @@ from pydantic import Field, StringConstraints, ValidationError
 
 from expert_pool.audit.canonical import canonical_bytes, parse_json
 from expert_pool.errors import ExpertPoolError
-from selection.commitment import (
+from selection.documents.commitment import (
     Commitment,
     DrawFrame,
     commit_draw,
@@ -23,7 +23,7 @@ from selection.commitment import (
     hash_document,
     root_of,
 )
-from selection.documents import (
+from selection.documents.forms import (
     CommitDocument,
     ConflictEntry,
     Document,
@@ -39,10 +39,7 @@ from selection.documents import (
     Snapshot,
     Version,
 )
-from selection.errors import SelectionError
-from selection.panel_check import check_pattern
-from selection.problem import PanelProblem, PatternTable
-from selection.receipts import (
+from selection.documents.receipts import (
     Conclusion,
     conclude_draw,
     receipt_bytes,
@@ -51,7 +48,10 @@ from selection.receipts import (
     write_full_receipt,
     write_public_receipt,
 )
-from selection.seed_sources import COMMITTED_IN_FILE, NOT_COMMITTED
+from selection.documents.seed_sources import COMMITTED_IN_FILE, NOT_COMMITTED
+from selection.errors import SelectionError
+from selection.panel_check import check_pattern
+from selection.problem import PanelProblem, PatternTable
 from selection.tool.freezing import FrozenFiles, digest_problem
 from selection.tool.lottery import Lottery, list_member_chances
 from selection.verify import verify_receipt

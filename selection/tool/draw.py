@@ -12,8 +12,8 @@ from typing import Final
 
 import click
 
-from selection.commitment import Commitment
-from selection.documents import FileSource
+from selection.documents.commitment import Commitment
+from selection.documents.forms import FileSource
 from selection.errors import SelectionError
 from selection.tool.ceremony import (
     Ceremony,

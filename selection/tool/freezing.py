@@ -13,7 +13,7 @@ from typing import Final
 from urllib.parse import quote
 
 from expert_pool.audit.canonical import Json, canonical_bytes
-from selection.commitment import Exclusion, derive_pseudonym
+from selection.documents.commitment import Exclusion, derive_pseudonym
 from selection.problem import Candidate, PanelProblem, PanelRules, QuotaRule
 from selection.tool.people import sort_pair
 from selection.tool.request import Condition, FileRequest, Limit, Quota

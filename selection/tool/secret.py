@@ -8,7 +8,7 @@ import secrets
 
 import click
 
-from selection.commitment import SALT_BYTES, hash_party_secret
+from selection.documents.commitment import SALT_BYTES, hash_party_secret
 from selection.tool.command_list import SpokenCommand
 from selection.tool.options import Exit, Voice, speaks
 

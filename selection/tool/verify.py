@@ -10,7 +10,7 @@ from typing import Final
 
 import click
 
-from selection.documents import FileSource
+from selection.documents.forms import FileSource
 from selection.tool.command_list import SpokenArgument, SpokenCommand
 from selection.tool.entry_told import check_own_entry, conclude_entry
 from selection.tool.options import FILE, Exit, Voice, speaks

@@ -7,8 +7,8 @@ anew from its first byte passes all checks but these.
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from selection.documents.receipts import signed_bytes
 from selection.errors import SelectionError
-from selection.receipts import signed_bytes
 from selection.verify.case import Case, Seen
 
 

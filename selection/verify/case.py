@@ -11,11 +11,11 @@ from typing import TypeAlias
 
 from expert_pool.audit.canonical import Json, canonical_bytes
 from selection.cells import find_splits, group_candidates
-from selection.deal import Deal, deal_panel
-from selection.documents import CommitDocument, FullReceipt, PublicReceipt
+from selection.dealing.deal import Deal, deal_panel
+from selection.documents.forms import CommitDocument, FullReceipt, PublicReceipt
+from selection.documents.receipts import restore_problem, restore_table
 from selection.errors import SelectionError
 from selection.problem import Candidate, Cell, PanelProblem, Pattern, PatternTable
-from selection.receipts import restore_problem, restore_table
 from selection.verify.trust import TrustFile
 
 Param: TypeAlias = str | int

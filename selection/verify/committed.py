@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from expert_pool.audit.canonical import Json
 from expert_pool.audit.merkle import proves_inclusion
-from selection.commitment import (
+from selection.dealing.stream import derive_seed
+from selection.documents.commitment import (
     count_reasons,
     describe_cells,
     hash_document,
@@ -15,10 +16,9 @@ from selection.commitment import (
     leaf_of,
     root_of,
 )
-from selection.documents import Document, FileSource, FullReceipt, PublicReceipt, Root
+from selection.documents.forms import Document, FileSource, FullReceipt, PublicReceipt, Root
+from selection.documents.receipts import mix_entropy
 from selection.errors import SelectionError
-from selection.receipts import mix_entropy
-from selection.stream import derive_seed
 from selection.verify.case import Case, Seen, compare
 
 

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from expert_pool.audit.merkle import proves_inclusion
-from selection.commitment import leaf_of
-from selection.documents import FullReceipt, PublicReceipt
-from selection.entry_file import EntryFile, find_stated_chance, parse_entry_file
+from selection.documents.commitment import leaf_of
+from selection.documents.entry_file import EntryFile, find_stated_chance, parse_entry_file
+from selection.documents.forms import FullReceipt, PublicReceipt
 from selection.errors import SelectionError
 from selection.verify.case import Seen, compare
 from selection.verify.verdict import Check, Status, report_check

@@ -26,11 +26,22 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from expert_pool.audit.canonical import Json
 from expert_pool.audit.merkle import proves_inclusion
 from expert_pool.findings import Finding, Severity
-from selection.commitment import leaf_of
-from selection.documents import Document, FullReceipt, PublicReceipt
+from selection.documents.commitment import leaf_of
+from selection.documents.forms import Document, FullReceipt, PublicReceipt
+from selection.documents.receipts import restore_problem
+from selection.documents.replacement_record import (
+    FullRecord,
+    PublicRecord,
+    Record,
+    SupplementStep,
+    VacancyStep,
+    describe_passed,
+    describe_seats,
+    parse_record,
+    signing_input,
+)
 from selection.errors import SelectionError
 from selection.problem import Candidate, PanelProblem
-from selection.receipts import restore_problem
 from selection.replacement import (
     Facts,
     ReserveList,
@@ -43,17 +54,6 @@ from selection.replacement import (
     seat_panel,
     take_seat,
     vacate_seat,
-)
-from selection.replacement_record import (
-    FullRecord,
-    PublicRecord,
-    Record,
-    SupplementStep,
-    VacancyStep,
-    describe_passed,
-    describe_seats,
-    parse_record,
-    signing_input,
 )
 from selection.verify.case import Case, Seen, compare
 from selection.verify.trust import TrustFile

@@ -6,13 +6,13 @@ Their one job is to do the arithmetic again. They must not read a key or a signa
 from collections.abc import Iterable, Sequence
 
 from expert_pool.audit.canonical import Json, canonical_bytes
-from selection.commitment import describe_odds, hash_document
-from selection.deal import pick_pattern
-from selection.documents import Document, FullReceipt, PublicReceipt
+from selection.dealing.deal import pick_pattern
+from selection.documents.commitment import describe_odds, hash_document
+from selection.documents.forms import Document, FullReceipt, PublicReceipt
+from selection.documents.receipts import count_deal, hash_order, restore_problem
 from selection.errors import SelectionError
 from selection.panel_check import check_panel, check_table
 from selection.problem import Cell
-from selection.receipts import count_deal, hash_order, restore_problem
 from selection.verify.case import Case, Seen, compare
 
 

@@ -9,8 +9,8 @@ from pydantic import Field, StringConstraints, ValidationError, model_validator
 
 from expert_pool.audit.canonical import parse_json
 from expert_pool.errors import ExpertPoolError
-from selection.document_files import find_fault
-from selection.documents import Document, Hash, Name, Version
+from selection.documents.files import find_fault
+from selection.documents.forms import Document, Hash, Name, Version
 from selection.errors import SelectionError
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from selection.documents import FullReceipt, PublicReceipt
+from selection.documents.forms import FullReceipt, PublicReceipt
+from selection.documents.receipts import parse_receipt, receipt_digest
 from selection.errors import SelectionError
-from selection.receipts import parse_receipt, receipt_digest
 from selection.verify.authenticity import check_signature, check_trust
 from selection.verify.case import Case, Param, Seen
 from selection.verify.committed import (

@@ -12,9 +12,9 @@ from benchmarks.draw_people import describe_people
 from benchmarks.draw_samplers import FAULTS, FRIENDS, Setting, draw_panels, generate_problem
 from benchmarks.draw_statistics import Judgement, judge, make_setting, sample
 from benchmarks.draw_tests import _compare, _compare_across, _compare_inside
-from selection import deal
+from selection.dealing import deal
+from selection.dealing.stream import Stream
 from selection.panel_check import check_panel
-from selection.stream import Stream
 
 
 @cache

@@ -7,7 +7,7 @@ import json
 import sys
 
 from selection.cells import group_candidates
-from selection.deal import deal_panel
+from selection.dealing.deal import deal_panel
 from selection.problem import (
     Candidate,
     PanelProblem,

@@ -8,14 +8,14 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from expert_pool.audit.merkle import leaf_hash, tree_root
-from selection.commitment import (
+from selection.documents.commitment import (
     Commitment,
     DrawFrame,
     Exclusion,
     commit_draw,
     hash_party_secret,
 )
-from selection.documents import (
+from selection.documents.forms import (
     FullReceipt,
     PartyCommitment,
     PolicyReference,
@@ -24,8 +24,7 @@ from selection.documents import (
     Snapshot,
     Source,
 )
-from selection.problem import PanelProblem, PatternTable
-from selection.receipts import (
+from selection.documents.receipts import (
     Conclusion,
     conclude_draw,
     receipt_bytes,
@@ -33,6 +32,7 @@ from selection.receipts import (
     write_full_receipt,
     write_public_receipt,
 )
+from selection.problem import PanelProblem, PatternTable
 from selection.verify import PublishedDraw, TrustedKey, TrustFile
 from tests.selection.draw_samples import make_problem, make_table
 

@@ -3,6 +3,17 @@
 from collections.abc import Sequence
 
 from expert_pool.findings import Finding, Severity
+from selection.documents.replacement_record import (
+    FullRecord,
+    PublicRecord,
+    Step,
+    SupplementStep,
+    VacancyStep,
+    describe_passed,
+    sign_record,
+    write_full_record,
+    write_public_record,
+)
 from selection.replacement import (
     Exhausted,
     ReserveList,
@@ -13,17 +24,6 @@ from selection.replacement import (
     seat_panel,
     take_seat,
     vacate_seat,
-)
-from selection.replacement_record import (
-    FullRecord,
-    PublicRecord,
-    Step,
-    SupplementStep,
-    VacancyStep,
-    describe_passed,
-    sign_record,
-    write_full_record,
-    write_public_record,
 )
 from tests.selection.receipt_samples import SERVICE, Drawn
 

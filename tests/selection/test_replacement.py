@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from expert_pool.findings import Finding, Severity
-from selection.deal import Deal, deal_panel
+from selection.dealing.deal import Deal, deal_panel
 from selection.errors import SelectionError
 from selection.panel_check import check_panel
 from selection.problem import Candidate, PanelProblem, PanelRules, QuotaRule

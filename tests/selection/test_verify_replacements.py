@@ -10,9 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from selection.__main__ import main
-from selection.problem import Candidate
-from selection.replacement import take_seat
-from selection.replacement_record import (
+from selection.documents.replacement_record import (
     PassedOver,
     SeatNow,
     record_bytes,
@@ -20,6 +18,8 @@ from selection.replacement_record import (
     write_full_record,
     write_public_record,
 )
+from selection.problem import Candidate
+from selection.replacement import take_seat
 from selection.verify import Verdict
 from selection.verify.replacements import verify_replacements
 from tests.selection.receipt_samples import FORGER, SERVICE, TRUST, draw

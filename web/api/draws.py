@@ -11,12 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.roles import Role
 from selection.counts import shown
-from selection.documents import FullReceipt, PublicReceipt
+from selection.documents.entry_file import EntryFile
+from selection.documents.forms import FullReceipt, PublicReceipt
 from selection.drawing import list_published, load_ceremony, load_published, read_receipt
 from selection.drawing.own_entries import read_own_entry
-from selection.entry_file import EntryFile
 from selection.errors import SelectionError
-from selection.request_states import RequestState
+from selection.states.requests import RequestState
 from selection.storage.draw_store import DrawRecord, DrawState, load_draw
 from selection.storage.request_store import RequestFilter, list_requests
 from web.api.answering import answer, answer_text

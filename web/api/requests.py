@@ -13,9 +13,9 @@ from pydantic import BaseModel, Field
 
 from expert_pool.roles import Role
 from expert_pool.storage.database import Database
-from selection.request_states import RequestState
 from selection.requesting import Draft, create_request, see_request
 from selection.requests import PlaceType, RequestTemplate, request_from_template
+from selection.states.requests import RequestState
 from selection.storage.request_store import RequestFilter, RequestRecord, list_requests
 from web.api.answering import answer, answer_once
 from web.api.desks import acting, desk_with

@@ -11,7 +11,7 @@ from litestar import Response, get
 from expert_pool.audit.acts import Act
 from expert_pool.storage.audit_store import AuditFilter, AuditStore
 from expert_pool.storage.people_names import account_names
-from selection.request_states import RequestState
+from selection.states.requests import RequestState
 from selection.storage.draw_store import list_draws
 from selection.storage.overview import (
     RequestStanding,

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from expert_pool.audit.acts import ActGroup
 from expert_pool.audit.entries import Entry
 from expert_pool.storage.audit_store import LoggedEntry
-from selection.request_states import RequestState
+from selection.states.requests import RequestState
 from web.auditors.naming import Named, Names, name_all
 from web.auditors.reasons import reason_words
 from web.criteria import STATES

@@ -12,7 +12,7 @@ from uuid import UUID
 from expert_pool.audit.entries import Actor
 from expert_pool.conflicts import ReviewDays
 from expert_pool.roles import Role
-from selection.commitment import hash_party_secret
+from selection.documents.commitment import hash_party_secret
 from selection.drawing import commit_secret, reveal_secret
 from selection.requesting import (
     Draft,

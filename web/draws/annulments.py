@@ -8,15 +8,15 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from pydantic import AfterValidator, Field
 
-from selection.annulment_states import (
+from selection.drawing.annulling import Plea, ask_annulment, decide_annulment, read_plea
+from selection.drawing.watching import Watched, watch_panel
+from selection.errors import SelectionError
+from selection.states.annulments import (
     AnnulmentAct,
     AnnulmentGround,
     AnnulmentState,
     grounds_for,
 )
-from selection.drawing.annulling import Plea, ask_annulment, decide_annulment, read_plea
-from selection.drawing.watching import Watched, watch_panel
-from selection.errors import SelectionError
 from selection.storage.draw_store import DrawState
 from web.draws.seat_words import GROUNDS, ground_words
 from web.forms import Form, FormModel, blank, read_form, refuse

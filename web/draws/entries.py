@@ -9,10 +9,10 @@ from fractions import Fraction
 from litestar import Response, get
 from litestar.params import FromPath
 
+from selection.documents.entry_file import EntryFile, parse_entry_file
+from selection.documents.receipts import parse_receipt
 from selection.drawing import Published, load_published
 from selection.drawing.own_entries import read_own_entry
-from selection.entry_file import EntryFile, parse_entry_file
-from selection.receipts import parse_receipt
 from selection.verify import Check, Status
 from selection.verify.own_entry import EntryVerification, verify_entry
 from web.draws.files import as_file

@@ -7,7 +7,7 @@ from litestar import Response, get
 from litestar.params import FromQuery
 
 from expert_pool.roles import Role
-from selection.request_states import RequestState
+from selection.states.requests import RequestState
 from selection.storage.annulment_store import requests_to_annul
 from selection.storage.overview import projects_of_requests
 from selection.storage.request_store import RequestFilter, list_requests

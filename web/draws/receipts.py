@@ -6,11 +6,11 @@ No account is needed, and nothing here tells a name: receipts hold pseudonyms of
 from litestar import Response, get
 from litestar.params import FromPath, FromQuery
 
+from selection.documents.replacement_record import record_bytes
 from selection.drawing import Published, list_published, load_published
 from selection.drawing.replacements import write_records
 from selection.drawing.watching import load_links
 from selection.errors import SelectionError
-from selection.replacement_record import record_bytes
 from selection.storage.draw_store import DrawState
 from selection.storage.vacancy_store import count_replacements
 from selection.verify.trust import PublishedDraw, TrustedKey, TrustFile

@@ -1,16 +1,16 @@
 """Words for what happens to a seat and to a draw: reasons, ways to come, grounds.
 
-No I/O and no rule: who may report what is for `selection.vacancy_states` to say.
+No I/O and no rule: who may report what is for `selection.states.vacancies` to say.
 """
 
 from collections.abc import Mapping
 from typing import Final
 
 from expert_pool.vocabulary import CodeLists
-from selection.annulment_states import AnnulmentGround
 from selection.drawing.panel_now import CameBy, Holding
-from selection.seat_steps import NextStep, SeatStep
-from selection.vacancy_states import VacancyReason, reasons_for
+from selection.states.annulments import AnnulmentGround
+from selection.states.seat_steps import NextStep, SeatStep
+from selection.states.vacancies import VacancyReason, reasons_for
 from web.translation import N_, Translator, gettext
 
 REASONS: Final[Mapping[str, str]] = {

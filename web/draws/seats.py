@@ -16,7 +16,7 @@ from selection.drawing.supplementing import open_supplement
 from selection.drawing.vacating import Decision, decide_vacancy, read_decision
 from selection.drawing.watching import Watched, read_walk, watch_panel
 from selection.errors import SelectionError
-from selection.vacancy_states import VacancyReason, VacancyState, reasons_for
+from selection.states.vacancies import VacancyReason, VacancyState, reasons_for
 from web.criteria import STATES
 from web.draws.ceremony import criteria_of
 from web.draws.seat_words import (

@@ -13,8 +13,8 @@ from expert_pool.experts import Expert
 from expert_pool.roles import Role
 from expert_pool.storage.account_store import AccountStore
 from expert_pool.vocabulary import CodeLists, TitleLevel
+from selection.documents.receipts import parse_receipt
 from selection.drawing import Ceremony, Seated
-from selection.receipts import parse_receipt
 from selection.requests import thaw_criteria
 from selection.storage.draw_store import DrawRecord
 from selection.storage.project_store import Project, load_projects

@@ -13,11 +13,11 @@ from pydantic import Field
 
 from expert_pool.findings import Finding, blocks
 from selection.errors import SelectionError
-from selection.request_states import RequestState
 from selection.requesting import Draft, create_request, save_draft, see_request
 from selection.requesting.reading import check_may_see
 from selection.requesting.reviewing import whole_request
 from selection.requests import PanelRequest, check_request
+from selection.states.requests import RequestState
 from selection.storage.project_store import Project, ProjectFilter, list_projects, load_projects
 from selection.storage.request_store import RequestRecord
 from web.forms import Form, FormModel, blank, read_form

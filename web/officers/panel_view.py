@@ -12,9 +12,9 @@ from pydantic import TypeAdapter
 from expert_pool.findings import Finding
 from selection.drawing import FOLDED
 from selection.errors import SelectionError
-from selection.request_states import RequestAct, RequestState
 from selection.requesting import Review
 from selection.solver.shortfall import Shortfall
+from selection.states.requests import RequestAct, RequestState
 from selection.storage.request_store import RequestRecord
 from web.officers.counting import count_saved
 from web.officers.form_view import Proposal, bottleneck_of, proposals_of

@@ -11,9 +11,9 @@ from expert_pool.roles import Role
 from expert_pool.vocabulary import CodeLists
 from selection.counts import Funnel, QuotaCount, ShownCount, fold_small, shown
 from selection.errors import SelectionError
-from selection.request_states import RequestState, permitted_request_acts
 from selection.requesting import Review, Seen, review_request
 from selection.requests import PanelRequest, Recusal
+from selection.states.requests import RequestState, permitted_request_acts
 from selection.storage.request_store import RequestRecord
 from web.criteria import (
     NAMES_SHOWN,

@@ -9,7 +9,6 @@ from pydantic import Field
 
 from expert_pool.roles import Role
 from selection.errors import SelectionError
-from selection.request_states import RequestState
 from selection.requesting import (
     Draft,
     LiveCount,
@@ -21,6 +20,7 @@ from selection.requesting import (
     see_request,
     submit_request,
 )
+from selection.states.requests import RequestState
 from selection.storage.overview import projects_of_requests
 from selection.storage.request_store import RequestFilter, list_requests
 from web.criteria import PARTY_ROLES, STATES, order_parties

@@ -16,10 +16,10 @@ from expert_pool.storage.account_store import AccountStore
 from expert_pool.storage.expert_rows import ExpertRecord
 from expert_pool.storage.expert_store import add_experts
 from expert_pool.vocabulary import load_code_lists
-from selection.commitment import hash_party_secret
+from selection.documents.commitment import hash_party_secret
 from selection.drawing import DrawDesk
-from selection.request_states import RequestState
 from selection.requests import RequestId, criteria_digest, freeze_criteria
+from selection.states.requests import RequestState
 from selection.storage.request_store import RequestRecord, add_request
 from selection.verify.trust import TrustedKey, TrustFile
 from tests.expert_pool.log_samples import CIPHER

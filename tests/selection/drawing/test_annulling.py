@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from expert_pool.audit.entries import Actor
-from selection.annulment_states import AnnulmentAct, AnnulmentGround, AnnulmentState
 from selection.drawing import load_ceremony, load_commitment
 from selection.drawing.annulling import Plea, ask_annulment, decide_annulment, read_plea
 from selection.errors import SelectionError
-from selection.request_states import RequestState
+from selection.states.annulments import AnnulmentAct, AnnulmentGround, AnnulmentState
+from selection.states.requests import RequestState
 from selection.storage.annulment_store import requests_to_annul
 from selection.storage.draw_store import DrawState, load_assignments, load_attempts
 from selection.storage.request_store import load_request, save_request

@@ -13,13 +13,13 @@ from expert_pool.storage.expert_rows import ExpertRecord
 from expert_pool.storage.expert_store import add_experts
 from expert_pool.storage.unit_store import ensure_units, set_parent
 from selection.candidates import DIRECT, GROUP
+from selection.documents.receipts import parse_receipt, restore_problem
 from selection.drawing import commit_secret, load_commitment, open_receipt, reveal_secret
 from selection.errors import SelectionError
 from selection.panel_check import check_panel
-from selection.receipts import parse_receipt, restore_problem
-from selection.request_states import RequestState
 from selection.requests import DirectGround, DirectSeat
 from selection.solver.shortfall import Shortfall
+from selection.states.requests import RequestState
 from selection.storage.draw_store import (
     DrawState,
     add_draw,

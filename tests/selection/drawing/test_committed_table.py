@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.storage.database import Database
+from selection.documents.receipts import parse_receipt
 from selection.drawing import commit_secret, load_commitment, open_receipt, preparing, reveal_secret
 from selection.problem import Pattern, PatternTable
-from selection.receipts import parse_receipt
 from selection.solver.pattern_table import BuiltTable, build_pattern_table
 from selection.storage.draw_store import load_draw
 from selection.verify import Verdict, verify_receipt

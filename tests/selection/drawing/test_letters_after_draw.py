@@ -5,8 +5,8 @@ from uuid import UUID
 from expert_pool.roles import Role
 from expert_pool.storage.account_store import AccountStore
 from expert_pool.storage.mail_store import newest_mails
-from selection.annulment_states import AnnulmentAct
-from selection.vacancy_states import VacancyReason
+from selection.states.annulments import AnnulmentAct
+from selection.states.vacancies import VacancyReason
 from tests.selection.drawing.ceremonies import prepare_ceremony
 from tests.selection.drawing.test_annulling import annul, decide, plead
 from tests.selection.drawing.test_ceremony import draw

@@ -22,7 +22,7 @@ from selection.drawing import (
     read_receipt,
 )
 from selection.errors import SelectionError
-from selection.request_states import RequestState
+from selection.states.requests import RequestState
 from selection.storage.draw_store import load_screened
 from selection.storage.request_store import load_request, save_request
 from tests.selection.drawing.ceremonies import colleagues, prepare_ceremony, with_other_account

@@ -15,8 +15,8 @@ from selection.drawing.odds_reports import (
     work_out_odds,
 )
 from selection.errors import SelectionError
-from selection.request_states import RequestState
 from selection.solver.fairness_cost import RuleKind
+from selection.states.requests import RequestState
 from selection.storage.odds_store import ReportState
 from selection.storage.request_store import load_request, save_request
 from tests.selection.drawing.ceremonies import prepare_ceremony

@@ -9,10 +9,10 @@ import pytest
 from expert_pool.storage.account_store import AccountStore
 from expert_pool.storage.expert_rows import ExpertRecord
 from expert_pool.storage.expert_store import add_experts, load_expert, replace_expert
+from selection.documents.entry_file import parse_entry_file
+from selection.documents.receipts import parse_receipt
 from selection.drawing.own_entries import load_own_entries, read_own_entry
-from selection.entry_file import parse_entry_file
 from selection.errors import SelectionError
-from selection.receipts import parse_receipt
 from selection.storage.draw_store import load_screened
 from selection.verify.own_entry import verify_entry
 from tests.selection.drawing.ceremonies import colleagues, prepare_ceremony

@@ -5,7 +5,7 @@ from uuid import UUID
 from expert_pool.storage.expert_rows import ExpertRecord
 from expert_pool.storage.expert_store import add_experts
 from selection.drawing.own_screenings import load_own_screenings
-from selection.vacancy_states import VacancyReason
+from selection.states.vacancies import VacancyReason
 from tests.selection.drawing.ceremonies import colleagues, prepare_ceremony
 from tests.selection.drawing.test_ceremony import draw
 from tests.selection.drawing.test_own_entries import account_for

@@ -3,13 +3,13 @@
 import pytest
 
 from expert_pool.audit.entries import Actor
+from selection.documents.receipts import parse_receipt
+from selection.documents.replacement_record import record_bytes
 from selection.drawing import open_receipt
 from selection.drawing.replacements import read_record, write_records
 from selection.errors import SelectionError
-from selection.receipts import parse_receipt
-from selection.replacement_record import record_bytes
+from selection.states.vacancies import VacancyReason
 from selection.storage.draw_store import load_draw
-from selection.vacancy_states import VacancyReason
 from selection.verify import Verdict
 from selection.verify.replacements import verify_replacements
 from tests.selection.drawing.ceremonies import prepare_ceremony, trust_of

@@ -8,17 +8,17 @@ import pytest
 from expert_pool.experts import ExpertId, Unit
 from expert_pool.storage.expert_rows import ExpertRecord
 from expert_pool.storage.expert_store import add_experts, load_expert, replace_expert
+from selection.documents.receipts import parse_receipt
+from selection.documents.replacement_record import record_bytes
 from selection.drawing import load_commitment, open_receipt
 from selection.drawing.replacements import write_records
 from selection.drawing.supplementing import open_supplement
 from selection.errors import SelectionError
-from selection.receipts import parse_receipt
-from selection.replacement_record import record_bytes
-from selection.request_states import RequestState
 from selection.requests import thaw_criteria
+from selection.states.requests import RequestState
+from selection.states.vacancies import VacancyState
 from selection.storage.draw_store import DrawState, load_draw, load_screened
 from selection.storage.request_store import load_request, save_request
-from selection.vacancy_states import VacancyState
 from selection.verify import Verdict, verify_receipt
 from selection.verify.replacements import verify_replacements
 from tests.factories import make_financial_expert, works_at

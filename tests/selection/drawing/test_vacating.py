@@ -16,9 +16,9 @@ from selection.drawing.reporting import Report, read_report, report_vacancy
 from selection.drawing.succeeding import load_reserves, read_passed
 from selection.drawing.vacating import Decision, decide_vacancy, read_decision
 from selection.errors import SelectionError
+from selection.states.vacancies import VacancyReason, VacancyState
 from selection.storage.draw_store import load_assignments, load_draw, load_screened
 from selection.storage.request_store import load_request
-from selection.vacancy_states import VacancyReason, VacancyState
 from tests.selection.drawing.ceremonies import TODAY, prepare_ceremony
 from tests.selection.drawing.test_ceremony import commit_both, draw
 

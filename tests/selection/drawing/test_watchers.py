@@ -11,8 +11,8 @@ from expert_pool.storage.account_store import AccountStore
 from selection.drawing import load_ceremony
 from selection.drawing.watchers import find_deciders, may_watch
 from selection.errors import SelectionError
+from selection.states.vacancies import VacancyState
 from selection.storage.request_store import RequestFilter, list_requests, load_request
-from selection.vacancy_states import VacancyState
 from tests.selection.drawing.ceremonies import prepare_ceremony
 from tests.selection.drawing.test_ceremony import draw
 from tests.selection.drawing.test_vacating import decide, report

@@ -8,8 +8,8 @@ import pytest
 from selection.drawing.replacements import read_record
 from selection.drawing.watching import load_links, read_walk, watch_panel
 from selection.errors import SelectionError
-from selection.request_states import RequestState
-from selection.seat_steps import SeatStep
+from selection.states.requests import RequestState
+from selection.states.seat_steps import SeatStep
 from selection.storage.draw_store import load_attempts, load_draw
 from selection.storage.request_store import load_request, save_request
 from selection.storage.vacancy_store import count_replacements, count_waiting, load_left

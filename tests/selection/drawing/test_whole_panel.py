@@ -16,7 +16,7 @@ from selection.drawing.succeeding import load_reserves
 from selection.drawing.supplementing import check_gap, open_supplement
 from selection.drawing.whole_panel import find_request, load_whole_panel
 from selection.errors import SelectionError
-from selection.request_states import RequestState
+from selection.states.requests import RequestState
 from selection.storage.request_store import load_request, save_request
 from tests.selection.drawing.ceremonies import (
     DEMO,

@@ -12,7 +12,6 @@ from expert_pool.conflicts import ReviewDays
 from expert_pool.roles import Role
 from expert_pool.storage.audit_store import AuditFilter, AuditStore
 from selection.errors import SelectionError
-from selection.request_states import RequestState
 from selection.requesting import (
     Draft,
     approve_request,
@@ -29,6 +28,7 @@ from selection.requests import (
     criteria_digest,
     thaw_criteria,
 )
+from selection.states.requests import RequestState
 from selection.storage.request_store import RequestRecord, load_request, save_request
 from tests.selection.requesting.desks import DEMO, Office
 from tests.selection.requests.samples import of_type

@@ -7,7 +7,7 @@ from hypothesis import assume, given, settings
 from benchmarks.odds import generate_pool
 from expert_pool.findings import Finding, Severity
 from selection.cells import find_chances
-from selection.deal import Rehearsal, deal_panel
+from selection.dealing.deal import Rehearsal, deal_panel
 from selection.errors import SelectionError
 from selection.panel_check import check_panel, check_pattern
 from selection.problem import PanelProblem, PatternTable

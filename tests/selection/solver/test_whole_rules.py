@@ -26,7 +26,7 @@ from expert_pool.experts import (
 )
 from selection.candidates import NO_HISTORY, Pseudonyms, screen_candidates, to_problem
 from selection.cells import find_chances
-from selection.deal import deal_panel
+from selection.dealing.deal import deal_panel
 from selection.panel_check import check_panel
 from selection.problem import PanelProblem
 from selection.requests import (

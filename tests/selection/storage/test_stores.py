@@ -10,7 +10,7 @@ from expert_pool.experts import ExpertId, Unit
 from expert_pool.storage.account_store import AccountStore
 from expert_pool.storage.expert_rows import ExpertRecord
 from expert_pool.storage.expert_store import add_experts
-from selection.request_states import RequestState
+from selection.states.requests import RequestState
 from selection.storage.draw_store import AssignmentRecord, add_assignments, load_assignments
 from selection.storage.project_store import (
     Project,

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from selection.commitment import hash_document
-from selection.documents import CommitDocument
+from selection.documents.commitment import hash_document
+from selection.documents.forms import CommitDocument
 from tests.selection.receipt_samples import encode
 from tests.selection.tool.commands import run, run_json
 from tests.selection.tool.samples import write_common, write_own

@@ -1,4 +1,4 @@
-from selection.commitment import hash_party_secret
+from selection.documents.commitment import hash_party_secret
 from tests.selection.tool.commands import run, run_json
 
 

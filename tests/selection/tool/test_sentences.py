@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from selection.receipts import parse_receipt
+from selection.documents.receipts import parse_receipt
 from selection.tool.sentences import Sentences
 from selection.tool.tables import name_problem
 from selection.tool.verify import describe_as_text

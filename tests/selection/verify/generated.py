@@ -4,16 +4,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
 
-from selection.commitment import DrawFrame, Exclusion, commit_draw
-from selection.documents import FileSource, GivenEntropy
-from selection.problem import PanelProblem, PatternTable
-from selection.receipts import (
+from selection.documents.commitment import DrawFrame, Exclusion, commit_draw
+from selection.documents.forms import FileSource, GivenEntropy
+from selection.documents.receipts import (
     conclude_draw,
     receipt_bytes,
     write_full_receipt,
     write_public_receipt,
 )
-from selection.seed_sources import COMMITTED_IN_FILE, NOT_COMMITTED
+from selection.documents.seed_sources import COMMITTED_IN_FILE, NOT_COMMITTED
+from selection.problem import PanelProblem, PatternTable
 from selection.solver.pattern_table import BuiltTable, build_pattern_table
 from tests.selection.draw_samples import make_problem, make_table
 from tests.selection.receipt_samples import draw, make_frame

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from selection.receipts import receipt_bytes
+from selection.documents.receipts import receipt_bytes
 from tests.selection.draw_samples import make_problem, make_table
 from tests.selection.forgeries import (
     ATTACKS,

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from selection.entry_file import entry_file_bytes, write_entry_file
-from selection.receipts import receipt_bytes
+from selection.documents.entry_file import entry_file_bytes, write_entry_file
+from selection.documents.receipts import receipt_bytes
 from selection.verify import Status
 from selection.verify.own_entry import EntryVerification, verify_entry
 from tests.selection.receipt_samples import Drawn, draw, encode, loads, make_frame

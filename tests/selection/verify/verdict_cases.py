@@ -11,8 +11,15 @@ from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
-from selection.commitment import commit_draw
-from selection.documents import FileSource, GivenEntropy
+from selection.documents.commitment import commit_draw
+from selection.documents.forms import FileSource, GivenEntropy
+from selection.documents.receipts import (
+    conclude_draw,
+    receipt_bytes,
+    write_full_receipt,
+    write_public_receipt,
+)
+from selection.documents.seed_sources import COMMITTED_IN_FILE, NOT_COMMITTED
 from selection.problem import (
     Candidate,
     PanelProblem,
@@ -20,13 +27,6 @@ from selection.problem import (
     PatternTable,
     QuotaRule,
 )
-from selection.receipts import (
-    conclude_draw,
-    receipt_bytes,
-    write_full_receipt,
-    write_public_receipt,
-)
-from selection.seed_sources import COMMITTED_IN_FILE, NOT_COMMITTED
 from tests.selection.draw_samples import make_problem, make_table
 from tests.selection.receipt_samples import SERVICE, draw, loads, make_frame, rehash
 from tests.selection.verify.bounds import RANGES, TEXTS, WRONG_VALUES

@@ -11,7 +11,7 @@ from expert_pool.admission.exporting import PURPOSES
 from expert_pool.findings import Finding, Severity
 from expert_pool.roles import Role
 from expert_pool.storage.migrating import ROOT
-from selection.request_states import RequestState
+from selection.states.requests import RequestState
 from selection.tool.sentences import Sentences
 from web.cli import COMMANDS, main, pool
 from web.translation import Translator, load_sentences

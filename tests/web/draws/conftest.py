@@ -16,9 +16,9 @@ from expert_pool.storage.account_store import AccountStore
 from expert_pool.storage.audit_store import AuditFilter, AuditStore
 from expert_pool.storage.expert_rows import ExpertRecord
 from expert_pool.storage.expert_store import add_experts
-from selection.commitment import hash_party_secret
-from selection.request_states import RequestState
+from selection.documents.commitment import hash_party_secret
 from selection.requests import RequestId, criteria_digest, freeze_criteria
+from selection.states.requests import RequestState
 from selection.storage.request_store import RequestRecord, add_request
 from tests.selection.drawing.ceremonies import AUDITOR_SECRET, OFFICER_SECRET, colleagues, pool_of
 from tests.selection.requests.samples import make_request

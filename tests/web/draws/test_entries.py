@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import text
 
 from expert_pool.roles import Role
-from selection.entry_file import parse_entry_file
-from selection.receipts import parse_receipt
+from selection.documents.entry_file import parse_entry_file
+from selection.documents.receipts import parse_receipt
 from selection.storage.draw_store import load_draw
 from selection.verify.own_entry import verify_entry
 from tests.web.conftest import Browser, SignedIn

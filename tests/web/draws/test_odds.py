@@ -7,7 +7,7 @@ import pytest
 
 from expert_pool.roles import Role
 from selection.errors import SelectionError
-from selection.request_states import RequestState
+from selection.states.requests import RequestState
 from selection.storage.request_store import load_request, save_request
 from tests.web.conftest import Browser, SignedIn
 from tests.web.draws.conftest import NAME, Stage, account_of, approve

@@ -10,8 +10,8 @@ from expert_pool.findings import Finding, Severity
 from expert_pool.roles import Role
 from selection.drawing import FOLDED
 from selection.problem import PanelRules, QuotaRule
-from selection.request_states import RequestState
 from selection.solver.shortfall import Shortfall, WayOut
+from selection.states.requests import RequestState
 from selection.storage.request_store import RequestRecord, load_request, save_request
 from tests.web.conftest import SignedIn
 from tests.web.officers.conftest import Bureau

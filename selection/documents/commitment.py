@@ -17,7 +17,7 @@ from typing import Final
 from expert_pool.audit.canonical import Json, canonical_bytes
 from expert_pool.audit.merkle import leaf_hash, tree_root
 from selection.cells import find_levels
-from selection.documents import (
+from selection.documents.forms import (
     CellEntry,
     CommitDocument,
     ConflictEntry,

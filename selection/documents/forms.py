@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from selection.document_fields import (
+from selection.documents.fields import (
     LARGEST_POOL,
     LARGEST_TOTAL,
     Count,
@@ -22,7 +22,13 @@ from selection.document_fields import (
     Version,
     Whole,
 )
-from selection.seed_sources import FileSource, GivenEntropy, PartyCommitment, Reveal, Source
+from selection.documents.seed_sources import (
+    FileSource,
+    GivenEntropy,
+    PartyCommitment,
+    Reveal,
+    Source,
+)
 
 __all__ = [
     "CellEntry",

@@ -11,10 +11,10 @@ from pydantic import Field
 
 from expert_pool.audit.canonical import canonical_bytes
 from expert_pool.audit.merkle import inclusion_path
-from selection.commitment import Commitment, leaves_of
-from selection.document_fields import Document, Hash, Version, Whole
-from selection.document_files import Refusals, read_document
-from selection.documents import CommitDocument, Opening, PoolEntry
+from selection.documents.commitment import Commitment, leaves_of
+from selection.documents.fields import Document, Hash, Version, Whole
+from selection.documents.files import Refusals, read_document
+from selection.documents.forms import CommitDocument, Opening, PoolEntry
 from selection.errors import SelectionError
 
 _REFUSALS: Final = Refusals("entry.not_canonical", "entry.not_an_entry")

@@ -5,15 +5,15 @@ from typing import Any
 
 import pytest
 
-from selection.commitment import commit_draw
-from selection.documents import FileSource, GivenEntropy
-from selection.receipts import (
+from selection.documents.commitment import commit_draw
+from selection.documents.forms import FileSource, GivenEntropy
+from selection.documents.receipts import (
     conclude_draw,
     receipt_bytes,
     write_full_receipt,
     write_public_receipt,
 )
-from selection.seed_sources import COMMITTED_IN_FILE, NOT_COMMITTED
+from selection.documents.seed_sources import COMMITTED_IN_FILE, NOT_COMMITTED
 from selection.verify import Status, Verdict, verify_receipt
 from tests.selection.draw_samples import make_problem, make_table
 from tests.selection.receipt_samples import encode, loads, make_frame

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from expert_pool.roles import Role
 from selection.errors import SelectionError
-from selection.vacancy_states import (
+from selection.states.vacancies import (
     REPORTERS,
     TRANSITIONS,
     VacancyAct,

@@ -79,7 +79,7 @@ TRANSITIONS: Mapping[RequestAct, RequestTransition] = {
         frozenset({RequestState.COMMITTED}), RequestState.DRAWN, Doer.SERVICE
     ),
     RequestAct.CANCEL: RequestTransition(_BEFORE_COMMIT, RequestState.CANCELLED, Doer.REQUESTER),
-    # The service does it once officer, approver and auditor have agreed (annulment_states).
+    # The service does it once officer, approver and auditor have agreed (`annulments`).
     RequestAct.ANNUL: RequestTransition(
         frozenset({RequestState.COMMITTED, RequestState.DRAWN}),
         RequestState.RETURNED,

@@ -1,7 +1,7 @@
 """Whose step is next for a seat of a drawn panel; a seat that nobody holds always has one.
 
 Its one job is that answer, from the state of the seat's vacancy and of the supplementary
-request for it. It moves nothing: `vacancy_states` and `request_states` do.
+request for it. It moves nothing: `vacancies` and `requests` do.
 """
 
 from collections.abc import Mapping
@@ -10,8 +10,8 @@ from enum import StrEnum
 from typing import Final
 
 from expert_pool.roles import Role
-from selection.request_states import RequestState
-from selection.vacancy_states import VacancyState
+from selection.states.requests import RequestState
+from selection.states.vacancies import VacancyState
 
 
 class SeatStep(StrEnum):

@@ -3,7 +3,7 @@ from itertools import product
 import pytest
 
 from selection.errors import SelectionError
-from selection.request_states import (
+from selection.states.requests import (
     TRANSITIONS,
     Doer,
     RequestAct,

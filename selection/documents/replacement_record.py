@@ -14,10 +14,10 @@ from pydantic import Field, TypeAdapter, model_validator
 
 from expert_pool.audit.canonical import canonical_bytes
 from expert_pool.audit.merkle import inclusion_path
-from selection.commitment import hash_document, leaf_of
-from selection.document_fields import Count, Document, Hash, Name, Seats, Time, Version, Whole
-from selection.document_files import Refusals, read_document, sign_document
-from selection.documents import Opening, PoolEntry, Signature
+from selection.documents.commitment import hash_document, leaf_of
+from selection.documents.fields import Count, Document, Hash, Name, Seats, Time, Version, Whole
+from selection.documents.files import Refusals, read_document, sign_document
+from selection.documents.forms import Opening, PoolEntry, Signature
 from selection.replacement import Passed, Seat
 
 RECORD_TAG: Final = b"panel-draw/v1/replacements\x00"

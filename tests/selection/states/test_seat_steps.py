@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from expert_pool.roles import Role
 from selection.errors import SelectionError
-from selection.request_states import RequestAct, RequestState, move_request
-from selection.seat_steps import NextStep, SeatStep, find_next_step
-from selection.vacancy_states import (
+from selection.states.requests import RequestAct, RequestState, move_request
+from selection.states.seat_steps import NextStep, SeatStep, find_next_step
+from selection.states.vacancies import (
     VacancyAct,
     VacancyReason,
     VacancyState,

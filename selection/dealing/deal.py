@@ -32,10 +32,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from selection.dealing.seating import Hall, Panel, Pool, number_candidates
+from selection.dealing.stream import Stream
 from selection.errors import SelectionError
 from selection.problem import PanelProblem, PatternTable
-from selection.seating import Hall, Panel, Pool, number_candidates
-from selection.stream import Stream
 
 REHEARSAL_TAG: Final = b"panel-draw/v1/rehearsal\x00"
 SEARCH: Final = 200

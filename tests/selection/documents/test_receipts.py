@@ -4,10 +4,9 @@ from pathlib import Path
 import pytest
 
 from expert_pool.audit.merkle import proves_inclusion
-from selection.commitment import leaf_of
-from selection.errors import SelectionError
-from selection.panel_check import check_panel
-from selection.receipts import (
+from selection.dealing.stream import derive_seed
+from selection.documents.commitment import leaf_of
+from selection.documents.receipts import (
     hash_order,
     mix_entropy,
     parse_receipt,
@@ -17,7 +16,8 @@ from selection.receipts import (
     restore_table,
     sign_receipt,
 )
-from selection.stream import derive_seed
+from selection.errors import SelectionError
+from selection.panel_check import check_panel
 from selection.verify import Verdict, verify_receipt
 from tests.selection.receipt_samples import FORGER, TRUST, digest, draw, encode, loads
 

@@ -5,7 +5,8 @@ from itertools import product
 import pytest
 
 from expert_pool.roles import Role
-from selection.annulment_states import (
+from selection.errors import SelectionError
+from selection.states.annulments import (
     TRANSITIONS,
     AnnulmentAct,
     AnnulmentGround,
@@ -13,7 +14,6 @@ from selection.annulment_states import (
     grounds_for,
     move_annulment,
 )
-from selection.errors import SelectionError
 
 
 def move(state: AnnulmentState, act: AnnulmentAct, role: str, actor: str = "third") -> str:

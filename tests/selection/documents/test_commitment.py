@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from selection.commitment import (
+from selection.documents.commitment import (
     Exclusion,
     commit_draw,
     derive_pseudonym,
@@ -18,7 +18,7 @@ from selection.commitment import (
     hash_party_secret,
     root_of,
 )
-from selection.documents import CommitDocument, Level
+from selection.documents.forms import CommitDocument, Level
 from tests.selection.draw_samples import make_problem, make_table
 from tests.selection.receipt_samples import draw, make_frame
 

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selection.seating import Hall, number_candidates
+from selection.dealing.seating import Hall, number_candidates
 from tests.selection.draw_samples import make_problem
 
 PEOPLE = st.lists(st.integers(0, 11), min_size=2, max_size=6, unique=True)

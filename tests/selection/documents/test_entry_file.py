@@ -6,15 +6,15 @@ import pytest
 
 from expert_pool.audit.merkle import proves_inclusion
 from selection.cells import find_chances
-from selection.commitment import commit_draw, leaf_of
-from selection.documents import PoolEntry
-from selection.entry_file import (
+from selection.documents.commitment import commit_draw, leaf_of
+from selection.documents.entry_file import (
     EntryFile,
     entry_file_bytes,
     find_stated_chance,
     parse_entry_file,
     write_entry_file,
 )
+from selection.documents.forms import PoolEntry
 from selection.errors import SelectionError
 from tests.selection.draw_samples import make_problem, make_table
 from tests.selection.receipt_samples import Drawn, draw, encode, loads, make_frame

@@ -12,8 +12,8 @@ from pydantic import ValidationError
 
 from expert_pool.audit.canonical import parse_json
 from expert_pool.errors import ExpertPoolError
-from selection.document_fields import Document
-from selection.documents import Signature
+from selection.documents.fields import Document
+from selection.documents.forms import Signature
 from selection.errors import SelectionError
 
 Form = TypeVar("Form", bound=Document)

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from selection.documents.replacement_record import parse_record, record_bytes, record_digest
 from selection.errors import SelectionError
-from selection.replacement_record import parse_record, record_bytes, record_digest
 from tests.selection.receipt_samples import draw, encode, loads
 from tests.selection.replacement_samples import records
 

@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import StringConstraints, model_validator
 
-from selection.document_fields import Document, Entropy, Hash, Name, Secret, Time
+from selection.documents.fields import Document, Entropy, Hash, Name, Secret, Time
 
 NOT_COMMITTED: Final = "drawn from files, not committed publicly beforehand"
 COMMITTED_IN_FILE: Final = "committed in a file; it binds if its hash was public before the entropy"

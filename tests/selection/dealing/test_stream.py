@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from selection.dealing.stream import Stream, derive_seed
 from selection.errors import SelectionError
-from selection.stream import Stream, derive_seed
 
 ZERO = bytes(32)
 TEN = [f"e{n}" for n in range(10)]

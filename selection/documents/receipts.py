@@ -18,10 +18,17 @@ from expert_pool.audit.canonical import Json, digest
 from expert_pool.audit.merkle import inclusion_path
 from expert_pool.errors import ExpertPoolError
 from selection.cells import group_candidates
-from selection.commitment import Commitment, document_bytes, hash_document, leaves_of, plain_bytes
-from selection.deal import Deal, deal_panel
-from selection.document_files import Refusals, read_document, sign_document
-from selection.documents import (
+from selection.dealing.deal import Deal, deal_panel
+from selection.dealing.stream import derive_seed
+from selection.documents.commitment import (
+    Commitment,
+    document_bytes,
+    hash_document,
+    leaves_of,
+    plain_bytes,
+)
+from selection.documents.files import Refusals, read_document, sign_document
+from selection.documents.forms import (
     CommitDocument,
     ConflictEntry,
     DealNumbers,
@@ -43,7 +50,6 @@ from selection.problem import (
     PatternTable,
     QuotaRule,
 )
-from selection.stream import derive_seed
 
 RECEIPT_TAG: Final = b"panel-draw/v1/receipt\x00"
 Form = TypeVar("Form", FullReceipt, PublicReceipt)

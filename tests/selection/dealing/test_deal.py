@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
-from selection import deal as deal_module
 from selection.cells import group_candidates
-from selection.deal import deal_panel, pick_pattern, rehearse
+from selection.dealing import deal as deal_module
+from selection.dealing.deal import deal_panel, pick_pattern, rehearse
+from selection.dealing.seating import number_candidates
+from selection.dealing.stream import Stream
 from selection.errors import SelectionError
 from selection.panel_check import check_panel, check_pattern
 from selection.problem import Pattern, PatternTable
-from selection.seating import number_candidates
-from selection.stream import Stream
 from tests.selection.draw_samples import make_problem, make_table
 
 VECTORS = json.loads(Path("tests/vectors/draw_deals.json").read_text("utf-8"))
