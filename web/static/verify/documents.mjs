@@ -8,14 +8,14 @@ const LARGEST_TOTAL = 2 ** 32;
 const LARGEST = 2 ** 53 - 1;
 const { byKey, either, freeText, list, mapping, only, orNull, record, text, tuple, whole } = shapes;
 
-const hash = text(/^[0-9a-f]{64}$/);
+export const hash = text(/^[0-9a-f]{64}$/);
 const salt = text(/^[0-9a-f]{32}$/);
-const name = text(/^[!-~]{1,100}$/);
-const count = whole(0, LARGEST_POOL);
-const seats = whole(0, 1000);
-const positive = whole(1, LARGEST);
-const names = list(name);
-const time = (value, path) => {
+export const name = text(/^[!-~]{1,100}$/);
+export const count = whole(0, LARGEST_POOL);
+export const seats = whole(0, 1000);
+export const positive = whole(1, LARGEST);
+export const names = list(name);
+export const time = (value, path) => {
   text(/^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$/)(value, path);
   if (!exists(value)) throw new shapes.WrongShape(path.slice(1), "value_error");
 };
@@ -50,6 +50,8 @@ const cell = record(
   (value) => (risesStrictly(value.meets) ? "" : "meets"),
 );
 const entry = record({ e: name, employer: text(/^[!-~]{0,100}$/), meets: names, salt });
+export const opening = record({ index: count, entry, path: list(hash, 0, 64) });
+export const signature = record({ key: hash, value: text(/^[0-9a-f]{128}$/) });
 
 const AT_ONCE = "drawn from files, not committed publicly beforehand";
 const IN_FILE = "committed in a file; it binds if its hash was public before the entropy";
@@ -135,7 +137,7 @@ const shared = {
   commit_hash: hash,
   result,
   result_digest: hash,
-  signature: orNull(record({ key: hash, value: text(/^[0-9a-f]{128}$/) })),
+  signature: orNull(signature),
 };
 const receipt = byKey("form", {
   full: record({
@@ -148,7 +150,7 @@ const receipt = byKey("form", {
   public: record({
     ...shared,
     form: only("public"),
-    openings: list(record({ index: count, entry, path: list(hash, 0, 64) })),
+    openings: list(opening),
   }),
 });
 

@@ -4,11 +4,13 @@
 
 import { checkSignature, checkTrust } from "./authentic.mjs";
 import { hashHex } from "./bytes.mjs";
-import { canonicalText, NotCanonical, parsePlain } from "./canonical.mjs";
+import { NotCanonical, parsePlain } from "./canonical.mjs";
 import * as committed from "./committed.mjs";
 import { checkReceiptShape, checkTrustShape } from "./documents.mjs";
 import { Failure } from "./failure.mjs";
+import { readDocument } from "./reading.mjs";
 import * as replayed from "./replayed.mjs";
+import { conclude, report, runChecks } from "./report.mjs";
 import { groupCandidates } from "./rules.mjs";
 import { WrongShape } from "./shapes.mjs";
 
@@ -29,6 +31,7 @@ const CHECKS = [
   ["signature", checkSignature],
   ["trust", checkTrust],
 ];
+const REFUSALS = { notCanonical: "receipt.not_canonical", notThis: "receipt.not_a_receipt" };
 
 // What the checks look at; cells and deal, in full only, are worked out when a check first asks.
 class Subject {
@@ -51,24 +54,6 @@ class Subject {
   }
 }
 
-// What stands in the bytes, once they are canonical and of a known shape.
-function readReceipt(bytes) {
-  try {
-    const value = parsePlain(bytes);
-    checkReceiptShape(value);
-    if (hashHex(new TextEncoder().encode(canonicalText(value))) !== hashHex(bytes)) {
-      throw new NotCanonical("other_form");
-    }
-    return value;
-  } catch (error) {
-    if (error instanceof NotCanonical) {
-      throw new Failure("receipt.not_canonical", { where: "$", problem: error.message });
-    }
-    if (!(error instanceof WrongShape)) throw error;
-    throw new Failure("receipt.not_a_receipt", { where: error.where, problem: error.problem });
-  }
-}
-
 // The keys and digests that are known from outside; throws `Failure` with `trust.broken`.
 export function readTrust(bytes) {
   try {
@@ -80,28 +65,9 @@ export function readTrust(bytes) {
   }
 }
 
-function report(number, name, run) {
-  try {
-    const seen = run();
-    const status = seen === null ? "absent" : "passed";
-    return { number, name, status, code: `verify.${name}.${status}`, params: sorted(seen || {}) };
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    const written = Object.entries(error.params).map(([key, value]) => [key, String(value)]);
-    const params = sorted(Object.fromEntries(written));
-    return { number, name, status: "failed", code: error.code, params };
-  }
-}
-
-function sorted(params) {
-  return Object.fromEntries(Object.keys(params).sort().map((key) => [key, params[key]]));
-}
-
-function conclude(checks, receipt) {
-  const last = checks[checks.length - 1];
-  const failed = last.status === "failed";
-  const verdict = failed ? "invalid" : last.status === "passed" ? "valid" : "consistent";
-  const told = { verdict, failed: failed ? last.name : null, checks };
+// The verdict, and what of the receipt stands beside it.
+function describe(checks, receipt) {
+  const told = conclude(checks);
   if (receipt === null) return told;
   const { form, commit, commit_hash, result, result_digest } = receipt;
   const { request, attempt, source } = commit;
@@ -109,20 +75,20 @@ function conclude(checks, receipt) {
   return { ...told, ...about, source: { ...source } };
 }
 
+// The verdict on a receipt's bytes, and the receipt for further checks where it has its form.
+export function examineReceipt(bytes, trust = null) {
+  let subject = null;
+  const first = report(1, "form", () => {
+    const receipt = readDocument(bytes, checkReceiptShape, REFUSALS);
+    subject = new Subject(receipt, trust);
+    return { bytes: bytes.length, form: receipt.form, digest: hashHex(bytes) };
+  });
+  const told = describe(runChecks(first, CHECKS, subject), subject && subject.receipt);
+  return { told, subject };
+}
+
 // The verdict on a receipt's bytes, with every check up to the first that failed. Without `trust`
 // the best verdict is "consistent": whoever writes a whole receipt anew can make it so.
 export function verifyReceipt(bytes, trust = null) {
-  let receipt = null;
-  const first = report(1, "form", () => {
-    receipt = readReceipt(bytes);
-    return { bytes: bytes.length, form: receipt.form, digest: hashHex(bytes) };
-  });
-  const checks = [first];
-  if (receipt === null) return conclude(checks, null);
-  const subject = new Subject(receipt, trust);
-  for (const [name, check] of CHECKS) {
-    checks.push(report(checks.length + 1, name, () => check(subject)));
-    if (checks[checks.length - 1].status === "failed") break;
-  }
-  return conclude(checks, receipt);
+  return examineReceipt(bytes, trust).told;
 }
