@@ -12,7 +12,8 @@ from operator import attrgetter
 
 from selection.problem import Candidate, Cell, PanelProblem, PatternTable
 
-_Key = tuple[frozenset[str], str | None, str | None]
+_Alike = tuple[frozenset[str], int]
+_Key = tuple[_Alike, str | None, str | None]
 _name = attrgetter("pseudonym")
 _employ = attrgetter("employer")
 
@@ -22,10 +23,10 @@ def group_candidates(
     split_employers: Collection[str] = (),
     split_people: Collection[str] = (),
 ) -> tuple[Cell, ...]:
-    """The cells: alike in quotas and, where split off, in employer or alone as a person.
+    """The cells: alike in quotas, weight and, where split off, in employer or alone as a person.
 
-    Cells stand in the order of their quota ids (as a sorted list), then of their first
-    member in the pool; members in pool order.
+    Cells stand in the order of their quota ids (as a sorted list), then of their weight, then
+    of their first member in the pool; members in pool order.
     """
     groups = _group(problem, split_employers, split_people)
     return tuple(_make_cell(key, members) for key, members in groups)
@@ -60,8 +61,15 @@ def find_chances(table: PatternTable) -> tuple[Fraction, ...]:
 
 def find_levels(table: PatternTable) -> tuple[tuple[Fraction, int], ...]:
     """The different chances, lowest first, each with the number of candidates who have it."""
+    return count_chances(find_chances(table), table.cells)
+
+
+def count_chances(
+    chances: Iterable[Fraction], cells: Iterable[Cell]
+) -> tuple[tuple[Fraction, int], ...]:
+    """The different chances of cells, lowest first, each with the number of candidates."""
     levels: dict[Fraction, int] = {}
-    for chance, cell in zip(find_chances(table), table.cells, strict=True):
+    for chance, cell in zip(chances, cells, strict=True):
         levels[chance] = levels.get(chance, 0) + len(cell.members)
     return tuple(sorted(levels.items()))
 
@@ -74,13 +82,26 @@ def _group(
         whole[candidate.meets].append(candidate)
     # A dict keeps the order of the first members and sorting is stable.
     ordered = sorted(whole.items(), key=lambda group: sorted(group[0]))
+    weighed = [part for group in ordered for part in _weigh(*group, problem.rules.weighted)]
     if not split_employers and not split_people:
-        return [((meets, None, None), members) for meets, members in ordered]
-    return [part for group in ordered for part in _split(*group, split_employers, split_people)]
+        return [((alike, None, None), members) for alike, members in weighed]
+    return [part for group in weighed for part in _split(*group, split_employers, split_people)]
+
+
+def _weigh(
+    meets: frozenset[str], members: list[Candidate], weighted: bool
+) -> Iterable[tuple[_Alike, list[Candidate]]]:
+    """People of the same quotas by their weight, the lowest first."""
+    if not weighted:
+        return [((meets, 1), members)]
+    parts: defaultdict[_Alike, list[Candidate]] = defaultdict(list)
+    for member in members:
+        parts[meets, member.weight].append(member)
+    return sorted(parts.items(), key=lambda part: part[0][1])
 
 
 def _split(
-    meets: frozenset[str],
+    alike: _Alike,
     members: Sequence[Candidate],
     split_employers: Collection[str],
     split_people: Collection[str],
@@ -89,10 +110,10 @@ def _split(
     for member in members:
         employer = member.employer if member.employer in split_employers else None
         person = member.pseudonym if member.pseudonym in split_people else None
-        parts[meets, employer, person].append(member)
+        parts[alike, employer, person].append(member)
     return parts.items()
 
 
 def _make_cell(key: _Key, members: list[Candidate]) -> Cell:
-    meets, employer, person = key
-    return Cell(meets, tuple(map(_name, members)), employer, person)
+    (meets, weight), employer, person = key
+    return Cell(meets, tuple(map(_name, members)), employer, person, weight)

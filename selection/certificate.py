@@ -10,6 +10,7 @@ weighted sum of seats. With the cells bound by earlier steps at their chances, w
 says: the chances of the cells named cannot all be above the chance of the step. Steps rise,
 and together they bind every cell; so no lottery has a higher first level, nor a higher next
 one with those below kept (leximin: Flanigan, Gölz, Gupta, Hennig, Procaccia, Nature 2021).
+Where candidates have weights, read chance / weight for chance throughout.
 """
 
 from collections.abc import Sequence
@@ -38,7 +39,7 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class ProofStep:
-    """The chances of these cells cannot all be above `chance`, by multiples of the rules.
+    """The chances of these cells (/ weight) cannot all be above `chance`, by multiples of rules.
 
     A rule is named by its kind, then whom it is about: seats; quota and its id; employer;
     conflict and the people; cell and its place; cut and its place.
@@ -169,7 +170,7 @@ def _check_steps(
         if bound is None or bound > step.chance:
             findings.append(_finding("CRT-05.step_not_proven", step=number))
         fixed.update(
-            (place, step.chance * len(cells[place].members))
+            (place, step.chance * _weigh(cells[place]))
             for place in step.cells
             if 0 <= place < len(cells)
         )
@@ -199,10 +200,13 @@ def _find_bound(
     held = [pulls.get(place, Fraction(0)) for place in step.cells]
     if not held or min(held) <= 0 or not fixed.keys().isdisjoint(step.cells):
         return None
-    people = (
-        pull * len(cells[place].members) for pull, place in zip(held, step.cells, strict=True)
-    )
+    people = (pull * _weigh(cells[place]) for pull, place in zip(held, step.cells, strict=True))
     return total / sum(people, Fraction(0))
+
+
+def _weigh(cell: Cell) -> int:
+    """What the members weigh together: the seats of a cell are its level times this."""
+    return len(cell.members) * cell.weight
 
 
 def _finding(code: str, **params: Param) -> Finding:

@@ -36,23 +36,36 @@ class QuotaRule:
 
 @dataclass(frozen=True, slots=True)
 class PanelRules:
-    """The seats, the quotas sorted by id, and at most `employer_cap` members an employer."""
+    """The seats, the quotas sorted by id, and at most `employer_cap` members an employer.
+
+    Chances are equal as far as the other rules allow, or weighted (DRW-19): then every
+    candidate has a weight between 1 and `weight_limit`, and nobody's chance is more than
+    the limit times that of somebody whom the rules treat alike. A limit of 1 is no weights.
+    """
 
     seats: int
     quotas: tuple[QuotaRule, ...]
     employer_cap: int
+    weight_limit: int = 1
+
+    @property
+    def weighted(self) -> bool:
+        """Whether the candidates have weights."""
+        return self.weight_limit > 1
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """One person who may be drawn: `meets` are the ids of the quotas the person counts for.
 
-    An empty `employer` is a person without any: no cap then applies.
+    An empty `employer` is a person without any: no cap then applies. Chances are fair in
+    proportion to `weight`; without weights it is 1 for everybody.
     """
 
     pseudonym: str
     meets: frozenset[str]
     employer: str
+    weight: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +82,7 @@ class PanelProblem:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Candidates whom no rule tells apart, in pool order.
+    """Candidates whom no rule tells apart, all of one `weight`, in pool order.
 
     `employer` names the employer group where it was split off (its cap is then a rule
     of the cells); `person` the one candidate who was split off for personal conflicts.
@@ -79,6 +92,7 @@ class Cell:
     members: tuple[str, ...]
     employer: str | None = None
     person: str | None = None
+    weight: int = 1
 
 
 @dataclass(frozen=True, slots=True)

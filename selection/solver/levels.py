@@ -3,6 +3,7 @@
 Its one job is leximin over the linear rules (Flanigan, Gölz, Gupta, Hennig, Procaccia,
 Nature 2021), one small linear program a level. Levels are recovered as fractions from
 the multipliers of the rows, and hold in exact arithmetic; it must not make patterns.
+Where candidates have weights, chance / weight is what is made equal.
 """
 
 from collections.abc import Sequence
@@ -28,7 +29,7 @@ _INFINITY: Final = float("inf")
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One chance and the places of the cells whose members have it; lowest level first."""
+    """One chance / weight and the places of the cells whose members have it; lowest first."""
 
     chance: Fraction
     cells: tuple[int, ...]
@@ -36,7 +37,7 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A proven bound: nobody can lift all `binding` cells above `chance` at once.
+    """A proven bound: nobody can lift all `binding` cells above `chance` (/ weight) at once.
 
     `multipliers` of the rows, by number, prove it with the cells bound before kept.
     """
@@ -76,15 +77,18 @@ def rank_levels(bounds: Sequence[Bound]) -> tuple[Level, ...]:
     )
 
 
-def list_chances(levels: Sequence[Level]) -> tuple[Fraction, ...]:
-    """The chances of the levels, by the place of the cell."""
+def list_chances(levels: Sequence[Level], weights: Sequence[int] = ()) -> tuple[Fraction, ...]:
+    """The chance of a member of each cell, by its place; without weights everybody weighs 1."""
     chances = {place: level.chance for level in levels for place in level.cells}
-    return tuple(chances[place] for place in range(len(chances)))
+    listed = tuple(chances[place] for place in range(len(chances)))
+    if not weights:
+        return listed
+    return tuple(chance * weight for chance, weight in zip(listed, weights, strict=True))
 
 
 def expect_seats(rules: CellRules, levels: Sequence[Level]) -> tuple[Fraction, ...]:
     """The seats that each cell expects: chance x size."""
-    chances = list_chances(levels)
+    chances = list_chances(levels, rules.weights)
     return tuple(chance * size for chance, size in zip(chances, rules.sizes, strict=True))
 
 
@@ -105,8 +109,9 @@ class _Ladder:
 
     def __init__(self, rules: CellRules) -> None:
         self._rules = rules
-        self._fair = Fraction(rules.seats, sum(rules.sizes))
-        self._scale = [float(self._fair * size) for size in rules.sizes]
+        self._sizes = rules.weighed_sizes
+        self._fair = Fraction(rules.seats, sum(self._sizes))
+        self._scale = [float(self._fair * size) for size in self._sizes]
         self._open = set(range(len(rules.sizes)))
         self._rows_of: list[list[tuple[int, int]]] = [[] for _ in rules.sizes]
         for number, row in enumerate(rules.rows):
@@ -139,7 +144,7 @@ class _Ladder:
         self._open.difference_update(bound.binding)
         touched: set[int] = set()
         for place in bound.binding:
-            expected = bound.chance * self._rules.sizes[place]
+            expected = bound.chance * self._sizes[place]
             self._program.bound_variable(1 + place, 0.0, 0.0)
             for number, factor in self._rows_of[place]:
                 self._lower[number] -= factor * expected
@@ -187,7 +192,7 @@ class _Ladder:
                 return None
             elif pull < 0:
                 total -= pull * self._rules.limits[place]
-        people = sum((pull * self._rules.sizes[place] for place, pull in binding), zero)
+        people = sum((pull * self._sizes[place] for place, pull in binding), zero)
         if not binding:
             return None
         used = tuple((number, factor) for number, factor in enumerate(multipliers) if factor)

@@ -35,8 +35,9 @@ MOST_SHARPENED: Final = 120
 class Odds:
     """The levels, lowest first, and shares of patterns that reach them.
 
-    No lottery over legal patterns has a higher first level, nor a higher next one with
-    those below kept: `bounds` prove it over the `rows`. `exact` says that the levels hold
+    Where the cells have weights, a level is a chance / weight. No lottery over legal patterns
+    has a higher first level, nor a higher next one with those below kept: `bounds` prove it
+    over the `rows`. `exact` says that the levels hold
     in whole numbers and the shares give them without any rounding; otherwise the pattern
     table states its gap. `blocking` are employers whose loads kept the patterns away from
     the levels: with cells of their own more is possible.
@@ -47,6 +48,7 @@ class Odds:
     shares: tuple[Share, ...]
     exact: bool
     blocking: frozenset[str] = frozenset()
+    weights: tuple[int, ...] = ()
 
     @property
     def levels(self) -> tuple[Level, ...]:
@@ -56,7 +58,7 @@ class Odds:
     @property
     def chances(self) -> tuple[Fraction, ...]:
         """The chance of a member of each cell, by the place of the cell."""
-        return list_chances(self.levels)
+        return list_chances(self.levels, self.weights)
 
     @property
     def unreachable(self) -> tuple[int, ...]:
@@ -81,13 +83,13 @@ def find_odds(problem: PanelProblem, cells: tuple[Cell, ...], loads: tuple[Load,
         expected = expect_seats(rules, rank_levels(bounds))
         heavy = find_heavy(loads, expected)
         if heavy:
-            return Odds(bounds, rules.rows, (), exact=False, blocking=heavy)
+            return Odds(bounds, rules.rows, (), exact=False, blocking=heavy, weights=rules.weights)
         exact, mixture = _reach(rules, expected, known, loads)
         if mixture.cut is None or (mixture.shares and cuts >= MOST_CUTS):
             break
         rules, cuts = rules.with_rows([mixture.cut]), cuts + 1
     blocking = frozenset[str]().union(*(find_overloaded(loads, s) for s in mixture.beyond))
-    return Odds(bounds, rules.rows, mixture.shares, exact, blocking)
+    return Odds(bounds, rules.rows, mixture.shares, exact, blocking, rules.weights)
 
 
 def _reach(

@@ -12,7 +12,7 @@ from math import ceil
 from typing import Final
 
 from expert_pool.findings import Finding
-from selection.cells import find_chances, group_and_count
+from selection.cells import count_chances, find_chances, group_and_count
 from selection.certificate import Certificate, Cut, ProofStep, check_certificate
 from selection.dealing.deal import Rehearsal, rehearse
 from selection.errors import SelectionError
@@ -41,7 +41,8 @@ class BuiltTable:
     `levels` are the fairest chances that the rules allow, each with its number of
     candidates. Nobody's chance in the table is more than `gap` below; at 0 the table is
     leximin itself. `lowest`, `highest` and `gini` are of the table's own chances, over
-    all who can sit on a legal panel; the others are `unreachable`, in pool order.
+    all who can sit on a legal panel; the others are `unreachable`, in pool order. `fairest`
+    is the lowest chance / weight that the rules allow, `reached` that of the table.
     `certificate` proves the levels; `unproven` says what of it plain arithmetic could not
     confirm. `unrepaired` counts the panels that the rehearsal set aside; 0 is the rule.
     """
@@ -52,20 +53,26 @@ class BuiltTable:
     highest: Fraction
     gini: Fraction
     gap: Fraction
+    fairest: Fraction
+    reached: Fraction
     certificate: Certificate
     unproven: tuple[Finding, ...]
     unreachable: tuple[str, ...]
     unrepaired: int
 
     @property
-    def certified(self) -> bool:
-        """Whether the levels are proven and the table reaches them, up to a millionth.
+    def reaches_levels(self) -> bool:
+        """Whether the table reaches the levels, up to a millionth.
 
-        That is the lowest chance up to a millionth of it, everybody's up to 0.000001.
+        That is the lowest chance (/ weight) up to a millionth of it, everybody's up to 0.000001.
         """
-        fairest = min(chance for chance, _ in self.levels if chance)
-        reached = (fairest - self.lowest) * _MILLION <= fairest and self.gap * _MILLION <= 1
-        return reached and not self.unproven
+        short = (self.fairest - self.reached) * _MILLION
+        return short <= self.fairest and self.gap * _MILLION <= 1
+
+    @property
+    def certified(self) -> bool:
+        """Whether the levels are proven and the table reaches them, up to a millionth."""
+        return self.reaches_levels and not self.unproven
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,19 +188,19 @@ def _describe(problem: PanelProblem, draft: Draft, unrepaired: int) -> BuiltTabl
     table, odds = draft.table, draft.odds
     _check_patterns(problem, table)
     certificate = _certify(odds)
-    sizes = [len(cell.members) for cell in table.cells]
     chances = find_chances(table)
-    reached = [(c, size) for c, size in zip(chances, sizes, strict=True) if c]
+    seated = [(c, cell) for c, cell in zip(chances, table.cells, strict=True) if c]
+    reached = [(chance, len(cell.members)) for chance, cell in seated]
     short = (wish - chance for wish, chance in zip(odds.chances, chances, strict=True))
     return BuiltTable(
         table=table,
-        levels=tuple(
-            (level.chance, sum(sizes[place] for place in level.cells)) for level in odds.levels
-        ),
+        levels=count_chances(odds.chances, table.cells),
         lowest=min(chance for chance, _ in reached),
         highest=max(chance for chance, _ in reached),
         gini=find_gini(reached),
         gap=max((*short, Fraction(0))),
+        fairest=min(level.chance for level in odds.levels if level.chance),
+        reached=min(chance / cell.weight for chance, cell in seated),
         certificate=certificate,
         unproven=check_certificate(problem, table.cells, certificate),
         unreachable=tuple(

@@ -6,7 +6,7 @@ solve anything. A property test holds the two together.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from selection.problem import Cell, PanelProblem, PanelRules
@@ -34,11 +34,22 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class CellRules:
-    """All that the solver knows: sizes of the cells, seats of the panel, rows to keep."""
+    """All that the solver knows: sizes of the cells, seats of the panel, rows to keep.
+
+    `weights` are those of a member of each cell; without any, everybody weighs 1.
+    """
 
     sizes: tuple[int, ...]
     seats: int
     rows: tuple[Row, ...]
+    weights: tuple[int, ...] = ()
+
+    @property
+    def weighed_sizes(self) -> tuple[int, ...]:
+        """What the members of each cell weigh together: seats fall fairly by this measure."""
+        if not self.weights:
+            return self.sizes
+        return tuple(size * weight for size, weight in zip(self.sizes, self.weights, strict=True))
 
     @property
     def limits(self) -> tuple[int, ...]:
@@ -47,7 +58,7 @@ class CellRules:
 
     def with_rows(self, more: Iterable[Row]) -> "CellRules":
         """The same with more rows, such as cuts that every legal pattern keeps."""
-        return CellRules(self.sizes, self.seats, (*self.rows, *more))
+        return replace(self, rows=(*self.rows, *more))
 
     def allows(self, seats: Sequence[int]) -> bool:
         """Whether a pattern keeps every row and the size of every cell."""
@@ -68,6 +79,7 @@ def state_rules(problem: PanelProblem, cells: Sequence[Cell]) -> CellRules:
             *_state_conflicts(problem.conflicts, cells),
             *_state_sizes(rules.seats, cells),
         ),
+        weights=tuple(cell.weight for cell in cells) if rules.weighted else (),
     )
 
 

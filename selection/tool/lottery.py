@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 REHEARSALS: Final = 100
 NO_SEAT: Final = "REQ-02.no_seat"
-_MILLION: Final = 10**6
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +31,8 @@ class Lottery:
 
     @property
     def certified(self) -> bool:
-        """Whether the table reaches the proven levels.
-
-        That is the lowest chance up to a millionth of it, everybody's up to 0.000001.
-        """
-        fairest = self.built.levels[0][0]
-        short = (fairest - self.built.lowest) * _MILLION
-        return short <= fairest and self.built.gap * _MILLION <= 1
+        """Whether the table reaches the proven levels, up to a millionth."""
+        return self.built.reaches_levels
 
 
 def build_lottery(frozen: FrozenFiles, dealt_panels: int) -> Lottery | None:

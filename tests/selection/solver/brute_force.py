@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
 
@@ -57,27 +58,27 @@ def _find_broken(rules: PanelRules, panel: Sequence[Candidate]) -> dict[tuple[st
 
 
 def find_fairest(problem: PanelProblem) -> dict[str, Fraction]:
-    """Everybody's leximin chance over all legal panels; 0 for those on none."""
+    """Everybody's chance, leximin in chance / weight over all legal panels; 0 on none."""
     panels = list_panels(problem)
-    people = [candidate.pseudonym for candidate in problem.candidates]
-    fixed = {p: ZERO for p in people if not any(p in panel for panel in panels)}
-    while len(fixed) < len(people):
-        rising = [person for person in people if person not in fixed]
+    weights = {candidate.pseudonym: candidate.weight for candidate in problem.candidates}
+    fixed = {p: ZERO for p in weights if not any(p in panel for panel in panels)}
+    while len(fixed) < len(weights):
+        rising = {person: weight for person, weight in weights.items() if person not in fixed}
         level = _maximise(panels, fixed, rising, None, ZERO)
-        for person in rising:
+        for person, weight in rising.items():
             if _maximise(panels, fixed, rising, person, level) == level:
-                fixed[person] = level
+                fixed[person] = level * weight
     return fixed
 
 
 def _maximise(
     panels: list[tuple[str, ...]],
     fixed: dict[str, Fraction],
-    rising: list[str],
+    rising: dict[str, int],
     person: str | None,
     floor: Fraction,
 ) -> Fraction:
-    """The greatest least chance of the rising; or of one of them, the others at the floor.
+    """The greatest least level of the rising; or of one of them, the others at the floor.
 
     Variables: one share a panel, then t, then one slack for each of the rising.
     """
@@ -86,12 +87,12 @@ def _maximise(
     for name, chance in fixed.items():
         rows.append([Fraction(name in p) for p in panels] + [ZERO] * (1 + len(rising)))
         sums.append(chance)
-    for place, name in enumerate(rising):
-        lifted = person is None or name == person
-        row = [Fraction(name in p) for p in panels] + [-Fraction(lifted)] + [ZERO] * len(rising)
+    for place, (name, weight) in enumerate(rising.items()):
+        lift = weight if person is None or name == person else 0
+        row = [Fraction(name in p) for p in panels] + [-Fraction(lift)] + [ZERO] * len(rising)
         row[len(panels) + 1 + place] = -ONE
         rows.append(row)
-        sums.append(ZERO if lifted else floor)
+        sums.append(ZERO if lift else floor * weight)
     gains = [ZERO] * width
     gains[len(panels)] = ONE
     return solve_simplex(rows, sums, gains)
@@ -182,3 +183,21 @@ def small_problems(draw: st.DrawFn, most: int = 8) -> PanelProblem:
     pairs = draw(st.sets(st.sampled_from(list(combinations(names, 2))), max_size=4))
     rules = PanelRules(seats, tuple(quotas), draw(st.integers(1, 2)))
     return PanelProblem(rules, candidates, frozenset(pairs))
+
+
+@st.composite
+def weighed_problems(draw: st.DrawFn, most: int = 7) -> PanelProblem:
+    """The same with a limit of 2 to 5 and a weight up to it for everybody."""
+    problem = draw(small_problems(most))
+    limit = draw(st.integers(2, 5))
+    return weigh(problem, limit, [draw(st.integers(1, limit)) for _ in problem.candidates])
+
+
+def weigh(problem: PanelProblem, limit: int, weights: Iterable[int]) -> PanelProblem:
+    """The problem with these weights, in pool order."""
+    pairs = zip(problem.candidates, weights, strict=True)
+    return replace(
+        problem,
+        rules=replace(problem.rules, weight_limit=limit),
+        candidates=tuple(replace(candidate, weight=weight) for candidate, weight in pairs),
+    )

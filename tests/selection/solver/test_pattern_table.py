@@ -61,7 +61,7 @@ def test_a_table_is_certified_where_it_reaches_the_proven_levels_up_to_a_million
     assert built.certified
     assert replace(built, gap=Fraction(1, 10**6)).certified
     assert not replace(built, gap=Fraction(2, 10**6)).certified
-    assert not replace(built, lowest=built.lowest * Fraction(99, 100)).certified
+    assert not replace(built, reached=built.reached * Fraction(99, 100)).certified
     unproven = Finding("CRT-01.not_proven", Severity.HARD, "test")
     assert not replace(built, unproven=(unproven,)).certified
 

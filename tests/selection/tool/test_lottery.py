@@ -20,7 +20,7 @@ def test_a_table_is_certified_up_to_a_millionth_only(tmp_path: Path) -> None:
     assert lottery.certified
     far = replace(lottery.built, gap=Fraction(1, 10**5))
     assert not replace(lottery, built=far).certified
-    low = replace(lottery.built, lowest=lottery.built.lowest * Fraction(99, 100))
+    low = replace(lottery.built, reached=lottery.built.reached * Fraction(99, 100))
     assert not replace(lottery, built=low).certified
 
 
