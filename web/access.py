@@ -19,6 +19,7 @@ _PARTIES: Final = frozenset({Role.OFFICER.value, Role.AUDITOR.value})
 _WATCHERS: Final = _PARTIES | {Role.APPROVER.value}
 _REGISTRAR: Final = frozenset({Role.REGISTRAR.value})
 _ADMIN: Final = frozenset({Role.USER_ADMIN.value})
+_READ_BY_AUDITORS: Final = ("home", "timeline", "activity", "verify")
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,13 +208,11 @@ _TABLE: Final = (
     row("officers.approve", Role.APPROVER, notes="Never the own request; newest version."),
     row("officers.return", Role.APPROVER, notes="Never the own request; newest version."),
     # Auditors: nothing here changes anything but the log
-    row("auditors.home", Role.AUDITOR),
+    *(row(f"auditors.{name}", Role.AUDITOR) for name in _READ_BY_AUDITORS),
     row("auditors.log", Role.AUDITOR, notes="Experts' names are masked."),
-    row("auditors.timeline", Role.AUDITOR),
     row("auditors.entry", Role.AUDITOR, notes="Personal detail stays closed."),
     row("auditors.detail", Role.AUDITOR, notes="With a purpose; each look is an entry."),
     row("auditors.export", Role.AUDITOR, notes="Each export is an entry."),
-    row("auditors.verify", Role.AUDITOR),
     row("auditors.verify.post", Role.AUDITOR, notes="Each check is an entry."),
     # Registrars
     row("registrars.queue", *_REGISTRAR, notes="Drafts belong to their writers only."),

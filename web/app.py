@@ -19,11 +19,7 @@ from selection.errors import SelectionError
 from web.administrators import pages as administrators
 from web.administrators import waiting as administrators_waiting
 from web.api import description as api
-from web.auditors import entry as log_entry
-from web.auditors import exporting as log_export
-from web.auditors import home as audit_home
-from web.auditors import log as audit_log
-from web.auditors import verifying as log_verify
+from web.auditors.routes import ROUTES as AUDITORS
 from web.draws import annulments, ceremony, entries, odds, receipts, results, seats
 from web.draws import lists as draw_list
 from web.draws import own as own_draws
@@ -109,11 +105,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *project_import.ROUTES,
     *panel_requests.ROUTES,
     *request_editing.ROUTES,
-    *audit_home.ROUTES,
-    *audit_log.ROUTES,
-    *log_entry.ROUTES,
-    *log_export.ROUTES,
-    *log_verify.ROUTES,
+    *AUDITORS,
     *queue.ROUTES,
     *case.ROUTES,
     *checking.ROUTES,

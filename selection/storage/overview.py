@@ -147,3 +147,10 @@ async def ids_of_request(session: AsyncSession, request_id: UUID) -> frozenset[U
     """A panel request and its draws."""
     draws = await session.scalars(select(_DRAW.c.id).where(_DRAW.c.request_id == request_id))
     return frozenset({request_id, *draws})
+
+
+async def ids_of_project(session: AsyncSession, project_id: UUID) -> frozenset[UUID]:
+    """A project, every panel request that was ever made for it, and their draws."""
+    inside = select(_FOR_PROJECT.c.request_id).where(_FOR_PROJECT.c.project_id == project_id)
+    draws = await session.scalars(select(_DRAW.c.id).where(_DRAW.c.request_id.in_(inside)))
+    return frozenset({project_id, *await session.scalars(inside), *draws})

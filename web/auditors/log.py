@@ -1,21 +1,15 @@
-"""The log's page, and what happened to one request, person or application in its order."""
+"""The log's page: the entries that fit a filter, newest first, the filter in the address."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
-from uuid import UUID
 
 from litestar import Response, get
-from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.audit.acts import Act, ActGroup
-from expert_pool.errors import ExpertPoolError
 from expert_pool.roles import Role
-from expert_pool.storage.audit_store import AuditFilter, AuditStore
-from expert_pool.storage.people_names import ids_of_person
-from selection.storage.overview import ids_of_request
 from web.auditors.naming import bare_id, name_all, name_person
 from web.auditors.rows import act_words, read_lines, role_words
 from web.auditors.searching import Found, LogFilterForm, read_filter, search_log
@@ -25,7 +19,6 @@ from web.services import PageRequest, services_of
 from web.translation import current_translator, format_date
 
 LOG: Final = "/audit/log"
-MOST_IN_TIMELINE: Final = 200
 ROLES: Final = (*(role.value for role in Role), "service", "operator", "public")
 _UNPROCESSABLE: Final = 422
 
@@ -114,35 +107,4 @@ def _choices() -> dict[str, Sequence[tuple[str, str]]]:
     }
 
 
-@get("/audit/timeline/{kind:str}/{subject_id:uuid}", name="auditors.timeline")
-async def show_timeline(
-    request: PageRequest, kind: FromPath[str], subject_id: FromPath[UUID]
-) -> Response[str]:
-    """What happened to one request, person or application, the oldest first."""
-    async with services_of(request).database.read() as session:
-        ids = await _ids(session, kind, subject_id)
-        wanted = AuditFilter(concerns=(frozenset(map(str, ids)),))
-        page = await AuditStore(session).page(wanted, limit=MOST_IN_TIMELINE)
-        lines = await read_lines(session, page.entries[::-1])
-        names = await name_all(session, [str(subject_id)])
-    return render(
-        request,
-        "auditors/timeline.html",
-        named=names[str(subject_id)],
-        lines=lines,
-        more=page.before is not None,
-        log=f"{LOG}?{'subject' if kind == 'application' else kind}={subject_id}",
-    )
-
-
-async def _ids(session: AsyncSession, kind: str, subject_id: UUID) -> frozenset[UUID]:
-    if kind == "request":
-        return await ids_of_request(session, subject_id)
-    if kind == "person":
-        return await ids_of_person(session, subject_id)
-    if kind == "application":
-        return frozenset({subject_id})
-    raise ExpertPoolError("log_timeline.not_found", {"kind": kind})
-
-
-ROUTES = (show_log, show_timeline)
+ROUTES = (show_log,)

@@ -58,7 +58,7 @@ async def _find(session: AsyncSession, ids: frozenset[UUID]) -> dict[UUID | None
     for one, number in (await application_numbers(session, ids)).items():
         found[one] = Named(_say("application", number=number), f"/audit/timeline/application/{one}")
     for one, number in (await project_numbers(session, ids)).items():
-        found[one] = Named(_say("project", number=number), f"/audit/log?subject={number}")
+        found[one] = Named(_say("project", number=number), f"/audit/timeline/project/{one}")
     draws = await draw_ids_in(session, ids)
     for one, number in (await request_numbers(session, ids)).items():
         words = _say("draw" if one in draws else "request", number=number)

@@ -124,11 +124,12 @@ def _as_filter(typed: LogFilterForm, groups: tuple[frozenset[str], ...]) -> Audi
     return AuditFilter(
         role=typed.role,
         acts=acts,
-        since=_morning(typed.since) if typed.since else None,
-        until=_morning(typed.until + timedelta(days=1)) if typed.until else None,
+        since=morning(typed.since) if typed.since else None,
+        until=morning(typed.until + timedelta(days=1)) if typed.until else None,
         concerns=groups,
     )
 
 
-def _morning(day: Day) -> datetime:
+def morning(day: Day) -> datetime:
+    """The beginning of a day in China."""
     return datetime(day.year, day.month, day.day, tzinfo=LOCAL_TIME)

@@ -318,6 +318,46 @@ async def test_a_timeline_tells_one_request_in_its_order(
     assert "The log holds nothing about this" in application.text
 
 
+async def test_a_timeline_shows_before_and_after_where_no_personal_data_are(
+    auditor: Browser, services: Services
+) -> None:
+    project = uuid4()
+    await record(
+        services,
+        Actor("service", "service"),
+        Act.PROJECT_CHANGE,
+        f"project:{project}",
+        after={"leader": SECRET_NAME},
+    )
+    await record(
+        services,
+        Actor("service", "service"),
+        Act.DRAW_RESULT,
+        f"project:{project}",
+        before={"state": "one"},
+        after={"state": "two", "seats": 5},
+    )
+    page = (await auditor.get(f"/audit/timeline/project/{project}")).text
+    assert "<del>one</del> → <ins>two</ins>" in page
+    assert "<ins>5</ins>" in page
+    assert SECRET_NAME not in page
+    assert "Before and after: opens with a purpose" in page
+
+
+async def test_a_long_timeline_has_pages(auditor: Browser, services: Services) -> None:
+    subject = uuid4()
+    for _ in range(103):
+        await record(services, Actor("service", "service"), Act.DEMO_FILL, f"application:{subject}")
+    path = f"/audit/timeline/application/{subject}"
+    newest = (await auditor.get(path)).text
+    older = re.search(rf'href="({path}\?before=\d+)"', newest)
+    assert older
+    rest = (await auditor.get(older[1])).text
+    assert (newest.count("timeline-title"), rest.count("timeline-title")) == (100, 3)
+    assert ">Older entries<" not in rest
+    assert f'href="{path}">Newest entries' in rest
+
+
 async def test_the_overview_shows_the_newest_entries(auditor: Browser) -> None:
     page = await auditor.get("/audit")
     assert "You can read everything here and change nothing." in page.text
