@@ -103,6 +103,8 @@ PARAMETERS: Mapping[str, tuple[str, Kind]] = {
     "direct_grounds": ("DRW-18", SomeOf("narrow_field secrecy emergency drawn_unable")),
     "direct_max_share": ("DRW-18", Share(0, 1)),
     "weights": ("DRW-19", OneOf("equal rotation")),
+    "weight_limit": ("DRW-19", Whole(2, 10)),
+    "weight_months": ("DRW-19", Whole(1, 36)),
     "max_local_share": ("DRW-20", Share(0, 1)),
     "max_local_share_county": ("DRW-20", Share(0, 1)),
     "urgent_profile": ("DRW-21", Flag()),

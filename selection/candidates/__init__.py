@@ -27,6 +27,7 @@ from selection.candidates.screening import (
     screen_candidates,
 )
 from selection.candidates.sparing import list_given_way, spare_candidates
+from selection.candidates.weights import find_weight_limit
 
 __all__ = [
     "DIRECT",
@@ -42,6 +43,7 @@ __all__ = [
     "exclude_without_seat",
     "find_conflicting_pairs",
     "find_served",
+    "find_weight_limit",
     "history_of",
     "list_given_way",
     "panel_rules",

@@ -5,7 +5,7 @@ the draw may know of a person is in `selection.problem`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from expert_pool.conflicts import ProjectParties, find_panel_conflicts
@@ -17,6 +17,7 @@ from selection.candidates.employers import crowded_groups, effective_cap, group_
 from selection.candidates.membership import DIRECT
 from selection.candidates.screening import Screened, Screening
 from selection.candidates.teams import find_teammates
+from selection.candidates.weights import find_weight_limit
 from selection.errors import SelectionError
 from selection.problem import Candidate, PanelProblem, PanelRules, QuotaRule
 from selection.requests import PanelRequest
@@ -53,7 +54,9 @@ def to_problem(
         screening.candidates, request, policy, teams, apart=screening.apart
     )
     return PanelProblem(
-        rules=panel_rules(request, groups.values()),
+        rules=replace(
+            panel_rules(request, groups.values()), weight_limit=find_weight_limit(policy)
+        ),
         # By pseudonym: a place in the public receipt must not tell a place in the register.
         candidates=tuple(sorted(named.values(), key=lambda candidate: candidate.pseudonym)),
         conflicts=frozenset(
@@ -119,7 +122,7 @@ def _candidate(one: Screened, pseudonyms: Pseudonyms, groups: Mapping[str, Quota
     meets = one.meets | {groups[one.group].id} if one.group in groups else one.meets
     try:
         employer = pseudonyms.employers[one.employer] if one.employer else ""
-        return Candidate(pseudonyms.experts[one.expert.id], meets, employer)
+        return Candidate(pseudonyms.experts[one.expert.id], meets, employer, one.weight)
     except KeyError as error:
         raise SelectionError("problem.pseudonym_missing") from error
 

@@ -21,6 +21,7 @@ from selection.candidates.availability import Occasion
 from selection.candidates.employers import employer_keys
 from selection.candidates.history import Assignment, History
 from selection.candidates.membership import find_served, quota_finder
+from selection.candidates.weights import find_weigher
 from selection.requests import (
     PanelRequest,
     Recusal,
@@ -50,7 +51,8 @@ SEAT_CHECKS: tuple[SeatCheck, ...] = (
 class Screened:
     """An expert after the screening: all findings, quotas met, and what the employer is.
 
-    `group` is empty where the group has no cap beside that of the employer.
+    `group` is empty where the group has no cap beside that of the employer; `weight` is 1
+    where chances are not weighted.
     """
 
     expert: Expert
@@ -58,6 +60,7 @@ class Screened:
     meets: frozenset[str]
     employer: str
     group: str = ""
+    weight: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,7 @@ def _screener(
     quotas_met = quota_finder(request, lists, served)
     conflicts = _conflict_finder(request, policy, lists)
     limits = _limits(request, lists, served)
+    weigh = find_weigher(policy, request.review)
 
     def screen(expert: Expert) -> Screened:
         seats = history.of(expert.id)
@@ -128,7 +132,7 @@ def _screener(
         )
         employer, group = employer_keys(expert, request)
         met = quotas_met(expert)
-        return Screened(expert, tuple(dict.fromkeys(found)), met, employer, group)
+        return Screened(expert, tuple(dict.fromkeys(found)), met, employer, group, weigh(seats))
 
     return screen
 
