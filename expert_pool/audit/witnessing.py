@@ -1,0 +1,127 @@
+"""What a witness decides: cosign a checkpoint, or refuse it and say why (C2SP tlog-witness).
+
+Its one job is the decision: pure, from the record of one log and one request. Whoever uses
+it must keep the new record before the answer leaves.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final, TypeAlias
+
+from expert_pool.audit.canonical import Json, canonical_bytes, parse_canonical
+from expert_pool.audit.checkpoints import Checkpoint, Witnessed, parse_checkpoint, read_checkpoint
+from expert_pool.audit.log import LogHead
+from expert_pool.audit.merkle import EMPTY_ROOT, HASH_SIZE, proves_consistency
+from expert_pool.audit.notes import VerifierKey, parse_note, parse_vkey
+from expert_pool.audit.proofs import parse_submission
+from expert_pool.errors import ExpertPoolError
+
+NOTHING_SEEN: Final = LogHead(0, EMPTY_ROOT)
+
+
+class Refusal(IntEnum):
+    """Why a witness refuses, by the status that the protocol gives it."""
+
+    BAD_REQUEST = 400
+    NOT_SIGNED = 403
+    UNKNOWN_LOG = 404
+    OTHER_SIZE = 409
+    INCONSISTENT = 422
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """All that a witness keeps of one log: its keys and the newest head it cosigned."""
+
+    origin: str
+    keys: tuple[VerifierKey, ...]
+    seen: LogHead = NOTHING_SEEN
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A refusal; `size` is that of the record, for a log that lost count."""
+
+    refusal: Refusal
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What to keep and then to cosign."""
+
+    record: Record
+    checkpoint: Checkpoint
+
+
+Decision: TypeAlias = Accepted | Refused
+
+
+def decide(records: Mapping[str, Record], body: bytes) -> Decision:
+    """What a witness with these records, by origin, answers to a request."""
+    try:
+        submission = parse_submission(body)
+        checkpoint = parse_checkpoint(parse_note(submission.note).text)
+    except ExpertPoolError:
+        return Refused(Refusal.BAD_REQUEST)
+    record = records.get(checkpoint.origin)
+    if record is None:
+        return Refused(Refusal.UNKNOWN_LOG)
+    try:
+        witnessed = read_checkpoint(submission.note, record.keys)
+    except ExpertPoolError:
+        return Refused(Refusal.NOT_SIGNED)
+    return _compare(record, submission.old_size, submission.path, witnessed)
+
+
+def _compare(
+    record: Record, old_size: int, path: Sequence[bytes], witnessed: Witnessed
+) -> Decision:
+    new, seen = witnessed.checkpoint.head, record.seen
+    if old_size > new.size:
+        return Refused(Refusal.BAD_REQUEST)
+    if old_size != seen.size or (new.size == seen.size and new.root != seen.root):
+        return Refused(Refusal.OTHER_SIZE, seen.size)
+    if not proves_consistency((seen.size, seen.root), (new.size, new.root), path):
+        return Refused(Refusal.INCONSISTENT)
+    return Accepted(Record(record.origin, record.keys, new), witnessed.checkpoint)
+
+
+def write_record(record: Record) -> bytes:
+    """The one record as bytes for its file."""
+    return canonical_bytes(
+        {
+            "type": "witness.record",
+            "v": 1,
+            "origin": record.origin,
+            "keys": [key.vkey for key in record.keys],
+            "size": record.seen.size,
+            "root": record.seen.root.hex(),
+        }
+    )
+
+
+def read_record(data: bytes) -> Record:
+    """The record that a file holds.
+
+    Raises:
+        ExpertPoolError: `witness.bad_record`; a witness without its record must not cosign.
+    """
+    try:
+        return _record(parse_canonical(data))
+    except (ExpertPoolError, KeyError, TypeError, ValueError) as error:
+        raise ExpertPoolError("witness.bad_record") from error
+
+
+def _record(value: Json) -> Record:
+    if not isinstance(value, Mapping) or (value["type"], value["v"]) != ("witness.record", 1):
+        raise ValueError
+    origin, keys, size, root = (value[name] for name in ("origin", "keys", "size", "root"))
+    if not isinstance(origin, str) or not isinstance(keys, list) or not isinstance(size, int):
+        raise TypeError
+    hashed = bytes.fromhex(str(root))
+    known = tuple(parse_vkey(str(key)) for key in keys)
+    if not known or size < 0 or len(hashed) != HASH_SIZE or {key.name for key in known} != {origin}:
+        raise ValueError
+    return Record(origin, known, LogHead(size, hashed))
