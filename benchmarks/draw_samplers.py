@@ -6,7 +6,7 @@ not judge them (`benchmarks.draw_tests` does). All people are generated; none is
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final, TypeVar
@@ -15,7 +15,8 @@ from unittest.mock import patch
 import numpy as np
 from numpy.typing import NDArray
 
-from selection.dealing import deal
+from selection.dealing import deal, reserves
+from selection.dealing.rosters import Row, prepare_deal
 from selection.dealing.seating import Pool
 from selection.dealing.stream import Stream
 from selection.problem import (
@@ -104,18 +105,18 @@ def make_seed(counter: int) -> bytes:
 
 
 def draw_panels(setting: Setting, fault: str, counters: range) -> Draws:
-    """One draw a counter, by `selection.dealing.deal.deal_panel` itself."""
+    """One draw a counter, by `selection.dealing.deal` itself."""
     wrong = FAULTS[fault]
     numbers = {c.pseudonym: place for place, c in enumerate(setting.problem.candidates)}
     table = wrong.change(setting.table)
+    ready = prepare_deal(setting.problem, table)
     rows: list[tuple[int, ...]] = []
     unrepaired = 0
     with _break(wrong):
         for counter in counters:
-            dealt = deal.deal_panel(
-                setting.problem, table, wrong.make_seed(counter), setting.dealt_panels
-            )
-            people = (*dealt.panel, *dealt.reserve_order[:RESERVES], dealt.reserve_order[-1])
+            dealt = deal.deal_from(ready, wrong.make_seed(counter), setting.dealt_panels)
+            order = tuple(dealt.reserve_order)
+            people = (*dealt.panel, *order[:RESERVES], order[-1])
             rows.append((dealt.pattern, *(numbers[name] for name in people)))
             unrepaired += dealt.unrepaired
     found = np.array(rows, dtype=np.int16)
@@ -141,17 +142,25 @@ class ModuloStream(Stream):
         whole = -(-(count - 1).bit_length() // _BYTE) * _BYTE
         return self.word() % (1 << whole) % count if count > 1 else 0
 
+    def order(self, items: Sequence[Item]) -> Iterator[Item]:
+        """The right order of the wrong numbers."""
+        ordered = list(items)
+        for place in range(len(ordered)):
+            other = place + self.below(len(ordered) - place)
+            ordered[place], ordered[other] = ordered[other], ordered[place]
+        return iter(ordered)
+
 
 class SwappingStream(Stream):
     """Broken: an order by exchanging each place with any place."""
 
-    def order(self, items: Sequence[Item]) -> list[Item]:
+    def order(self, items: Sequence[Item]) -> Iterator[Item]:
         """Not every order is equally likely: n^n ways do not divide among n! orders."""
         ordered = list(items)
         for place in range(len(ordered)):
             other = self.below(len(ordered))
             ordered[place], ordered[other] = ordered[other], ordered[place]
-        return ordered
+        return iter(ordered)
 
 
 def _generate_candidate(number: int, *, bound: bool) -> Candidate:
@@ -178,7 +187,10 @@ def _break(wrong: Fault) -> Iterator[None]:
     if not wrong.part:
         yield
         return
-    with patch.object(deal, wrong.part, wrong.replacement):
+    with ExitStack() as patches:
+        for module in (deal, reserves):
+            if hasattr(module, wrong.part):
+                patches.enter_context(patch.object(module, wrong.part, wrong.replacement))
         yield
 
 
@@ -196,19 +208,19 @@ def _round_weights(table: PatternTable) -> PatternTable:
     return replace(table, patterns=tuple(rows))
 
 
-def _seat_friends(pool: Pool, row: "deal._Row", panels: list[list[int]], stream: Stream) -> int:
+def _seat_friends(pool: Pool, row: Row, panels: list[list[int]], stream: Stream) -> list[int]:
     """Broken: seat two friends together wherever an exchange allows it; all odds stay."""
-    clashes = _REPAIR(pool, row, panels, stream)
+    clashing = _REPAIR(pool, row, panels, stream)
     one, friend = FRIENDS
     for panel in panels:
         if one in panel and friend not in panel:
             _bring(pool, row, panels, (panel, one, friend))
-    return clashes
+    return clashing
 
 
 def _bring(
     pool: Pool,
-    row: "deal._Row",
+    row: Row,
     panels: list[list[int]],
     wish: tuple[list[int], int, int],
 ) -> None:

@@ -4,7 +4,7 @@ Its one job is a table beside the command that made it. Run it with
 
     python -m benchmarks.draw_statistics [--draws 1000000] [--dealt-panels 24]
 
-Every draw is made by `selection.dealing.deal.deal_panel` from the seed SHA-256(label || number of
+Every draw is made by `selection.dealing.deal.deal_from` from the seed SHA-256(label || number of
 the draw); the broken samplers run the same code with one part replaced. Each test corrects for all
 that it looks at (`benchmarks.draw_tests` says how and why it is valid), Holm's correction for
 the number of tests. A sampler passes when no corrected p-value is below 0.001: a right one

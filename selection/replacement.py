@@ -11,7 +11,7 @@ The walk begins at the start of the order each time: whom a former walk passed o
 fit now. Who has left a seat never comes back.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
@@ -104,7 +104,7 @@ class ReserveList:
     """The frozen input of a draw, and the order of all who were not drawn."""
 
     problem: PanelProblem
-    order: tuple[str, ...]
+    order: Iterable[str]
 
 
 def seat_panel(problem: PanelProblem, panel: Sequence[str]) -> Standing:

@@ -6,11 +6,13 @@ one `Stream`, in this order; candidates are numbered by their place in the pool.
 
 1. Pattern. r = below(sum of all weights). The first pattern whose running sum of weights
    passes r. A cell's seats in it: s; the cell's members, in pool order: n of them.
-2. Deal. D empty panels. For each cell of the table in order, if s > 0:
-   the left-over L is empty; for each panel 0..D-1, s times: if L is empty, L becomes
-   `order` (Fisher-Yates) of the cell's members; the first of L who does not sit in this
-   panel leaves L and takes the panel's next seat. So seats stand in the order of the
-   cells, and after the deal everybody of a cell has the same count, give or take one.
+2. Deal. D empty panels. For each cell of the table in order, if s > 0, people are drawn one
+   by one, as they are needed: `order` of its members, name by name, and where all are drawn,
+   the next `order` of all its members. For each panel 0..D-1: whom the panel before held
+   back sit first, in their order; then, until the cell has s seats, the next one drawn takes
+   the panel's next seat, or is held back if sitting in this panel already. So seats stand in
+   the order of the cells, and after the deal everybody of a cell has the same count, give or
+   take one.
 3. Repair. A person fits a seat of a panel when, looking at the panel's other seats, the
    person sits on none, is in conflict with nobody there, and fewer than `employer_cap`
    of them hold people of the person's employer. A panel clashes when the person on some
@@ -23,16 +25,20 @@ one `Stream`, in this order; candidates are numbered by their place in the pool.
    found the seat stays. An exchange leaves everybody's count, hence chance, as it is.
 4. Pick. The panels that still clash are set aside and counted. Of the others, in order,
    number below(how many) is the panel. It is listed in pool order.
-5. Reserve order. `order` of all other candidates, from their pool order.
+5. Reserve order. `order` of all other candidates, from their pool order, by a stream of its
+   own with the seed SHA-256("panel-draw/v1/reserves" 0x00 || seed || SHA-256(the names of
+   all candidates in pool order, each with a line feed behind it)).
 """
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from selection.dealing.seating import Hall, Panel, Pool, number_candidates
+from selection.dealing.reserves import ReserveOrder, order_reserves
+from selection.dealing.rosters import DealTable, Roster, Row, lay_out, prepare_deal
+from selection.dealing.seating import Hall, Panel, Pool
 from selection.dealing.stream import Stream
 from selection.errors import SelectionError
 from selection.problem import PanelProblem, PatternTable
@@ -54,7 +60,7 @@ class Deal:
     unrepaired: int
     picked: int
     panel: tuple[str, ...]
-    reserve_order: tuple[str, ...]
+    reserve_order: ReserveOrder
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,47 +75,46 @@ class Rehearsal:
     troubled_people: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """One pattern as the deal needs it: members and seats of each cell that has seats."""
-
-    rosters: tuple[tuple[tuple[int, ...], int], ...]
-    spans: tuple[range, ...]
-    full: tuple[bool, ...]
-
-
 def deal_panel(problem: PanelProblem, table: PatternTable, seed: bytes, dealt_panels: int) -> Deal:
     """The panel and its reserve order for this seed, with the numbers of the deal.
 
     Raises:
+        SelectionError: as `deal_from`.
+    """
+    return deal_from(prepare_deal(problem, table), seed, dealt_panels)
+
+
+def deal_from(ready: DealTable, seed: bytes, dealt_panels: int) -> Deal:
+    """The same from a table that was made ready before; it looks at those alone whom it deals.
+
+    Raises:
         SelectionError: `deal.nothing_dealt` for less than one panel to deal;
-            `deal.no_legal_panel` when every dealt panel stays beyond repair.
+            `deal.no_legal_panel` when every dealt panel stays beyond repair, or a cell has
+            fewer people than seats.
     """
     if dealt_panels < 1:
         raise SelectionError("deal.nothing_dealt", {"dealt": dealt_panels})
-    pool, stream = number_candidates(problem), Stream(seed)
-    pattern = stream.weighted_index([row.weight for row in table.patterns])
-    row = _lay_out(pool, table, pattern)
-    panels = _deal_panels(row, dealt_panels, stream)
-    clashes = _repair_panels(pool, row, panels, stream)
-    legal = [number for number, panel in enumerate(panels) if not pool.clashes(panel)]
-    if not legal:
+    stream = Stream(seed)
+    pattern = stream.weighted_index([row.weight for row in ready.table.patterns])
+    row = lay_out(ready, pattern)
+    if any(seats > len(roster) for roster, seats in row.rosters):
         raise SelectionError("deal.no_legal_panel", {"dealt": dealt_panels, "pattern": pattern})
-    picked = legal[stream.below(len(legal))]
+    panels = _deal_panels(row, dealt_panels, stream)
+    clashing = _repair_panels(ready.pool, row, panels, stream)
+    beyond = [number for number in clashing if ready.pool.clashes(panels[number])]
+    if len(beyond) == dealt_panels:
+        raise SelectionError("deal.no_legal_panel", {"dealt": dealt_panels, "pattern": pattern})
+    picked = _pick(beyond, stream.below(dealt_panels - len(beyond)))
     seated = sorted(panels[picked])
-    others = list(range(len(pool.names)))
-    for person in reversed(seated):
-        del others[person]
-    unrepaired = dealt_panels - len(legal)
     return Deal(
         pattern=pattern,
         dealt=dealt_panels,
-        clashes=clashes,
-        repaired=clashes - unrepaired,
-        unrepaired=unrepaired,
+        clashes=len(clashing),
+        repaired=len(clashing) - len(beyond),
+        unrepaired=len(beyond),
         picked=picked,
-        panel=_name(pool, seated),
-        reserve_order=_name(pool, stream.order(others)),
+        panel=_name(ready.pool, seated),
+        reserve_order=order_reserves(ready, seated, seed),
     )
 
 
@@ -128,8 +133,9 @@ def rehearse(
     once; after that the first panel beyond repair ends it. Of more patterns than trials,
     each is dealt in fewer panels, at least twice as many as one repair looks through.
     """
-    pool = number_candidates(problem)
-    rows = [_lay_out(pool, table, pattern) for pattern in range(len(table.patterns))]
+    ready = prepare_deal(problem, table)
+    pool = ready.pool
+    rows = [lay_out(ready, pattern) for pattern in range(len(table.patterns))]
     count = max(min(dealt_panels, 2 * SEARCH), dealt_panels * trials // max(trials, len(rows)))
     unrepaired = 0
     employers: Counter[int] = Counter()
@@ -140,8 +146,8 @@ def rehearse(
         stream = Stream(hashlib.sha256(REHEARSAL_TAG + trial.to_bytes(8, "big")).digest())
         row = rows[trial % len(rows)]
         panels = _deal_panels(row, count, stream)
-        _repair_panels(pool, row, panels, stream)
-        for panel in filter(pool.clashes, panels):
+        clashing = _repair_panels(pool, row, panels, stream)
+        for panel in filter(pool.clashes, (panels[number] for number in clashing)):
             unrepaired += 1
             employers.update(_find_crowding_employers(pool, panel))
             people.update(_find_conflicting_people(pool, panel))
@@ -152,47 +158,54 @@ def rehearse(
     )
 
 
-def _lay_out(pool: Pool, table: PatternTable, pattern: int) -> _Row:
-    rosters: list[tuple[tuple[int, ...], int]] = []
-    spans: list[range] = []
-    full: list[bool] = []
-    for cell, seats in zip(table.cells, table.patterns[pattern].seats, strict=True):
-        if seats == 0:
-            continue
-        rosters.append((tuple(map(pool.numbers.__getitem__, cell.members)), seats))
-        spans.extend([range(len(spans), len(spans) + seats)] * seats)
-        full.extend([seats == len(cell.members)] * seats)
-    return _Row(tuple(rosters), tuple(spans), tuple(full))
-
-
-def _deal_panels(row: _Row, count: int, stream: Stream) -> list[Panel]:
+def _deal_panels(row: Row, count: int, stream: Stream) -> list[Panel]:
     panels: list[Panel] = [[] for _ in range(count)]
-    for members, seats in row.rosters:
-        left: list[int] = []
-        for panel in (panel for panel in panels for _ in range(seats)):
-            if not left:
-                left = stream.order(members)[::-1]
-            panel.append(_take_next(left, panel) if seats > 1 else left.pop())
+    for roster, seats in row.rosters:
+        drawn = _draw_forever(roster, stream)
+        if seats == 1:
+            for panel, person in zip(panels, drawn, strict=False):
+                panel.append(person)
+        else:
+            _deal_cell(drawn, seats, panels)
     return panels
 
 
-def _take_next(left: list[int], panel: Panel) -> int:
-    """The first of the left-over (kept last to first) who does not sit in the panel yet."""
-    place = len(left) - 1
-    while left[place] in panel:
-        place -= 1
-    return left.pop(place)
+def _draw_forever(roster: Roster, stream: Stream) -> Iterator[int]:
+    """The people of a cell one by one, in one order of all of them after the other."""
+    while True:
+        yield from stream.order(roster)
 
 
-def _repair_panels(pool: Pool, row: _Row, panels: list[Panel], stream: Stream) -> int:
-    """Exchange people of the same cell until no panel clashes, or no exchange helps."""
+def _deal_cell(drawn: Iterator[int], seats: int, panels: list[Panel]) -> None:
+    held: list[int] = []
+    for panel in panels:
+        taking, held = held, []
+        while len(taking) < seats:
+            person = next(drawn)
+            (held if person in taking else taking).append(person)
+        panel.extend(taking)
+
+
+def _pick(beyond: Iterable[int], place: int) -> int:
+    """The number of the panel on this place among those not set aside (rising)."""
+    for number in beyond:
+        place += number <= place
+    return place
+
+
+def _repair_panels(pool: Pool, row: Row, panels: list[Panel], stream: Stream) -> list[int]:
+    """Exchange people of the same cell until no panel clashes, or no exchange helps.
+
+    Gives the numbers of the panels that clashed before; an exchange makes none clash that
+    did not.
+    """
     clashing = [number for number, panel in enumerate(panels) if pool.clashes(panel)]
     hall = Hall(pool, panels, [pool.list_staff(panel) for panel in panels] if clashing else [])
     for number in clashing:
         for seat in hall.list_doubtful(number):
             if not row.full[seat] and not hall.fits(number, seat, panels[number][seat]):
                 _exchange(hall, row.spans[seat], number, seat, stream)
-    return len(clashing)
+    return clashing
 
 
 def _exchange(hall: Hall, span: range, number: int, seat: int, stream: Stream) -> None:

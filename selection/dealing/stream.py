@@ -8,7 +8,7 @@ read as eight big-endian 32-bit words, block 0 first. Everything after a seed is
 
 import hashlib
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, TypeVar
 
 from selection.errors import SelectionError
@@ -67,21 +67,29 @@ class Stream:
             value = self.word() >> shift
         return value
 
-    def order(self, items: Sequence[Item]) -> list[Item]:
-        """The items in one of all their orders, each equally likely (Fisher and Yates).
+    def order(self, items: Sequence[Item]) -> Iterator[Item]:
+        """The items in one of all their orders, each equally likely, drawn as they are asked for.
 
-        For i from the last place down to 1: j = below(i + 1), exchange places i and j.
+        Fisher and Yates, from the front: for place i = 0, 1, ...: j = i + below(n - i), exchange
+        places i and j; the item that is now on place i is the next. Only exchanged places are
+        kept, so that the first few of many cost no more than of few.
         """
-        ordered, words = list(items), self._words
-        for place in range(len(ordered) - 1, 0, -1):
-            # The same as `below(place + 1)`, without the call: this is most of a deal.
-            shift, other = WORD_BITS - place.bit_length(), place + 1
-            while other > place:
+        moved: dict[int, int] = {}
+        words, last = self._words, len(items) - 1
+        for place in range(last):
+            # The same as `below(left + 1)`, without the call: this is most of a deal.
+            left = last - place
+            shift, step = WORD_BITS - left.bit_length(), left + 1
+            while step > left:
                 if not words:
                     self._read_block()
-                other = words.pop() >> shift
-            ordered[place], ordered[other] = ordered[other], ordered[place]
-        return ordered
+                step = words.pop() >> shift
+            other = place + step
+            drawn = moved.get(other, other)
+            moved[other] = moved.pop(place, place)
+            yield items[drawn]
+        if last >= 0:
+            yield items[moved.get(last, last)]
 
     def weighted_index(self, weights: Sequence[int]) -> int:
         """The index of one entry, with a chance in proportion to its integer weight."""

@@ -7,7 +7,7 @@ only. It must not judge a receipt: `verify` does, from the bytes alone.
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -105,7 +105,7 @@ def mix_entropy(commit_hash: str, reveals: Sequence[Reveal | GivenEntropy]) -> s
     return digest(transcript)
 
 
-def hash_order(commit_hash: str, order: Sequence[str]) -> str:
+def hash_order(commit_hash: str, order: Iterable[str]) -> str:
     """The hash that fixes the reserve order while the order itself stays sealed."""
     stated: Json = {"commit_hash": commit_hash, "order": tuple(order), "type": "draw.order", "v": 1}
     return hashlib.sha256(plain_bytes(stated)).hexdigest()

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -146,9 +147,7 @@ def _as_data(drawn: FileDraw, names: _Names, options: DrawOptions) -> str:
             }
             for member in result.panel
         ],
-        "reserves": [
-            names[name] for name in drawn.conclusion.deal.reserve_order[: options.reserves]
-        ],
+        "reserves": _name_reserves(drawn, names, options),
         "seed": result.seed,
         "pattern": result.pattern,
         "commit_hash": drawn.commitment.hash,
@@ -157,6 +156,11 @@ def _as_data(drawn: FileDraw, names: _Names, options: DrawOptions) -> str:
         "receipt": None if options.out is None else str(options.out),
     }
     return json.dumps(told, ensure_ascii=False, indent=2)
+
+
+def _name_reserves(drawn: FileDraw, names: _Names, options: DrawOptions) -> list[str]:
+    first = islice(drawn.conclusion.deal.reserve_order, options.reserves)
+    return [names[name] for name in first]
 
 
 def _as_text(
@@ -168,7 +172,7 @@ def _as_text(
         chance = say_chance(drawn.chances[member], sentences)
         yield say("tool.draw.member", id=names[member], chance=chance)
     if options.reserves:
-        order = [names[name] for name in drawn.conclusion.deal.reserve_order[: options.reserves]]
+        order = _name_reserves(drawn, names, options)
         yield say("tool.draw.reserves", count=len(order), reserves=", ".join(order))
     if options.out is not None:
         params = {"file": options.out, "commit_hash": drawn.commitment.hash, "seed": result.seed}

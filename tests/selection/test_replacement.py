@@ -202,7 +202,7 @@ def test_random_vacancies_keep_every_rule_and_go_by_rank_alone(seed: bytes, even
         ranks = [one.rank for one in found.passed]
         assert all(one.findings for one in found.passed)
         if isinstance(found, Successor):
-            assert found.reserve == deal.reserve_order[found.rank - 1]
+            assert found.reserve == list(deal.reserve_order)[found.rank - 1]
             assert ranks == list(range(1, found.rank))
             assert found.reserve not in seated
             seated.append(found.reserve)

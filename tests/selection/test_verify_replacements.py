@@ -144,7 +144,7 @@ def test_a_public_record_opens_exactly_those_who_came() -> None:
 
 def test_a_public_successor_who_breaks_a_quota_is_found() -> None:
     meets = {it.e: it.meets for it in DRAWN.commitment.pool}
-    panel, order = DRAWN.conclusion.result.panel, DRAWN.conclusion.deal.reserve_order
+    panel, order = DRAWN.conclusion.result.panel, list(DRAWN.conclusion.deal.reserve_order)
     assert sum("f" in meets[e] for e in panel) == 2
     seat, leaver = next((n, e) for n, e in enumerate(panel, start=1) if "t" in meets[e])
     third = next(e for e in order if "f" in meets[e])

@@ -1,5 +1,6 @@
 import json
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,8 @@ from hypothesis import strategies as st
 
 from selection.cells import group_candidates
 from selection.dealing import deal as deal_module
-from selection.dealing.deal import deal_panel, pick_pattern, rehearse
+from selection.dealing.deal import deal_from, deal_panel, pick_pattern, rehearse
+from selection.dealing.rosters import Row, lay_out, prepare_deal
 from selection.dealing.seating import number_candidates
 from selection.dealing.stream import Stream
 from selection.errors import SelectionError
@@ -47,6 +49,7 @@ def test_every_panel_is_legal_and_nobody_is_lost(
     assert check_panel(problem, found.panel) == ()
     names = [candidate.pseudonym for candidate in problem.candidates]
     assert sorted((*found.panel, *found.reserve_order)) == names
+    assert len(found.reserve_order) == len(names) - len(found.panel)
     assert found.clashes == found.repaired + found.unrepaired
     assert found.pattern == pick_pattern(table, seed)
 
@@ -67,8 +70,8 @@ def test_after_deal_and_repair_everybody_of_a_cell_has_the_same_count_give_or_ta
 ) -> None:
     problem = make_problem(cap=cap, conflicts=[(1, 2), (4, 5), (0, 8)])
     table = make_table(problem)
-    pool = number_candidates(problem)
-    row = deal_module._lay_out(pool, table, 0)
+    ready = prepare_deal(problem, table)
+    pool, row = ready.pool, lay_out(ready, 0)
     panels = deal_module._deal_panels(row, 50, Stream(seed))
     dealt = Counter(person for panel in panels for person in panel)
     for members, _ in row.rosters:
@@ -87,6 +90,52 @@ def test_a_panel_clashes_exactly_when_somebody_does_not_fit(
     panel = list(dict.fromkeys(Stream(seed).order(people)))
     fits = [pool.fits(panel, seat, person) for seat, person in enumerate(panel)]
     assert pool.clashes(panel) == (not all(fits))
+
+
+@given(SEEDS, st.integers(1, 6), st.integers(1, 8), st.integers(1, 30))
+def test_whoever_is_held_back_sits_first_in_the_next_panel(
+    seed: bytes, seats: int, more: int, count: int
+) -> None:
+    roster, panels = range(seats + more - 1), [list[int]() for _ in range(count)]
+    drawn = deal_module._draw_forever(roster, Stream(seed))
+    left: list[int] = []
+    for panel in panels:  # the recipe in other words: the first who is left and does not sit here
+        for _ in range(seats):
+            left = left or [next(drawn) for _ in roster]
+            panel.append(left.pop(next(n for n, one in enumerate(left) if one not in panel)))
+    row = Row(((roster, seats),), (), ())
+    assert deal_module._deal_panels(row, count, Stream(seed)) == panels
+
+
+def test_a_deal_reads_no_more_of_a_large_cell_than_it_deals() -> None:
+    read: list[int] = []
+
+    class Watched(Sequence[int]):
+        def __len__(self) -> int:
+            return 10**9
+
+        def __getitem__(self, place: Any) -> Any:
+            read.append(place)
+            return place
+
+    row = Row(((Watched(), 3),), (), ())
+    panels = deal_module._deal_panels(row, 4, Stream(bytes(32)))
+    assert [person for panel in panels for person in panel] == read
+
+
+def test_a_table_made_ready_once_gives_the_same_deal_for_every_seed() -> None:
+    problem = make_problem(conflicts=[(1, 2)])
+    ready = prepare_deal(problem, make_table(problem))
+    for seed in (bytes(32), bytes([1]) * 32):
+        assert deal_from(ready, seed, 20) == deal_panel(problem, make_table(problem), seed, 20)
+
+
+def test_a_cell_with_fewer_people_than_seats_is_refused() -> None:
+    problem = make_problem()
+    table = PatternTable(group_candidates(problem), (Pattern((9, 1), 1),))
+    with pytest.raises(SelectionError) as caught:
+        deal_panel(problem, table, bytes(32), 3)
+    assert caught.value.code == "deal.no_legal_panel"
 
 
 def test_members_of_a_cell_are_drawn_equally_often() -> None:

@@ -1,5 +1,7 @@
 import hashlib
 import struct
+from collections import Counter
+from itertools import islice
 
 import pytest
 from hypothesis import given
@@ -23,7 +25,35 @@ def test_twelve_throws_of_a_die_are_the_published_ones() -> None:
 
 
 def test_the_order_of_ten_is_the_published_one() -> None:
-    assert Stream(ZERO).order(TEN) == ["e5", "e3", "e7", "e2", "e8", "e0", "e9", "e4", "e1", "e6"]
+    given = ["e6", "e2", "e0", "e9", "e4", "e1", "e8", "e5", "e3", "e7"]
+    assert list(Stream(ZERO).order(TEN)) == given
+
+
+def test_the_first_of_an_order_read_no_more_words_than_they_need() -> None:
+    stream, other = Stream(ZERO), Stream(ZERO)
+    first = list(islice(stream.order(range(1000)), 3))
+    assert first == list(islice(other.order(range(1000)), 500))[:3]
+    fresh = Stream(ZERO)
+    for left in (1000, 999, 998):
+        fresh.below(left)
+    assert stream.word() == fresh.word()
+
+
+@given(st.binary(min_size=32, max_size=32), st.integers(0, 30))
+def test_an_order_exchanges_each_place_with_one_behind_it(seed: bytes, size: int) -> None:
+    numbers, items = Stream(seed), list(range(size))
+    for place in range(size):
+        other = place + numbers.below(size - place)
+        items[place], items[other] = items[other], items[place]
+    assert list(Stream(seed).order(range(size))) == items
+
+
+def test_orders_of_four_come_equally_often() -> None:
+    stream = Stream(bytes([9]) * 32)
+    counts = Counter(tuple(stream.order("abcd")) for _ in range(24_000))
+    assert len(counts) == 24
+    chi_square = sum((count - 1000) ** 2 / 1000 for count in counts.values())
+    assert chi_square < 57.1  # p = 0.0001 with 23 degrees of freedom
 
 
 def test_words_are_those_of_hashed_counters_in_order() -> None:

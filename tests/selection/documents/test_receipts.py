@@ -49,7 +49,7 @@ def test_the_result_names_a_legal_panel_and_hides_the_reserve_order() -> None:
     assert check_panel(DRAWN.problem, RESULT.panel) == ()
     order = DRAWN.conclusion.deal.reserve_order
     assert RESULT.order_hash == hash_order(DRAWN.commitment.hash, order)
-    assert order[0] not in RESULT.model_dump_json()
+    assert next(iter(order)) not in RESULT.model_dump_json()
 
 
 def test_concluding_again_gives_the_same() -> None:

@@ -43,12 +43,11 @@ class Words:
         self.drawn.append((count, value))
         return value
 
-    def order(self, items: list[str]) -> list[str]:
-        items = list(items)
-        for i in range(len(items) - 1, 0, -1):
-            j = self.below(i + 1)
-            items[i], items[j] = items[j], items[i]
-        return items
+    def draw(self, items: list[str], i: int) -> str:
+        """The next of the items, of which the first i were drawn."""
+        j = i + self.below(len(items) - i)
+        items[i], items[j] = items[j], items[i]
+        return items[i]
 
 
 def trace(receipt: Json) -> Json:
@@ -104,7 +103,7 @@ def _deal(receipt: Json, words: Words) -> Json:
     commit, pool = receipt["commit"], receipt["pool"]
     first_words = [words.word(place) for place in range(16)]
     total = sum(row["weight"] for row in commit["patterns"])
-    rest = drawn = words.below(total)
+    rest = number = words.below(total)
     pattern = 0
     while rest >= commit["patterns"][pattern]["weight"]:
         rest -= commit["patterns"][pattern]["weight"]
@@ -115,39 +114,69 @@ def _deal(receipt: Json, words: Words) -> Json:
         for cell in commit["cells"]
     ]
     panels: list[Seats] = [[] for _ in range(commit["dealt_panels"])]
+    held_back: list[Json] = []
     for roster, count in zip(rosters, seats, strict=True):
-        left: list[str] = []
-        for panel in panels:
-            for _ in range(count):
-                left = left or words.order(roster)
-                taken = next(person for person in left if person not in panel)
-                left.remove(taken)
-                panel.append(taken)
+        line = _Line(roster, words)
+        for number, panel in enumerate(panels):
+            held = line.seat(panel, count)
+            held_back += [{"panel": number, "person": person} for person in held]
     dealt = [list(panel) for panel in panels]
     table = _Table(receipt, rosters, seats)
     exchanges = table.repair(panels, words)
     legal = [n for n, panel in enumerate(panels) if not table.clashes(panel)]
     picked = legal[words.below(len(legal))]
     others = [entry["e"] for entry in pool if entry["e"] not in panels[picked]]
-    order = words.order(others)
-    order_text = canonical(
-        {"commit_hash": receipt["commit_hash"], "order": order, "type": "draw.order", "v": 1}
-    )
     return {
         "first_words": first_words,
-        "pattern": {"below": total, "drawn": drawn, "row": pattern},
+        "pattern": {"below": total, "drawn": number, "row": pattern},
         "cells": rosters,
         "dealt": dealt,
+        "held_back": held_back,
         "clashing": [n for n, panel in enumerate(dealt) if table.clashes(panel)],
         "exchanges": exchanges,
         "legal": legal,
         "picked": picked,
         "panel": sorted(panels[picked], key=[entry["e"] for entry in pool].index),
-        "reserve_order": order,
-        "order_hash": sha256(order_text).hex(),
+        **_order(receipt, words.seed, others),
         "numbers_drawn": len(words.drawn),
         "words_read": words.place,
     }
+
+
+def _order(receipt: Json, seed: bytes, others: list[str]) -> Json:
+    names = "".join(entry["e"] + "\n" for entry in receipt["pool"]).encode()
+    words = Words(sha256(b"panel-draw/v1/reserves\x00", seed, sha256(names)))
+    order = [words.draw(others, place) for place in range(len(others))]
+    text = canonical(
+        {"commit_hash": receipt["commit_hash"], "order": order, "type": "draw.order", "v": 1}
+    )
+    return {
+        "reserves_seed": words.seed.hex(),
+        "reserves_first_words": [words.word(place) for place in range(16)],
+        "reserve_order": order,
+        "order_hash": sha256(text).hex(),
+    }
+
+
+class _Line:
+    """The people of a cell, drawn one by one, and those held back for the next panel."""
+
+    def __init__(self, roster: list[str], words: Words) -> None:
+        self.roster, self.words = roster, words
+        self.line, self.drawn, self.held = list(roster), 0, list[str]()
+
+    def seat(self, panel: Seats, count: int) -> list[str]:
+        """Fill so many seats of the panel; gives whom it held back."""
+        end = len(panel) + count
+        panel += self.held
+        self.held = []
+        while len(panel) < end:
+            if self.drawn == len(self.line):
+                self.line, self.drawn = list(self.roster), 0
+            person = self.words.draw(self.line, self.drawn)
+            self.drawn += 1
+            (self.held if person in panel else panel).append(person)
+        return self.held
 
 
 class _Table:

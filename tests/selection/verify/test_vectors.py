@@ -54,6 +54,10 @@ def test_the_steps_lead_to_the_receipt(name: str) -> None:
     assert steps["result_digest"] == receipt["result_digest"]
 
 
+def test_the_vectors_hold_somebody_held_back_for_the_next_panel() -> None:
+    assert [len(STEPS[name]["held_back"]) for name in TRACED] == [0, 0, 1]
+
+
 def test_the_vectors_hold_exchanges_and_panels_beyond_repair() -> None:
     deals = [loads(data)["result"]["deal"] for data in RECEIPTS.values()]
     assert any(exchange["with"] for exchange in STEPS[TRACED[1]]["exchanges"])

@@ -11,7 +11,7 @@ from tests.selection.verify.steps import trace
 from tests.selection.verify.verdict_cases import make_cases, make_receipts
 
 FOLDER = Path(__file__).parents[2] / "vectors"
-TRACED = ("small, full", "tight pool 2, 40 panels, full")
+TRACED = ("small, full", "tight pool 2, 40 panels, full", "a cell seated whole, full")
 
 
 def write_verdicts() -> str:

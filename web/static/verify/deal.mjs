@@ -1,11 +1,14 @@
 // From a seed to one panel, by arithmetic that anybody can repeat: the recipe `deal/v1`.
 // Its one job is the deal; it must not judge the rules (rules.mjs does). Candidates are
 // numbered by their place in the pool; every number is read from one stream, in this order:
-// pattern, deal, repair, pick, reserve order.
+// pattern, deal, repair, pick; the reserve order is read from another.
 
+import { encodeText, joinBytes } from "./bytes.mjs";
 import { Failure } from "./failure.mjs";
+import { sha256 } from "./sha2.mjs";
 import { Stream } from "./stream.mjs";
 
+const RESERVES_TAG = encodeText("panel-draw/v1/reserves\0");
 const SEARCH = 200;
 
 // Who works where, and who must not sit with whom, by the candidates' numbers.
@@ -49,15 +52,22 @@ function layOut(people, cells, seats) {
   return rows;
 }
 
-function dealCell(row, panels, stream) {
-  let left = [];
+function* drawForever(members, stream) {
+  for (;;) yield* stream.order(members);
+}
+
+// Whom the panel before held back sit first; who sits here already is held back for the next.
+function dealCell({ members, seats }, panels, stream) {
+  const drawn = drawForever(members, stream);
+  let held = [];
   for (const panel of panels) {
-    for (let seat = 0; seat < row.seats; seat += 1) {
-      if (left.length === 0) left = stream.order(row.members);
-      const place = left.findIndex((person) => !panel.includes(person));
-      panel.push(left[place]);
-      left.splice(place, 1);
+    const taking = held;
+    held = [];
+    while (taking.length < seats) {
+      const person = drawn.next().value;
+      (taking.includes(person) ? held : taking).push(person);
     }
+    panel.push(...taking);
   }
 }
 
@@ -100,6 +110,12 @@ export function pickPattern(patterns, seed) {
   return new Stream(seed).weightedIndex(patterns.map((row) => row.weight));
 }
 
+// The names of the whole pool enter the seed of the reserves: the public one alone gives no order.
+function reserveStream(pool, seed) {
+  const names = sha256(encodeText(pool.map((candidate) => `${candidate.e}\n`).join("")));
+  return new Stream(sha256(joinBytes(RESERVES_TAG, seed, names)));
+}
+
 // The numbers of the deal, the panel in pool order, and the order of all the others.
 export function dealPanel({ pool, conflicts, cells, patterns, cap }, seed, dealt) {
   const people = { ...numberPool(pool, conflicts), cap };
@@ -119,6 +135,6 @@ export function dealPanel({ pool, conflicts, cells, patterns, cap }, seed, dealt
   return {
     numbers: { dealt, clashes: clashing, repaired: clashing - unrepaired, unrepaired, picked },
     panel: [...seated].sort((one, other) => one - other).map(name),
-    order: stream.order(others).map(name),
+    order: [...reserveStream(pool, seed).order(others)].map(name),
   };
 }

@@ -38,14 +38,14 @@ export class Stream {
     return value;
   }
 
-  // The items in one of all their orders (Fisher and Yates), from the last place down to 1.
-  order(items) {
+  // The items in one of all their orders (Fisher and Yates, from the front), drawn as asked for.
+  *order(items) {
     const ordered = items.slice();
-    for (let place = ordered.length - 1; place > 0; place -= 1) {
-      const other = this.below(place + 1);
+    for (let place = 0; place < ordered.length; place += 1) {
+      const other = place + this.below(ordered.length - place);
       [ordered[place], ordered[other]] = [ordered[other], ordered[place]];
+      yield ordered[place];
     }
-    return ordered;
   }
 
   // The index of one entry, with a chance in proportion to its weight.
