@@ -7,6 +7,7 @@ that the salts behind the pseudonyms cannot order anything.
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from operator import attrgetter
 
@@ -16,6 +17,16 @@ _Alike = tuple[frozenset[str], int]
 _Key = tuple[_Alike, str | None, str | None]
 _name = attrgetter("pseudonym")
 _employ = attrgetter("employer")
+
+
+@dataclass(frozen=True, slots=True)
+class WeightGroup:
+    """All candidates of one weight: how many they are, and from where to where chances reach."""
+
+    weight: int
+    candidates: int
+    lowest: Fraction
+    highest: Fraction
 
 
 def group_candidates(
@@ -72,6 +83,20 @@ def count_chances(
     for chance, cell in zip(chances, cells, strict=True):
         levels[chance] = levels.get(chance, 0) + len(cell.members)
     return tuple(sorted(levels.items()))
+
+
+def find_weight_groups(table: PatternTable) -> tuple[WeightGroup, ...]:
+    """The candidates by weight, the lowest weight first, with the chances that they have."""
+    groups: dict[int, WeightGroup] = {}
+    for chance, cell in zip(find_chances(table), table.cells, strict=True):
+        known = groups.get(cell.weight, WeightGroup(cell.weight, 0, chance, chance))
+        groups[cell.weight] = WeightGroup(
+            cell.weight,
+            known.candidates + len(cell.members),
+            min(known.lowest, chance),
+            max(known.highest, chance),
+        )
+    return tuple(groups[weight] for weight in sorted(groups))
 
 
 def _group(

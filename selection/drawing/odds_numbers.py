@@ -4,7 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from expert_pool.policy import Policy
+from selection.cells import WeightGroup, find_weight_groups
+from selection.problem import PanelProblem, PatternTable
+
 Json = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """DRW-19: the limit, the months counted back, and the candidates by weight, lowest first."""
+
+    limit: int
+    months: int
+    groups: tuple[WeightGroup, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +25,8 @@ class OddsNumbers:
     """How the chances lie: `levels`, lowest first, each with its number of candidates.
 
     Nobody's chance in the table is more than `gap` below the level; `certified` says that
-    plain arithmetic has confirmed the levels, and that the table reaches them.
+    plain arithmetic has confirmed the levels, and that the table reaches them. `weights` is
+    None where chances are not weighted.
     """
 
     candidates: int
@@ -22,6 +36,7 @@ class OddsNumbers:
     gap: Fraction
     certified: bool
     levels: tuple[tuple[Fraction, int], ...]
+    weights: Weights | None = None
 
     @property
     def equal(self) -> Fraction:
@@ -43,7 +58,32 @@ def read_numbers(summary: Json) -> OddsNumbers:
             (_fraction(chance), int(count))
             for chance, count in (levels if isinstance(levels, list) else ())
         ),
+        weights=_read_weights(summary.get("weights")),
     )
+
+
+def write_weights(problem: PanelProblem, table: PatternTable, policy: Policy) -> Json | None:
+    """What weights made of the chances, for the summary of a draw; None without weights."""
+    if not problem.rules.weighted:
+        return None
+    return {
+        "limit": problem.rules.weight_limit,
+        "months": policy.integer("weight_months"),
+        "groups": [
+            [group.weight, group.candidates, str(group.lowest), str(group.highest)]
+            for group in find_weight_groups(table)
+        ],
+    }
+
+
+def _read_weights(told: object) -> Weights | None:
+    if not isinstance(told, dict):
+        return None
+    groups = (
+        WeightGroup(int(weight), int(candidates), _fraction(lowest), _fraction(highest))
+        for weight, candidates, lowest, highest in told["groups"]
+    )
+    return Weights(int(told["limit"]), int(told["months"]), tuple(groups))
 
 
 def _fraction(value: object) -> Fraction:

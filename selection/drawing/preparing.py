@@ -34,6 +34,7 @@ from selection.documents.forms import PartyCommitment, PolicyReference, Snapshot
 from selection.drawing.desk import SERVICE, DrawDesk, read_moment, written
 from selection.drawing.history import load_history, load_teams
 from selection.drawing.letters import tell_committed, tell_infeasible
+from selection.drawing.odds_numbers import write_weights
 from selection.drawing.opening import snapshot_bytes
 from selection.drawing.sparing import spare
 from selection.drawing.supplementing import leave_out, load_previous
@@ -291,4 +292,5 @@ def summarise(prepared: Prepared, built: BuiltTable, policy: Policy) -> dict[str
         "direct": len(prepared.request.direct),
         "widened": [taken.step.value for taken in prepared.request.fallback],
         "given_way": list(list_given_way(prepared.screening, policy)),
+        "weights": write_weights(prepared.problem, built.table, policy),
     }

@@ -16,12 +16,13 @@ from selection.solver.pattern_table import build_pattern_table
 
 
 class RuleKind(StrEnum):
-    """What is left out: one quota, all of them, the cap, or all personal conflicts."""
+    """What is left out: one quota, all of them, the cap, all personal conflicts, the weights."""
 
     QUOTA = "quota"
     QUOTAS = "quotas"
     EMPLOYER_CAP = "employer_cap"
     CONFLICTS = "conflicts"
+    WEIGHTS = "weights"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +55,11 @@ def price_rules(
     dealt_panels: int,
     employer_quotas: Collection[str] = (),
 ) -> tuple[RuleCost, ...]:
-    """The cost of each quota in the order of their ids, of all, of the cap, of the conflicts.
+    """The cost of each quota in the order of their ids, of all, the cap, conflicts and weights.
 
     Every candidate must be able to sit on a legal panel. Without a rule there are more
-    legal panels, so the lowest chance is never lower than with it. Quotas that divide the
+    legal panels, so the lowest chance is never lower than with it; in a weighted draw that
+    is sure of the lowest chance / weight, and of the weights themselves. Quotas that divide the
     panel may cost nothing each, as one follows from the others, and much together.
     `employer_quotas` are part of the rule on employers, and are left out with the cap.
 
@@ -91,6 +93,8 @@ def _leave_out(
         yield RuleKind.EMPLOYER_CAP, "", _without_quotas(uncapped, employer_quotas)
     if problem.conflicts:
         yield RuleKind.CONFLICTS, "", replace(problem, conflicts=frozenset())
+    if rules.weighted:
+        yield RuleKind.WEIGHTS, "", replace(problem, rules=replace(rules, weight_limit=1))
 
 
 def _without_quotas(problem: PanelProblem, gone: frozenset[str]) -> PanelProblem:

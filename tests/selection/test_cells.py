@@ -5,13 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from selection.cells import (
+    WeightGroup,
     find_chances,
     find_levels,
     find_splits,
+    find_weight_groups,
     group_and_count,
     group_candidates,
 )
-from selection.problem import Cell, PanelProblem, PanelRules
+from selection.problem import Cell, PanelProblem, PanelRules, Pattern, PatternTable
 from tests.selection.draw_samples import make_candidates, make_problem, make_table
 
 Kinds = list[tuple[str, str]]
@@ -80,6 +82,19 @@ def test_renaming_employers_does_not_reorder_the_cells(kinds: Kinds, renamed: li
     plain = group(kinds, {"u", "v"})
     other = group([(m, names[e]) for m, e in kinds], {names["u"], names["v"]})
     assert [cell.members for cell in plain] == [cell.members for cell in other]
+
+
+def test_candidates_are_counted_by_weight_with_the_reach_of_their_chances() -> None:
+    cells = (
+        Cell(frozenset("t"), ("e0",), weight=3),
+        Cell(frozenset("f"), ("e1", "e2"), weight=1),
+        Cell(frozenset("t"), ("e3", "e4"), weight=1),
+    )
+    table = PatternTable(cells, (Pattern((1, 1, 0), 1), Pattern((1, 0, 1), 3)))
+    assert find_weight_groups(table) == (
+        WeightGroup(1, 4, Fraction(1, 8), Fraction(3, 8)),
+        WeightGroup(3, 1, Fraction(1), Fraction(1)),
+    )
 
 
 def test_chances_are_weights_times_seats_over_sizes() -> None:

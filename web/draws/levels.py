@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
+from selection.cells import WeightGroup
 from selection.counts import SHOWN_FROM
 
 MOST_GROUPS: Final = 60
@@ -25,6 +26,42 @@ class LevelGroup:
     def ends(self) -> tuple[Fraction, ...]:
         """Their one chance, or the lowest and the highest."""
         return tuple(dict.fromkeys((self.lowest, self.highest)))
+
+
+@dataclass(frozen=True, slots=True)
+class WeightRow:
+    """Candidates of one weight, or of several neighbouring ones taken together."""
+
+    lightest: int
+    heaviest: int
+    chances: LevelGroup
+
+
+def fold_weights(groups: Sequence[WeightGroup], *, exact: bool) -> tuple[WeightRow, ...]:
+    """The candidates by weight, the lowest first; small groups are joined with neighbours."""
+    least = 1 if exact else SHOWN_FROM
+    rows: list[WeightRow] = []
+    for group in groups:
+        row = WeightRow(
+            group.weight,
+            group.weight,
+            LevelGroup(group.lowest, group.highest, group.candidates),
+        )
+        if rows and rows[-1].chances.count < least:
+            row = _join_rows(rows.pop(), row)
+        rows.append(row)
+    if len(rows) > 1 and rows[-1].chances.count < least:
+        last = rows.pop()
+        rows.append(_join_rows(rows.pop(), last))
+    return tuple(rows)
+
+
+def _join_rows(lower: WeightRow, upper: WeightRow) -> WeightRow:
+    one, other = lower.chances, upper.chances
+    joined = LevelGroup(
+        min(one.lowest, other.lowest), max(one.highest, other.highest), one.count + other.count
+    )
+    return WeightRow(lower.lightest, upper.heaviest, joined)
 
 
 def fold_levels(

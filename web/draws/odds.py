@@ -12,9 +12,9 @@ from litestar.params import FromPath
 from selection.drawing import Ceremony, load_ceremony
 from selection.drawing.odds_reports import OddsReport
 from web.draws.ceremony import criteria_of
-from web.draws.levels import fold_levels
+from web.draws.levels import fold_levels, fold_weights
 from web.draws.odds_plot import HEIGHT, WIDTH, plot_odds
-from web.draws.odds_words import describe_costs, one_in
+from web.draws.odds_words import describe_costs, describe_seats, one_in
 from web.draws.views import are_few, find_stage, sees_small_counts, write_chance, write_exactly
 from web.odds_jobs import ask_for_odds
 from web.pages import render
@@ -55,6 +55,11 @@ def _shown(
         "folded": not exact,
         "few": numbers is not None and are_few(numbers.candidates, exact=exact),
         "plot": plot_odds(groups, numbers.equal) if numbers else None,
+        "weights": numbers.weights if numbers else None,
+        "weight_rows": (
+            fold_weights(numbers.weights.groups, exact=exact) if numbers and numbers.weights else ()
+        ),
+        "describe_seats": describe_seats,
         "costs": describe_costs(report.costs, numbers, criteria) if numbers else (),
         "width": WIDTH,
         "height": HEIGHT,

@@ -42,11 +42,23 @@ def _name(cost: RuleCost, criteria: CriteriaWords) -> str:
         return gettext("All quotas together")
     if cost.kind is RuleKind.CONFLICTS:
         return gettext("People in conflict with each other do not sit together")
+    if cost.kind is RuleKind.WEIGHTS:
+        return gettext("Chances are weighted by panels already served (DRW-19)")
     if cost.quota == DIRECT:
         return gettext("Seats given without a draw, as approved")
     amount = next((it.amount for it in criteria.quotas if it.id == cost.quota), "")
     meaning = criteria.quota(cost.quota)
     return gettext("%(who)s: %(amount)s") % {"who": meaning, "amount": amount}
+
+
+def describe_seats(limit: int, lightest: int, heaviest: int) -> str:
+    """How many panels of the last months lead to these weights (DRW-19)."""
+    fewest, most = limit - heaviest, limit - lightest
+    if lightest == 1:
+        return gettext("%(count)s or more") % {"count": fewest}
+    if fewest == most:
+        return str(fewest)
+    return gettext("%(fewest)s to %(most)s") % {"fewest": fewest, "most": most}
 
 
 def one_in(chance: Fraction) -> str:

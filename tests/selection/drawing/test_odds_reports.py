@@ -6,8 +6,9 @@ from fractions import Fraction
 import pytest
 
 from expert_pool.storage.audit_store import AuditFilter, AuditStore
+from selection.cells import find_weight_groups
 from selection.drawing import load_ceremony, odds_reports
-from selection.drawing.odds_numbers import read_numbers
+from selection.drawing.odds_numbers import Weights, read_numbers, write_weights
 from selection.drawing.odds_reports import (
     RETRY_AFTER,
     give_up_odds,
@@ -19,7 +20,8 @@ from selection.solver.fairness_cost import RuleKind
 from selection.states.requests import RequestState
 from selection.storage.odds_store import ReportState
 from selection.storage.request_store import load_request, save_request
-from tests.selection.drawing.ceremonies import prepare_ceremony
+from tests.selection.draw_samples import make_problem, make_table
+from tests.selection.drawing.ceremonies import DEMO, prepare_ceremony
 from tests.selection.drawing.test_ceremony import commit_both
 
 
@@ -161,3 +163,14 @@ def test_a_summary_reads_as_numbers():
     assert numbers.levels == ((Fraction(1, 4), 3), (Fraction(1), 1))
     assert numbers.equal == Fraction(7, 16)
     assert (numbers.gap, numbers.certified) == (Fraction(1, 1000), False)
+    assert numbers.weights is None
+
+
+def test_what_weights_made_of_the_chances_reads_as_it_was_written():
+    limited = replace(make_problem().rules, weight_limit=3)
+    problem = replace(make_problem(), rules=limited)
+    table = make_table(make_problem())
+    assert write_weights(make_problem(), table, DEMO) is None
+    told = {"levels": [], "candidates": 0, **dict.fromkeys(("lowest", "highest", "gini", "gap"), 0)}
+    numbers = read_numbers(told | {"weights": write_weights(problem, table, DEMO)})
+    assert numbers.weights == Weights(3, 12, find_weight_groups(table))

@@ -9,7 +9,13 @@ from selection.errors import SelectionError
 from selection.problem import PanelProblem
 from selection.solver import fairness_cost
 from selection.solver.fairness_cost import RuleCost, RuleKind
-from tests.selection.solver.brute_force import find_fairest, list_panels, make_small, small_problems
+from tests.selection.solver.brute_force import (
+    find_fairest,
+    list_panels,
+    make_small,
+    small_problems,
+    weigh,
+)
 
 
 def find_lowest(problem: PanelProblem) -> Fraction:
@@ -97,6 +103,12 @@ def test_a_cap_as_high_as_the_seats_is_no_rule() -> None:
     assert price_rules(make_small([""] * 4, [*"AABB"], 2, [], cap=2)) == ()
 
 
+def test_weights_cost_what_the_lowest_loses_against_equal_chances() -> None:
+    problem = weigh(make_small([""] * 4, [""] * 4, 2, [], cap=2), 3, [1, 1, 3, 3])
+    assert find_lowest(problem) == Fraction(1, 4)
+    assert price_rules(problem) == (RuleCost(RuleKind.WEIGHTS, "", Fraction(1, 2)),)
+
+
 def test_where_all_are_alike_nothing_is_solved_again(monkeypatch: pytest.MonkeyPatch) -> None:
     problem = make_small(["a", "a", "b", "b"], [*"ABCD"], 2, [("a", 1, 1), ("b", 1, 1)])
     solved = iter([find_lowest(problem)])
@@ -118,5 +130,5 @@ def test_pools_with_many_employers_are_priced_too() -> None:
     problem = generate_pool(300, 40, 30)
     lowest = find_lowest(problem)
     costs = price_rules(problem)
-    assert {cost.kind for cost in costs} == set(RuleKind)
+    assert {cost.kind for cost in costs} == set(RuleKind) - {RuleKind.WEIGHTS}
     assert all(cost.lowest >= lowest for cost in costs)

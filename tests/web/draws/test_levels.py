@@ -4,7 +4,8 @@ from fractions import Fraction
 
 import pytest
 
-from web.draws.levels import LevelGroup, fold_levels
+from selection.cells import WeightGroup
+from web.draws.levels import LevelGroup, fold_levels, fold_weights
 
 Level = tuple[Fraction, int]
 
@@ -54,3 +55,38 @@ def test_no_list_is_longer_than_people_read(*, exact: bool) -> None:
     groups = fold_levels(levels(*[1] * 500), exact=exact, most=60)
     assert 0 < len(groups) <= 60
     assert sum(group.count for group in groups) == 500
+
+
+def by_weight(*counts: int) -> list[WeightGroup]:
+    return [
+        WeightGroup(weight, count, Fraction(weight, 100), Fraction(weight, 50))
+        for weight, count in enumerate(counts, start=1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("counts", "shown"),
+    [
+        ((20, 30, 10), [(1, 1, 20), (2, 2, 30), (3, 3, 10)]),
+        ((3, 4, 30), [(1, 3, 37)]),
+        ((20, 9, 30), [(1, 1, 20), (2, 3, 39)]),
+        ((20, 30, 9), [(1, 1, 20), (2, 3, 39)]),
+        ((3, 4), [(1, 2, 7)]),
+    ],
+)
+def test_few_of_one_weight_are_shown_with_the_weights_beside(
+    counts: tuple[int, ...], shown: list[tuple[int, int, int]]
+) -> None:
+    rows = fold_weights(by_weight(*counts), exact=False)
+    assert [(row.lightest, row.heaviest, row.chances.count) for row in rows] == shown
+    assert rows[0].chances.lowest == Fraction(1, 100)
+    assert rows[-1].chances.highest == Fraction(len(counts), 50)
+
+
+def test_who_may_see_single_people_sees_every_weight() -> None:
+    rows = fold_weights(by_weight(1, 20, 2), exact=True)
+    assert [(row.lightest, row.heaviest, row.chances.count) for row in rows] == [
+        (1, 1, 1),
+        (2, 2, 20),
+        (3, 3, 2),
+    ]
