@@ -63,6 +63,7 @@ from web.registrars import case, checking, deciding, documents, imports, paper, 
 from web.registrars import paper_sections as paper_forms
 from web.registrars import standing as expert_standing
 from web.registrars import units as unit_register
+from web.repeats import Repeated, answer_again, note_form, repeats_middleware, run_sweeper
 from web.services import Services, make_services, utc_now
 from web.settings import Settings
 from web.visits import visit_middleware
@@ -144,12 +145,13 @@ def wire_routes() -> Litestar:
     """
     app = Litestar(
         route_handlers=[_static_files(), *ROUTES],
-        guards=[check_rate, check_access, check_request],
+        guards=[check_rate, check_access, check_request, note_form],
         exception_handlers={
             ExpertPoolError: answer_own_error,
             SelectionError: answer_own_error,
             HTTPException: answer_http_error,
             DatabaseAway: answer_away,
+            Repeated: answer_again,
             Exception: answer_unexpected,
         },
         lifespan=[_living],
@@ -159,7 +161,8 @@ def wire_routes() -> Litestar:
     )
     check_every_route(app.routes)
     # Around the router, not within its routes: an unknown address has a visit and headers too.
-    app.asgi_handler = headers_middleware(visit_middleware(head_middleware(app.asgi_handler)))
+    inner = repeats_middleware(head_middleware(app.asgi_handler))
+    app.asgi_handler = headers_middleware(visit_middleware(inner))
     return app
 
 
@@ -190,11 +193,12 @@ def _static_files() -> Router:
 @asynccontextmanager
 async def _living(app: Litestar) -> AsyncIterator[None]:
     services: Services = app.state["services"]
-    courier = asyncio.create_task(run_courier(services))
+    beside = [asyncio.create_task(work(services)) for work in (run_courier, run_sweeper)]
     try:
         yield
     finally:
-        courier.cancel()
-        with suppress(asyncio.CancelledError):
-            await courier
+        for task in beside:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
         await services.database.close()

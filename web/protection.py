@@ -15,7 +15,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from expert_pool.errors import ExpertPoolError
 from expert_pool.plain_text import find_hidden
 from web.services import Connection, services_of
-from web.visits import FORM_COOKIE, visit_of, write_cookie
+from web.visits import FORM_COOKIE, Visit, visit_of, write_cookie
 
 TOKEN_FIELD: Final = "csrf_token"  # noqa: S105 - the name of a form field
 TOKEN_HEADER: Final = "x-csrf-token"  # noqa: S105 - the name of a header
@@ -23,6 +23,8 @@ LONGEST_TEXT: Final = 20_000
 LONGEST_QUERY: Final = 2_000
 BODY_LIMIT: Final = 1_000_000
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_NOISE_DIGITS: Final = 16
+_SEAL_DIGITS: Final = 48
 _NUL: Final = "\0"
 _WRITTEN_NUL: Final = b"\\u0000"
 
@@ -76,7 +78,10 @@ def _protect(headers: MutableScopeHeaders, scope: Scope) -> None:
 
 
 def form_token(connection: Connection) -> str:
-    """The token that every form carries: bound to this browser and this session."""
+    """The token that every form of one page carries: bound to this browser and this session.
+
+    No two pages carry the same one: `web.repeats` knows by it a form that was sent before.
+    """
     visit = visit_of(connection)
     settings = services_of(connection).settings
     if not visit.form_key:
@@ -84,12 +89,18 @@ def form_token(connection: Connection) -> str:
         visit.cookies.append(
             write_cookie(FORM_COOKIE, visit.form_key, secure=settings.secure_cookies)
         )
-    return _token(settings.secret_key(), visit.form_key, visit.session_token)
+    return _token(settings.secret_key(), visit, secrets.token_hex(_NOISE_DIGITS // 2))
 
 
-def _token(key: bytes, form_key: str, session_token: str) -> str:
+def _token(key: bytes, visit: Visit, noise: str) -> str:
     own_key = hmac.digest(key, b"expert-pool form token", "sha256")
-    return hmac.new(own_key, f"{form_key}|{session_token}".encode(), "sha256").hexdigest()
+    bound = f"{visit.form_key}|{visit.session_token}|{noise}".encode()
+    return noise + hmac.new(own_key, bound, "sha256").hexdigest()[:_SEAL_DIGITS]
+
+
+def shown_token(request: Request, form: FormMultiDict) -> str:  # type: ignore[type-arg]
+    """The token that a request shows: a program's in its header, a page's in its form."""
+    return request.headers.get(TOKEN_HEADER) or str(form.get(TOKEN_FIELD, ""))
 
 
 async def check_request(connection: Connection, _: BaseRouteHandler) -> None:
@@ -108,9 +119,9 @@ async def check_request(connection: Connection, _: BaseRouteHandler) -> None:
     visit = visit_of(connection)
     if connection.url.path.startswith("/api/") and not visit.session_token:
         return  # Without a cookie there is nothing that a forged request could borrow.
-    shown = connection.headers.get(TOKEN_HEADER) or str(form.get(TOKEN_FIELD, ""))
+    shown = shown_token(connection, form)
     key = services_of(connection).settings.secret_key()
-    right = _token(key, visit.form_key, visit.session_token)
+    right = _token(key, visit, shown[:_NOISE_DIGITS])
     if not visit.form_key or not hmac.compare_digest(shown.encode(), right.encode()):
         raise ExpertPoolError("request.forged")
 

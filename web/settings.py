@@ -3,6 +3,7 @@
 import base64
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 
 from pydantic import AliasChoices, Field, SecretStr
@@ -41,6 +42,14 @@ class Settings(BaseSettings):
     )
     api_rate_anonymous: int = Field(
         default=120, ge=1, description="API requests a minute of one address without an account."
+    )
+
+    repeat_hours: int = Field(
+        default=24,
+        ge=1,
+        le=720,
+        description="How long the answer of a form or of an API request with an idempotency key "
+        "is kept, so that the same one again changes nothing.",
     )
 
     database_url: str | None = Field(
@@ -119,6 +128,11 @@ class Settings(BaseSettings):
     def proxies(self) -> frozenset[str]:
         """The addresses of the own reverse proxies."""
         return frozenset(part.strip() for part in self.trusted_proxies.split(",") if part.strip())
+
+    @property
+    def answers_kept(self) -> timedelta:
+        """How long a repetition is answered as the first time was."""
+        return timedelta(hours=self.repeat_hours)
 
     @property
     def uploads(self) -> Path:

@@ -1,8 +1,9 @@
 """Opens transactions on PostgreSQL. It must not know any table."""
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from typing import Any, Final
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, nullcontext
+from contextvars import ContextVar
+from typing import Any, Final, Protocol
 
 import asyncpg
 from sqlalchemy.exc import DBAPIError
@@ -24,6 +25,38 @@ _SHUT_DOWN: Final = frozenset({"57P01", "57P02", "57P03"})
 _CONNECTION_LOST: Final = "08"
 
 
+class Opening(Protocol):
+    """What has to be done at the start of one transaction, with all else of it or not at all."""
+
+    def once(self) -> AbstractContextManager[Callable[[AsyncSession], Awaitable[None]] | None]:
+        """Around a transaction: what to do in it, or None where another one does or did it."""
+
+
+OPENING: ContextVar[Opening | None] = ContextVar("opening", default=None)
+"""The opening of the request in hand; its first transaction that commits has done it."""
+
+
+class Settler(Protocol):
+    """What readers must not miss although it is still under way."""
+
+    async def waits(self, session: AsyncSession) -> bool:
+        """Whether this session sees something of another transaction that is not settled."""
+
+    async def settle(self) -> int:
+        """Settle all of it, in transactions of its own."""
+
+
+SETTLER: Final = "expert_pool.settler"
+_SETTLED: Final = "expert_pool.settled"
+
+
+async def settle(session: AsyncSession) -> None:
+    """Let what a transaction reads next be settled; the snapshot of `read` was settled before."""
+    settler: Settler | None = session.info.get(SETTLER)
+    if settler and _SETTLED not in session.info and await settler.waits(session):
+        await settler.settle()
+
+
 class Database:
     """One pool of connections to one database, for one event loop."""
 
@@ -43,6 +76,7 @@ class Database:
             pool_pre_ping=True,
         )
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
+        self._apart = engine_for(url, pool_size=1, max_overflow=0, pool_timeout=wait)
 
     def carry(self, info: dict[str, object]) -> None:
         """Let each later session carry these in its `info`, for shells that get a session only."""
@@ -51,8 +85,11 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """Give a session that commits at the end, or undoes everything when an error leaves it."""
-        with _told_when_away():
+        opening = OPENING.get()
+        with _told_when_away(), opening.once() if opening else nullcontext() as open_with:
             async with self._sessions.begin() as session:
+                if open_with is not None:
+                    await open_with(session)
                 yield session
 
     @asynccontextmanager
@@ -60,17 +97,20 @@ class Database:
         """Give a session that sees one moment and in which PostgreSQL refuses every write."""
         with _told_when_away():
             async with self._sessions() as session:
-                await session.connection(
-                    execution_options={
-                        "isolation_level": "REPEATABLE READ",
-                        "postgresql_readonly": True,
-                    }
-                )
+                await _take_snapshot(session)
+                yield session
+
+    @asynccontextmanager
+    async def aside(self) -> AsyncIterator[AsyncSession]:
+        """A short transaction beside those in hand: it waits for none of their connections."""
+        with _told_when_away():
+            async with AsyncSession(self._apart) as session, session.begin():
                 yield session
 
     async def close(self) -> None:
         """Give every connection back to the server."""
         await self._engine.dispose()
+        await self._apart.dispose()
 
 
 class JoinedDatabase(Database):
@@ -88,6 +128,18 @@ class JoinedDatabase(Database):
     async def read(self) -> AsyncIterator[AsyncSession]:
         """Give the open transaction, so that its own changes are seen."""
         yield self._session
+
+
+async def _take_snapshot(session: AsyncSession) -> None:
+    """Begin to read one moment; where something is not settled, settle it and look again."""
+    look = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    await session.connection(execution_options=look)
+    settler: Settler | None = session.info.get(SETTLER)
+    if settler and await settler.waits(session):
+        await session.rollback()
+        await settler.settle()
+        await session.connection(execution_options=look)
+    session.info[_SETTLED] = True
 
 
 def engine_for(url: str, **options: Any) -> AsyncEngine:  # noqa: ANN401 - SQLAlchemy's own options

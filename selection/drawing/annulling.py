@@ -107,6 +107,7 @@ async def decide_annulment(
 ) -> AnnulmentRecord:
     """The approver, then an auditor agrees or refuses; the auditor's word annuls the draw.
 
+    Said twice by the same person it is said once.
     While a supplementary draw runs nobody agrees: it would go on for a panel that is none.
 
     Raises:
@@ -120,6 +121,8 @@ async def decide_annulment(
     if request is None or not found:
         raise SelectionError("annulment.not_found")
     former = next((it for it in found if it.state is not AnnulmentState.REFUSED), found[-1])
+    if _said_already(former, actor, act):
+        return former
     others = frozenset({str(former.asked_by), str(former.approver or "")})
     state = move_annulment(
         former.state, act, role=actor.role, actor=actor.account_id, others=others
@@ -179,6 +182,15 @@ def _again(desk: DrawDesk, asked: AnnulmentRecord, plea: Plea) -> AnnulmentRecor
     if (asked.ground, read_plea(desk, asked)) != (plea.ground, plea.note.strip()):
         raise SelectionError("annulment.asked_already")
     return asked
+
+
+def _said_already(former: AnnulmentRecord, actor: Actor, act: AnnulmentAct) -> bool:
+    """Whether this person's own last word on the annulment is what it says now."""
+    last = {
+        (AnnulmentState.AGREED, AnnulmentAct.AGREE): former.approver,
+        (AnnulmentState.REFUSED, AnnulmentAct.REFUSE): former.refused_by,
+    }.get((former.state, act))
+    return last is not None and str(last) == actor.account_id
 
 
 def _sign(

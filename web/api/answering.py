@@ -3,7 +3,6 @@
 import hashlib
 import re
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from typing import Any, Final
 
 from litestar import Response
@@ -18,7 +17,6 @@ from web.visits import visit_of
 
 KEY_HEADER: Final = "idempotency-key"
 KEY_PATTERN: Final = "^[!-~]{1,100}$"
-KEPT_FOR: Final = timedelta(hours=24)
 CREATED: Final = 201
 
 Act = Callable[[Database], Awaitable[BaseModel]]
@@ -56,7 +54,7 @@ async def answer_once(request: PageRequest, act: Act) -> Response[Any]:
         raise ExpertPoolError("api_parameter.not_valid", fault)
     account_id, now, digest = visit.account_id(), services.now(), await _digest(request)
     async with services.database.transaction() as session:
-        await drop_answers_before(session, account_id, now - KEPT_FOR)
+        await drop_answers_before(session, account_id, now - services.settings.answers_kept)
         kept = await claim_key(session, account_id, key, digest, now)
         if kept is not None:
             if kept.request_hash != digest:

@@ -35,8 +35,8 @@ people, in the account's language, else by `Accept-Language`. An unknown or repe
 **Rates.** Too many requests in a minute are 429; `Retry-After` says how many seconds to wait.
 While the database is away the answer is 503, with the same header.
 
-**Repeating.** A POST with an `Idempotency-Key` changes nothing twice for 24 hours; the same key
-with another body is 409.
+**Repeating.** A POST with an `Idempotency-Key` changes nothing twice for 24 hours, or as long as
+the operator set; the same key with another body is 409.
 
 专家库与专家组抽取服务的接口：角色和规则与网页一致。在“我的账号”页面创建令牌，以
 `Authorization: Bearer <令牌>` 调用；错误按 RFC 9457 返回，列表用 `limit` 与 `cursor` 翻页，
@@ -184,7 +184,7 @@ def _key_parameter() -> dict[str, Any]:
         "name": "Idempotency-Key",
         "in": "header",
         "required": False,
-        "description": "The same key within 24 hours gets the same answer; nothing is done twice.",
+        "description": "The same key gets the same answer for 24 hours; nothing is done twice.",
         "schema": {"type": "string", "pattern": KEY_PATTERN},
         "example": "3f0c7a52-project-1",
     }

@@ -4,7 +4,7 @@ import pytest
 from httpx import Response
 
 from expert_pool.roles import Role
-from tests.web.conftest import Browser, SignedIn
+from tests.web.conftest import TOKEN, Browser, SignedIn
 from tests.web.draws.conftest import Stage
 from tests.web.signing_in import PASSWORD
 
@@ -94,3 +94,27 @@ async def test_a_lost_secret_ends_a_committed_draw_after_a_day(stage: Stage) -> 
     stage.clock.advance(hours=25)
     await stage.officer.sign_in("officer-1@example.org", PASSWORD)
     assert "The annulment is asked for" in (await ask(stage, lost)).text
+
+
+@pytest.mark.parametrize("act", ["agree", "refuse"])
+async def test_a_decision_said_twice_is_said_once(drawn: Stage, act: str) -> None:
+    await ask(drawn)
+    first = await say(drawn, drawn.approver, act)
+    again = await say(drawn, drawn.approver, act)
+    assert (again.status_code, again.url) == (first.status_code, first.url)
+    done = {"agree": "draw.agree_annul", "refuse": "draw.refuse_annul"}[act]
+    assert (await drawn.acts()).count(done) == 1
+
+
+async def test_a_double_click_on_the_last_word_is_no_error(drawn: Stage) -> None:
+    await ask(drawn)
+    await say(drawn, drawn.approver)
+    page = await drawn.auditor.get(f"{drawn.path}/annul")
+    found = TOKEN.search(page.text)
+    assert found
+    form = {"csrf_token": found[1], "act": "agree"}
+    to = f"{drawn.path}/annul/decide"
+    answers = [await drawn.auditor.client.post(to, data=form) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert answers[0].headers["location"] == answers[1].headers["location"]
+    assert (await drawn.acts()).count("draw.annul") == 1
