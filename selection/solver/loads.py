@@ -1,30 +1,53 @@
-"""How many seats an employer may expect in a pattern while its people stand in mixed cells.
+"""How many seats an employer, or people in conflict, may expect in a pattern from mixed cells.
 
 Its one job is the rows that keep every pattern dealable (an employer expects at most its
-cap) and to name the employers who need cells of their own instead. It must not split.
+cap, people who exclude each other one seat together) and to name those who need cells of
+their own instead. It must not split.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
 from selection.problem import Cell, PanelProblem
-from selection.solver.rows import Row
+from selection.solver.rows import Row, find_cliques
 
 UNIT: Final = 2**20
-# Who expects more than this part of the cap on average would bind most patterns.
-HEAVY: Final = Fraction(1, 2)
+# Who expects more than this part of the limit on average would bind most patterns.
+HEAVY: Final = Fraction(3, 4)
+
+Terms = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Crowding:
+    """Employers and people who must become cells of their own."""
+
+    employers: frozenset[str]
+    people: frozenset[str]
+
+    def __bool__(self) -> bool:
+        """Whether there is anybody at all."""
+        return bool(self.employers or self.people)
+
+    def __or__(self, more: "Crowding") -> "Crowding":
+        """Both together."""
+        return Crowding(self.employers | more.employers, self.people | more.people)
+
+
+NOBODY: Final = Crowding(frozenset(), frozenset())
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """An employer in mixed cells, with its row: seats x share of the cell, up to the cap.
+    """Who shares a limit from mixed cells, with its row: seats x share of the cell, up to it.
 
     Shares are counted in 1 / 2^20, rounded up, so that a pattern within the row is legal.
     """
 
-    employer: str
+    parties: Crowding
     row: Row
 
 
@@ -34,24 +57,57 @@ def list_loads(
     counts: Sequence[Mapping[str, int]],
     closeness: Fraction = Fraction(1),
 ) -> tuple[Load, ...]:
-    """The loads of the employers who could expect more than the cap in some pattern.
+    """The loads of the employers and of the people in conflict who could expect too much.
 
-    An employer with at most cap / seats of every cell is left out: seats of a panel times
-    its greatest share cannot pass its cap. A `closeness` below 1 leaves room for the deal:
-    who has no cell in which one seat alone passes that part of the cap is kept below it.
+    A `closeness` below 1 leaves room for the deal: a seat counts for more than its share of
+    the cell, as if only that part of the limit were there, but never for more than a seat.
     """
+    return (
+        *_list_employers(problem, cells, counts, closeness),
+        *_list_conflicts(problem, cells, closeness),
+    )
+
+
+def find_heavy(loads: Iterable[Load], expected: Sequence[Fraction]) -> Crowding:
+    """Who expects so many seats on average that cells of their own are needed."""
+    floats = [float(seats) for seats in expected]
+    return _join(
+        load.parties
+        for load in loads
+        if sum(factor * floats[place] for place, factor in load.row.terms) > HEAVY * load.row.upper
+    )
+
+
+def find_overloaded(loads: Iterable[Load], seats: Sequence[int]) -> Crowding:
+    """Who expects more than the limit in this pattern."""
+    return _join(load.parties for load in loads if not load.row.allows(seats))
+
+
+def _join(crowdings: Iterable[Crowding]) -> Crowding:
+    joined = list(crowdings)
+    return Crowding(
+        frozenset().union(*(one.employers for one in joined)),
+        frozenset().union(*(one.people for one in joined)),
+    )
+
+
+def _list_employers(
+    problem: PanelProblem,
+    cells: Sequence[Cell],
+    counts: Sequence[Mapping[str, int]],
+    closeness: Fraction,
+) -> Iterable[Load]:
+    """An employer with at most cap / seats of every cell, of that part, can never pass it."""
     rules = problem.rules
-    cap = rules.employer_cap * UNIT
     sizes = [len(cell.members) for cell in cells]
     crowds = _list_crowds(sizes, counts, rules.employer_cap * closeness / rules.seats)
     terms: dict[str, list[tuple[int, int]]] = {employer: [] for employer in crowds}
     for place, (size, held) in enumerate(zip(sizes, counts, strict=True)):
         for employer in crowds & held.keys():
-            terms[employer].append((place, -(-held[employer] * UNIT // size)))
-    return tuple(
-        Load(employer, Row(tuple(terms[employer]), 0, _leave_room(terms[employer], cap, closeness)))
-        for employer in _order_by_place(crowds, counts)
-    )
+            terms[employer].append((place, _count_seat(Fraction(held[employer], size), closeness)))
+    for employer in _order_by_place(crowds, counts):
+        row = Row(tuple(terms[employer]), 0, rules.employer_cap * UNIT)
+        yield Load(Crowding(frozenset({employer}), frozenset()), row)
 
 
 def _list_crowds(
@@ -74,21 +130,52 @@ def _order_by_place(crowds: frozenset[str], counts: Sequence[Mapping[str, int]])
     return tuple(seen)
 
 
-def _leave_room(terms: Sequence[tuple[int, int]], cap: int, closeness: Fraction) -> int:
-    close = int(cap * closeness)
-    return close if max(factor for _, factor in terms) <= close else cap
+def _list_conflicts(
+    problem: PanelProblem, cells: Sequence[Cell], closeness: Fraction
+) -> Iterable[Load]:
+    """Of people who all exclude each other one sits; those of the same cells share a row."""
+    if not problem.conflicts:
+        return
+    paired = {member for pair in problem.conflicts for member in pair}
+    place_of = {
+        member: place
+        for place, cell in enumerate(cells)
+        for member in cell.members
+        if member in paired
+    }
+    mixed: defaultdict[Terms, set[str]] = defaultdict(set)
+    for clique in find_cliques(problem.conflicts, tuple(place_of)):
+        apart = [member for member in clique if cells[place_of[member]].person is None]
+        terms = _count_people(clique, place_of, cells, closeness)
+        if apart and _can_pass(terms, cells, problem.rules.seats):
+            mixed[terms].update(apart)
+    for terms, people in mixed.items():
+        yield Load(Crowding(frozenset(), frozenset(people)), Row(terms, 0, UNIT))
 
 
-def find_heavy(loads: Iterable[Load], expected: Sequence[Fraction]) -> frozenset[str]:
-    """The employers who expect so many seats on average that they need their own cells."""
-    floats = [float(seats) for seats in expected]
-    return frozenset(
-        load.employer
-        for load in loads
-        if sum(factor * floats[place] for place, factor in load.row.terms) > HEAVY * load.row.upper
+def _count_people(
+    people: Iterable[str],
+    place_of: Mapping[str, int],
+    cells: Sequence[Cell],
+    closeness: Fraction,
+) -> Terms:
+    held: dict[int, int] = {}
+    for person in people:
+        held[place_of[person]] = held.get(place_of[person], 0) + 1
+    return tuple(
+        (place, _count_seat(Fraction(held[place], len(cells[place].members)), closeness))
+        for place in sorted(held)
     )
 
 
-def find_overloaded(loads: Iterable[Load], seats: Sequence[int]) -> frozenset[str]:
-    """The employers who expect more than their cap in this pattern."""
-    return frozenset(load.employer for load in loads if not load.row.allows(seats))
+def _can_pass(terms: Terms, cells: Sequence[Cell], seats: int) -> bool:
+    """Whether the seats of a panel, given to those who count most, pass one seat."""
+    total, left = 0, seats
+    for place, factor in sorted(terms, key=lambda term: -term[1]):
+        taken = min(left, len(cells[place].members))
+        total, left = total + factor * taken, left - taken
+    return total > UNIT
+
+
+def _count_seat(share: Fraction, closeness: Fraction) -> int:
+    return min(UNIT, -int(-share * UNIT // closeness))

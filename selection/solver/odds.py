@@ -8,6 +8,8 @@ found again. It must not round weights, nor split cells.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import reduce
+from operator import or_
 from typing import Final
 
 from selection.problem import Cell, PanelProblem
@@ -23,7 +25,7 @@ from selection.solver.levels import (
     list_chances,
     rank_levels,
 )
-from selection.solver.loads import Load, find_heavy, find_overloaded
+from selection.solver.loads import NOBODY, Crowding, Load, find_heavy, find_overloaded
 from selection.solver.peel import Share, peel_expected
 from selection.solver.rows import CellRules, Row, state_rules
 
@@ -39,7 +41,7 @@ class Odds:
     has a higher first level, nor a higher next one with those below kept: `bounds` prove it
     over the `rows`. `exact` says that the levels hold
     in whole numbers and the shares give them without any rounding; otherwise the pattern
-    table states its gap. `blocking` are employers whose loads kept the patterns away from
+    table states its gap. `blocking` are those whose loads kept the patterns away from
     the levels: with cells of their own more is possible.
     """
 
@@ -47,7 +49,7 @@ class Odds:
     rows: tuple[Row, ...]
     shares: tuple[Share, ...]
     exact: bool
-    blocking: frozenset[str] = frozenset()
+    blocking: Crowding = NOBODY
     weights: tuple[int, ...] = ()
 
     @property
@@ -88,7 +90,7 @@ def find_odds(problem: PanelProblem, cells: tuple[Cell, ...], loads: tuple[Load,
         if mixture.cut is None or (mixture.shares and cuts >= MOST_CUTS):
             break
         rules, cuts = rules.with_rows([mixture.cut]), cuts + 1
-    blocking = frozenset[str]().union(*(find_overloaded(loads, s) for s in mixture.beyond))
+    blocking = reduce(or_, (find_overloaded(loads, s) for s in mixture.beyond), NOBODY)
     return Odds(bounds, rules.rows, mixture.shares, exact, blocking, rules.weights)
 
 

@@ -19,15 +19,15 @@ from selection.errors import SelectionError
 from selection.panel_check import check_table
 from selection.problem import PanelProblem, PatternTable
 from selection.solver.feasibility import Infeasible, find_feasibility
-from selection.solver.loads import list_loads
+from selection.solver.loads import NOBODY, Crowding, list_loads
 from selection.solver.odds import Odds, find_odds
-from selection.solver.patterns import NOBODY, Crowding, find_crowded_people, find_patterns
+from selection.solver.patterns import find_patterns
 from selection.solver.roominess import list_tight_patterns
 from selection.solver.rows import CUT
 
 _MILLION: Final = 10**6
-# How close to the cap a pattern may seat an employer, in one attempt after the other.
-CLOSENESS: Final[tuple[Fraction, ...]] = (Fraction(1), Fraction(3, 4), Fraction(1, 2))
+# How close to the limit a pattern may seat anybody, in one attempt after the other.
+CLOSENESS: Final[tuple[Fraction, ...]] = (Fraction(3, 4), Fraction(5, 8), Fraction(1, 2))
 # Nobody more is split off a table with more cells than this: each round would take minutes,
 # and the few panels that are still beyond repair by then are set aside and counted.
 MOST_CELLS: Final = 400
@@ -104,7 +104,7 @@ def build_pattern_table(
         troubled = _pick_troubled(rehearsal, draft.split)
         if not troubled or len(draft.table.cells) > MOST_CELLS:
             return _describe(problem, draft, rehearsal.unrepaired)
-        split, closeness = _join(draft.split, troubled), closeness[1:] or closeness
+        split, closeness = draft.split | troubled, closeness[1:] or closeness
 
 
 def draft_table(
@@ -117,12 +117,10 @@ def draft_table(
     while True:
         cells, counts = group_and_count(problem, split.employers, split.people)
         odds = find_odds(problem, cells, list_loads(problem, cells, counts, closeness))
-        patterns = find_patterns(odds.shares)
-        seatings = [pattern.seats for pattern in patterns]
-        crowding = Crowding(odds.blocking, find_crowded_people(problem, cells, seatings))
-        if not crowding:
-            return Draft(PatternTable(cells, patterns), odds, split, counts)
-        split = _join(split, crowding)
+        if not odds.blocking:
+            table = PatternTable(cells, find_patterns(odds.shares))
+            return Draft(table, odds, split, counts)
+        split |= odds.blocking
 
 
 def find_gini(chances: Chances) -> Fraction:
@@ -134,10 +132,6 @@ def find_gini(chances: Chances) -> Fraction:
         area += count * (2 * below + chance * count)
         below += chance * count
     return 1 - area / (people * total)
-
-
-def _join(split: Crowding, more: Crowding) -> Crowding:
-    return Crowding(split.employers | more.employers, split.people | more.people)
 
 
 def _rehearse(problem: PanelProblem, draft: Draft, trials: int, dealt_panels: int) -> Rehearsal:

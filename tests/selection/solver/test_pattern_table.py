@@ -107,8 +107,9 @@ def test_parties_whom_the_rehearsal_cannot_repair_become_cells_until_it_can(
 ) -> None:
     answers = iter([Rehearsal(2, ("A", "B"), ("p1", "p2", "p3")), Rehearsal(0, (), ())])
     monkeypatch.setattr(table_module, "rehearse", lambda *_: next(answers))
+    monkeypatch.setattr(table_module, "list_tight_patterns", lambda *words: words[3])
     conflicts = [(1, 2)]
-    problem = make_small([""] * 4, ["A", "B", "C", ""], 2, [], conflicts=conflicts)
+    problem = make_small([""] * 8, [*"ABC", *[""] * 5], 2, [], conflicts=conflicts)
     cells = build(problem).table.cells
     assert {cell.employer for cell in cells} == {None, "A"}
     assert {cell.person for cell in cells} == {None, "p1", "p2"}
