@@ -5,7 +5,8 @@ code with the deal, so that a mistake there cannot hide here.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from math import lcm
 from typing import Final
@@ -16,6 +17,14 @@ from selection.problem import Candidate, Cell, PanelProblem, PanelRules, Pattern
 _BUILDING: Final = "deal/v1"
 _RELATED: Final = "粤财规〔2025〕1号 art. 21"
 _EMPLOYER: Final = "design: at most n members an employer"
+
+
+@dataclass(frozen=True, slots=True)
+class _Staff:
+    """The people of each employer in one cell, and how many the greatest has."""
+
+    held: Mapping[str, int]
+    most: int
 
 
 def check_panel(problem: PanelProblem, members: Sequence[str]) -> tuple[Finding, ...]:
@@ -54,7 +63,7 @@ def check_table(problem: PanelProblem, table: PatternTable) -> tuple[tuple[Findi
 def _check_seating(
     problem: PanelProblem,
     cells: Sequence[Cell],
-    counts: Sequence[Counter[str]],
+    counts: Sequence[_Staff],
     seats: Sequence[int],
 ) -> tuple[Finding, ...]:
     if len(seats) != len(cells):
@@ -132,29 +141,35 @@ def _check_sizes(cells: Sequence[Cell], seats: Sequence[int]) -> tuple[Finding, 
     )
 
 
-def _count_employers(problem: PanelProblem, cells: Sequence[Cell]) -> list[Counter[str]]:
-    """The people of each employer in each cell."""
+def _count_employers(problem: PanelProblem, cells: Sequence[Cell]) -> list[_Staff]:
+    """The people of each employer in each cell; nobody counts without employer."""
     employers = {candidate.pseudonym: candidate.employer for candidate in problem.candidates}
-    return [Counter([employers.get(member, "") for member in cell.members]) for cell in cells]
+    counts = [Counter([employers.get(member, "") for member in cell.members]) for cell in cells]
+    for held in counts:
+        del held[""]
+    return [_Staff(held, max(held.values(), default=0)) for held in counts]
 
 
 def _check_expected_seats(
-    cap: int, cells: Sequence[Cell], counts: Sequence[Counter[str]], seats: Sequence[int]
+    cap: int, cells: Sequence[Cell], counts: Sequence[_Staff], seats: Sequence[int]
 ) -> tuple[Finding, ...]:
     used = [
-        (held, len(cell.members), count)
-        for held, cell, count in zip(counts, cells, seats, strict=True)
+        (staff, len(cell.members), count)
+        for staff, cell, count in zip(counts, cells, seats, strict=True)
         if count
     ]
     scale = lcm(*(size for _, size, _ in used))
+    # The greatest employer of each cell bounds all of them: mostly there is no need to add up.
+    if sum(staff.most * count * (scale // size) for staff, size, count in used) <= cap * scale:
+        return ()
     expected: Counter[str] = Counter()
-    for held, size, count in used:
-        for employer, people in held.items():
+    for staff, size, count in used:
+        for employer, people in staff.held.items():
             expected[employer] += count * people * (scale // size)
     return tuple(
         _finding("COI-14.pattern_employer_over_cap", _EMPLOYER, employer=employer, cap=cap)
         for employer, amount in sorted(expected.items())
-        if employer and amount > cap * scale
+        if amount > cap * scale
     )
 
 

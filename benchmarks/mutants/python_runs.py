@@ -38,6 +38,8 @@ TARGETS: Final = (
     "selection.cells",
     "selection.dealing.stream",
     "selection.dealing.deal",
+    "selection.dealing.reserves",
+    "selection.dealing.rosters",
     "selection.panel_check",
     "expert_pool.audit.merkle",
     "expert_pool.audit.canonical",

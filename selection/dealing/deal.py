@@ -199,8 +199,8 @@ def _repair_panels(pool: Pool, row: Row, panels: list[Panel], stream: Stream) ->
     Gives the numbers of the panels that clashed before; an exchange makes none clash that
     did not.
     """
-    clashing = [number for number, panel in enumerate(panels) if pool.clashes(panel)]
-    hall = Hall(pool, panels, [pool.list_staff(panel) for panel in panels] if clashing else [])
+    hall = Hall(pool, panels, [pool.list_staff(panel) for panel in panels])
+    clashing = hall.list_clashing()
     for number in clashing:
         for seat in hall.list_doubtful(number):
             if not row.full[seat] and not hall.fits(number, seat, panels[number][seat]):

@@ -52,13 +52,21 @@ class Pool:
 
     def clashes(self, panel: Panel) -> bool:
         """Whether somebody in the panel does not fit; the same as `fits` for every seat."""
+        return self.quarrels(panel) or self.crowds(self.list_staff(panel))
+
+    def quarrels(self, panel: Panel) -> bool:
+        """Whether two of the panel are in conflict."""
         for person in self.conflicts.keys() & panel if self.conflicts else ():
             if not self.conflicts[person].isdisjoint(panel):
                 return True
-        employed = [employer for employer in self.list_staff(panel) if employer >= 0]
-        if len(set(employed)) == len(employed):
+        return False
+
+    def crowds(self, staff: list[int]) -> bool:
+        """Whether an employer holds more seats than it may, by the employers seat by seat."""
+        if len(set(staff)) == len(staff):
             return False
-        return max(Counter(employed).values()) > self.cap
+        counts = Counter(employer for employer in staff if employer >= 0)
+        return max(counts.values(), default=0) > self.cap
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +88,12 @@ class Hall:
             return [seat for seat, held in enumerate(staff) if staff.count(held) > pool.cap]
         people = enumerate(zip(self.panels[number], staff, strict=True))
         return [s for s, (p, e) in people if p in pool.conflicts or staff.count(e) > pool.cap]
+
+    def list_clashing(self) -> list[int]:
+        """The numbers of the panels that clash."""
+        seated = enumerate(zip(self.panels, self.staff, strict=True))
+        pool = self.pool
+        return [n for n, (panel, staff) in seated if pool.crowds(staff) or pool.quarrels(panel)]
 
     def exchange(self, number: int, seat: int, other: int, other_seat: int) -> None:
         """Let the people on two seats change places."""
