@@ -24,7 +24,6 @@ from selection.documents.forms import (
     Document,
     ExcludedRoot,
     ExclusionEntry,
-    FileSource,
     Level,
     PartyCommitment,
     PatternEntry,
@@ -35,8 +34,8 @@ from selection.documents.forms import (
     Rules,
     Snapshot,
     Software,
-    Source,
 )
+from selection.documents.seed_sources import AnySource
 from selection.problem import PanelProblem, PatternTable
 
 PARTY_TAG: Final = b"panel-draw/v1/party"
@@ -74,7 +73,7 @@ class DrawFrame:
     request_digest: str
     dealt_panels: int
     nonce: bytes
-    source: Source | FileSource
+    source: AnySource
     parties: tuple[PartyCommitment, ...]
     software_version: str
 

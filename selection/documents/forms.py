@@ -1,7 +1,6 @@
 """The exact shape of the commit document, the result and the receipts: every key and bound.
 
-Its one job is to refuse what is not such a document: unknown keys, other types, numbers
-out of range. It must not recompute a digest or judge a draw; `verify` does.
+Its one job is to refuse any other document. It must not recompute a digest: `verify` does.
 """
 
 from typing import Annotated, Literal, Self
@@ -23,11 +22,14 @@ from selection.documents.fields import (
     Whole,
 )
 from selection.documents.seed_sources import (
+    AnySource,
     FileSource,
     GivenEntropy,
     PartyCommitment,
     Reveal,
+    Reveals,
     Source,
+    count_parties,
 )
 
 __all__ = [
@@ -205,20 +207,19 @@ class CommitDocument(Document):
     patterns: Annotated[tuple[PatternEntry, ...], Field(min_length=1, max_length=10_000)]
     dealt_panels: Annotated[int, Field(ge=1, le=100_000)]
     nonce: Hash
-    source: Annotated[Source | FileSource, Field(discriminator="kind")]
+    source: AnySource
     parties: Annotated[tuple[PartyCommitment, ...], Field(max_length=2)]
     software: Software
 
     @model_validator(mode="after")
     def _check_sums(self) -> Self:
-        from_files = isinstance(self.source, FileSource)
         timeless = isinstance(self.source, FileSource) and self.source.announced is None
-        roles = {party.role for party in self.parties}
         problems = {
             "only a further attempt has a former one": (self.attempt == 1) != (self.prev is None),
             "a time, but for files drawn at once": (self.t is None) != timeless,
-            "two parties, but none for files": len(self.parties) != (0 if from_files else 2),
-            "each party has a role of its own": len(roles) != len(self.parties),
+            "as many parties as the source asks": len(self.parties) != count_parties(self.source),
+            "each party has a role of its own": len({p.role for p in self.parties})
+            != len(self.parties),
             "cells add up to the pool": sum(c.size for c in self.cells) != self.pool.size,
             "cells are different": len({c.key for c in self.cells}) != len(self.cells),
             "a person of a cell is alone": any(c.person and c.size != 1 for c in self.cells),
@@ -246,7 +247,7 @@ class Result(Document):
     v: Version
     type: Literal["draw.result"]
     commit_hash: Hash
-    reveals: tuple[Reveal, ...] | tuple[GivenEntropy]
+    reveals: Reveals
     entropy: Hash
     seed: Hash
     pattern: Count

@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import TypeAdapter, ValidationError
 
-from expert_pool.audit.canonical import Json, digest
+from expert_pool.audit.canonical import Json
 from expert_pool.audit.merkle import inclusion_path
 from expert_pool.errors import ExpertPoolError
 from selection.cells import group_candidates
@@ -33,15 +33,15 @@ from selection.documents.forms import (
     ConflictEntry,
     DealNumbers,
     FullReceipt,
-    GivenEntropy,
     Opening,
     PoolEntry,
     PublicReceipt,
     Receipt,
     Result,
-    Reveal,
     Signature,
 )
+from selection.documents.seed_entropy import mix_entropy
+from selection.documents.seed_sources import GivenEntropy, Opened
 from selection.problem import (
     Candidate,
     PanelProblem,
@@ -70,9 +70,9 @@ def conclude_draw(
     commitment: Commitment,
     problem: PanelProblem,
     table: PatternTable,
-    reveals: Sequence[Reveal] | tuple[GivenEntropy],
+    reveals: Sequence[Opened] | tuple[GivenEntropy],
 ) -> Conclusion:
-    """The panel that the commitment and the secrets lead to; the same whenever repeated."""
+    """The panel that commitment and source lead to; the same whenever repeated."""
     entropy = mix_entropy(commitment.hash, reveals)
     seed = derive_seed(bytes.fromhex(commitment.hash), bytes.fromhex(entropy))
     deal = deal_panel(problem, table, seed, commitment.document.dealt_panels)
@@ -89,20 +89,6 @@ def conclude_draw(
         order_hash=hash_order(commitment.hash, deal.reserve_order),
     )
     return Conclusion(deal, result, hash_document(result))
-
-
-def mix_entropy(commit_hash: str, reveals: Sequence[Reveal | GivenEntropy]) -> str:
-    """SHA-256 of the canonical transcript: the commitment and the secrets, nothing else.
-
-    The times of the reveals stay out: the service sets them, and could try several.
-    """
-    transcript: Json = {
-        "v": 1,
-        "type": "draw.transcript",
-        "commit_hash": commit_hash,
-        "parties": [{"role": reveal.role, "secret": reveal.secret} for reveal in reveals],
-    }
-    return digest(transcript)
 
 
 def hash_order(commit_hash: str, order: Iterable[str]) -> str:

@@ -7,17 +7,13 @@ is computed, never entered. It fetches nothing; a signature proves itself, whoev
 
 import hashlib
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
-SIGNATURE_BYTES: Final = 48
-KEY_BYTES: Final = 96
-OPENED_BEFORE: Final = timedelta(seconds=60)
-"""So long before the source speaks, everything that can be known must be handed in."""
-MISSING_AFTER: Final = timedelta(hours=24)
-"""A round that nobody can show so long after its time may be passed over."""
-_DOMAIN: Final = b"BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_"
-_COORDINATE_BYTES: Final = 48
+OPENED_BEFORE: Final = 60
+"""So many seconds before the source speaks, everything that can be known must be handed in."""
+MISSING_AFTER: Final = 24 * 60 * 60
+"""A round that nobody can show so many seconds after its time may be passed over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +25,13 @@ class Chain:
     genesis: int
     period: int
 
-    def time_of(self, round_number: int) -> datetime:
-        """When this round comes."""
-        seconds = self.genesis + (round_number - 1) * self.period
-        return datetime.fromtimestamp(seconds, UTC)
+    def time_of(self, round_number: int) -> int:
+        """When this round comes, in Unix seconds."""
+        return self.genesis + (round_number - 1) * self.period
 
-    def round_after(self, committed: datetime, wait: timedelta) -> int:
+    def round_after(self, committed: int, wait_minutes: int) -> int:
         """The first round at or after the full minute that follows commitment and wait."""
-        earliest = int((committed + wait).timestamp())
-        minute = -(-earliest // 60) * 60
+        minute = -(-committed // 60) * 60 + wait_minutes * 60
         return max(1, -(-(minute - self.genesis) // self.period) + 1)
 
 
@@ -54,34 +48,19 @@ QUICKNET: Final = Chain(
 """The League of Entropy's chain that everybody knows: its key stands here, not in a setting."""
 
 
+@lru_cache(maxsize=1024)
 def is_signature_of(chain: Chain, round_number: int, signature: str) -> bool:
     """Whether these 96 hexadecimal digits are the chain's signature of this round.
 
     BLS on BLS12-381 with signatures in G1 over SHA-256 of the round's number (RFC 9380,
     `BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_`). A round has one signature and no other.
+    The pairing takes longer than the rest of a verification, so answers are kept.
     """
     # Loaded when a beacon is met: it takes longer than a whole verification without one.
-    from py_ecc.bls.g2_primitives import subgroup_check  # noqa: PLC0415
-    from py_ecc.bls.hash_to_curve import hash_to_G1  # noqa: PLC0415
-    from py_ecc.bls.point_compression import decompress_G1, decompress_G2  # noqa: PLC0415
-    from py_ecc.bls.typing import G1Compressed, G2Compressed  # noqa: PLC0415
-    from py_ecc.optimized_bls12_381 import G2, is_inf, pairing  # noqa: PLC0415
+    from selection.sources.pairing import is_signed  # noqa: PLC0415
 
-    key, sign = bytes.fromhex(chain.public_key), bytes.fromhex(signature)
-    if len(key) != KEY_BYTES or len(sign) != SIGNATURE_BYTES:
-        return False
-    halves = key[:_COORDINATE_BYTES], key[_COORDINATE_BYTES:]
-    first, second = (int.from_bytes(half, "big") for half in halves)
-    try:
-        public_key = decompress_G2(G2Compressed((first, second)))
-        point = decompress_G1(G1Compressed(int.from_bytes(sign, "big")))
-    except ValueError:
-        return False
-    if any(is_inf(it) or not subgroup_check(it) for it in (public_key, point)):
-        return False
     message = hashlib.sha256(round_number.to_bytes(8, "big")).digest()
-    hashed = hash_to_G1(message, _DOMAIN, hashlib.sha256)
-    return bool(pairing(G2, point) == pairing(public_key, hashed))
+    return is_signed(bytes.fromhex(chain.public_key), message, bytes.fromhex(signature))
 
 
 def entropy_of_signature(signature: str) -> str:

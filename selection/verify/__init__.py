@@ -5,23 +5,24 @@ or web, and recomputes what it compares. The checks, in order; the first that fa
 
  1. form        canonical bytes, known keys only, every value in range
  2. commitment  the document hashes to the commit hash
- 3. parties     each opened secret hashes to what its party committed to
- 4. times       committed, then the time to reveal, then each reveal
- 5. seed        entropy and seed follow from the commit hash and the secrets alone
- 6. pool        the openings lead to the roots; in full: all candidates, conflicts, exclusions
- 7. cells       in full: grouping the pool gives the cells of the document
- 8. patterns    every pattern obeys the rules (an employer's expectation: in full only)
- 9. odds        everybody's chance, recomputed from the table as fractions
-10. pattern     the seed leads to this row of the table
-11. deal        in full: dealing again gives the same numbers
-12. panel       in full: the same panel; in public: the pattern's seats; in both: legal
-13. order       in full: the same reserve order, by its hash
-14. result      the result hashes to its digest
-15. signature   the signature, where there is one, is over exactly this receipt
-16. trust       the signature's key, or the published digests, are those known from outside
+ 3. parties     exactly the committed source spoke; each opened secret is the committed one
+ 4. times       the round follows from the commitment's time; nothing was opened too late
+ 5. source      the beacon's signature is real; what two people typed is the same
+ 6. seed        entropy and seed follow from the commit hash and the source alone
+ 7. pool        the openings lead to the roots; in full: all candidates, conflicts, exclusions
+ 8. cells       in full: grouping the pool gives the cells of the document
+ 9. patterns    every pattern obeys the rules (an employer's expectation: in full only)
+10. odds        everybody's chance, recomputed from the table as fractions
+11. pattern     the seed leads to this row of the table
+12. deal        in full: dealing again gives the same numbers
+13. panel       in full: the same panel; in public: the pattern's seats; in both: legal
+14. order       in full: the same reserve order, by its hash
+15. result      the result hashes to its digest
+16. signature   the signature, where there is one, is over exactly this receipt
+17. trust       the signature's key, or the published digests, are those known from outside
 """
 
-from selection.verify.trust import PublishedDraw, TrustedKey, TrustFile, read_trust
+from selection.verify.trust import PublishedDraw, TrustedChain, TrustedKey, TrustFile, read_trust
 from selection.verify.verdict import (
     CHECK_NAMES,
     Check,
@@ -37,6 +38,7 @@ __all__ = [
     "PublishedDraw",
     "Status",
     "TrustFile",
+    "TrustedChain",
     "TrustedKey",
     "Verdict",
     "Verification",

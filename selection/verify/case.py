@@ -16,6 +16,7 @@ from selection.documents.forms import CommitDocument, FullReceipt, PublicReceipt
 from selection.documents.receipts import restore_problem, restore_table
 from selection.errors import SelectionError
 from selection.problem import Candidate, Cell, PanelProblem, Pattern, PatternTable
+from selection.sources.beacon import QUICKNET, Chain
 from selection.verify.trust import TrustFile
 
 Param: TypeAlias = str | int
@@ -36,6 +37,12 @@ class Case:
     def document(self) -> CommitDocument:
         """The commit document."""
         return self.receipt.commit
+
+    @property
+    def chains(self) -> tuple[Chain, ...]:
+        """The beacons' chains that are known: the public one, and those named from outside."""
+        named = self.trust.chains if self.trust else ()
+        return (QUICKNET, *(Chain(one.chain, one.key, one.genesis, one.period) for one in named))
 
     @cached_property
     def problem(self) -> PanelProblem:

@@ -1,6 +1,7 @@
-"""Checks 2 to 7: what was fixed before the seed, and that nothing of it moved.
+"""Checks 2 and 6 to 8: what was fixed before the seed, and that nothing of it moved.
 
-Their one job is digests, openings and times. They must not look at the result of the deal.
+Their one job is digests and openings; the source has checks of its own. They must not look at
+the result of the deal.
 """
 
 from collections.abc import Sequence
@@ -12,12 +13,11 @@ from selection.documents.commitment import (
     count_reasons,
     describe_cells,
     hash_document,
-    hash_party_secret,
     leaf_of,
     root_of,
 )
-from selection.documents.forms import Document, FileSource, FullReceipt, PublicReceipt, Root
-from selection.documents.receipts import mix_entropy
+from selection.documents.forms import Document, FullReceipt, PublicReceipt, Root
+from selection.documents.seed_entropy import mix_entropy
 from selection.errors import SelectionError
 from selection.verify.case import Case, Seen, compare
 
@@ -30,37 +30,8 @@ def check_commitment(case: Case) -> Seen:
     return {"hash": computed}
 
 
-def check_parties(case: Case) -> Seen | None:
-    """Each opened secret hashes to what its party committed to; files have no parties."""
-    parties, reveals = case.document.parties, case.receipt.result.reveals
-    from_files = isinstance(case.document.source, FileSource)
-    roles = ["entropy"] if from_files else [party.role for party in parties]
-    compare("parties.roles", ", ".join(reveal.role for reveal in reveals), ", ".join(roles))
-    if from_files:
-        compare("parties.timed", reveals[0].t, None)
-        return None
-    secrets = [bytes.fromhex(reveal.secret) for reveal in reveals]
-    for party, secret in zip(parties, secrets, strict=True):
-        computed = hash_party_secret(case.document.request, party.role, secret)
-        compare("parties.failed", party.h, computed)
-    return {"roles": ", ".join(roles)}
-
-
-def check_times(case: Case) -> Seen | None:
-    """First the commitment, then the time to reveal, then each reveal; files have no clock."""
-    source = case.document.source
-    if isinstance(source, FileSource):
-        return None
-    committed, start = case.document.t or "", source.reveal_from
-    first = min(reveal.t or "" for reveal in case.receipt.result.reveals)
-    if not committed < start <= first:
-        params = {"committed": committed, "reveal_from": start, "first": first}
-        raise SelectionError("verify.times.failed", params)
-    return {"committed": committed, "reveal_from": start, "first": first}
-
-
 def check_seed(case: Case) -> Seen:
-    """Entropy and seed follow from the commit hash and the secrets alone."""
+    """Entropy and seed follow from the commit hash and what the source gave alone."""
     result = case.receipt.result
     entropy = mix_entropy(case.receipt.commit_hash, result.reveals)
     compare("seed.entropy", result.entropy, entropy)

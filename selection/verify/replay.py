@@ -1,4 +1,4 @@
-"""Checks 8 to 14: that table, seed and recipe lead to this panel and no other.
+"""Checks 9 to 15: that table, seed and recipe lead to this panel and no other.
 
 Their one job is to do the arithmetic again. They must not read a key or a signature.
 """

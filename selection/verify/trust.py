@@ -30,18 +30,29 @@ class PublishedDraw(Document):
     result_digest: Hash
 
 
+class TrustedChain(Document):
+    """A beacon's chain beside the one that every verifier knows: for tests and rehearsals."""
+
+    name: Annotated[str, StringConstraints(max_length=200)]
+    chain: Hash
+    key: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{192}$")]
+    genesis: Annotated[int, Field(ge=0, le=2**40)]
+    period: Annotated[int, Field(ge=1, le=86_400)]
+
+
 class TrustFile(Document):
-    """What is known from outside the receipt: keys, published digests, or both."""
+    """What is known from outside the receipt: keys, published digests, other chains."""
 
     v: Version
     type: Literal["draw.trust"]
     keys: tuple[TrustedKey, ...] = ()
     draws: tuple[PublishedDraw, ...] = ()
+    chains: tuple[TrustedChain, ...] = ()
 
     @model_validator(mode="after")
     def _check_something(self) -> Self:
-        if not self.keys and not self.draws:
-            raise ValueError("keys or draws must be given")
+        if not self.keys and not self.draws and not self.chains:
+            raise ValueError("keys, draws or chains must be given")
         return self
 
 

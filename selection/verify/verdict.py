@@ -16,10 +16,8 @@ from selection.verify.case import Case, Param, Seen
 from selection.verify.committed import (
     check_cells,
     check_commitment,
-    check_parties,
     check_pool,
     check_seed,
-    check_times,
 )
 from selection.verify.replay import (
     check_deal,
@@ -30,6 +28,7 @@ from selection.verify.replay import (
     check_patterns,
     check_result,
 )
+from selection.verify.sourced import check_parties, check_source, check_times
 from selection.verify.trust import TrustFile
 
 
@@ -118,6 +117,7 @@ _CHECKS: Final[tuple[tuple[str, Callable[[Case], Seen | None]], ...]] = (
     ("commitment", check_commitment),
     ("parties", check_parties),
     ("times", check_times),
+    ("source", check_source),
     ("seed", check_seed),
     ("pool", check_pool),
     ("cells", check_cells),

@@ -117,8 +117,8 @@ def loads(data: bytes) -> dict[str, Any]:
 
 
 def encode(value: object) -> bytes:
-    """Canonical JSON of ASCII data, written without the code under test."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
+    """Canonical JSON of keys in ASCII, written without the code under test."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def digest(value: object) -> str:
@@ -135,18 +135,37 @@ def rehash(receipt: dict[str, Any], signer: Ed25519PrivateKey | None = None) -> 
     if "excluded" in receipt:
         codes = [code for entry in receipt["excluded"] for code in entry["codes"]]
         commit["excluded"]["reasons"] = {code: codes.count(code) for code in codes}
-    for party, reveal in zip(commit["parties"], result["reveals"], strict=bool(commit["parties"])):
+    secrets = [reveal for reveal in result["reveals"] if "secret" in reveal]
+    for party, reveal in zip(
+        commit["parties"], secrets, strict=bool(secrets and commit["parties"])
+    ):
         secret = bytes.fromhex(reveal["secret"])
         party["h"] = hash_party_secret(commit["request"], reveal["role"], secret)
     commit_hash = receipt["commit_hash"] = result["commit_hash"] = digest(commit)
-    parties = [{"role": r["role"], "secret": r["secret"]} for r in result["reveals"]]
-    result["entropy"] = digest(
-        {"v": 1, "type": "draw.transcript", "commit_hash": commit_hash, "parties": parties}
-    )
+    result["entropy"] = entropy_of(commit_hash, result["reveals"])
     seed = b"panel-draw/v1/seed\0" + bytes.fromhex(commit_hash + result["entropy"])
     result["seed"] = hashlib.sha256(seed).hexdigest()
     receipt["result_digest"] = digest(result)
     return resign(receipt, signer)
+
+
+def entropy_of(commit_hash: str, reveals: list[dict[str, Any]]) -> str:
+    """The entropy that these reveals give, written without the code under test."""
+    own = []
+    for reveal in reveals:
+        said = {"v": 1, "type": f"draw.{reveal['role']}", "commit_hash": commit_hash}
+        if reveal["role"] == "beacon":
+            own.append(hashlib.sha256(bytes.fromhex(reveal["signature"])).hexdigest())
+        elif reveal["role"] == "dice":
+            own.append(digest(said | {"throws": reveal["typed"][0]["throws"]}))
+        elif reveal["role"] == "lottery":
+            own.append(digest(said | {"numbers": reveal["typed"][0]["numbers"]}))
+    parties = [{"role": r["role"], "secret": r["secret"]} for r in reveals if "secret" in r]
+    if parties or not own:
+        said = {"v": 1, "type": "draw.transcript", "commit_hash": commit_hash}
+        own.append(digest(said | {"parties": parties}))
+    mixed = b"panel-draw/v1/mix\0" + bytes.fromhex("".join(own))
+    return own[0] if len(own) == 1 else hashlib.sha256(mixed).hexdigest()
 
 
 def resign(receipt: dict[str, Any], signer: Ed25519PrivateKey | None) -> bytes:

@@ -36,8 +36,8 @@ from tests.selection.receipt_samples import (
 DRAWN = draw()
 FULL, PUBLIC = DRAWN.both
 NAMES = (
-    *("form", "commitment", "parties", "times", "seed", "pool", "cells", "patterns"),
-    *("odds", "pattern", "deal", "panel", "order", "result", "signature", "trust"),
+    *("form", "commitment", "parties", "times", "source", "seed", "pool", "cells"),
+    *("patterns", "odds", "pattern", "deal", "panel", "order", "result", "signature", "trust"),
 )
 Receipt = dict[str, Any]
 OTHER = "0" * 64
@@ -77,7 +77,7 @@ def codes(data: bytes, trust: TrustFile | None = None) -> str:
 
 @pytest.mark.parametrize(
     ("data", "absent"),
-    [(FULL, []), (PUBLIC, ["cells", "deal", "order"])],
+    [(FULL, ["source"]), (PUBLIC, ["source", "cells", "deal", "order"])],
     ids=["full", "public"],
 )
 def test_a_lawful_receipt_passes_every_check_in_order(data: bytes, absent: list[str]) -> None:
@@ -85,7 +85,7 @@ def test_a_lawful_receipt_passes_every_check_in_order(data: bytes, absent: list[
     assert verification.verdict is Verdict.VALID
     assert verification.failed is None
     assert tuple(check.name for check in verification.checks) == NAMES
-    assert [check.number for check in verification.checks] == list(range(1, 17))
+    assert [check.number for check in verification.checks] == list(range(1, 18))
     assert [c.name for c in verification.checks if c.status is Status.ABSENT] == absent
 
 

@@ -12,9 +12,13 @@ from functools import lru_cache
 from importlib import resources
 from typing import Final
 
+VENDORED: Final = "vendored/"
 ENTRY: Final = "page.mjs"
 STYLES: Final = ("service.css", "verify/verify.css")
-_IMPORT: Final = re.compile(r'^import (\{[^}]*\}|\* as \w+) from "\./([\w.]+)";\n', re.MULTILINE)
+_IMPORT: Final = re.compile(
+    r'^import (\{[^}]*\}|\* as \w+) from "(?:\./|\.\./(?=vendored/))([\w./-]+)";\n', re.MULTILINE
+)
+_LISTED: Final = re.compile(r"^export \{([^}]*)\};\n", re.MULTILINE)
 _EXPORT: Final = re.compile(r"^export (?=(?:class|const|function) (\w+))", re.MULTILINE)
 
 
@@ -35,7 +39,7 @@ def join_from(entry: str, read: Read) -> str:
 
 def read_module(name: str) -> str:
     """The source of one module."""
-    return _read(f"verify/{name}")
+    return _read(name if name.startswith(VENDORED) else f"verify/{name}")
 
 
 @lru_cache(maxsize=1)
@@ -57,13 +61,14 @@ def _order(name: str, before: tuple[str, ...], read: Read) -> tuple[str, ...]:
 
 
 def _wrap(name: str, source: str) -> str:
-    exported = ", ".join(_EXPORT.findall(source))
-    body = _IMPORT.sub(_take, _EXPORT.sub("", source))
+    listed = [word.strip() for names in _LISTED.findall(source) for word in names.split(",")]
+    exported = ", ".join([*_EXPORT.findall(source), *filter(None, listed)])
+    body = _IMPORT.sub(_take, _LISTED.sub("", _EXPORT.sub("", source)))
     return f'modules["{name}"] = (() => {{\n{body}return {{ {exported} }};\n}})();\n'
 
 
 def _take(found: re.Match[str]) -> str:
-    names = found[1].removeprefix("* as ")
+    names = found[1].removeprefix("* as ").replace(" as ", ": ")
     return f'const {names} = modules["{found[2]}"];\n'
 
 

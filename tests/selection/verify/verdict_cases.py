@@ -33,6 +33,8 @@ from tests.selection.verify.bounds import RANGES, TEXTS, WRONG_VALUES
 from tests.selection.verify.forged_cases import make_forged_cases
 from tests.selection.verify.published_case import VerdictCase, parent_of
 from tests.selection.verify.signature_cases import make_signature_cases
+from tests.selection.verify.sourced_cases import make_sourced_cases
+from tests.selection.verify.sourced_receipts import make_sourced_receipts
 from tests.selection.verify.trust_cases import KNOWN, make_trust_cases
 
 Json = Any
@@ -43,7 +45,9 @@ PROBLEM = make_problem(12, 9, conflicts=[(1, 2), (0, 7), (4, 8)])
 
 def make_receipts() -> dict[str, bytes]:
     """The lawful receipts, by name."""
-    return dict([*_small(), *_split(), *_cells(), *_deals(), *_files()])
+    return dict(
+        [*_small(), *_split(), *_cells(), *_deals(), *_files(), *make_sourced_receipts().items()]
+    )
 
 
 def _small() -> Iterator[tuple[str, bytes]]:
@@ -161,6 +165,7 @@ def make_cases(receipts: dict[str, bytes]) -> list[VerdictCase]:
         *_of_anew(receipts),
         *make_forged_cases(receipts),
         *make_signature_cases(receipts),
+        *make_sourced_cases(receipts),
     ]
 
 

@@ -6,21 +6,28 @@ import { digestOf } from "./canonical.mjs";
 import { verifiesSignature } from "./ed25519.mjs";
 import { Failure } from "./failure.mjs";
 
-const RECEIPT_TAG = encodeText("panel-draw/v1/receipt\0");
+const RECEIPT_TAG = "panel-draw/v1/receipt\0";
 
 // 15: the signature, where there is one, is over exactly this receipt.
 export function checkSignature({ receipt }) {
   if (receipt.signature === null) return null;
-  const { key, value } = receipt.signature;
-  const message = joinBytes(RECEIPT_TAG, fromHex(digestOf({ ...receipt, signature: null })));
-  if (verifiesSignature(fromHex(key), fromHex(value), message)) return { key };
+  const { key } = receipt.signature;
+  if (verifiesOwnSignature(RECEIPT_TAG, receipt)) return { key };
   throw new Failure("verify.signature.failed", { key });
+}
+
+// Whether the signature in a document is over the document without it.
+export function verifiesOwnSignature(tag, document) {
+  const { key, value } = document.signature;
+  const unsigned = digestOf({ ...document, signature: null });
+  const message = joinBytes(encodeText(tag), fromHex(unsigned));
+  return verifiesSignature(fromHex(key), fromHex(value), message);
 }
 
 // 16: the key, or the published digests, are those known from outside.
 export function checkTrust({ receipt, trust }) {
-  if (trust === null) return null;
-  const { keys, draws } = trust;
+  const { keys, draws } = trust ?? { keys: [], draws: [] };
+  if (keys.length + draws.length === 0) return null;
   const stated = receipt.signature === null ? "-" : receipt.signature.key;
   if (keys.length > 0 && !keys.some((known) => known.key === stated)) {
     throw new Failure("verify.trust.key", { key: stated });

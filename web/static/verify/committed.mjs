@@ -1,5 +1,5 @@
-// Checks 2 to 7: what was fixed before the seed, and that nothing of it moved.
-// Its one job is digests, openings and times; it must not look at the result of the deal.
+// Checks 2 and 6 to 8: what was fixed before the seed, and that nothing of it moved.
+// Its one job is digests and openings; it must not look at the result of the deal.
 
 import { encodeText, fromHex, hashHex, joinBytes, toHex } from "./bytes.mjs";
 import { canonicalBytes, digestOf } from "./canonical.mjs";
@@ -7,7 +7,7 @@ import { compare, Failure } from "./failure.mjs";
 import { leafHash, provesInclusion, treeRoot } from "./merkle.mjs";
 import { describeCells } from "./rules.mjs";
 
-const PARTY_TAG = "panel-draw/v1/party";
+const MIX_TAG = encodeText("panel-draw/v1/mix\0");
 const SEED_TAG = encodeText("panel-draw/v1/seed\0");
 
 // 2: the document hashes to the commit hash, in both places.
@@ -18,52 +18,37 @@ export function checkCommitment({ receipt }) {
   return { hash: computed };
 }
 
-// 3: each opened secret hashes to what its party committed to; files have no parties.
-export function checkParties({ receipt, files }) {
-  const { parties, request } = receipt.commit;
-  const { reveals } = receipt.result;
-  const roles = files ? "entropy" : parties.map((party) => party.role).join(", ");
-  compare("parties.roles", reveals.map((reveal) => reveal.role).join(", "), roles);
-  if (files) {
-    compare("parties.timed", reveals[0].t, null);
-    return null;
-  }
-  parties.forEach(({ role, h }, place) => {
-    const head = encodeText([PARTY_TAG, request, role, ""].join("\0"));
-    compare("parties.failed", h, hashHex(joinBytes(head, fromHex(reveals[place].secret))));
-  });
-  return { roles };
-}
-
-// 4: first the commitment, then the time to reveal, then each reveal; files have no clock.
-export function checkTimes({ receipt, files }) {
-  if (files) return null;
-  const moments = receipt.result.reveals.map((reveal) => reveal.t);
-  const seen = {
-    committed: receipt.commit.t,
-    reveal_from: receipt.commit.source.reveal_from,
-    first: moments.reduce((one, other) => (other < one ? other : one)),
-  };
-  if (seen.committed < seen.reveal_from && seen.reveal_from <= seen.first) return seen;
-  throw new Failure("verify.times.failed", seen);
-}
-
-// 5: entropy and seed follow from the commit hash and the secrets alone.
+// 6: entropy and seed follow from the commit hash and what the source gave alone.
 export function checkSeed({ receipt }) {
-  const { result } = receipt;
-  const entropy = digestOf({
-    v: 1,
-    type: "draw.transcript",
-    commit_hash: receipt.commit_hash,
-    parties: result.reveals.map(({ role, secret }) => ({ role, secret })),
-  });
+  const { commit_hash: commitHash, result } = receipt;
+  const entropy = mixEntropy(commitHash, result.reveals);
   compare("seed.entropy", result.entropy, entropy);
-  const seed = hashHex(joinBytes(SEED_TAG, fromHex(receipt.commit_hash), fromHex(entropy)));
+  const seed = hashHex(joinBytes(SEED_TAG, fromHex(commitHash), fromHex(entropy)));
   compare("seed.failed", result.seed, seed);
   return { seed: result.seed };
 }
 
-// 6: the openings lead to the roots: of everybody, or of the drawn members.
+// Each source's entropy, the parties' secrets as one behind the others; several are hashed.
+function mixEntropy(commitHash, reveals) {
+  const secrets = reveals.filter((reveal) => "secret" in reveal);
+  const given = reveals.map((reveal) => ownEntropy(commitHash, reveal)).filter(Boolean);
+  if (secrets.length > 0) given.push(ofSecrets(commitHash, secrets));
+  return given.length === 1 ? given[0] : hashHex(joinBytes(MIX_TAG, ...given.map(fromHex)));
+}
+
+function ownEntropy(commitHash, { role, signature, typed }) {
+  const said = { v: 1, type: `draw.${role}`, commit_hash: commitHash };
+  if (role === "beacon") return hashHex(fromHex(signature));
+  if (role === "dice") return digestOf({ ...said, throws: typed[0].throws });
+  return role === "lottery" ? digestOf({ ...said, numbers: typed[0].numbers }) : "";
+}
+
+function ofSecrets(commitHash, reveals) {
+  const parties = reveals.map(({ role, secret }) => ({ role, secret }));
+  return digestOf({ v: 1, type: "draw.transcript", commit_hash: commitHash, parties });
+}
+
+// 7: the openings lead to the roots: of everybody, or of the drawn members.
 export function checkPool({ receipt, full }) {
   return full ? checkWholePool(receipt) : checkOpenings(receipt);
 }
@@ -111,16 +96,21 @@ function checkOpenings({ commit, openings, result }) {
   const indices = openings.map((opening) => opening.index);
   const sorted = [...new Set(indices)].sort((one, other) => one - other);
   compare("pool.places", indices, sorted);
-  const root = fromHex(commit.pool.root);
-  for (const { entry, index, path } of openings) {
-    if (!provesInclusion(entryHash(entry), index, commit.pool.size, path.map(fromHex), root)) {
-      throw new Failure("verify.pool.proof", { member: entry.e });
+  for (const opening of openings) {
+    if (!leadsToPool(commit, opening)) {
+      throw new Failure("verify.pool.proof", { member: opening.entry.e });
     }
   }
   return { opened: openings.length, size: commit.pool.size };
 }
 
-// 7: grouping the whole pool gives the cells of the document.
+// Whether the path of an opened entry leads to the committed root of the pool.
+export function leadsToPool({ pool }, { entry, index, path }) {
+  const root = fromHex(pool.root);
+  return provesInclusion(entryHash(entry), index, pool.size, path.map(fromHex), root);
+}
+
+// 8: grouping the whole pool gives the cells of the document.
 export function checkCells({ receipt, full, cells }) {
   if (!full) return null;
   compare("cells.failed", receipt.commit.cells, describeCells(cells));

@@ -6,6 +6,9 @@ import * as shapes from "./shapes.mjs";
 const LARGEST_POOL = 2_000_000;
 const LARGEST_TOTAL = 2 ** 32;
 const LARGEST = 2 ** 53 - 1;
+const MOST_BALLS = 100;
+const WITH_PARTIES = ["two-parties", "drand+parties", "lottery"];
+const SOURCES = ["beacon", "dice", "lottery", "passed"];
 const { byKey, either, freeText, list, mapping, only, orNull, record, text, tuple, whole } = shapes;
 
 export const hash = text(/^[0-9a-f]{64}$/);
@@ -36,6 +39,12 @@ function sumOf(items, key) {
   return items.reduce((sum, item) => sum + item[key], 0);
 }
 
+// A party's role; a party is not called like a source.
+function party(value, path) {
+  name(value, path);
+  if (SOURCES.includes(value)) throw new shapes.WrongShape(path.slice(1), "value_error");
+}
+
 const rules = record(
   {
     seats: whole(1, 1000),
@@ -55,7 +64,42 @@ export const signature = record({ key: hash, value: text(/^[0-9a-f]{128}$/) });
 
 const AT_ONCE = "drawn from files, not committed publicly beforehand";
 const IN_FILE = "committed in a file; it binds if its hash was public before the entropy";
+const dice = record({ kind: only("dice"), throws: whole(50, 50) });
+const beacon = (kind) => record({
+  kind: only(kind),
+  chain: hash,
+  round: positive,
+  wait_minutes: whole(1, 1440),
+  fallback: list(dice, 0, 1),
+});
+const drum = record({ count: whole(1, MOST_BALLS), of: whole(1, MOST_BALLS) });
+const lottery = record(
+  {
+    kind: only("lottery"),
+    name: freeText(1, 100),
+    draw: freeText(1, 100),
+    draws_at: time,
+    drums: list(drum, 1, 4),
+  },
+  ({ drums }) => (countOutcomes(drums) < 2n ** 24n ? "drums" : ""),
+);
+
+// How many results the drums of a lottery can have.
+function countOutcomes(drums) {
+  let outcomes = 1n;
+  for (const { count: drawn, of } of drums) {
+    let ways = 1n;
+    for (let n = 0; n < drawn; n += 1) ways = ways * BigInt(of - n) / BigInt(n + 1);
+    outcomes *= ways;
+  }
+  return outcomes;
+}
+
 const source = byKey("kind", {
+  "drand-quicknet": beacon("drand-quicknet"),
+  "drand+parties": beacon("drand+parties"),
+  dice,
+  lottery,
   "two-parties": record({ kind: only("two-parties"), reveal_from: time }),
   files: record(
     {
@@ -75,7 +119,8 @@ function agreeInCommitment(value) {
     "only a further attempt has a former one": (value.attempt === 1) === (value.prev === null),
     "a time, but for files drawn at once":
       (value.t === null) === (files && value.source.announced === null),
-    "two parties, but none for files": value.parties.length === (files ? 0 : 2),
+    "as many parties as the source asks":
+      value.parties.length === (WITH_PARTIES.includes(value.source.kind) ? 2 : 0),
     "each party has a role of its own": new Set(roles).size === roles.length,
     "cells add up to the pool": sumOf(value.cells, "size") === value.pool.size,
     "cells are different": new Set(keys.map((key) => JSON.stringify(key))).size === keys.length,
@@ -106,18 +151,35 @@ const commitment = record(
     dealt_panels: whole(1, 100_000),
     nonce: hash,
     source,
-    parties: list(record({ role: name, h: hash }), 0, 2),
+    parties: list(record({ role: party, h: hash }), 0, 2),
     software: record({ version: name, deal: only("deal/v1"), stream: only("stream/v1") }),
   },
   agreeInCommitment,
 );
+
+const typedThrows = record({ role: name, throws: text(/^[1-6]{50}$/), t: time });
+const drawn = list(whole(1, MOST_BALLS), 1, MOST_BALLS);
+const typedNumbers = record({ role: name, numbers: list(drawn, 1, 4), t: time });
+const told = {
+  beacon: record({
+    role: only("beacon"), round: positive, signature: text(/^[0-9a-f]{96}$/), t: time,
+  }),
+  dice: record({ role: only("dice"), typed: tuple(typedThrows, typedThrows) }),
+  lottery: record({ role: only("lottery"), typed: tuple(typedNumbers, typedNumbers) }),
+  passed: record({ role: only("passed"), round: positive, t: time }),
+};
+const opened = record({ role: party, secret: salt, t: time });
+const reveal = (value, path) => {
+  const own = typeof value === "object" && value !== null && SOURCES.includes(value.role);
+  (own ? told[value.role] : opened)(value, path);
+};
 
 const result = record({
   v: only(1),
   type: only("draw.result"),
   commit_hash: hash,
   reveals: either(
-    list(record({ role: name, secret: salt, t: time })),
+    list(reveal),
     tuple(record({ role: only("entropy"), secret: text(/^([0-9a-f]{2}){1,512}$/), t: only(null) })),
   ),
   entropy: hash,
@@ -159,10 +221,17 @@ const trusted = {
   draws: list(record({
     request: name, attempt: whole(1, 1000), commit_hash: hash, result_digest: hash,
   })),
+  chains: list(record({
+    name: freeText(0, 200),
+    chain: hash,
+    key: text(/^[0-9a-f]{192}$/),
+    genesis: whole(0, 2 ** 40),
+    period: whole(1, 86_400),
+  })),
 };
 const trust = record(
   { v: only(1), type: only("draw.trust"), ...trusted },
-  (value) => (value.keys.length + value.draws.length > 0 ? "" : "nothing"),
+  ({ keys, draws, chains }) => (keys.length + draws.length + chains.length > 0 ? "" : "nothing"),
 );
 
 // Throws `WrongShape` for what is not a receipt.
@@ -172,7 +241,7 @@ export function checkReceiptShape(value) {
 
 // The keys and published draws of a trust file; either of the two lists may be missing.
 export function checkTrustShape(value) {
-  const complete = Object.assign(Object.create(null), { keys: [], draws: [] }, value);
+  const complete = Object.assign(Object.create(null), { keys: [], draws: [], chains: [] }, value);
   trust(typeof value === "object" && value !== null ? complete : value, "");
   return complete;
 }

@@ -11,13 +11,15 @@ import { Failure } from "./failure.mjs";
 import { readDocument } from "./reading.mjs";
 import * as replayed from "./replayed.mjs";
 import { conclude, report, runChecks } from "./report.mjs";
+import * as sourced from "./sourced.mjs";
 import { groupCandidates } from "./rules.mjs";
 import { WrongShape } from "./shapes.mjs";
 
 const CHECKS = [
   ["commitment", committed.checkCommitment],
-  ["parties", committed.checkParties],
-  ["times", committed.checkTimes],
+  ["parties", sourced.checkParties],
+  ["times", sourced.checkTimes],
+  ["source", sourced.checkSource],
   ["seed", committed.checkSeed],
   ["pool", committed.checkPool],
   ["cells", committed.checkCells],
