@@ -35,6 +35,7 @@ class Link:
 MENU: Final = (
     Entry(N_("Audit"), "auditors.home", N_("Overview for auditors")),
     Entry(N_("Audit"), "auditors.log", N_("Log")),
+    Entry(N_("Audit"), "auditors.counts", N_("Counts of draws")),
     Entry(N_("Audit"), "auditors.activity", N_("Who acted how often")),
     Entry(N_("Audit"), "auditors.verify", N_("Export and verify")),
     Entry(N_("Panels"), "officers.requests", N_("Panel requests")),

@@ -20,11 +20,12 @@ from web.services import Services
 # Looks at the log, which are entries themselves; the own share of a seed; the vacancies that an
 # auditor has to report, and the third word on an annulment.
 ALLOWED = re.compile(
-    r"auditors\.(detail|export|verify\.post)"
+    r"auditors\.(detail|export|verify\.post|counts\.post)"
     r"|draws\.(commit|reveal)\S*|draws\.(vacancy\.post|annul\.decide)"
 )
-# What every visit writes: the session, and the log.
-VISITS = {"session", "login_attempt", "audit_entry", "audit_order", "audit_detail"}
+# What every visit writes: the session, and the log with what belongs to it.
+LOG = {f"audit_{name}" for name in ("entry", "order", "detail", "queue", "checkpoint", "node")}
+VISITS = {"session", "login_attempt", *LOG}
 
 
 def test_the_table_admits_auditors_to_no_change(app: Litestar) -> None:
@@ -65,13 +66,14 @@ async def test_every_page_and_button_of_an_auditor_leaves_the_database_as_it_was
             after={"name": "虚构"},
         )
     before = await contents(services)
-    pages = ["/audit", "/audit/log", f"/audit/log/{entry}", "/audit/verify"]
+    pages = ["/audit", "/audit/log", f"/audit/log/{entry}", "/audit/verify", "/audit/counts"]
     for page in [*pages, *(f"/audit/timeline/{kind}/{uuid4()}" for kind in ("person", "request"))]:
         assert (await auditor.get(page)).status_code == 200
     forms = {
         f"/audit/log/{entry}/detail": {"purpose": "sample"},
         "/audit/export": {"details": "yes"},
         "/audit/verify": {},
+        "/audit/counts": {"by": "month", "form": "csv"},
     }
     for path, fields in forms.items():
         answer = await auditor.send("/audit/verify", dict(fields), to=path)
