@@ -53,7 +53,7 @@ def verify(
     known = None if trust is None else read_trust(read_bytes(trust))
     verification = verify_receipt(read_bytes(file), known)
     record = None if replacements is None else read_bytes(replacements)
-    checked = _verify_record(verification, record, known)
+    checked = check_record(verification, record, known)
     own = None if entry is None else read_bytes(entry)
     own_checked = check_own_entry(verification, own)
     if voice.as_json:
@@ -71,7 +71,7 @@ def verify(
     return Exit.DONE if accepted else EXIT_CODES[verdict]
 
 
-def _verify_record(
+def check_record(
     verification: Verification, record: bytes | None, known: TrustFile | None
 ) -> RecordVerification | None:
     """The verdict on a record of replacements; nothing follows from an invalid receipt."""
@@ -149,6 +149,7 @@ def describe_as_data(
             "verdict": record.verdict,
             "failed": None if record.failed is None else record.failed.name,
             "checks": _list_checks(record.checks),
+            **_say_panel(record),
         }
     if entry is not None:
         told["entry"] = {
@@ -158,6 +159,13 @@ def describe_as_data(
             "checks": _list_checks(entry.checks),
         }
     return json.dumps(told, ensure_ascii=False, indent=2)
+
+
+def _say_panel(checked: RecordVerification) -> dict[str, object]:
+    """Who sits on each seat by the record, where it has its form."""
+    if checked.record is None:
+        return {}
+    return {"panel": [seat.model_dump(mode="json") for seat in checked.record.panel]}
 
 
 def _list_checks(checks: Sequence[Check]) -> list[dict[str, object]]:

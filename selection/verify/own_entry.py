@@ -11,6 +11,7 @@ checks, in order; the first that fails ends it:
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Final
 
 from expert_pool.audit.merkle import proves_inclusion
@@ -77,7 +78,13 @@ def _check_chance(file: EntryFile, receipt: Receipt) -> Seen:
     found = find_stated_chance(receipt.commit, file.opening.entry)
     computed = (found.numerator, found.denominator)
     compare("entry_chance.failed", _write(*file.chance), _write(*computed))
-    return {"chance": _write(*computed), "percent": f"{float(found) * 100:.4f}"}
+    return {"chance": _write(*computed), "percent": _write_percent(found)}
+
+
+def _write_percent(chance: Fraction) -> str:
+    """With four decimals, halves upwards, in whole numbers: the same in every language."""
+    millionths = (2_000_000 * chance.numerator + chance.denominator) // (2 * chance.denominator)
+    return f"{millionths // 10_000}.{millionths % 10_000:04}"
 
 
 def _write(numerator: int, denominator: int) -> str:
@@ -89,3 +96,5 @@ _CHECKS: Final[tuple[tuple[str, Callable[[EntryFile, Receipt], Seen]], ...]] = (
     ("entry_pool", _check_pool),
     ("entry_chance", _check_chance),
 )
+ENTRY_CHECK_NAMES: Final = ("entry_form", *(name for name, _ in _CHECKS))
+"""The checks of an own entry by name, in the order of their numbers."""

@@ -6,7 +6,7 @@ conflict): those the record states, and the answer says how many steps rest on t
 checks, in order; the first that fails ends it:
 
  1. form        canonical bytes, known keys only, steps numbered and in the order of time
- 2. draw        the record belongs to this draw, by its commitment and result
+ 2. draw        the record belongs to this draw; a full record stands beside a full receipt
  3. openings    in public: the entries of those who came lead to the root of the pool
  4. steps       in full: each walk again, by rank; in public: who left, who came, and that the
                 panel keeps quotas and employers
@@ -85,7 +85,7 @@ class RecordCase:
     @cached_property
     def reserves(self) -> ReserveList | None:
         """The frozen input and the order that the seed gives; none where the order is sealed."""
-        if not isinstance(self.receipt, FullReceipt) or not isinstance(self.record, FullRecord):
+        if not isinstance(self.receipt, FullReceipt) or isinstance(self.record, PublicRecord):
             return None
         case = Case(self.receipt, self.trust)
         return ReserveList(case.problem, case.deal.reserve_order)
@@ -121,15 +121,13 @@ def verify_replacements(
     try:
         record = parse_record(data)
     except SelectionError as error:
-        failed = report_check(1, "record_form", error)
-        return RecordVerification(Verdict.INVALID, (failed,), None)
+        return RecordVerification(Verdict.INVALID, (report_check(1, "record_form", error),), None)
     first = report_check(1, "record_form", {"bytes": len(data), "form": record.form})
     checks = (first, *_run(RecordCase(record, receipt, trust)))
     if checks[-1].status is Status.FAILED:
         return RecordVerification(Verdict.INVALID, checks, record)
     known = checks[-1].status is Status.PASSED
-    verdict = Verdict.VALID if known else Verdict.CONSISTENT
-    return RecordVerification(verdict, checks, record)
+    return RecordVerification(Verdict.VALID if known else Verdict.CONSISTENT, checks, record)
 
 
 def _run(case: RecordCase) -> Iterator[Check]:
@@ -147,6 +145,8 @@ def check_draw(case: RecordCase) -> Seen:
     """The record belongs to this draw."""
     compare("record_draw.failed", case.record.commit_hash, case.receipt.commit_hash)
     compare("record_draw.failed", case.record.result_digest, case.receipt.result_digest)
+    if isinstance(case.record, FullRecord) and not isinstance(case.receipt, FullReceipt):
+        raise SelectionError("verify.record_draw.form")
     return {"hash": case.record.commit_hash}
 
 
@@ -180,8 +180,7 @@ def check_panel_now(case: RecordCase) -> Seen:
     """Who sits on each seat after all steps."""
     seats = case.steps.standing.seats
     compare("record_panel.failed", _plain(case.record.panel), _plain(describe_seats(seats)))
-    vacant = sum(seat.vacant for seat in seats)
-    return {"seats": len(seats), "vacant": vacant}
+    return {"seats": len(seats), "vacant": sum(seat.vacant for seat in seats)}
 
 
 def check_signature(case: RecordCase) -> Seen | None:
@@ -233,8 +232,7 @@ def replay(case: RecordCase) -> Replayed:
 
 
 def _supplement(standing: Standing, step: SupplementStep) -> Standing:
-    newcomer = Candidate(step.successor, frozenset(step.meets), "")
-    return take_seat(standing, step.seat, newcomer)
+    return take_seat(standing, step.seat, Candidate(step.successor, frozenset(step.meets), ""))
 
 
 def _replace(case: RecordCase, standing: Standing, step: VacancyStep) -> Standing:
@@ -298,3 +296,5 @@ _CHECKS: Final[tuple[tuple[str, Callable[[RecordCase], Seen | None]], ...]] = (
     ("signature", check_signature),
     ("trust", check_trust),
 )
+RECORD_CHECK_NAMES: Final = ("record_form", *(name for name, _ in _CHECKS))
+"""The checks of a record of replacements by name, in the order of their numbers."""

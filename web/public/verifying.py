@@ -12,6 +12,8 @@ from litestar import Response, get
 from markupsafe import Markup
 
 from selection.verify import CHECK_NAMES
+from selection.verify.own_entry import ENTRY_CHECK_NAMES
+from selection.verify.replacements import RECORD_CHECK_NAMES
 from web.pages import render
 from web.protection import SEALED_POLICY
 from web.public.checker import join_modules, read_styles, script_digest
@@ -19,22 +21,42 @@ from web.services import PageRequest
 from web.translation import N_, gettext, load_sentences
 from web.visits import visit_of
 
-_CODES: Final = ("verify.", "receipt.", "trust.", "deal.", "word.")
+_CODES: Final = (*("verify.", "receipt.", "replacements.", "entry.", "trust.", "deal.", "word."),)
+_ORDERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "order": CHECK_NAMES,
+    "order.record": RECORD_CHECK_NAMES,
+    "order.entry": ENTRY_CHECK_NAMES,
+}
 _KEPT: Final = "public, max-age=31536000, immutable"
 _WORDS: Final[Mapping[str, str]] = {
     "file": N_("Receipt"),
     "keys": N_("Keys and digests"),
     "none": N_("none chosen"),
+    "record": N_("Record of replacements"),
+    "entry": N_("Own entry"),
     "form": N_("Form of the receipt"),
     "request": N_("Panel request"),
     "attempt": N_("Draw"),
     "commitment": N_("Commitment"),
     "result": N_("Result digest"),
     "panel": N_("Panel, by pseudonyms"),
+    "now": N_("Panel after all replacements"),
+    "vacant": N_("(vacant)"),
     "checks": N_("The checks, one by one"),
+    "checks.receipt": N_("The checks of the receipt, one by one"),
+    "checks.record": N_("The checks of the replacements, one by one"),
+    "checks.entry": N_("The checks of the own entry, one by one"),
     "skipped": N_("not reached"),
     "working": N_("Checking …"),
-    "waiting": N_("Keys and digests are read. Now choose the receipt."),
+    "waiting.trust": N_("Keys and digests are read. Now choose the receipt."),
+    "waiting.replacements": N_(
+        "The record of the replacements is read. It can only be checked beside the receipt of its"
+        " draw: now choose that receipt."
+    ),
+    "waiting.entry": N_(
+        "Your own entry is read. It can only be checked beside the receipt of its draw: now choose"
+        " that receipt."
+    ),
     "large": N_("The file is larger than 200 MB: check it with the command below."),
     "unreadable": N_("The browser could not read the file. Choose it again."),
     "verdict.valid": N_("Valid"),
@@ -51,6 +73,40 @@ _WORDS: Final[Mapping[str, str]] = {
     "explained.invalid": N_(
         "Check {number}, {name}, fails. Do not rely on this file, and tell the auditors."
     ),
+    "verdict.receipt": N_("Receipt: {verdict}"),
+    "verdict.record.valid": N_("Replacements: valid"),
+    "verdict.record.consistent": N_("Replacements: consistent, not authenticated"),
+    "verdict.record.invalid": N_("Replacements: invalid"),
+    "verdict.record.unchecked": N_("Replacements: not checked"),
+    "explained.record.valid": N_(
+        "Every step follows from the receipt and from the facts of its day, as stated, and the"
+        " record is signed by a key that your file of keys and digests names."
+    ),
+    "explained.record.consistent": N_(
+        "Every step follows from the receipt. But nothing in the record shows that this service"
+        " wrote it: choose a file that names its key, too."
+    ),
+    "explained.record.invalid": N_(
+        "Check {number}, {name}, fails. If both files are of the same draw, do not rely on this"
+        " record, and tell the auditors."
+    ),
+    "verdict.entry.drawn": N_("Own entry: true, and on the panel"),
+    "verdict.entry.reserve": N_("Own entry: true, not on the panel"),
+    "verdict.entry.invalid": N_("Own entry: invalid"),
+    "verdict.entry.unchecked": N_("Own entry: not checked"),
+    "explained.entry.drawn": N_(
+        "The entry was among those drawn from, with the chance it states, and is on the panel of"
+        " this receipt."
+    ),
+    "explained.entry.reserve": N_(
+        "The entry was among those drawn from, with the chance it states. It is not on the panel"
+        " of this receipt."
+    ),
+    "explained.entry.invalid": N_(
+        "Check {number}, {name}, fails. If both files are of the same draw, do not rely on this"
+        " entry, and tell the auditors."
+    ),
+    "explained.unchecked": N_("The receipt is invalid, and nothing follows from it."),
 }
 """What the script says beside the sentences of the checks."""
 
@@ -100,7 +156,8 @@ def words_of(language: str) -> dict[str, object]:
     }
     own = {name: gettext(words) for name, words in _WORDS.items()}
     comma = ", " if language == "en" else "、"
-    return {**sentences, **own, "comma": comma, "order": list(CHECK_NAMES)}
+    orders = {name: list(names) for name, names in _ORDERS.items()}
+    return {**sentences, **own, "comma": comma, **orders}
 
 
 def _policy_of_copy(script: str, styles: str) -> str:

@@ -45,6 +45,10 @@ class VerdictCase:
 
     def publish(self, receipts: dict[str, bytes]) -> Json:
         """The case as the file of vectors holds it, with the outcome."""
+        return self.describe() | self.say(receipts)
+
+    def describe(self) -> dict[str, Json]:
+        """The file and the trust file as the vectors hold them."""
         told: dict[str, Json] = {"name": self.name, "receipt": self.receipt}
         if self.change:
             told["set"] = [[list(path), value] for path, value in self.change]
@@ -56,7 +60,7 @@ class VerdictCase:
             told["hex" if not self.data.isascii() else "text"] = (
                 self.data.decode() if self.data.isascii() else self.data.hex()
             )
-        return told | self._publish_trust() | self.say(receipts)
+        return told | self._publish_trust()
 
     def _publish_trust(self) -> dict[str, Json]:
         if self.trust is None:

@@ -1,13 +1,16 @@
 // Runs the JavaScript verifier on many receipts at once: JSON lines in, JSON lines out.
 
 import { createInterface } from "node:readline";
-import { readTrust, verifyReceipt } from "../../../web/static/verify/verify.mjs";
+import { verifyTogether } from "../../../web/static/verify/together.mjs";
+import { readTrust } from "../../../web/static/verify/verify.mjs";
 
-const bytesOf = (text) => new Uint8Array(Buffer.from(text, "base64"));
+const bytesOf = (text) => (text === null ? null : new Uint8Array(Buffer.from(text, "base64")));
 
-function answer({ receipt, trust }) {
+function answer({ trust, ...packed }) {
   try {
-    return verifyReceipt(bytesOf(receipt), trust === null ? null : readTrust(bytesOf(trust)));
+    const files = Object.entries(packed).map(([name, text]) => [name, bytesOf(text)]);
+    const known = trust === null ? null : readTrust(bytesOf(trust));
+    return verifyTogether(Object.fromEntries(files), known);
   } catch (error) {
     return { error: error.code ?? String(error.stack) };
   }

@@ -11,21 +11,27 @@ from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
-from selection.tool.verify import describe_as_data
+from selection.tool.entry_told import check_own_entry
+from selection.tool.verify import check_record, describe_as_data
 from selection.verify import read_trust, verify_receipt
 from web.public.checker import join_modules
 
-Case = tuple[bytes, bytes | None]
-"""A receipt, and the trust file if there is one."""
+Case = tuple[bytes, bytes | None] | tuple[bytes, bytes | None, bytes | None, bytes | None]
+"""A receipt, and the trust file if there is one; then record of replacements and own entry."""
 SecondVerifier = Callable[[Sequence[Case]], list[dict[str, Any]]]
 PROGRAM = Path(__file__).with_name("second_verifier.mjs")
 PORTION = 200
+ALL = 4
 IN_A_BROWSER = """
-(cases) => cases.map(({ receipt, trust }) => {
-  const { readTrust, verifyReceipt } = globalThis.panelVerify;
-  const bytesOf = (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+(cases) => cases.map(({ trust, ...packed }) => {
+  const { readTrust, verifyTogether } = globalThis.panelVerify;
+  const bytesOf = (text) => (
+    text === null ? null : Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0))
+  );
   try {
-    return verifyReceipt(bytesOf(receipt), trust === null ? null : readTrust(bytesOf(trust)));
+    const files = Object.entries(packed).map(([name, text]) => [name, bytesOf(text)]);
+    const known = trust === null ? null : readTrust(bytesOf(trust));
+    return verifyTogether(Object.fromEntries(files), known);
   } catch (error) {
     return { error: error.code ?? String(error.stack) };
   }
@@ -35,10 +41,22 @@ IN_A_BROWSER = """
 
 def tell(case: Case) -> dict[str, Any]:
     """What the first verifier says, as its command line would print it."""
-    receipt, trust = case
-    verification = verify_receipt(receipt, None if trust is None else read_trust(trust))
-    told: dict[str, Any] = json.loads(describe_as_data(verification))
+    receipt, trust, record, entry = complete(case)
+    known = None if trust is None else read_trust(trust)
+    verification = verify_receipt(receipt, known)
+    told: dict[str, Any] = json.loads(
+        describe_as_data(
+            verification,
+            check_record(verification, record, known),
+            check_own_entry(verification, entry),
+        )
+    )
     return told
+
+
+def complete(case: Case) -> tuple[bytes, bytes | None, bytes | None, bytes | None]:
+    """The case with nothing beside the receipt, where nothing was given."""
+    return case if len(case) == ALL else (*case, None, None)
 
 
 def find_node() -> str | None:
@@ -91,8 +109,8 @@ def _verify_on(page: Page, cases: Sequence[Case]) -> list[dict[str, Any]]:
 
 
 def _pack(case: Case) -> dict[str, str | None]:
-    receipt, trust = case
+    names = ("receipt", "trust", "replacements", "entry")
     return {
-        "receipt": base64.b64encode(receipt).decode(),
-        "trust": None if trust is None else base64.b64encode(trust).decode(),
+        name: None if data is None else base64.b64encode(data).decode()
+        for name, data in zip(names, complete(case), strict=True)
     }

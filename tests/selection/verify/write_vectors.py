@@ -1,4 +1,4 @@
-"""Writes `tests/vectors/verdicts.json` and `steps.json`; a test holds both to what this gives.
+"""Writes `verdicts.json`, `steps.json`, `attached.json`; tests hold them to what this gives.
 
 `python -m tests.selection.verify.write_vectors`, after a format was changed on purpose.
 """
@@ -7,6 +7,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+from tests.selection.verify.attached_cases import (
+    make_attached_cases,
+    make_beside,
+    make_drawn,
+    make_files,
+)
 from tests.selection.verify.steps import trace
 from tests.selection.verify.verdict_cases import make_cases, make_receipts
 
@@ -23,6 +29,22 @@ def write_verdicts() -> str:
     return f'{{"receipts": {{\n{texts}\n}},\n"cases": [\n{lines}\n]}}\n'
 
 
+def write_attached() -> str:
+    """Receipts, the files that stand beside them, and one line for each case."""
+    drawn = make_drawn()
+    receipts, files = make_beside(drawn), make_files(drawn)
+    cases = [case.publish(receipts, files) for case in make_attached_cases(files)]
+    lists = [
+        ",\n".join(f"{_dump(name)}: {_dump(data.decode())}" for name, data in held.items())
+        for held in (receipts, files)
+    ]
+    lines = ",\n".join(_dump(case) for case in cases)
+    return (
+        f'{{"receipts": {{\n{lists[0]}\n}},\n"files": {{\n{lists[1]}\n}},\n'
+        f'"cases": [\n{lines}\n]}}\n'
+    )
+
+
 def write_steps() -> str:
     """The steps of some receipts, each by its name in the other file."""
     receipts = make_receipts()
@@ -37,3 +59,4 @@ def _dump(value: Any) -> str:
 if __name__ == "__main__":
     (FOLDER / "verdicts.json").write_text(write_verdicts(), encoding="utf-8")
     (FOLDER / "steps.json").write_text(write_steps(), encoding="utf-8")
+    (FOLDER / "attached.json").write_text(write_attached(), encoding="utf-8")

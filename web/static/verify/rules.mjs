@@ -42,17 +42,21 @@ function commonDivisor(one, other) {
   return one;
 }
 
+// A fraction of two whole numbers in lowest terms.
+export function reduceFraction(above, below) {
+  const divisor = commonDivisor(above, below);
+  return [above / divisor, below / divisor];
+}
+
 // The different chances, lowest first, as fractions in lowest terms, and how many have each.
 export function findLevels(cells, patterns) {
   const total = patterns.reduce((sum, row) => sum + BigInt(row.weight), 0n);
   const levels = new Map();
   cells.forEach((cell, place) => {
     const size = BigInt(cell.size);
-    let above = 0n;
-    for (const row of patterns) above += BigInt(row.weight) * BigInt(row.seats[place]);
-    let below = total * size;
-    const divisor = commonDivisor(above, below);
-    [above, below] = [above / divisor, below / divisor];
+    let seated = 0n;
+    for (const row of patterns) seated += BigInt(row.weight) * BigInt(row.seats[place]);
+    const [above, below] = reduceFraction(seated, total * size);
     const level = levels.get(`${above}/${below}`) || { above, below, candidates: 0 };
     level.candidates += cell.size;
     levels.set(`${above}/${below}`, level);
@@ -62,14 +66,15 @@ export function findLevels(cells, patterns) {
     .map(({ above, below, candidates }) => ({ chance: [Number(above), Number(below)], candidates }));
 }
 
-function checkQuotas(rules, counted) {
+function findBrokenQuotas(rules, counted) {
+  const broken = [];
   for (const { id, minimum, maximum } of rules.quotas) {
     let members = 0;
     for (const { meets, seats } of counted) if (meets.includes(id)) members += seats;
-    if (members < minimum) return "PNL-04.below_minimum";
-    if (members > maximum) return "PNL-04.above_maximum";
+    if (members < minimum) broken.push("PNL-04.below_minimum");
+    else if (members > maximum) broken.push("PNL-04.above_maximum");
   }
-  return "";
+  return broken;
 }
 
 function hasConflict(conflicts, people) {
@@ -115,8 +120,8 @@ export function checkPattern({ rules, cells, counts, conflicts }, seats) {
   if (cells.some((cell, place) => seats[place] > cell.size)) return "PNL-05.cell_overfilled";
   if (seats.reduce((sum, seat) => sum + seat, 0) !== rules.seats) return "PNL-01.wrong_seats";
   const counted = cells.map((cell, place) => ({ meets: cell.meets, seats: seats[place] }));
-  const quotas = checkQuotas(rules, counted);
-  if (quotas !== "") return quotas;
+  const quotas = findBrokenQuotas(rules, counted);
+  if (quotas.length > 0) return quotas[0];
   if (expectsTooMany(cells, counts, seats, rules.employer_cap)) {
     return "COI-14.pattern_employer_over_cap";
   }
@@ -126,19 +131,25 @@ export function checkPattern({ rules, cells, counts, conflicts }, seats) {
 }
 
 // The code of the first rule that the panel breaks; empty for a legal one.
-export function checkPanel({ rules, pool, conflicts }, panel) {
-  const members = new Set(panel);
-  const seated = pool.filter((candidate) => members.has(candidate.e));
-  if (seated.length < members.size) return "PNL-02.unknown_member";
-  if (members.size < panel.length) return "PNL-03.member_twice";
-  if (panel.length !== rules.seats) return "PNL-01.wrong_seats";
-  const quotas = checkQuotas(rules, seated.map(({ meets }) => ({ meets, seats: 1 })));
-  if (quotas !== "") return quotas;
+export function checkPanel(problem, panel) {
+  return findBrokenRules(problem, panel)[0] || "";
+}
+
+// The codes of all rules that the panel breaks, in the order in which rules are looked at.
+export function findBrokenRules({ rules, pool, conflicts }, panel) {
+  const known = new Map(pool.map((candidate) => [candidate.e, candidate]));
+  const seated = panel.filter((member) => known.has(member)).map((member) => known.get(member));
   const employed = new Map();
   for (const { employer } of seated) employed.set(employer, (employed.get(employer) || 0) + 1);
   employed.delete("");
-  if ([...employed.values()].some((count) => count > rules.employer_cap)) {
-    return "COI-14.employer_over_cap";
-  }
-  return hasConflict(conflicts, panel) ? "COI-13.members_conflict" : "";
+  const crowded = [...employed.values()].some((count) => count > rules.employer_cap);
+  const broken = [
+    seated.length < panel.length ? "PNL-02.unknown_member" : "",
+    new Set(panel).size < panel.length ? "PNL-03.member_twice" : "",
+    panel.length === rules.seats ? "" : "PNL-01.wrong_seats",
+    ...findBrokenQuotas(rules, seated.map(({ meets }) => ({ meets, seats: 1 }))),
+    crowded ? "COI-14.employer_over_cap" : "",
+    hasConflict(conflicts, panel) ? "COI-13.members_conflict" : "",
+  ];
+  return broken.filter((code) => code !== "");
 }
