@@ -108,7 +108,7 @@ def _cells() -> Iterator[tuple[str, bytes]]:
     )
     whole = replace(few, candidates=two)
     table = make_table(whole, [((2, 3), 1)])
-    yield from _both("a cell seated whole", whole, table, dealt=20)
+    yield from _both("a cell seated whole", whole, table, dealt=21)
 
 
 def _deals() -> Iterator[tuple[str, bytes]]:
@@ -123,7 +123,7 @@ def _deals() -> Iterator[tuple[str, bytes]]:
     chooser = random.Random(112)
     pairs = [(n, m) for n in range(30) for m in range(n + 1, 30) if chooser.random() < DENSE]
     wide = make_problem(30, 8, conflicts=pairs)
-    secrets = (("officer", bytes([5]) * 16), ("auditor", b"auditor's secret"))
+    secrets = (("officer", bytes([14]) * 16), ("auditor", b"auditor's secret"))
     drawn = draw(wide, make_table(wide), make_frame(secrets, dealt=210), secrets)
     yield "wide pool, 210 panels, full", drawn.both[0]
 
