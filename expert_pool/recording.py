@@ -25,8 +25,9 @@ from expert_pool.audit.entries import (
 )
 from expert_pool.encryption import FieldCipher
 from expert_pool.errors import ExpertPoolError
+from expert_pool.storage.audit_sequence import LogOrder
 from expert_pool.storage.audit_store import AuditStore, KeptDetail
-from expert_pool.storage.database import Database
+from expert_pool.storage.database import SETTLER, Database
 
 SESSION_KEY = "expert_pool.recorder"
 NOISE_SIZE = 10
@@ -57,8 +58,8 @@ class Particulars(TypedDict, total=False):
 
 
 def equip(database: Database, recorder: Recorder) -> None:
-    """Let every transaction of a database record acts; called once, where all is wired."""
-    database.carry({SESSION_KEY: recorder})
+    """Let every transaction of a database record acts, and every reader see them in the log."""
+    database.carry({SESSION_KEY: recorder, SETTLER: LogOrder(database)})
 
 
 async def record_act(

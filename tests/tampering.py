@@ -5,6 +5,8 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 
+from expert_pool.storage.audit_sequence import LogOrder
+from expert_pool.storage.database import Database
 from web.launcher import EmbeddedPostgres
 
 TABLES = ("audit_entry", "audit_order", "audit_detail")
@@ -63,7 +65,13 @@ UNPLACED = "DELETE FROM audit_order WHERE seq = {n}"
 async def all_rights(
     cluster: EmbeddedPostgres, database_url: str
 ) -> AsyncIterator[asyncpg.Connection]:
-    """A superuser's connection to a test's database, with the log's triggers switched off."""
+    """A superuser's connection to a test's database, with the log's triggers switched off.
+
+    Everything has its place in the log before.
+    """
+    database = Database(database_url)
+    await LogOrder(database).settle()
+    await database.close()
     name = database_url.partition("?")[0].rpartition("/")[2]
     connection = await asyncpg.connect(cluster.administrator_url(name))
     try:

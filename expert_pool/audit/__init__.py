@@ -1,1 +1,1 @@
-"""A log nobody can quietly rewrite: encode, chain, prove; sign; no storage, no clock, no key kept."""
+"""A log nobody can quietly rewrite: encode, chain, prove, sign; no storage, clock or kept key."""

@@ -6,9 +6,11 @@ Its one job is hashing and proving over leaf hashes. It must not know what a lea
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final, TypeAlias
 
 EMPTY_ROOT = hashlib.sha256(b"").digest()
 HASH_SIZE = hashlib.sha256().digest_size
+NODE_STEP: Final = 8
 
 
 def leaf_hash(body: bytes) -> bytes:
@@ -28,15 +30,6 @@ class Frontier:
     size: int = 0
     peaks: tuple[bytes, ...] = ()
 
-    def append(self, leaf: bytes) -> "Frontier":
-        """The tree with one leaf hash more, in O(log n)."""
-        peaks, hashed = list(self.peaks), leaf
-        filled = self.size
-        while filled & 1:
-            hashed = node_hash(peaks.pop(), hashed)
-            filled >>= 1
-        return Frontier(self.size + 1, (*peaks, hashed))
-
     @property
     def root(self) -> bytes:
         """The root over all leaves so far; of no leaves, the hash of nothing."""
@@ -48,12 +41,30 @@ class Frontier:
         return hashed
 
 
+Node: TypeAlias = tuple[int, int, bytes]
+"""A full subtree whose height is a multiple of `NODE_STEP`: level, place among its like, hash."""
+
+
 def grow(leaves: Iterable[bytes], frontier: Frontier | None = None) -> Frontier:
     """The tree after all these leaf hashes, in their order."""
-    grown = frontier or Frontier()
+    return grow_with_nodes(leaves, frontier)[0]
+
+
+def grow_with_nodes(
+    leaves: Iterable[bytes], frontier: Frontier | None = None
+) -> tuple[Frontier, tuple[Node, ...]]:
+    """The tree after these leaf hashes, and the larger full subtrees that they completed."""
+    peaks, size = list(frontier.peaks if frontier else ()), frontier.size if frontier else 0
+    nodes = list[Node]()
     for leaf in leaves:
-        grown = grown.append(leaf)
-    return grown
+        hashed, level = leaf, 0
+        while size >> level & 1:
+            hashed, level = node_hash(peaks.pop(), hashed), level + 1
+            if level % NODE_STEP == 0:
+                nodes.append((level, size >> level, hashed))
+        peaks.append(hashed)
+        size += 1
+    return Frontier(size, tuple(peaks)), tuple(nodes)
 
 
 def tree_root(leaves: Iterable[bytes]) -> bytes:

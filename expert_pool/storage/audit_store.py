@@ -1,7 +1,8 @@
 """Appends to the log and reads it, by filter or whole. It decides nothing about an entry.
 
-An entry gets its place when its transaction commits (`migrations/sql/audit_append_only.sql`),
-so a transaction does not see its own entries in the log yet.
+An entry gets its place after its transaction has committed (`audit_sequence`), so a
+transaction does not see its own entries in the log. Whoever reads the log by places first
+lets all that wait have theirs.
 """
 
 from collections import Counter
@@ -21,6 +22,7 @@ from expert_pool.audit.log import LogHead, LogLine, log_head
 from expert_pool.audit.merkle import leaf_hash
 from expert_pool.encryption import FieldCipher, Place, Purpose
 from expert_pool.errors import ExpertPoolError
+from expert_pool.storage.database import settle
 from expert_pool.storage.tables.audit import AuditDetailRow, AuditEntryRow, AuditOrderRow
 
 BATCH = 1000
@@ -80,7 +82,7 @@ class AuditStore:
         self._session = session
 
     async def append(self, entries: Sequence[Entry]) -> None:
-        """Add entries; their places follow at commit."""
+        """Add entries; their places follow after the commit."""
         rows = [{"id": entry.id, "body": entry.body().decode()} for entry in entries]
         if rows:
             await self._session.execute(insert(AuditEntryRow), rows)
@@ -112,6 +114,7 @@ class AuditStore:
         self, wanted: AuditFilter, before: int | None = None, limit: int = 50
     ) -> LogPage:
         """The newest entries that fit, below the place `before`."""
+        await settle(self._session)
         query = _with_detail_mark().where(*_conditions(wanted))
         if before is not None:
             query = query.where(col(AuditOrderRow.seq) < before)
@@ -122,6 +125,7 @@ class AuditStore:
 
     async def find(self, entry_id: UUID) -> LoggedEntry | None:
         """One entry with its place, by id."""
+        await settle(self._session)
         query = _with_detail_mark().where(col(AuditEntryRow.id) == entry_id)
         row = (await self._session.execute(query)).one_or_none()
         return _logged(*row) if row else None
@@ -145,6 +149,7 @@ class AuditStore:
 
     async def kept_leaves(self, size: int | None = None) -> tuple[bytes, ...]:
         """The leaf hashes as the database keeps them: quick, for proofs that are then verified."""
+        await settle(self._session)
         query = (
             select(col(AuditEntryRow.leaf_hash))
             .join(AuditOrderRow, col(AuditOrderRow.entry_id) == col(AuditEntryRow.id))
@@ -179,6 +184,7 @@ class AuditStore:
         self, cipher: FieldCipher | None = None, size: int | None = None
     ) -> AsyncIterator[LogLine]:
         """The whole log in its order, for an export; with details where a cipher is given."""
+        await settle(self._session)
         query = (
             select(
                 col(AuditEntryRow.id),

@@ -10,6 +10,7 @@ from expert_pool.audit.merkle import (
     Frontier,
     consistency_path,
     grow,
+    grow_with_nodes,
     inclusion_path,
     leaf_hash,
     proves_consistency,
@@ -104,3 +105,11 @@ def test_a_tree_does_not_grow_out_of_a_larger_one() -> None:
     with pytest.raises(IndexError):
         consistency_path(LEAVES[:3], 4)
     assert not proves_consistency((4, LEAVES[0]), (3, LEAVES[0]), ())
+
+
+def test_larger_full_subtrees_are_kept_as_they_are_completed() -> None:
+    many = [leaf_hash(bytes([number % 251])) for number in range(600)]
+    whole, nodes = grow_with_nodes(many)
+    assert nodes == tuple((8, at, tree_root(many[at * 256 : at * 256 + 256])) for at in range(2))
+    half = grow(many[:300])
+    assert grow_with_nodes(many[300:], half) == (whole, nodes[1:])

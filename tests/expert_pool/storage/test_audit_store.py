@@ -13,6 +13,7 @@ from expert_pool.audit.log import check_export, compare_with_head
 from expert_pool.encryption import FieldCipher, Keyring
 from expert_pool.errors import ExpertPoolError
 from expert_pool.recording import record_act
+from expert_pool.storage.audit_sequence import LogOrder
 from expert_pool.storage.audit_store import AuditFilter, AuditStore, KeptDetail
 from expert_pool.storage.database import Database
 from tests.expert_pool.audit.entry_samples import write_export
@@ -41,6 +42,7 @@ async def filled(database: Database) -> Database:
                 request=request,
                 after={"name": "虚构"} if actor is REGISTRAR else None,
             )
+    await LogOrder(database).settle()
     return database
 
 
@@ -163,6 +165,13 @@ FORBIDDEN = [
     "DELETE FROM audit_order",
     "TRUNCATE audit_order",
     "INSERT INTO audit_order SELECT 99, id FROM audit_entry LIMIT 1",
+    "TRUNCATE audit_queue",
+    "UPDATE audit_checkpoint SET size = size + 1",
+    "DELETE FROM audit_checkpoint",
+    "TRUNCATE audit_checkpoint",
+    "TRUNCATE audit_node",
+    "TRUNCATE audit_note",
+    "TRUNCATE audit_cosignature",
     "UPDATE audit_detail SET salt = salt",
     "DELETE FROM audit_detail",
     "TRUNCATE audit_detail",
@@ -179,7 +188,10 @@ async def test_the_database_refuses_to_change_the_log(database: Database, statem
         assert (await AuditStore(session).head()).size == len(ACTS)
 
 
-@pytest.mark.parametrize("table", ["audit_entry", "audit_order", "audit_detail"])
+LOG_TABLES = ("entry", "order", "detail", "queue", "checkpoint", "node", "note", "cosignature")
+
+
+@pytest.mark.parametrize("table", [f"audit_{name}" for name in LOG_TABLES])
 async def test_the_triggers_also_hold_under_replication(database: Database, table: str) -> None:
     async with database.read() as session:
         enabled = await session.scalars(
@@ -227,8 +239,10 @@ async def test_an_unknown_entry_is_not_found(database: Database) -> None:
 
 
 async def test_the_append_only_rules_can_be_taken_away_and_made_again(database: Database) -> None:
+    await _run(database, *statements("audit_sequencer_down.sql"))
     await _run(database, *statements("audit_append_only_down.sql"))
     await _run(database, *statements("audit_append_only.sql"))
+    await _run(database, *statements("audit_sequencer.sql"))
     with pytest.raises(DBAPIError, match="append-only"):
         await _run(database, "TRUNCATE audit_order")
 

@@ -1,0 +1,135 @@
+"""Keeps the log in order and signs it: places for what waits, a checkpoint, a copy outside.
+
+Its one job is to run these steps in their order: places and tree are committed, then the
+checkpoint is signed and committed, then it leaves the database. Whoever kills it at any
+instruction loses nothing: the next step does what is missing. It never signs a log that
+does not go on from all it signed before; what it found then stands in `refused`.
+"""
+
+import os
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from expert_pool.audit.checkpoints import (
+    Checkpoint,
+    parse_checkpoint,
+    read_checkpoint,
+    sign_checkpoint,
+)
+from expert_pool.audit.continuity import check_growth
+from expert_pool.audit.log import SOURCE, LogHead
+from expert_pool.audit.log_keys import LogKeys
+from expert_pool.audit.notes import Note
+from expert_pool.errors import ExpertPoolError
+from expert_pool.findings import Finding, Severity
+from expert_pool.storage.audit_sequence import LogOrder, newest_frontier
+from expert_pool.storage.checkpoint_store import (
+    add_note,
+    leaves_between,
+    lock_signing,
+    newest_note,
+    tree_below,
+)
+from expert_pool.storage.database import Database
+
+
+class Sequencer:
+    """The log of one database with its keys; several may run, one at a time works.
+
+    `exported` is the file beside the database that holds the newest signed checkpoint.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        keys: Callable[[], LogKeys],
+        exported: Path,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._database = database
+        self._order = LogOrder(database)
+        self._keys = keys
+        self._exported = exported
+        self._clock = clock
+        self.refused: tuple[Finding, ...] = ()
+
+    @property
+    def keys(self) -> LogKeys:
+        """The keys as their file holds them now; a new key counts from the next signature on."""
+        return self._keys()
+
+    async def step(self) -> Note | None:
+        """Give what waits its place, sign the log, and put the note outside; the newest note.
+
+        None where there is nothing to sign yet, or where nothing may be signed: `refused`.
+        """
+        await self._order.settle()
+        keys = self.keys
+        async with self._database.aside() as session:
+            await lock_signing(session)
+            note = await self._sign(session, keys)
+        if note is not None:
+            self._export(note.written().encode())
+        return note
+
+    def _export(self, note: bytes) -> None:
+        if not self._exported.exists() or self._exported.read_bytes() != note:
+            write_durably(self._exported, note)
+
+    async def _sign(self, session: AsyncSession, keys: LogKeys) -> Note | None:
+        newest, former = await newest_frontier(session), await newest_note(session, keys.origin)
+        try:
+            signed = self._signed_before(keys, former)
+        except ExpertPoolError as error:
+            self.refused = (_not_ours(error),)
+            return None
+        base = await tree_below(session, min((one.size for one in signed), default=0))
+        leaves = await leaves_between(session, base.size, newest.size)
+        self.refused = check_growth(base, leaves, newest, signed)
+        if self.refused or newest.size == 0:
+            return None
+        head = LogHead(newest.size, newest.root)
+        if former is not None and parse_checkpoint(former.text).head == head:
+            return former
+        return await self._add(session, keys, head)
+
+    def _signed_before(self, keys: LogKeys, former: Note | None) -> list[LogHead]:
+        """The heads of the newest note of the database and of the newest that left it."""
+        notes = [former.written().encode()] if former else []
+        if self._exported.exists():
+            notes.append(self._exported.read_bytes())
+        return [_read(note, keys) for note in notes]
+
+    async def _add(self, session: AsyncSession, keys: LogKeys, head: LogHead) -> Note:
+        now, checkpoint = self._clock(), Checkpoint(keys.origin, head)
+        note = sign_checkpoint(checkpoint, keys.signing(now))
+        await add_note(session, checkpoint, note, now)
+        return note
+
+
+def _read(note: bytes, keys: LogKeys) -> LogHead:
+    return read_checkpoint(note, keys.known).checkpoint.head
+
+
+def _not_ours(error: ExpertPoolError) -> Finding:
+    params = (("problem", error.code),)
+    return Finding("LOG-20.note_not_ours", Severity.HARD, SOURCE, params)
+
+
+def write_durably(path: Path, content: bytes, mode: int = 0o644) -> None:
+    """Replace a file in one step that a crash leaves done or undone, never half done."""
+    written = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(written, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    written.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
