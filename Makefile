@@ -48,6 +48,9 @@ tamper: .venv/.installed ## Change the demo's receipts 2,000 times and every bit
 mutants: .venv/.installed ## Plant 2,000 faults into both verifiers; the vectors must see each (an hour)
 	nice $(BIN)/python -m benchmarks.mutants
 
+rehearse-restore: .venv/.installed ## Back up, lose everything, restore, check, go on; says the minutes
+	$(BIN)/python -m benchmarks.reliability.rehearse_restore
+
 check: lint types contracts test ## What CI runs
 
 screenshots: .venv/.installed ## Renew the pictures of the README; needs chromium

@@ -64,7 +64,9 @@ _STATUS_BY_WORDS: Final[Mapping[str, int]] = {
 _STATUS_BY_FAMILY: Final[Mapping[str, int]] = {
     **dict.fromkeys(("field", "form", "identity", "party", "password", "recusal", "review"), 400),
     **dict.fromkeys(("input", "log_filter", "pii", "project_import", "spreadsheet", "upload"), 400),
-    **dict.fromkeys(("access", "audit", "catalogue", "code_list", "criteria", "database"), 500),
+    **dict.fromkeys(
+        ("access", "audit", "backup", "catalogue", "code_list", "criteria", "database"), 500
+    ),
     **dict.fromkeys(("document", "encryption", "policy", "recording", "settings"), 500),
 }
 """Where the first word says it: what somebody sent (400), or what is broken with us (500)."""

@@ -67,6 +67,10 @@ class Settings(BaseSettings):
         default=None, description="The key that signs receipts; by default in the data directory."
     )
 
+    backup_key_file: Path | None = Field(
+        default=None, description="The key that seals backups; by default in the data directory."
+    )
+
     contact_address: str = Field(
         default="",
         description="The postal address of the organiser (the policy names it), for its notices.",
@@ -151,13 +155,34 @@ class Settings(BaseSettings):
         """
         return _read_key(self.key_file, make=self.secret_key_file is None)
 
+    @property
+    def signing_file(self) -> Path:
+        """The file that holds the key that signs receipts."""
+        return self.signing_key_file or self.data_dir / "signing.key"
+
+    @property
+    def backup_file(self) -> Path:
+        """The file that holds the key that seals backups."""
+        return self.backup_key_file or self.data_dir / "backup.key"
+
+    @property
+    def key_files(self) -> tuple[Path, ...]:
+        """All files with keys: no backup holds them, so each is kept apart."""
+        return (self.key_file, self.signing_file, self.backup_file)
+
+    def backup_key(self) -> bytes:
+        """Read the key that seals backups; the first call makes one.
+
+        It has to lie where the machine's loss does not reach it, and apart from the backups.
+        """
+        return _read_key(self.backup_file, make=self.backup_key_file is None)
+
     def signing_key(self) -> bytes:
         """Read the private key (Ed25519) that signs receipts; the first call makes one.
 
         Publish its public half: whoever holds a receipt checks it against that key.
         """
-        path = self.signing_key_file or self.data_dir / "signing.key"
-        return _read_key(path, make=self.signing_key_file is None)
+        return _read_key(self.signing_file, make=self.signing_key_file is None)
 
 
 def _read_key(path: Path, *, make: bool) -> bytes:

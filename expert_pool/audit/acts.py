@@ -127,6 +127,7 @@ class Act(StrEnum):
     LOG_READ_DETAIL = "log.read_detail"
     LOG_EXPORT = "log.export"
     LOG_VERIFY = "log.verify"
+    LOG_RESTORE = "log.restore"
     LOG_EXPORT_COUNTS = "log.export_counts"
     LOG_MARK_ALARM = "log.mark_alarm"
 

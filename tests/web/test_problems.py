@@ -92,7 +92,10 @@ EXPECTED: dict[int, str] = {
     """,
     429: "account.too_many_attempts api.too_many_requests count.too_many",
     500: """
-        access.route_without_row audit.detail_changed catalogue.code_twice
+        access.route_without_row audit.detail_changed backup.broken backup.changed
+        backup.database_not_empty backup.file_exists backup.key_missing backup.log_differs
+        backup.no_backup backup.no_checkpoint backup.other_format backup.other_key
+        backup.other_secret backup.program_failed backup.uploads_not_empty catalogue.code_twice
         catalogue.two_translations criteria.unreadable database.does_not_start
         database.no_account database.no_programs database.not_created database.not_ours
         database.other_major_version database.schema_differs database.unknown_revision

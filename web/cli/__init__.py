@@ -29,6 +29,8 @@ COMMANDS: Final[Mapping[str, str]] = {
     "demo": "Fill an empty database with a fictional pool, and print the demo accounts.",
     "pool": "Bring an existing pool along, or take the pool out.",
     "user": "Make accounts for members of staff.",
+    "backup": "Write a sealed backup of database and uploads; the keys stay out.",
+    "restore": "Bring a backup back into an empty database, held against kept heads of the log.",
     "check": "Recompute log, draws, applications and roles, and name what does not fit.",
 }
 """Each is the function of its name in the module of its name in this package, and what it does."""

@@ -10,20 +10,25 @@ from web.settings import Settings
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[Settings]:
-    """Give settings whose database answers and has the newest schema; stop what was started."""
+def opened(settings: Settings, *, migrate: bool = True) -> Iterator[Settings]:
+    """Give settings whose database answers and has the newest schema; stop what was started.
+
+    Without `migrate` the database is left as it is, such as empty for a restore.
+    """
     from expert_pool.storage.migrating import upgrade
     from web.launcher import EmbeddedPostgres, Guard
 
     configure_logs()
     with _orderly_end():
         if settings.database_url is not None:
-            upgrade(settings.database_url)
+            if migrate:
+                upgrade(settings.database_url)
             yield settings
             return
         postgres = EmbeddedPostgres(settings.data_dir / "postgres", binaries=settings.pg_bin)
         with postgres as url, Guard(postgres):
-            upgrade(url)
+            if migrate:
+                upgrade(url)
             yield settings.model_copy(update={"database_url": url})
 
 
