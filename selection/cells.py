@@ -70,6 +70,15 @@ def find_chances(table: PatternTable) -> tuple[Fraction, ...]:
     )
 
 
+def find_weighed_levels(table: PatternTable) -> tuple[tuple[Fraction, int, int], ...]:
+    """The different chances of each weight: chance, weight, candidates; the lowest first."""
+    levels: dict[tuple[Fraction, int], int] = {}
+    for chance, cell in zip(find_chances(table), table.cells, strict=True):
+        level = chance, cell.weight
+        levels[level] = levels.get(level, 0) + len(cell.members)
+    return tuple((*level, count) for level, count in sorted(levels.items()))
+
+
 def find_levels(table: PatternTable) -> tuple[tuple[Fraction, int], ...]:
     """The different chances, lowest first, each with the number of candidates who have it."""
     return count_chances(find_chances(table), table.cells)

@@ -16,7 +16,7 @@ from typing import Final
 
 from expert_pool.audit.canonical import Json, canonical_bytes
 from expert_pool.audit.merkle import leaf_hash, tree_root
-from selection.cells import find_levels
+from selection.cells import find_weighed_levels
 from selection.documents.forms import (
     CellEntry,
     CommitDocument,
@@ -116,8 +116,8 @@ def commit_draw(
         excluded=ExcludedRoot(
             size=len(excluded), root=root_of(excluded), reasons=count_reasons(excluded)
         ),
-        odds=describe_odds(table),
-        cells=describe_cells(table),
+        odds=describe_odds(table, weighted=problem.rules.weighted),
+        cells=describe_cells(table, weighted=problem.rules.weighted),
         patterns=tuple(PatternEntry(seats=p.seats, weight=p.weight) for p in table.patterns),
         dealt_panels=frame.dealt_panels,
         nonce=frame.nonce.hex(),
@@ -201,15 +201,22 @@ def derive_pseudonym(secret: bytes, kind: str, request: str, subject: str) -> st
     return hashlib.sha256(_SEPARATOR.join(parts)).digest()[:PSEUDONYM_BYTES].hex()
 
 
-def describe_odds(table: PatternTable) -> tuple[Level, ...]:
-    """The different chances of the table, lowest first, with how many candidates have each."""
+def describe_odds(table: PatternTable, *, weighted: bool) -> tuple[Level, ...]:
+    """The different chances of the table, lowest first, with how many candidates have each.
+
+    In a weighted draw one chance is told for each weight that has it, the lowest weight first.
+    """
     return tuple(
-        Level(chance=(chance.numerator, chance.denominator), candidates=count)
-        for chance, count in find_levels(table)
+        Level(
+            chance=(chance.numerator, chance.denominator),
+            candidates=count,
+            **_weight_of(weight, weighted=weighted),
+        )
+        for chance, weight, count in find_weighed_levels(table)
     )
 
 
-def describe_cells(table: PatternTable) -> tuple[CellEntry, ...]:
+def describe_cells(table: PatternTable, *, weighted: bool) -> tuple[CellEntry, ...]:
     """The cells as the document lists them: without their members."""
     return tuple(
         CellEntry(
@@ -217,9 +224,15 @@ def describe_cells(table: PatternTable) -> tuple[CellEntry, ...]:
             size=len(cell.members),
             employer=cell.employer,
             person=cell.person,
+            **_weight_of(cell.weight, weighted=weighted),
         )
         for cell in table.cells
     )
+
+
+def _weight_of(weight: int, *, weighted: bool) -> dict[str, int]:
+    """The key of a weight; without weights there is no such key."""
+    return {"weight": weight} if weighted else {}
 
 
 def count_reasons(excluded: Iterable[ExclusionEntry]) -> dict[str, int]:
@@ -230,7 +243,8 @@ def count_reasons(excluded: Iterable[ExclusionEntry]) -> dict[str, int]:
 def _describe_rules(problem: PanelProblem) -> Rules:
     rules = problem.rules
     quotas = tuple(Quota(id=q.id, minimum=q.minimum, maximum=q.maximum) for q in rules.quotas)
-    return Rules(seats=rules.seats, quotas=quotas, employer_cap=rules.employer_cap)
+    limit = {"weight_limit": rules.weight_limit} if rules.weighted else {}
+    return Rules(seats=rules.seats, quotas=quotas, employer_cap=rules.employer_cap, **limit)
 
 
 def _open_pool(problem: PanelProblem, secret: bytes) -> tuple[PoolEntry, ...]:
@@ -240,6 +254,7 @@ def _open_pool(problem: PanelProblem, secret: bytes) -> tuple[PoolEntry, ...]:
             employer=candidate.employer,
             meets=tuple(sorted(candidate.meets)),
             salt=derive_salt(secret, "entry", candidate.pseudonym).hex(),
+            **_weight_of(candidate.weight, weighted=problem.rules.weighted),
         )
         for candidate in problem.candidates
     )

@@ -61,9 +61,9 @@ def find_stated_chance(document: CommitDocument, entry: PoolEntry) -> Fraction:
     employers = {cell.employer for cell in document.cells}
     people = {cell.person for cell in document.cells}
     employer = entry.employer if entry.employer in employers else None
-    key = (entry.meets, employer, entry.e if entry.e in people else None)
+    key = (entry.meets, employer, entry.e if entry.e in people else None, entry.weight)
     for place, cell in enumerate(document.cells):
-        if (cell.meets, cell.employer, cell.person) == key:
+        if cell.key == key:
             seats = sum(row.weight * row.seats[place] for row in document.patterns)
             return Fraction(seats, sum(row.weight for row in document.patterns) * cell.size)
     raise SelectionError("entry.no_cell")

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 LARGEST_POOL = 2_000_000
 LARGEST_TOTAL = 1 << 32
+LARGEST_WEIGHT = 10
 
 
 def _check_time(text: str) -> str:

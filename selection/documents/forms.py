@@ -3,12 +3,12 @@
 Its one job is to refuse any other document. It must not recompute a digest: `verify` does.
 """
 
+from collections.abc import Sequence
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
 from selection.documents.fields import (
-    LARGEST_POOL,
     LARGEST_TOTAL,
     Count,
     Document,
@@ -31,6 +31,7 @@ from selection.documents.seed_sources import (
     Source,
     count_parties,
 )
+from selection.documents.weighed import CellEntry, Level, PoolEntry, Quota, Rules
 
 __all__ = [
     "CellEntry",
@@ -75,29 +76,6 @@ class Snapshot(Document):
     log_root: Hash
 
 
-class Quota(Document):
-    """Between `minimum` and `maximum` members count for this quota."""
-
-    id: Name
-    minimum: Seats
-    maximum: Seats
-
-
-class Rules(Document):
-    """Seats, quotas sorted by id, and at most `employer_cap` members of one employer."""
-
-    seats: Annotated[int, Field(ge=1, le=1000)]
-    quotas: tuple[Quota, ...]
-    employer_cap: Annotated[int, Field(ge=1, le=1000)]
-
-    @model_validator(mode="after")
-    def _check_order(self) -> Self:
-        ids = [quota.id for quota in self.quotas]
-        if ids != sorted(set(ids)):
-            raise ValueError("quotas must be sorted by id, each once")
-        return self
-
-
 class PolicyReference(Document):
     """The policy that the screening used: its version and the digest of all its values."""
 
@@ -119,33 +97,6 @@ class ExcludedRoot(Root):
     reasons: dict[Name, Count]
 
 
-class Level(Document):
-    """One chance of being drawn, as a fraction in lowest terms, and how many have it."""
-
-    chance: tuple[Annotated[int, Field(ge=0, le=2**53 - 1)], Whole]
-    candidates: Count
-
-
-class CellEntry(Document):
-    """One cell without its members: sorted quota ids, size, and what was split off."""
-
-    meets: tuple[Name, ...]
-    size: Annotated[int, Field(ge=1, le=LARGEST_POOL)]
-    employer: Name | None
-    person: Name | None
-
-    @model_validator(mode="after")
-    def _check_order(self) -> Self:
-        if list(self.meets) != sorted(set(self.meets)):
-            raise ValueError("the ids of a cell must be sorted, each once")
-        return self
-
-    @property
-    def key(self) -> tuple[tuple[str, ...], str | None, str | None]:
-        """What its candidates have in common; no two cells have the same."""
-        return self.meets, self.employer, self.person
-
-
 class PatternEntry(Document):
     """One row of the table: seats of each cell, and the weight."""
 
@@ -159,15 +110,6 @@ class Software(Document):
     version: Name
     deal: Literal["deal/v1"]
     stream: Literal["stream/v1"]
-
-
-class PoolEntry(Document):
-    """One candidate: pseudonym, employer ("" for none), sorted quota ids; salted."""
-
-    e: Name
-    employer: Annotated[str, StringConstraints(pattern=r"^[!-~]{0,100}$")]
-    meets: tuple[Name, ...]
-    salt: Secret
 
 
 class ConflictEntry(Document):
@@ -223,6 +165,7 @@ class CommitDocument(Document):
             "cells add up to the pool": sum(c.size for c in self.cells) != self.pool.size,
             "cells are different": len({c.key for c in self.cells}) != len(self.cells),
             "a person of a cell is alone": any(c.person and c.size != 1 for c in self.cells),
+            "weights of all or of none": not self.rules.weigh_rightly((*self.odds, *self.cells)),
             "weights add up to 2^32 at most": sum(p.weight for p in self.patterns) > LARGEST_TOTAL,
         }
         broken = [problem for problem, seen in problems.items() if seen]
@@ -280,6 +223,11 @@ class _Receipt(Document):
     result_digest: Hash
     signature: Signature | None
 
+    def _weighed(self, entries: Sequence[PoolEntry]) -> Self:
+        if not self.commit.rules.weigh_rightly(entries):
+            raise ValueError("weights of all entries or of none")
+        return self
+
 
 class FullReceipt(_Receipt):
     """The auditor's form: with the whole pool, so that the panel can be derived again."""
@@ -289,12 +237,20 @@ class FullReceipt(_Receipt):
     conflicts: tuple[ConflictEntry, ...]
     excluded: tuple[ExclusionEntry, ...]
 
+    @model_validator(mode="after")
+    def _check_weights(self) -> Self:
+        return self._weighed(self.pool)
+
 
 class PublicReceipt(_Receipt):
     """The public form: it opens the drawn members' entries and nobody else's."""
 
     form: Literal["public"]
     openings: tuple[Opening, ...]
+
+    @model_validator(mode="after")
+    def _check_weights(self) -> Self:
+        return self._weighed([opening.entry for opening in self.openings])
 
 
 Receipt = Annotated[FullReceipt | PublicReceipt, Field(discriminator="form")]

@@ -207,10 +207,14 @@ def restore_problem(
     document: CommitDocument, pool: Sequence[PoolEntry], conflicts: Sequence[ConflictEntry]
 ) -> PanelProblem:
     """The frozen input of the draw as the document and its openings state it."""
-    quotas = tuple(QuotaRule(q.id, q.minimum, q.maximum) for q in document.rules.quotas)
+    rules = document.rules
+    quotas = tuple(QuotaRule(q.id, q.minimum, q.maximum) for q in rules.quotas)
     return PanelProblem(
-        PanelRules(document.rules.seats, quotas, document.rules.employer_cap),
-        tuple(Candidate(entry.e, frozenset(entry.meets), entry.employer) for entry in pool),
+        PanelRules(rules.seats, quotas, rules.employer_cap, rules.weight_limit or 1),
+        tuple(
+            Candidate(entry.e, frozenset(entry.meets), entry.employer, entry.weight or 1)
+            for entry in pool
+        ),
         frozenset((entry.first, entry.second) for entry in conflicts),
     )
 

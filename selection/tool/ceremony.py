@@ -231,6 +231,7 @@ def _find_broken_part(read: CommitmentFile) -> str:
 
 def _keeps_rules(commitment: Commitment) -> bool:
     problem, table = restore_draw(commitment)
-    return describe_cells(table) == commitment.document.cells and not any(
+    cells = describe_cells(table, weighted=problem.rules.weighted)
+    return cells == commitment.document.cells and not any(
         check_pattern(problem, table.cells, pattern.seats) for pattern in table.patterns
     )

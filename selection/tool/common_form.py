@@ -13,6 +13,7 @@ from selection.tool.people import (
     MOST_SEATS,
     check_ids,
     check_seats,
+    check_weights,
     join_values,
     read_conflicts,
     read_number,
@@ -39,6 +40,7 @@ class CommonFiles:
     at_most_one_per: tuple[str, ...]
     conflicts: Path | None
     id_column: str
+    weight: str = ""
 
 
 def read_common_form(files: CommonFiles) -> FileRequest:
@@ -56,7 +58,17 @@ def read_common_form(files: CommonFiles) -> FileRequest:
         people.find(column)
     limits = tuple(Limit(column, 1) for column in files.at_most_one_per)
     conflicts = frozenset() if files.conflicts is None else read_conflicts(files.conflicts, ids)
-    return FileRequest(people, files.id_column, seats, quotas, limits, conflicts)
+    return check_weights(
+        FileRequest(
+            people,
+            files.id_column,
+            seats,
+            quotas,
+            limits,
+            conflicts,
+            weight_column=files.weight,
+        )
+    )
 
 
 def name_feature(category: str, feature: str) -> str:

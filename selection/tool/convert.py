@@ -105,7 +105,8 @@ def write_common_form(request: FileRequest, folder: Path) -> tuple[tuple[Path, .
     )
     options = f"--quotas {_quote(categories)} --people {_quote(respondents)} --size {request.seats}"
     groups = (f" --at-most-one-per {shlex.quote(limit.column)}" for limit in request.limits)
-    return (categories, respondents), options + "".join(groups)
+    weight = f" --weight {shlex.quote(request.weight_column)}" if request.weight_column else ""
+    return (categories, respondents), options + "".join(groups) + weight
 
 
 def _list_features(request: FileRequest, rows: Sequence[Row]) -> Iterator[Line]:

@@ -47,6 +47,7 @@ def freeze_request(request: FileRequest) -> FrozenFiles:
     main, others = _pick_main_limit(request)
     limited = {quota.name: quota for quota in _limit_groups(request, others)}
     quotas = (*request.quotas, *limited.values())
+    candidates = tuple(_list_candidates(request, quotas, main))
     rules = PanelRules(
         request.seats,
         tuple(
@@ -54,8 +55,8 @@ def freeze_request(request: FileRequest) -> FrozenFiles:
             for q in sorted(quotas, key=lambda quota: plain_name(quota.name))
         ),
         request.seats if main is None else min(main.seats, request.seats),
+        max((candidate.weight for candidate in candidates), default=1),
     )
-    candidates = tuple(_list_candidates(request, quotas, main))
     ids = {plain_name(name): name for name, _ in request.list_candidates()}
     held = frozenset(ids.values())
     conflicts = frozenset(
@@ -137,7 +138,9 @@ def digest_rules(request: FileRequest) -> str:
         for q in sorted(request.quotas, key=lambda quota: quota.name)
     ]
     limits: Json = [[limit.column, limit.seats] for limit in sorted(request.limits, key=_by_column)]
-    asked: Json = {"v": 1, "seats": request.seats, "quotas": quotas, "at_most_per": limits}
+    asked = {"v": 1, "seats": request.seats, "quotas": quotas, "at_most_per": limits}
+    if request.weight_column:
+        asked["weight"] = request.weight_column
     return hashlib.sha256(canonical_bytes(asked)).hexdigest()
 
 
@@ -151,8 +154,12 @@ def digest_problem(frozen: FrozenFiles) -> bytes:
             rules.seats,
             rules.employer_cap,
             [[q.id, q.minimum, q.maximum] for q in rules.quotas],
+            *([rules.weight_limit] if rules.weighted else []),
         ],
-        "candidates": [[c.pseudonym, c.employer, sorted(c.meets)] for c in problem.candidates],
+        "candidates": [
+            [c.pseudonym, c.employer, sorted(c.meets), *([c.weight] if rules.weighted else [])]
+            for c in problem.candidates
+        ],
         "conflicts": [list(pair) for pair in sorted(problem.conflicts)],
         "excluded": [[one.pseudonym, one.codes] for one in frozen.excluded],
         "request": frozen.digest,
@@ -218,4 +225,4 @@ def _list_candidates(
             met = (quota for quota in quotas if request.meets(quota, row))
             alike[cells] = frozenset(plain_name(quota.name) for quota in met)
         group = "" if employer is None else plain_name(row.cells[employer])
-        yield Candidate(plain_name(name), alike[cells], group)
+        yield Candidate(plain_name(name), alike[cells], group, request.find_weight(row))

@@ -4,12 +4,13 @@ Its one job is to show the table's chances; it must not draw anybody.
 """
 
 import json
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
 import click
 
-from selection.cells import find_levels
+from selection.cells import find_levels, find_weight_groups
 from selection.tool.command_list import SpokenCommand
 from selection.tool.explain import show_shortfall
 from selection.tool.freezing import freeze_request
@@ -71,7 +72,7 @@ def say_chance(chance: Fraction, sentences: Sentences) -> str:
 def _as_data(lottery: Lottery) -> str:
     built = lottery.built
     levels = find_levels(built.table)
-    told = {
+    told: dict[str, object] = {
         "size": lottery.frozen.problem.rules.seats,
         "candidates": sum(count for _, count in levels) + len(lottery.unseated),
         "lowest": float(built.lowest),
@@ -88,6 +89,16 @@ def _as_data(lottery: Lottery) -> str:
             for chance, count in levels
         ],
     }
+    if lottery.frozen.problem.rules.weighted:
+        told["weights"] = [
+            {
+                "weight": group.weight,
+                "candidates": group.candidates,
+                "lowest": float(group.lowest),
+                "highest": float(group.highest),
+            }
+            for group in find_weight_groups(built.table)
+        ]
     return json.dumps(told, ensure_ascii=False, indent=2)
 
 
@@ -110,6 +121,7 @@ def _as_text(lottery: Lottery, sentences: Sentences) -> str:
             sentences.say("tool.odds.level", chance=say_chance(chance, sentences), count=count)
             for chance, count in levels
         ),
+        *_tell_weights(lottery, sentences),
         sentences.say("tool.odds.patterns", patterns=len(built.table.patterns)),
         sentences.say("tool.odds.certified" if lottery.certified else "tool.odds.gap",
                       gap=f"{float(built.gap):.3g}"),
@@ -117,3 +129,19 @@ def _as_text(lottery: Lottery, sentences: Sentences) -> str:
     if lottery.unseated:
         lines.append(sentences.say("tool.odds.unreachable", count=len(lottery.unseated)))
     return "\n".join(lines)
+
+
+def _tell_weights(lottery: Lottery, sentences: Sentences) -> Iterator[str]:
+    """By what chances are weighted, and what each weight leads to; nothing without weights."""
+    limit = lottery.frozen.problem.rules.weight_limit
+    if limit == 1:
+        return
+    yield sentences.say("tool.odds.weights", limit=limit)
+    for group in find_weight_groups(lottery.built.table):
+        yield sentences.say(
+            "tool.odds.weight",
+            weight=group.weight,
+            count=group.candidates,
+            lowest=say_chance(group.lowest, sentences),
+            highest=say_chance(group.highest, sentences),
+        )

@@ -59,6 +59,7 @@ class GivenFiles:
     at_most_one_per: tuple[str, ...]
     conflicts: Path | None
     id_column: str
+    weight: str | None
 
 
 def speaks(command: Command) -> Callable[..., None]:
@@ -107,6 +108,9 @@ def takes_files(command: Command) -> Command:
             metavar="COLUMN",
             help="Nobody shares this with another member.",
         ),
+        click.option(
+            "--weight", metavar="COLUMN", help="Chances in proportion to it, from 1 to 10."
+        ),
         click.option("--size", help="Seats of the panel, with --quotas."),
         click.option("--quotas", type=FILE, help="category, feature, min, max (.csv)."),
         click.option("--people", type=FILE, help="id and one column a category (.csv)."),
@@ -133,7 +137,11 @@ def read_request(voice: Voice, files: GivenFiles) -> FileRequest:
 
 
 def _read_own(files: GivenFiles) -> FileRequest:
-    for option, given in (("--size", files.size), ("--at-most-one-per", files.at_most_one_per)):
+    for option, given in (
+        ("--size", files.size),
+        ("--at-most-one-per", files.at_most_one_per),
+        ("--weight", files.weight),
+    ):
         if given:
             raise SelectionError("input.option_of_other_form", {"option": option})
     candidates = need("--candidates", files.candidates)
@@ -152,6 +160,7 @@ def _read_common(files: GivenFiles) -> FileRequest:
             at_most_one_per=files.at_most_one_per,
             conflicts=files.conflicts,
             id_column=files.id_column,
+            weight=files.weight or "",
         )
     )
 

@@ -22,6 +22,7 @@ from selection.tool.people import (
     MOST_SEATS,
     check_ids,
     check_seats,
+    check_weights,
     join_values,
     read_conflicts,
     sort_pair,
@@ -72,6 +73,7 @@ class _RulesModel(_Model):
     at_most_per: dict[_TEXT, Annotated[int, Field(ge=1, le=MOST_SEATS)]] = {}
     conflicts: list[tuple[_TEXT, _TEXT]] = []
     separator: Annotated[str, Field(max_length=5)] = ""
+    weight: _TEXT | None = None
 
 
 def read_own_form(files: OwnFiles) -> FileRequest:
@@ -87,15 +89,18 @@ def read_own_form(files: OwnFiles) -> FileRequest:
     if files.conflicts is not None:
         conflicts |= read_conflicts(files.conflicts, ids)
     _check_columns(rules, people, str(files.rules))
-    return FileRequest(
-        people,
-        ID,
-        check_seats(rules.seats),
-        tuple(_name_quotas(rules, str(files.rules))),
-        tuple(Limit(column, seats) for column, seats in rules.at_most_per.items()),
-        conflicts,
-        rules.separator,
-        EXCLUDED if EXCLUDED in people.columns else "",
+    return check_weights(
+        FileRequest(
+            people,
+            ID,
+            check_seats(rules.seats),
+            tuple(_name_quotas(rules, str(files.rules))),
+            tuple(Limit(column, seats) for column, seats in rules.at_most_per.items()),
+            conflicts,
+            rules.separator,
+            EXCLUDED if EXCLUDED in people.columns else "",
+            rules.weight or "",
+        )
     )
 
 
@@ -115,6 +120,8 @@ def write_rules(request: FileRequest) -> bytes:
         "at_most_per": {limit.column: limit.seats for limit in request.limits},
         "separator": request.separator,
     }
+    if request.weight_column:
+        rules["weight"] = request.weight_column
     return (json.dumps(rules, ensure_ascii=False, indent=2) + "\n").encode()
 
 
@@ -185,6 +192,7 @@ def _check_columns(rules: _RulesModel, people: Table, file: str) -> None:
             for column in quota.where
         ),
         *(("at_most_per", column) for column in rules.at_most_per),
+        *([("weight", rules.weight)] if rules.weight else []),
     ]
     for where, column in wanted:
         if column not in people.columns:

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Final
 
 from selection.errors import SelectionError
-from selection.tool.request import Pair
+from selection.tool.request import FileRequest, Pair
 from selection.tool.tables import Row, Table, read_table
 
 MOST_SEATS: Final = 1000
 LONGEST_ID: Final = 1000
 LONGEST_NUMBER: Final = 9
+MOST_WEIGHT: Final = 10
+_WEIGHTS: Final = frozenset(map(str, range(1, MOST_WEIGHT + 1)))
 PAIR_COLUMNS: Final = ("first", "second")
 
 
@@ -49,6 +51,22 @@ def read_number(table: Table, row: Row, column: str, most: int | None = None) ->
     if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER):
         raise table.fault("input.not_a_number", row, column)
     return int(text) if most is None else min(int(text), most)
+
+
+def check_weights(request: FileRequest) -> FileRequest:
+    """The request, where every candidate's weight is a whole number from 1 to 10.
+
+    Raises:
+        SelectionError: `input.weight`; `input.column_missing` for a column that is not there.
+    """
+    if request.weight_column:
+        place = request.people.find(request.weight_column)
+        for _, row in request.list_candidates():
+            if row.cells[place] not in _WEIGHTS:
+                raise request.people.fault(
+                    "input.weight", row, request.weight_column, most=MOST_WEIGHT
+                )
+    return request
 
 
 def check_seats(seats: int) -> int:

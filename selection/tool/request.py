@@ -42,7 +42,8 @@ class Limit:
 class FileRequest:
     """A panel as files ask for it; with a `separator` one cell may hold several values.
 
-    `conflicts` are sorted pairs of ids who must not sit together.
+    `conflicts` are sorted pairs of ids who must not sit together. Chances are in proportion
+    to the whole numbers of `weight_column`, where there is one.
     """
 
     people: Table
@@ -53,6 +54,7 @@ class FileRequest:
     conflicts: frozenset[Pair]
     separator: str = ""
     excluded_column: str = ""
+    weight_column: str = ""
 
     def list_candidates(self) -> Iterator[tuple[str, Row]]:
         """Everybody who may be drawn, with the row."""
@@ -73,6 +75,12 @@ class FileRequest:
         if not self.excluded_column:
             return ""
         return row.cells[self.people.find(self.excluded_column)]
+
+    def find_weight(self, row: Row) -> int:
+        """How much a candidate weighs; 1 for everybody where there are no weights."""
+        if not self.weight_column:
+            return 1
+        return int(row.cells[self.people.find(self.weight_column)])
 
     def meets(self, quota: Quota, row: Row) -> bool:
         """Whether a person meets all conditions of a quota."""

@@ -50,7 +50,8 @@ class Case:
         if isinstance(self.receipt, FullReceipt):
             return restore_problem(self.document, self.receipt.pool, self.receipt.conflicts)
         hidden = tuple(
-            Candidate(cell.members[0], cell.meets, cell.employer or "") for cell in self.table.cells
+            Candidate(cell.members[0], cell.meets, cell.employer or "", cell.weight)
+            for cell in self.table.cells
         )
         return PanelProblem(restore_problem(self.document, (), ()).rules, hidden)
 
@@ -77,7 +78,7 @@ def _hide_members(document: CommitDocument) -> Iterator[Cell]:
     """The document's cells with one name for all members, where nobody opened them."""
     for place, cell in enumerate(document.cells):
         members = (cell.person or str(place),) * cell.size
-        yield Cell(frozenset(cell.meets), members, cell.employer, cell.person)
+        yield Cell(frozenset(cell.meets), members, cell.employer, cell.person, cell.weight or 1)
 
 
 def compare(code: str, stated: Json, computed: Json) -> None:

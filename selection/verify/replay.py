@@ -4,15 +4,16 @@ Their one job is to do the arithmetic again. They must not read a key or a signa
 """
 
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 
 from expert_pool.audit.canonical import Json, canonical_bytes
 from selection.dealing.deal import pick_pattern
 from selection.documents.commitment import describe_odds, hash_document
-from selection.documents.forms import Document, FullReceipt, PublicReceipt
+from selection.documents.forms import Document, FullReceipt, Level, PublicReceipt
 from selection.documents.receipts import count_deal, hash_order, restore_problem
 from selection.errors import SelectionError
 from selection.panel_check import check_panel, check_table
-from selection.problem import Cell
+from selection.problem import Cell, PanelProblem
 from selection.verify.case import Case, Seen, compare
 
 
@@ -26,14 +27,22 @@ def check_patterns(case: Case) -> Seen:
 
 def check_odds(case: Case) -> Seen:
     """Everybody's chance, recomputed from the table as fractions."""
-    levels = describe_odds(case.table)
+    rules = case.problem.rules
+    levels = describe_odds(case.table, weighted=rules.weighted)
     compare("odds.failed", _dump(case.document.odds), _dump(levels))
     lowest, highest = levels[0].chance, levels[-1].chance
     return {
         "lowest": f"{lowest[0]}/{lowest[1]}",
         "highest": f"{highest[0]}/{highest[1]}",
         "levels": len(levels),
+        **(_tell_weights(levels, rules.weight_limit) if rules.weighted else {}),
     }
+
+
+def _tell_weights(levels: Sequence[Level], limit: int) -> Seen:
+    """How far weights reach, and the lowest chance / weight."""
+    least = min(Fraction(*level.chance) / level.weight for level in levels)
+    return {"weight_limit": limit, "least": f"{least.numerator}/{least.denominator}"}
 
 
 def check_drawn_pattern(case: Case) -> Seen:
@@ -62,7 +71,7 @@ def check_drawn_panel(case: Case) -> Seen:
     else:
         opened = [opening.entry for opening in case.receipt.openings]
         problem = restore_problem(case.document, opened, ())
-        compare("panel.seats", _count_seats(case), _count_members(case.group(problem)))
+        compare("panel.seats", _count_seats(case), _count_members(problem, case.group(problem)))
     findings = check_panel(problem, members)
     if findings:
         raise SelectionError("verify.panel.rules", {"rule": findings[0].code})
@@ -71,16 +80,25 @@ def check_drawn_panel(case: Case) -> Seen:
 
 def _count_seats(case: Case) -> Json:
     row = case.table.patterns[case.receipt.result.pattern]
-    return _sort_rows(zip(case.table.cells, row.seats, strict=True))
+    return _sort_rows(case.problem, zip(case.table.cells, row.seats, strict=True))
 
 
-def _count_members(cells: Sequence[Cell]) -> Json:
-    return _sort_rows((cell, len(cell.members)) for cell in cells)
+def _count_members(problem: PanelProblem, cells: Sequence[Cell]) -> Json:
+    return _sort_rows(problem, ((cell, len(cell.members)) for cell in cells))
 
 
-def _sort_rows(seated: Iterable[tuple[Cell, int]]) -> Json:
+def _sort_rows(problem: PanelProblem, seated: Iterable[tuple[Cell, int]]) -> Json:
+    weighted = problem.rules.weighted
     rows = [
-        [sorted(cell.meets), cell.employer, cell.person, seats] for cell, seats in seated if seats
+        [
+            sorted(cell.meets),
+            cell.employer,
+            cell.person,
+            seats,
+            *([cell.weight] if weighted else []),
+        ]
+        for cell, seats in seated
+        if seats
     ]
     return sorted(rows, key=canonical_bytes)
 

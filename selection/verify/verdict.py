@@ -110,7 +110,8 @@ def report_check(number: int, name: str, outcome: Seen | SelectionError | None) 
         return Check(number, name, Status.FAILED, outcome.code, params)
     status = Status.ABSENT if outcome is None else Status.PASSED
     seen = tuple(sorted((outcome or {}).items()))
-    return Check(number, name, status, f"verify.{name}.{status}", seen)
+    told = "weighted" if outcome and "weight_limit" in outcome else status
+    return Check(number, name, status, f"verify.{name}.{told}", seen)
 
 
 _CHECKS: Final[tuple[tuple[str, Callable[[Case], Seen | None]], ...]] = (

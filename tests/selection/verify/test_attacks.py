@@ -28,6 +28,7 @@ from tests.selection.receipt_samples import (
 )
 from tests.selection.verify.generated import generate_receipts
 from tests.selection.verify.second_verifier import Case, SecondVerifier, tell
+from tests.selection.verify.weight_cases import make_weighed_receipts
 
 PROBLEM = make_problem(12, 12, conflicts=[(1, 2), (0, 7)])
 DRAWN = draw(PROBLEM, make_table(PROBLEM))
@@ -35,6 +36,7 @@ FILES = {name: data for name, data in generate_receipts().items() if name.starts
 RECEIPTS = {
     **dict(zip(("full", "public"), DRAWN.both, strict=True)),
     **{form: next(d for n, d in FILES.items() if n.endswith(form)) for form in FILES},
+    **{name: data for name, data in make_weighed_receipts().items() if name.startswith("weights")},
 }
 KNOWN = TRUST.model_dump_json().encode()
 

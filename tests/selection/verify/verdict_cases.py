@@ -36,6 +36,7 @@ from tests.selection.verify.signature_cases import make_signature_cases
 from tests.selection.verify.sourced_cases import make_sourced_cases
 from tests.selection.verify.sourced_receipts import make_sourced_receipts
 from tests.selection.verify.trust_cases import KNOWN, make_trust_cases
+from tests.selection.verify.weight_cases import make_weighed_receipts, make_weight_cases
 
 Json = Any
 ANNOUNCED = "六枚骰子 “6d6” \\ é \u0001𝄞"
@@ -45,8 +46,18 @@ PROBLEM = make_problem(12, 9, conflicts=[(1, 2), (0, 7), (4, 8)])
 
 def make_receipts() -> dict[str, bytes]:
     """The lawful receipts, by name."""
-    return dict(
-        [*_small(), *_split(), *_cells(), *_deals(), *_files(), *make_sourced_receipts().items()]
+    return (
+        dict(
+            [
+                *_small(),
+                *_split(),
+                *_cells(),
+                *_deals(),
+                *_files(),
+                *make_sourced_receipts().items(),
+            ]
+        )
+        | make_weighed_receipts()
     )
 
 
@@ -166,6 +177,7 @@ def make_cases(receipts: dict[str, bytes]) -> list[VerdictCase]:
         *make_forged_cases(receipts),
         *make_signature_cases(receipts),
         *make_sourced_cases(receipts),
+        *make_weight_cases(receipts),
     ]
 
 

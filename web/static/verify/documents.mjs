@@ -9,7 +9,9 @@ const LARGEST = 2 ** 53 - 1;
 const MOST_BALLS = 100;
 const WITH_PARTIES = ["two-parties", "drand+parties", "lottery"];
 const SOURCES = ["beacon", "dice", "lottery", "passed"];
-const { byKey, either, freeText, list, mapping, only, orNull, record, text, tuple, whole } = shapes;
+const LARGEST_WEIGHT = 10;
+const { byKey, either, freeText, list, mapping, only, record, text, tuple, whole } = shapes;
+const { orAbsent, orNull } = shapes;
 
 export const hash = text(/^[0-9a-f]{64}$/);
 const salt = text(/^[0-9a-f]{32}$/);
@@ -50,15 +52,28 @@ const rules = record(
     seats: whole(1, 1000),
     quotas: list(record({ id: name, minimum: seats, maximum: seats })),
     employer_cap: whole(1, 1000),
+    weight_limit: orAbsent(whole(2, LARGEST_WEIGHT)),
   },
   (value) => (risesStrictly(value.quotas.map((quota) => quota.id)) ? "" : "quotas"),
 );
+// Whether all of these have a weight up to the limit, or none where there is no limit.
+function weighRightly({ weight_limit: limit }, things) {
+  return things.every(({ weight }) => (limit ? weight <= limit : weight === undefined));
+}
+
+const weight = orAbsent(whole(1, LARGEST_WEIGHT));
 const root = { size: count, root: hash };
 const cell = record(
-  { meets: names, size: whole(1, LARGEST_POOL), employer: orNull(name), person: orNull(name) },
+  {
+    meets: names,
+    size: whole(1, LARGEST_POOL),
+    employer: orNull(name),
+    person: orNull(name),
+    weight,
+  },
   (value) => (risesStrictly(value.meets) ? "" : "meets"),
 );
-const entry = record({ e: name, employer: text(/^[!-~]{0,100}$/), meets: names, salt });
+const entry = record({ e: name, employer: text(/^[!-~]{0,100}$/), meets: names, salt, weight });
 export const opening = record({ index: count, entry, path: list(hash, 0, 64) });
 export const signature = record({ key: hash, value: text(/^[0-9a-f]{128}$/) });
 
@@ -114,7 +129,7 @@ const source = byKey("kind", {
 function agreeInCommitment(value) {
   const files = value.source.kind === "files";
   const roles = value.parties.map((party) => party.role);
-  const keys = value.cells.map(({ meets, employer, person }) => [meets, employer, person]);
+  const keys = value.cells.map((one) => [one.meets, one.employer, one.person, one.weight]);
   const holds = {
     "only a further attempt has a former one": (value.attempt === 1) === (value.prev === null),
     "a time, but for files drawn at once":
@@ -125,6 +140,7 @@ function agreeInCommitment(value) {
     "cells add up to the pool": sumOf(value.cells, "size") === value.pool.size,
     "cells are different": new Set(keys.map((key) => JSON.stringify(key))).size === keys.length,
     "a person of a cell is alone": value.cells.every((one) => !one.person || one.size === 1),
+    "weights of all or of none": weighRightly(value.rules, [...value.odds, ...value.cells]),
     "weights add up to 2^32 at most": sumOf(value.patterns, "weight") <= LARGEST_TOTAL,
   };
   return Object.keys(holds).find((rule) => !holds[rule]) || "";
@@ -145,7 +161,7 @@ const commitment = record(
     pool: record(root),
     conflicts: record(root),
     excluded: record({ ...root, reasons: mapping(name, count) }),
-    odds: list(record({ chance: tuple(whole(0, LARGEST), positive), candidates: count })),
+    odds: list(record({ chance: tuple(whole(0, LARGEST), positive), candidates: count, weight })),
     cells: list(cell),
     patterns: list(record({ seats: list(seats), weight: whole(1, LARGEST_TOTAL) }), 1, 10_000),
     dealt_panels: whole(1, 100_000),
@@ -202,18 +218,22 @@ const shared = {
   signature: orNull(signature),
 };
 const receipt = byKey("form", {
-  full: record({
-    ...shared,
-    form: only("full"),
-    pool: list(entry),
-    conflicts: list(record({ first: name, second: name, salt })),
-    excluded: list(record({ e: name, codes: names, salt })),
-  }),
-  public: record({
-    ...shared,
-    form: only("public"),
-    openings: list(opening),
-  }),
+  full: record(
+    {
+      ...shared,
+      form: only("full"),
+      pool: list(entry),
+      conflicts: list(record({ first: name, second: name, salt })),
+      excluded: list(record({ e: name, codes: names, salt })),
+    },
+    ({ commit, pool }) => (weighRightly(commit.rules, pool) ? "" : "weights"),
+  ),
+  public: record(
+    { ...shared, form: only("public"), openings: list(opening) },
+    ({ commit, openings }) => (
+      weighRightly(commit.rules, openings.map((one) => one.entry)) ? "" : "weights"
+    ),
+  ),
 });
 
 const trusted = {

@@ -53,13 +53,13 @@ function checkChance({ file, receipt }) {
   return { chance, percent: writePercent(above, below) };
 }
 
-function chanceOf({ cells, patterns }, { e, employer, meets }) {
+function chanceOf({ cells, patterns }, { e, employer, meets, weight: own }) {
   const employers = new Set(cells.map((cell) => cell.employer));
   const people = new Set(cells.map((cell) => cell.person));
   const wanted = JSON.stringify([
-    meets, employers.has(employer) ? employer : null, people.has(e) ? e : null,
+    meets, employers.has(employer) ? employer : null, people.has(e) ? e : null, own,
   ]);
-  const label = (cell) => JSON.stringify([cell.meets, cell.employer, cell.person]);
+  const label = (cell) => JSON.stringify([cell.meets, cell.employer, cell.person, cell.weight]);
   const place = cells.findIndex((cell) => label(cell) === wanted);
   if (place < 0) throw new Failure("entry.no_cell");
   let [above, total] = [0n, 0n];

@@ -5,7 +5,9 @@ import { fromHex } from "./bytes.mjs";
 import { canonicalText, digestOf } from "./canonical.mjs";
 import { dealPanel, pickPattern } from "./deal.mjs";
 import { compare, Failure } from "./failure.mjs";
-import { checkPanel, checkPattern, countEmployers, findLevels, groupCandidates } from "./rules.mjs";
+import {
+  checkPanel, checkPattern, countEmployers, findLevels, groupCandidates, reduceFraction,
+} from "./rules.mjs";
 
 // 8: every pattern obeys the rules; an employer's expectation beyond split ones in full only.
 export function checkPatterns({ receipt, full, cells }) {
@@ -34,7 +36,20 @@ export function checkOdds({ receipt }) {
     lowest: lowest.chance.join("/"),
     highest: highest.chance.join("/"),
     levels: levels.length,
+    ...tellWeights(levels, receipt.commit.rules.weight_limit),
   };
+}
+
+// How far weights reach, and the lowest chance / weight; nothing without weights.
+function tellWeights(levels, limit) {
+  if (limit === undefined) return {};
+  const shares = levels.map(({ chance: [above, below], weight }) => (
+    reduceFraction(BigInt(above), BigInt(below) * BigInt(weight))
+  ));
+  const [above, below] = shares.reduce((one, other) => (
+    other[0] * one[1] < one[0] * other[1] ? other : one
+  ));
+  return { weight_limit: limit, least: `${above}/${below}` };
 }
 
 // 10: the seed leads to this row of the table.
@@ -84,8 +99,8 @@ export function checkDrawnPanel(subject) {
   return { members: panel.length };
 }
 
-function rowOf({ meets, employer, person }, seats) {
-  return [meets, employer, person, seats];
+function rowOf({ meets, employer, person, weight }, seats) {
+  return [meets, employer, person, seats, ...(weight === undefined ? [] : [weight])];
 }
 
 function sortRows(rows) {

@@ -8,7 +8,8 @@ export function report(number, name, run) {
   try {
     const seen = run();
     const status = seen === null ? "absent" : "passed";
-    return { number, name, status, code: `verify.${name}.${status}`, params: sorted(seen || {}) };
+    const told = seen !== null && "weight_limit" in seen ? "weighted" : status;
+    return { number, name, status, code: `verify.${name}.${told}`, params: sorted(seen || {}) };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const written = Object.entries(error.params).map(([key, value]) => [key, String(value)]);

@@ -2,25 +2,28 @@
 // Its one job is arithmetic on rules, pool and table; it shares nothing with the deal. A finding
 // is the code of the rule that is broken.
 
-// Alike in quotas and, where split off, in employer or alone as a person; in the canonical order:
-// by the list of quota ids, then by the first member in the pool.
+// Alike in quotas, weight and, where split off, in employer or alone as a person; in the canonical
+// order: by the list of quota ids, then by weight, then by the first member in the pool.
 export function groupCandidates(pool, stated) {
   const employers = new Set(stated.map((cell) => cell.employer));
   const people = new Set(stated.map((cell) => cell.person));
   const groups = new Map();
-  for (const { e, employer, meets } of pool) {
+  for (const { e, employer, meets, weight } of pool) {
     const key = [
       [...new Set(meets)].sort(),
       employers.has(employer) ? employer : null,
       people.has(e) ? e : null,
+      weight,
     ];
     const label = JSON.stringify(key);
     if (!groups.has(label)) {
-      groups.set(label, { meets: key[0], employer: key[1], person: key[2], members: [] });
+      groups.set(label, { meets: key[0], employer: key[1], person: key[2], weight, members: [] });
     }
     groups.get(label).members.push(e);
   }
-  return [...groups.values()].sort((one, other) => compareLists(one.meets, other.meets));
+  return [...groups.values()].sort((one, other) => (
+    compareLists(one.meets, other.meets) || (one.weight || 0) - (other.weight || 0)
+  ));
 }
 
 function compareLists(one, other) {
@@ -32,9 +35,14 @@ function compareLists(one, other) {
 
 // The cells as the document lists them: without their members.
 export function describeCells(cells) {
-  return cells.map(({ meets, members, employer, person }) => (
-    { meets, size: members.length, employer, person }
+  return cells.map(({ meets, members, employer, person, weight }) => (
+    { meets, size: members.length, employer, person, ...withWeight(weight) }
   ));
+}
+
+// The key of a weight; without weights there is no such key.
+function withWeight(weight) {
+  return weight === undefined ? {} : { weight };
 }
 
 function commonDivisor(one, other) {
@@ -48,7 +56,8 @@ export function reduceFraction(above, below) {
   return [above / divisor, below / divisor];
 }
 
-// The different chances, lowest first, as fractions in lowest terms, and how many have each.
+// The different chances, lowest first, as fractions in lowest terms, and how many have each; one
+// chance of several weights is told for each of them, the lowest weight first.
 export function findLevels(cells, patterns) {
   const total = patterns.reduce((sum, row) => sum + BigInt(row.weight), 0n);
   const levels = new Map();
@@ -57,13 +66,23 @@ export function findLevels(cells, patterns) {
     let seated = 0n;
     for (const row of patterns) seated += BigInt(row.weight) * BigInt(row.seats[place]);
     const [above, below] = reduceFraction(seated, total * size);
-    const level = levels.get(`${above}/${below}`) || { above, below, candidates: 0 };
+    const { weight } = cell;
+    const label = `${above}/${below} ${weight}`;
+    const level = levels.get(label) || { above, below, weight, candidates: 0 };
     level.candidates += cell.size;
-    levels.set(`${above}/${below}`, level);
+    levels.set(label, level);
   });
   return [...levels.values()]
-    .sort((one, other) => (one.above * other.below < other.above * one.below ? -1 : 1))
-    .map(({ above, below, candidates }) => ({ chance: [Number(above), Number(below)], candidates }));
+    .sort(compareLevels)
+    .map(({ above, below, candidates, weight }) => (
+      { chance: [Number(above), Number(below)], candidates, ...withWeight(weight) }
+    ));
+}
+
+function compareLevels(one, other) {
+  const [left, right] = [one.above * other.below, other.above * one.below];
+  if (left !== right) return left < right ? -1 : 1;
+  return one.weight - other.weight;
 }
 
 function findBrokenQuotas(rules, counted) {

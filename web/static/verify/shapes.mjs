@@ -86,14 +86,20 @@ export function mapping(keyShape, shape) {
   };
 }
 
+// A value that may be left out of a record; where it stands, it has this shape.
+export function orAbsent(shape) {
+  return Object.assign((value, path) => shape(value, path), { mayLack: true });
+}
+
 // An object with exactly these keys; `agrees` names what does not fit together, or gives nothing.
 export function record(fields, agrees = () => "") {
   const names = Object.keys(fields);
   return (value, path) => {
     if (!isObject(value)) refuse(path, "model_type");
     for (const name of names) {
-      if (!(name in value)) refuse(`${path}.${name}`, "missing");
-      fields[name](value[name], `${path}.${name}`);
+      const stands = Object.hasOwn(value, name);
+      if (!stands && !fields[name].mayLack) refuse(`${path}.${name}`, "missing");
+      if (stands) fields[name](value[name], `${path}.${name}`);
     }
     const extra = Object.keys(value).find((name) => !names.includes(name));
     if (extra !== undefined) refuse(`${path}.${extra}`, "extra_forbidden");
