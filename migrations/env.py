@@ -16,6 +16,7 @@ from web.settings import Settings
 for package in (
     "expert_pool.storage.tables",
     "selection.storage.tables",
+    "selection.storage.alarm_tables",
     "selection.storage.vacancy_tables",
 ):
     path = getattr(importlib.import_module(package), "__path__", [])

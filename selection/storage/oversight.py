@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 from uuid import UUID
 
 from sqlalchemy import and_, func, select
@@ -66,14 +67,17 @@ class ProjectLine:
 
 @dataclass(frozen=True, slots=True)
 class DrawLine:
-    """One committed draw: when, whose it was drawn for, who was drawn, who left, annulled when."""
+    """One committed draw: when, for which request, who was drawn, who left, annulled when.
+
+    Nobody's committed chance is below `lowest`.
+    """
 
     id: UUID
     request_id: UUID
     attempt: int
     committed_at: datetime
     drawn_at: datetime | None
-    candidates: int
+    lowest: Fraction
     members: tuple[UUID, ...]
     left_at: tuple[datetime, ...]
     annulled_at: datetime | None
@@ -149,7 +153,7 @@ async def load_draw_lines(session: AsyncSession) -> tuple[DrawLine, ...]:
             attempt=row.attempt,
             committed_at=row.committed_at,
             drawn_at=row.drawn_at,
-            candidates=int(row.summary.get("candidates", 0)),
+            lowest=Fraction(row.summary.get("lowest", "0")),
             members=tuple(members.get(row.id, ())),
             left_at=tuple(left.get(row.id, ())),
             annulled_at=annulled.get(row.id),

@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[2]
 SHELLS = (
     *("expert_pool/accounts", "expert_pool/admission", "expert_pool/applications"),
     *("expert_pool/storage", "selection/drawing", "selection/requesting", "selection/storage"),
+    "selection/overseeing",
     *("selection/requests", "web"),
 )
 RAISED = re.compile(r'(?:ExpertPoolError|SelectionError|refuse)\(\s*"([a-z_]+\.[a-z_.]+)"')
@@ -46,7 +47,8 @@ EXPECTED: dict[int, str] = {
     """,
     404: """
         account.not_found annulment.not_found api_list.not_found api_token.not_found
-        application.not_found application_row.not_found application_section.not_found
+        alarm.not_found application.not_found application_row.not_found
+        application_section.not_found
         credential.not_found declaration.not_found document.not_found draw.not_found
         draw.unknown entry.not_found expert.leave_not_found expert.not_found
         import.not_found log_entry.not_found log_timeline.not_found mail.not_found

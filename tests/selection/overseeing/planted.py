@@ -94,6 +94,7 @@ class Planted:
         attempt: int = 1,
         snapshot: tuple[UUID, bytes, bytes] | None = None,
         annulled: bool = False,
+        pool: dict[UUID, str] | None = None,
     ) -> UUID:
         draw_id, cipher, commit = snapshot or (uuid4(), b"", uuid4().bytes * 2)
         now = self.moment()
@@ -106,9 +107,10 @@ class Planted:
             committed_at=now,
             reveal_from=now,
             snapshot_cipher=cipher,
-            summary={"candidates": len(members or {})},
+            summary={"lowest": "1/60"},
         )
-        await add_draw(self.session, record, ())
+        names = (pool or {}).items()
+        await add_draw(self.session, record, tuple(Screened(who, name) for who, name in names))
         draws = table_of(DrawRow)
         done = update(draws).where(draws.c.id == draw_id).values(drawn_at=now)
         await self.session.execute(done)
@@ -162,8 +164,3 @@ class Planted:
             step=number,
         )
         await add_vacancy(self.session, vacancy)
-
-
-def screened(names: dict[UUID, str]) -> tuple[Screened, ...]:
-    """Everybody in the pool of a draw, by pseudonym."""
-    return tuple(Screened(expert, name) for expert, name in names.items())
