@@ -6,7 +6,6 @@ instruction loses nothing: the next step does what is missing. It never signs a 
 does not go on from all it signed before; what it found then stands in `refused`.
 """
 
-import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +22,7 @@ from expert_pool.audit.continuity import check_growth
 from expert_pool.audit.log import SOURCE, LogHead
 from expert_pool.audit.log_keys import LogKeys
 from expert_pool.audit.notes import Note
+from expert_pool.durable import write_durably
 from expert_pool.errors import ExpertPoolError
 from expert_pool.findings import Finding, Severity
 from expert_pool.storage.audit_sequence import LogOrder, newest_frontier
@@ -117,19 +117,3 @@ def _read(note: bytes, keys: LogKeys) -> LogHead:
 def _not_ours(error: ExpertPoolError) -> Finding:
     params = (("problem", error.code),)
     return Finding("LOG-20.note_not_ours", Severity.HARD, SOURCE, params)
-
-
-def write_durably(path: Path, content: bytes, mode: int = 0o644) -> None:
-    """Replace a file in one step that a crash leaves done or undone, never half done."""
-    written = path.with_name(f"{path.name}.{os.getpid()}")
-    descriptor = os.open(written, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    written.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -40,6 +40,7 @@ from web.experts import (
     submission,
 )
 from web.heads import head_middleware
+from web.log_keeping import run_sequencer
 from web.logs import configure_logs
 from web.notices import run_courier
 from web.officers import editing as request_editing
@@ -193,7 +194,8 @@ def _static_files() -> Router:
 @asynccontextmanager
 async def _living(app: Litestar) -> AsyncIterator[None]:
     services: Services = app.state["services"]
-    beside = [asyncio.create_task(work(services)) for work in (run_courier, run_sweeper)]
+    works = (run_courier, run_sweeper, run_sequencer)
+    beside = [asyncio.create_task(work(services)) for work in works]
     try:
         yield
     finally:

@@ -11,11 +11,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from litestar.connection import ASGIConnection, Request
 
 from expert_pool.accounts.desk import Desk
+from expert_pool.audit.witnessing import Witness, parse_witnesses
 from expert_pool.encryption import FieldCipher, Keyring
 from expert_pool.errors import ExpertPoolError
 from expert_pool.passwords import Passwords
 from expert_pool.policy import Policy, load_rulebook
 from expert_pool.recording import Recorder, equip
+from expert_pool.sequencing import Sequencer
 from expert_pool.storage.database import Database
 from expert_pool.vocabulary import CodeLists
 from selection.drawing import DrawDesk
@@ -39,6 +41,8 @@ class Services:
     passwords: Passwords
     cipher: FieldCipher
     signing_key: Ed25519PrivateKey
+    sequencer: Sequencer
+    witnesses: tuple[Witness, ...]
     clock: Callable[[], datetime]
 
     @property
@@ -85,7 +89,7 @@ def make_services(settings: Settings, clock: Callable[[], datetime] = utc_now) -
     """Open the database, equipped to record acts, and load what every act needs.
 
     Raises:
-        ExpertPoolError: `settings.no_database`, or what is wrong with policy or code lists.
+        ExpertPoolError: `settings.no_database`, or what is wrong with lists, keys, witnesses.
     """
     if settings.database_url is None:
         raise ExpertPoolError("settings.no_database")
@@ -101,6 +105,8 @@ def make_services(settings: Settings, clock: Callable[[], datetime] = utc_now) -
         passwords=Passwords(local_words=(policy.id,)),
         cipher=cipher,
         signing_key=Ed25519PrivateKey.from_private_bytes(settings.signing_key()),
+        sequencer=Sequencer(database, settings.log_keys, settings.checkpoint_file, clock),
+        witnesses=parse_witnesses(settings.witnesses),
         clock=clock,
     )
 

@@ -5,9 +5,13 @@ import os
 import secrets
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from expert_pool.audit.log_keys import LogKeys, parse_log_keys
+from expert_pool.audit.notes import KeyKind, make_key
 
 ROOT = Path(__file__).resolve().parents[1]
 KEY_BYTES = 32
@@ -69,6 +73,21 @@ class Settings(BaseSettings):
 
     backup_key_file: Path | None = Field(
         default=None, description="The key that seals backups; by default in the data directory."
+    )
+
+    log_key_file: Path | None = Field(
+        default=None, description="The keys that sign the log; by default in the data directory."
+    )
+    log_origin: str = Field(
+        default="",
+        pattern=r"^[^\s+]*$",
+        description="The name under which the log is signed, such as pool.example.org/log; it "
+        "counts when the key is made, and never changes.",
+    )
+    witnesses: str = Field(
+        default="",
+        description="The witnesses of the log, joined by commas: each its public key (vkey), a "
+        "space, and its address.",
     )
 
     contact_address: str = Field(
@@ -184,10 +203,32 @@ class Settings(BaseSettings):
         """
         return _read_key(self.signing_file, make=self.signing_key_file is None)
 
+    @property
+    def log_file(self) -> Path:
+        """The file that holds the keys that sign the log."""
+        return self.log_key_file or self.data_dir / "log.key"
+
+    @property
+    def checkpoint_file(self) -> Path:
+        """The file in which the newest signed checkpoint stands outside the database."""
+        return self.data_dir / "log.checkpoint"
+
+    def log_keys(self) -> LogKeys:
+        """Read the keys that sign the log; the first call makes one, under the log's name.
+
+        Publish their public halves, on paper too: whoever holds a checkpoint checks it
+        against them.
+        """
+        if self.log_key_file is None and not self.log_file.exists():
+            name = self.log_origin or f"{urlsplit(self.address).netloc}/log"
+            key = make_key(name, KeyKind.SIGNATURE, secrets.token_bytes(KEY_BYTES))
+            _write_new(self.log_file, LogKeys(key).written().encode())
+        return parse_log_keys(self.log_file.read_text(encoding="utf-8"))
+
 
 def _read_key(path: Path, *, make: bool) -> bytes:
     if make and not path.exists():
-        _write_new_key(path)
+        _write_new(path, base64.b64encode(secrets.token_bytes(KEY_BYTES)) + b"\n")
     key = base64.b64decode(path.read_text(encoding="ascii").strip(), validate=True)
     if len(key) != KEY_BYTES:
         message = f"{path} must hold {KEY_BYTES} bytes in base64, not {len(key)}."
@@ -195,13 +236,13 @@ def _read_key(path: Path, *, make: bool) -> bytes:
     return key
 
 
-def _write_new_key(path: Path) -> None:
+def _write_new(path: Path, content: bytes) -> None:
     """Write beside and link into place: two processes that start at once agree on one key."""
     path.parent.mkdir(parents=True, exist_ok=True)
     written = path.with_name(f"{path.name}.{os.getpid()}")
     descriptor = os.open(written, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(base64.b64encode(secrets.token_bytes(KEY_BYTES)) + b"\n")
+        file.write(content)
     try:
         path.hardlink_to(written)
     except FileExistsError:

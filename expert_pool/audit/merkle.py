@@ -81,43 +81,70 @@ def tree_root(leaves: Iterable[bytes]) -> bytes:
     return level[0] if level else EMPTY_ROOT
 
 
-def inclusion_path(leaves: Sequence[bytes], index: int) -> tuple[bytes, ...]:
-    """The proof that leaf `index` is in the tree over `leaves` (RFC 6962, 2.1.1)."""
-    if not 0 <= index < len(leaves):
+Range: TypeAlias = tuple[int, int]
+"""Neighbouring leaves: the place of the first, and that behind the last."""
+
+
+def inclusion_ranges(index: int, size: int) -> tuple[Range, ...]:
+    """The subtrees whose roots prove leaf `index` of a tree, leaf to root (RFC 6962, 2.1.1)."""
+    if not 0 <= index < size:
         raise IndexError(index)
-    start, stop, path = 0, len(leaves), list[bytes]()
+    start, stop, beside = 0, size, list[Range]()
     while stop - start > 1:
         middle = start + _left_size(stop - start)
         if index < middle:
-            path.append(tree_root(leaves[middle:stop]))
+            beside.append((middle, stop))
             stop = middle
         else:
-            path.append(tree_root(leaves[start:middle]))
+            beside.append((start, middle))
             start = middle
-    return tuple(reversed(path))
+    return tuple(reversed(beside))
 
 
-def consistency_path(leaves: Sequence[bytes], older: int) -> tuple[bytes, ...]:
-    """The proof that the tree over `leaves` only added to its first `older` ones (RFC 6962, 2.1.2).
+def consistency_ranges(older: int, size: int) -> tuple[Range, ...]:
+    """The subtrees whose roots prove that a tree only added to an older one (RFC 6962, 2.1.2).
 
-    Empty where there is nothing to prove: the older tree is empty or the same.
+    None where there is nothing to prove: the older tree is empty or the same.
     """
-    if not 0 <= older <= len(leaves):
+    if not 0 <= older <= size:
         raise IndexError(older)
-    if older in {0, len(leaves)}:
+    if older in {0, size}:
         return ()
-    start, stop, path = 0, len(leaves), list[bytes]()
+    start, stop, beside = 0, size, list[Range]()
     while older < stop:
         middle = start + _left_size(stop - start)
         if older <= middle:
-            path.append(tree_root(leaves[middle:stop]))
+            beside.append((middle, stop))
             stop = middle
         else:
-            path.append(tree_root(leaves[start:middle]))
+            beside.append((start, middle))
             start = middle
     if start:
-        path.append(tree_root(leaves[start:stop]))
-    return tuple(reversed(path))
+        beside.append((start, stop))
+    return tuple(reversed(beside))
+
+
+def full_subtrees(wanted: Range) -> tuple[tuple[int, int], ...]:
+    """The full subtrees that a proof's range is made of, largest first: start and level."""
+    start, stop = wanted
+    found = list[tuple[int, int]]()
+    while start < stop:
+        level = (stop - start).bit_length() - 1
+        found.append((start, level))
+        start += 1 << level
+    return tuple(found)
+
+
+def inclusion_path(leaves: Sequence[bytes], index: int) -> tuple[bytes, ...]:
+    """The proof that leaf `index` is in the tree over `leaves`."""
+    ranges = inclusion_ranges(index, len(leaves))
+    return tuple(tree_root(leaves[start:stop]) for start, stop in ranges)
+
+
+def consistency_path(leaves: Sequence[bytes], older: int) -> tuple[bytes, ...]:
+    """The proof that the tree over `leaves` only added to its first `older` ones."""
+    ranges = consistency_ranges(older, len(leaves))
+    return tuple(tree_root(leaves[start:stop]) for start, stop in ranges)
 
 
 def proves_inclusion(

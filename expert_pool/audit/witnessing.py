@@ -8,12 +8,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final, TypeAlias
+from urllib.parse import urlsplit
 
 from expert_pool.audit.canonical import Json, canonical_bytes, parse_canonical
 from expert_pool.audit.checkpoints import Checkpoint, Witnessed, parse_checkpoint, read_checkpoint
 from expert_pool.audit.log import LogHead
 from expert_pool.audit.merkle import EMPTY_ROOT, HASH_SIZE, proves_consistency
-from expert_pool.audit.notes import VerifierKey, parse_note, parse_vkey
+from expert_pool.audit.notes import (
+    KeyKind,
+    Note,
+    Signature,
+    VerifierKey,
+    parse_note,
+    parse_vkey,
+    signed_by,
+)
 from expert_pool.audit.proofs import parse_submission
 from expert_pool.errors import ExpertPoolError
 
@@ -58,6 +67,38 @@ class Accepted:
 Decision: TypeAlias = Accepted | Refused
 
 
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A witness of the log: its key, and the address it is asked at."""
+
+    key: VerifierKey
+    address: str
+
+
+def parse_witnesses(text: str) -> tuple[Witness, ...]:
+    """The witnesses of a setting: `vkey address`, joined by commas.
+
+    Raises:
+        ExpertPoolError: `settings.bad_witness`, naming the first that can't be one.
+    """
+    return tuple(_witness(part.strip()) for part in text.split(",") if part.strip())
+
+
+def _witness(part: str) -> Witness:
+    vkey, _, address = part.partition(" ")
+    place = urlsplit(address)
+    refused = ExpertPoolError("settings.bad_witness", {"witness": part})
+    try:
+        key = parse_vkey(vkey)
+    except ExpertPoolError as error:
+        raise refused from error
+    if key.kind is not KeyKind.COSIGNATURE or place.scheme not in {"http", "https"}:
+        raise refused
+    if not place.hostname:
+        raise refused
+    return Witness(key, address.rstrip("/"))
+
+
 def decide(records: Mapping[str, Record], body: bytes) -> Decision:
     """What a witness with these records, by origin, answers to a request."""
     try:
@@ -86,6 +127,22 @@ def _compare(
     if not proves_consistency((seen.size, seen.root), (new.size, new.root), path):
         return Refused(Refusal.INCONSISTENT)
     return Accepted(Record(record.origin, record.keys, new), witnessed.checkpoint)
+
+
+def read_answer(answer: bytes, note: Note, witness: VerifierKey) -> Signature:
+    """The line of this witness in its answer, verified under the note; others are let be.
+
+    Raises:
+        ExpertPoolError: `witness.bad_answer`.
+    """
+    try:
+        answered = parse_note(f"{note.text}\n".encode() + answer)
+        lines = signed_by(Note(note.text, answered.signatures), [witness])
+    except ExpertPoolError as error:
+        raise ExpertPoolError("witness.bad_answer", {"name": witness.name}) from error
+    if not lines:
+        raise ExpertPoolError("witness.bad_answer", {"name": witness.name})
+    return lines[0]
 
 
 def write_record(record: Record) -> bytes:

@@ -9,6 +9,7 @@ from expert_pool.audit.merkle import (
     EMPTY_ROOT,
     Frontier,
     consistency_path,
+    full_subtrees,
     grow,
     grow_with_nodes,
     inclusion_path,
@@ -113,3 +114,13 @@ def test_larger_full_subtrees_are_kept_as_they_are_completed() -> None:
     assert nodes == tuple((8, at, tree_root(many[at * 256 : at * 256 + 256])) for at in range(2))
     half = grow(many[:300])
     assert grow_with_nodes(many[300:], half) == (whole, nodes[1:])
+
+
+@pytest.mark.parametrize(
+    ("wanted", "full"),
+    [((0, 7), ((0, 2), (4, 1), (6, 0))), ((512, 1024), ((512, 9),)), ((8, 8), ())],
+)
+def test_a_range_is_made_of_full_subtrees(
+    wanted: tuple[int, int], full: tuple[tuple[int, int], ...]
+) -> None:
+    assert full_subtrees(wanted) == full

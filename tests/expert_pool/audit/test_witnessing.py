@@ -7,6 +7,7 @@ import pytest
 from expert_pool.audit.checkpoints import Checkpoint, sign_checkpoint
 from expert_pool.audit.log import LogHead, log_head
 from expert_pool.audit.merkle import consistency_path, leaf_hash
+from expert_pool.audit.notes import KeyKind, make_key, sign_text
 from expert_pool.audit.proofs import Submission
 from expert_pool.audit.witnessing import (
     Accepted,
@@ -14,7 +15,10 @@ from expert_pool.audit.witnessing import (
     Record,
     Refusal,
     Refused,
+    Witness,
     decide,
+    parse_witnesses,
+    read_answer,
     read_record,
     write_record,
 )
@@ -24,6 +28,8 @@ from tests.expert_pool.audit.note_samples import (
     LOG,
     ORIGIN,
     OTHER_LOG,
+    SEEN_AT,
+    WITNESS,
     head,
     signed,
     written,
@@ -115,3 +121,41 @@ def test_a_witness_does_not_go_on_with_a_damaged_record(changed: dict[str, objec
 def test_half_a_record_is_none(data: bytes) -> None:
     with pytest.raises(ExpertPoolError, match=r"witness\.bad_record"):
         read_record(data)
+
+
+def test_the_line_of_the_asked_witness_is_taken_from_its_answer() -> None:
+    note = signed(7)
+    line = sign_text(note.text, WITNESS, SEEN_AT)
+    stranger = make_key("stranger.example", KeyKind.COSIGNATURE, bytes(32))
+    other = sign_text(note.text, stranger, SEEN_AT)
+    answer = f"{other.line}\n{line.line}\n".encode()
+    assert read_answer(answer, note, WITNESS.verifier) == line
+    wrong = sign_text(signed(8).text, WITNESS, SEEN_AT)
+    for said in (b"", b"thanks\n", f"{other.line}\n".encode(), f"{wrong.line}\n".encode()):
+        with pytest.raises(ExpertPoolError, match=r"witness\.bad_answer"):
+            read_answer(said, note, WITNESS.verifier)
+
+
+def test_witnesses_are_named_by_key_and_address() -> None:
+    other = make_key("witness.example/w2", KeyKind.COSIGNATURE, bytes(32))
+    text = f"{WITNESS.verifier.vkey} http://auditor:8090/, {other.verifier.vkey} https://b.example"
+    assert parse_witnesses(text) == (
+        Witness(WITNESS.verifier, "http://auditor:8090"),
+        Witness(other.verifier, "https://b.example"),
+    )
+    assert parse_witnesses(" ") == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        WITNESS.verifier.vkey,
+        f"{LOG.verifier.vkey} http://auditor:8090",
+        f"{WITNESS.verifier.vkey} ftp://auditor",
+        f"{WITNESS.verifier.vkey} http://",
+        "http://auditor:8090",
+    ],
+)
+def test_what_is_no_witness_is_refused(text: str) -> None:
+    with pytest.raises(ExpertPoolError, match=r"settings\.bad_witness"):
+        parse_witnesses(text)
