@@ -58,7 +58,7 @@ def read_numbers(summary: Json) -> OddsNumbers:
             (_fraction(chance), int(count))
             for chance, count in (levels if isinstance(levels, list) else ())
         ),
-        weights=_read_weights(summary.get("weights")),
+        weights=read_weights(summary),
     )
 
 
@@ -76,7 +76,9 @@ def write_weights(problem: PanelProblem, table: PatternTable, policy: Policy) ->
     }
 
 
-def _read_weights(told: object) -> Weights | None:
+def read_weights(summary: Json) -> Weights | None:
+    """What weights made of the chances, from the summary of a draw; None without weights."""
+    told = summary.get("weights")
     if not isinstance(told, dict):
         return None
     groups = (

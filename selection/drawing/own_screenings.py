@@ -15,8 +15,10 @@ from selection.cells import find_chances
 from selection.documents.receipts import restore_problem, restore_table
 from selection.drawing.desk import DrawDesk
 from selection.drawing.looking import read_findings
+from selection.drawing.odds_numbers import Weights, read_weights
 from selection.drawing.opening import load_commitment
 from selection.errors import SelectionError
+from selection.problem import Cell
 from selection.storage.draw_store import DrawRecord, Screened, list_screenings
 from selection.storage.request_store import request_numbers
 from selection.storage.vacancy_store import VacancyRecord, load_left
@@ -28,7 +30,8 @@ MOST_OWN_DRAWS = 50
 class OwnScreening:
     """What one draw said of one expert: the chance, or the findings that excluded.
 
-    `left` is the vacancy by which the expert left the panel.
+    `left` is the vacancy by which the expert left the panel. `weights` is None where chances
+    were not weighted; else `weight` is the own one.
     """
 
     draw: DrawRecord
@@ -36,6 +39,8 @@ class OwnScreening:
     chance: Fraction | None
     findings: tuple[Finding, ...]
     left: VacancyRecord | None = None
+    weight: int = 1
+    weights: Weights | None = None
 
 
 async def load_own_screenings(
@@ -57,7 +62,9 @@ def _own(desk: DrawDesk, draw: DrawRecord, one: Screened, number: str) -> OwnScr
     findings = read_findings(one.findings)
     if not one.pseudonym:
         return OwnScreening(draw, number, None, findings)
-    return OwnScreening(draw, number, find_own_chance(desk, draw, one.pseudonym), findings)
+    cell, chance = _find_own(desk, draw, one.pseudonym)
+    weights = read_weights(draw.summary)
+    return OwnScreening(draw, number, chance, findings, weight=cell.weight, weights=weights)
 
 
 def find_own_chance(desk: DrawDesk, draw: DrawRecord, pseudonym: str) -> Fraction:
@@ -66,10 +73,14 @@ def find_own_chance(desk: DrawDesk, draw: DrawRecord, pseudonym: str) -> Fractio
     Raises:
         SelectionError: `draw.unknown` for somebody who was no candidate.
     """
+    return _find_own(desk, draw, pseudonym)[1]
+
+
+def _find_own(desk: DrawDesk, draw: DrawRecord, pseudonym: str) -> tuple[Cell, Fraction]:
     commitment = load_commitment(desk, draw)
     problem = restore_problem(commitment.document, commitment.pool, commitment.conflicts)
     table = restore_table(commitment.document, problem)
     for cell, chance in zip(table.cells, find_chances(table), strict=True):
         if pseudonym in cell.members:
-            return chance
+            return cell, chance
     raise SelectionError("draw.unknown")

@@ -4,7 +4,7 @@ from litestar import Response, get
 
 from selection.drawing import load_own_screenings
 from selection.drawing.own_entries import load_own_entries
-from web.draws.odds_words import one_in
+from web.draws.odds_words import describe_seats, one_in
 from web.draws.seat_words import reason_words
 from web.draws.views import said_once, write_chance
 from web.pages import render
@@ -28,6 +28,7 @@ async def show_own(request: PageRequest) -> Response[str]:
         reason=reason_words,
         write_chance=write_chance,
         one_in=one_in,
+        describe_seats=describe_seats,
     )
 
 
