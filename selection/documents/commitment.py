@@ -8,13 +8,11 @@ learns nothing (a 256-bit nonce is inside); whoever opens it later can change no
 
 import hashlib
 import hmac
-import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from expert_pool.audit.canonical import Json, canonical_bytes
 from expert_pool.audit.merkle import leaf_hash, tree_root
 from selection.cells import find_weighed_levels
 from selection.documents.forms import (
@@ -36,6 +34,7 @@ from selection.documents.forms import (
     Software,
 )
 from selection.documents.seed_sources import AnySource
+from selection.documents.writing import document_bytes, write_entries
 from selection.problem import PanelProblem, PatternTable
 
 PARTY_TAG: Final = b"panel-draw/v1/party"
@@ -44,7 +43,6 @@ SALT_TAG: Final = b"panel-draw/v1/salt"
 SALT_BYTES: Final = 16
 PSEUDONYM_BYTES: Final = 16
 _SEPARATOR: Final = b"\x00"
-_WRITER: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,21 +126,6 @@ def commit_draw(
     return Commitment(document, hash_document(document), pool, conflicts, excluded)
 
 
-def document_bytes(document: Document) -> bytes:
-    """The document's canonical bytes."""
-    return plain_bytes(document.model_dump(mode="json"))
-
-
-def plain_bytes(value: Json) -> bytes:
-    """The canonical bytes of what a document was dumped to.
-
-    A document holds no float and no integer that is too large; where its text is ASCII too,
-    Python's own writer, which is much faster, writes the same bytes as RFC 8785 asks for.
-    """
-    text = _WRITER.encode(value)
-    return text.encode() if text.isascii() else canonical_bytes(value)
-
-
 def hash_document(document: Document) -> str:
     """SHA-256 of the document's canonical bytes, as 64 hexadecimal digits."""
     return hashlib.sha256(document_bytes(document)).hexdigest()
@@ -150,23 +133,22 @@ def hash_document(document: Document) -> str:
 
 def root_of(entries: Sequence[Document]) -> str:
     """The Merkle root (RFC 6962) over the canonical bytes of the entries, in their order."""
-    return tree_root(leaves_of(entries)).hex()
+    return root_over(write_entries(entries))
+
+
+def root_over(bodies: Iterable[bytes]) -> str:
+    """The same over entries that are written already."""
+    return tree_root(_hash_leaves(bodies)).hex()
 
 
 def leaves_of(entries: Sequence[Document]) -> list[bytes]:
-    """The leaf hashes of salted entries of one kind, which have no object inside.
+    """The leaf hashes of salted entries of one kind, in their order."""
+    return _hash_leaves(write_entries(entries))
 
-    All are written at once and cut apart at `},{"` with the first key behind it. No text holds
-    that: within a text a quotation mark has a backslash before it, and behind a text that ends
-    in `},{` stands no letter.
-    """
-    if not entries:
-        return []
-    written = plain_bytes([entry.model_dump() for entry in entries])
-    first = min(type(entries[0]).model_fields)
-    head = b'\x00{"' + first.encode() + b'":'
-    bodies = written[len(head) : -2].split(b"}," + head[1:])
-    return [hashlib.sha256(b"".join((head, body, b"}"))).digest() for body in bodies]
+
+def _hash_leaves(bodies: Iterable[bytes]) -> list[bytes]:
+    sha256 = hashlib.sha256  # `leaf_hash`, for thousands of them
+    return [sha256(b"\x00" + body).digest() for body in bodies]
 
 
 def leaf_of(entry: Document) -> bytes:

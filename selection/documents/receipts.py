@@ -6,7 +6,6 @@ only. It must not judge a receipt: `verify` does, from the bytes alone.
 """
 
 import hashlib
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
@@ -22,16 +21,15 @@ from selection.dealing.deal import Deal, deal_panel
 from selection.dealing.stream import derive_seed
 from selection.documents.commitment import (
     Commitment,
-    document_bytes,
     hash_document,
     leaves_of,
-    plain_bytes,
 )
 from selection.documents.files import Refusals, read_document, sign_document
 from selection.documents.forms import (
     CommitDocument,
     ConflictEntry,
     DealNumbers,
+    Document,
     FullReceipt,
     Opening,
     PoolEntry,
@@ -42,6 +40,7 @@ from selection.documents.forms import (
 )
 from selection.documents.seed_entropy import mix_entropy
 from selection.documents.seed_sources import GivenEntropy, Opened
+from selection.documents.writing import document_bytes, list_bytes, plain_bytes
 from selection.problem import (
     Candidate,
     PanelProblem,
@@ -171,7 +170,17 @@ def sign_receipt(receipt: Form, key: Ed25519PrivateKey) -> Form:
 
 def receipt_bytes(receipt: FullReceipt | PublicReceipt) -> bytes:
     """The receipt as the file that is handed out: canonical JSON, not a byte more."""
-    return document_bytes(receipt)
+    if isinstance(receipt, PublicReceipt):
+        return document_bytes(receipt)
+    whole = sorted(type(receipt).model_fields)
+    parts = (b'"%s":%s' % (name.encode(), _write_part(getattr(receipt, name))) for name in whole)
+    return b"{" + b",".join(parts) + b"}"
+
+
+def _write_part(part: Document | tuple[Document, ...] | str | int | None) -> bytes:
+    if isinstance(part, Document):
+        return document_bytes(part)
+    return list_bytes(part) if isinstance(part, tuple) else plain_bytes(part)
 
 
 def receipt_digest(data: bytes) -> str:
@@ -187,7 +196,8 @@ def parse_receipt(data: bytes) -> FullReceipt | PublicReceipt:
     """
     try:
         receipt = _read_strictly(data)
-        if _is_written_canonically(data):
+        # Of text that is ASCII no two signs are one, so that writing it again is enough.
+        if data.isascii() and receipt_bytes(receipt) == data:
             return receipt
     except (ValidationError, ExpertPoolError):
         pass  # Read again below, with more care and more time, to say why.
@@ -198,21 +208,17 @@ def _read_strictly(data: bytes) -> FullReceipt | PublicReceipt:
     return _ADAPTER.validate_json(data, strict=True)
 
 
-def _is_written_canonically(data: bytes) -> bool:
-    """Whether reading and writing what is known to be a document gives the same bytes again."""
-    return data.isascii() and plain_bytes(json.loads(data)) == data
-
-
 def restore_problem(
     document: CommitDocument, pool: Sequence[PoolEntry], conflicts: Sequence[ConflictEntry]
 ) -> PanelProblem:
     """The frozen input of the draw as the document and its openings state it."""
     rules = document.rules
     quotas = tuple(QuotaRule(q.id, q.minimum, q.maximum) for q in rules.quotas)
+    kinds = {meets: frozenset(meets) for meets in {entry.meets for entry in pool}}
     return PanelProblem(
         PanelRules(rules.seats, quotas, rules.employer_cap, rules.weight_limit or 1),
         tuple(
-            Candidate(entry.e, frozenset(entry.meets), entry.employer, entry.weight or 1)
+            Candidate(entry.e, kinds[entry.meets], entry.employer, entry.weight or 1)
             for entry in pool
         ),
         frozenset((entry.first, entry.second) for entry in conflicts),

@@ -31,7 +31,7 @@ class Case:
     receipt: FullReceipt | PublicReceipt
     trust: TrustFile | None
     data: bytes = b""
-    """The receipt's file, for the signature; nothing else needs it."""
+    """The receipt's file, for roots and signature; nothing else needs it."""
 
     @property
     def document(self) -> CommitDocument:

@@ -14,10 +14,11 @@ from selection.documents.commitment import (
     describe_cells,
     hash_document,
     leaf_of,
-    root_of,
+    root_over,
 )
 from selection.documents.forms import Document, FullReceipt, PublicReceipt, Root
 from selection.documents.seed_entropy import mix_entropy
+from selection.documents.writing import cut_entries
 from selection.errors import SelectionError
 from selection.verify.case import Case, Seen, compare
 
@@ -43,15 +44,15 @@ def check_seed(case: Case) -> Seen:
 def check_pool(case: Case) -> Seen:
     """The openings lead to the roots: of everybody, or of the drawn members."""
     if isinstance(case.receipt, FullReceipt):
-        return _check_full_pool(case.receipt)
+        return _check_full_pool(case, case.receipt)
     return _check_openings(case.receipt)
 
 
-def _check_full_pool(receipt: FullReceipt) -> Seen:
+def _check_full_pool(case: Case, receipt: FullReceipt) -> Seen:
     document = receipt.commit
-    _check_root("pool", document.pool, receipt.pool)
-    _check_root("conflicts", document.conflicts, receipt.conflicts)
-    _check_root("excluded", document.excluded, receipt.excluded)
+    _check_root(case, ("pool", "result"), document.pool, receipt.pool)
+    _check_root(case, ("conflicts", "excluded"), document.conflicts, receipt.conflicts)
+    _check_root(case, ("excluded", "form"), document.excluded, receipt.excluded)
     compare("pool.reasons", dict(document.excluded.reasons), count_reasons(receipt.excluded))
     candidates = [entry.e for entry in receipt.pool]
     people = [*candidates, *(entry.e for entry in receipt.excluded)]
@@ -64,9 +65,13 @@ def _check_full_pool(receipt: FullReceipt) -> Seen:
     return {"opened": len(receipt.pool), "size": document.pool.size}
 
 
-def _check_root(name: str, stated: Root, entries: Sequence[Document]) -> None:
-    compare(f"pool.{name}_size", stated.size, len(entries))
-    compare(f"pool.{name}_root", stated.root, root_of(entries))
+def _check_root(
+    case: Case, between: tuple[str, str], stated: Root, entries: Sequence[Document]
+) -> None:
+    """Size and root of a list, which stands in the file between two names."""
+    compare(f"pool.{between[0]}_size", stated.size, len(entries))
+    computed = root_over(cut_entries(case.data, entries, between))
+    compare(f"pool.{between[0]}_root", stated.root, computed)
 
 
 def _check_openings(receipt: PublicReceipt) -> Seen:

@@ -3,10 +3,10 @@
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from selection.documents.commitment import document_bytes
 from selection.documents.fields import Document, Name, Seats
 from selection.documents.files import Refusals, read_document, sign_document
 from selection.documents.forms import Signature
+from selection.documents.writing import document_bytes
 from selection.errors import SelectionError
 
 REFUSALS = Refusals("sheet.not_canonical", "sheet.not_a_sheet")
