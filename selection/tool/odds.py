@@ -139,7 +139,7 @@ def _tell_weights(lottery: Lottery, sentences: Sentences) -> Iterator[str]:
     yield sentences.say("tool.odds.weights", limit=limit)
     for group in find_weight_groups(lottery.built.table):
         yield sentences.say(
-            "tool.odds.weight",
+            "tool.odds.weight_alike" if group.lowest == group.highest else "tool.odds.weight",
             weight=group.weight,
             count=group.candidates,
             lowest=say_chance(group.lowest, sentences),

@@ -53,8 +53,18 @@ def test_what_each_weight_leads_to_is_told_as_data_and_in_both_languages(tmp_pat
     assert [(it["weight"], it["candidates"]) for it in told["weights"]] == [(1, 2), (2, 2), (3, 2)]
     assert [it["lowest"] for it in told["weights"]] == pytest.approx([1 / 6, 1 / 3, 1 / 2])
     assert told["certified"] is True
-    assert "weight 3: 2 people, chances from 1/2" in run("odds", *options).output
+    assert "weight 3: 2 people, each 1/2 (50.0000%)" in run("odds", *options).output
     assert "权重 3：2 人" in run("odds", *options, language="zh").output
+
+
+def test_chances_of_one_weight_that_differ_are_told_from_the_lowest_on(tmp_path: Path) -> None:
+    people = write_people(tmp_path, 2, 2, 2, 1, 2, 2)
+    quotas = write_lines(
+        tmp_path / "quotas.csv", "category,feature,min,max", "kind,x,1,1", "kind,y,1,1"
+    )
+    files = ("--people", people, "--quotas", quotas, "--size", SEATS, "--weight", "burden")
+    told = run("odds", *files).output
+    assert "weight 2: 5 people, chances from 2/7 (28.5714%) to 1/2 (50.0000%)" in told
 
 
 def test_weights_of_1_are_no_weights(tmp_path: Path) -> None:
