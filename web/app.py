@@ -20,7 +20,8 @@ from web.administrators import pages as administrators
 from web.administrators import waiting as administrators_waiting
 from web.api import description as api
 from web.auditors.routes import ROUTES as AUDITORS
-from web.draws import annulments, ceremony, entries, odds, receipts, results, seats
+from web.beacons import run_beacons
+from web.draws import annulments, ceremony, entries, odds, receipts, results, seats, sourcing
 from web.draws import lists as draw_list
 from web.draws import own as own_draws
 from web.entrance import check_access, check_every_route
@@ -96,6 +97,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *record_copy.ROUTES,
     *draw_list.ROUTES,
     *ceremony.ROUTES,
+    *sourcing.ROUTES,
     *results.ROUTES,
     *odds.ROUTES,
     *receipts.ROUTES,
@@ -194,7 +196,7 @@ def _static_files() -> Router:
 @asynccontextmanager
 async def _living(app: Litestar) -> AsyncIterator[None]:
     services: Services = app.state["services"]
-    works = (run_courier, run_sweeper, run_sequencer)
+    works = (run_courier, run_sweeper, run_beacons, run_sequencer)
     beside = [asyncio.create_task(work(services)) for work in works]
     try:
         yield

@@ -22,6 +22,8 @@ from expert_pool.storage.database import Database
 from expert_pool.vocabulary import CodeLists
 from selection.drawing import DrawDesk
 from selection.requesting import RequestDesk
+from selection.sources.beacon import QUICKNET, Chain
+from selection.verify import read_trust
 from web.settings import Settings
 from web.translation import LOCAL_TIME
 
@@ -44,6 +46,7 @@ class Services:
     sequencer: Sequencer
     witnesses: tuple[Witness, ...]
     clock: Callable[[], datetime]
+    chain: Chain = QUICKNET
 
     @property
     def draw_desk(self) -> DrawDesk:
@@ -57,6 +60,7 @@ class Services:
             today=self.today,
             fresh_bytes=secrets.token_bytes,
             software_version=version("expert-pool"),
+            chain=self.chain,
         )
 
     @property
@@ -108,7 +112,19 @@ def make_services(settings: Settings, clock: Callable[[], datetime] = utc_now) -
         sequencer=Sequencer(database, settings.log_keys, settings.checkpoint_file, clock),
         witnesses=parse_witnesses(settings.witnesses),
         clock=clock,
+        chain=_read_chain(settings),
     )
+
+
+def _read_chain(settings: Settings) -> Chain:
+    """The public beacon's chain, or the one that the operator names for a rehearsal."""
+    if settings.beacon_chain_file is None:
+        return QUICKNET
+    named = read_trust(settings.beacon_chain_file.read_bytes()).chains
+    if len(named) != 1:
+        raise ExpertPoolError("settings.one_chain")
+    (one,) = named
+    return Chain(one.chain, one.key, one.genesis, one.period)
 
 
 def services_of(connection: Connection) -> Services:

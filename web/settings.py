@@ -90,6 +90,17 @@ class Settings(BaseSettings):
         "space, and its address.",
     )
 
+    beacon_relays: str = Field(
+        default="https://api.drand.sh,https://api2.drand.sh,https://drand.cloudflare.com",
+        pattern=r"^(https?://[^\s,/]+(,https?://[^\s,/]+)*)?$",
+        description="The relays of the public beacon that the service may ask, joined by commas; "
+        "empty where it has no way out: then somebody pastes the signature.",
+    )
+    beacon_chain_file: Path | None = Field(
+        default=None,
+        description="Another chain of the beacon, for rehearsals: a trust file with one chain.",
+    )
+
     contact_address: str = Field(
         default="",
         description="The postal address of the organiser (the policy names it), for its notices.",
@@ -129,6 +140,11 @@ class Settings(BaseSettings):
     def address(self) -> str:
         """The address that people see, without a slash at the end."""
         return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def relays(self) -> tuple[str, ...]:
+        """The beacon's relays that may be asked."""
+        return tuple(part for part in self.beacon_relays.split(",") if part)
 
     @property
     def says_how_to_be_reached(self) -> bool:

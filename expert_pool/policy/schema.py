@@ -110,6 +110,8 @@ PARAMETERS: Mapping[str, tuple[str, Kind]] = {
     "urgent_profile": ("DRW-21", Flag()),
     "match_levels": ("DRW-22", SomeOf("direction field_level_3 field_level_2 field_level_1")),
     "seed_wait_minutes": ("DRW-23", Whole(1, 1440)),
+    "seed_source": ("DRW-23", OneOf("drand-quicknet drand+parties dice two-parties")),
+    "seed_fallback": ("DRW-23", OneOf("dice none")),
     "dealt_panels": ("DRW-24", Whole(1, 100000)),
     "chair_classes": ("DRW-25", SomeOf("full_senior associate_senior intermediate junior")),
     "chair_activities": ("DRW-25", SomeOf()),

@@ -38,6 +38,7 @@ from selection.verify import TrustedKey, TrustFile, Verdict, verify_receipt
 BATCH: Final = 50
 _STATES: Final = {
     DrawState.COMMITTED: RequestState.COMMITTED,
+    DrawState.LOCKED: RequestState.COMMITTED,
     DrawState.DRAWN: RequestState.DRAWN,
 }
 

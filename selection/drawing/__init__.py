@@ -27,12 +27,13 @@ from selection.drawing.own_screenings import (
     load_own_screenings,
 )
 from selection.drawing.parties import (
-    PARTIES,
+    check_begin,
     commit_secret,
     hand_in_secret,
     prepare_complete,
 )
 from selection.drawing.preparing import FOLDED
+from selection.drawing.sources import PARTIES, wanted_parties
 
 __all__ = [
     "FOLDED",
@@ -43,6 +44,7 @@ __all__ = [
     "OwnScreening",
     "Published",
     "Seated",
+    "check_begin",
     "commit_secret",
     "find_own_chance",
     "hand_in_secret",
@@ -59,4 +61,5 @@ __all__ = [
     "read_panel",
     "read_receipt",
     "reveal_secret",
+    "wanted_parties",
 ]

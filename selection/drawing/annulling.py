@@ -30,6 +30,7 @@ from selection.states.annulments import (
     grounds_for,
     move_annulment,
 )
+from selection.states.draws import DrawAct, move_draw
 from selection.states.requests import RequestAct, RequestState, move_request
 from selection.storage.annulment_store import (
     AnnulmentRecord,
@@ -40,7 +41,7 @@ from selection.storage.annulment_store import (
 from selection.storage.draw_store import (
     DrawRecord,
     DrawState,
-    annul_draw,
+    end_draw,
     load_draw,
     settle_assignments,
 )
@@ -153,7 +154,7 @@ def _where(annulment_id: UUID) -> tuple[str, str, UUID]:
 
 async def _load_live(session: AsyncSession, request_id: UUID) -> DrawRecord:
     draw = await load_draw(session, request_id, lock=True)
-    if draw is None or draw.state is DrawState.ANNULLED:
+    if draw is None or draw.is_over:
         raise SelectionError("annulment.not_found")
     return draw
 
@@ -227,7 +228,7 @@ async def _send_back(
     annulment: AnnulmentRecord,
 ) -> None:
     request, draw = drawn
-    await annul_draw(session, draw.id)
+    await end_draw(session, draw.id, move_draw(draw.state, DrawAct.ANNUL))
     await settle_assignments(session, draw.id, Outcome.REPLACED.value)
     state = move_request(
         request.state, RequestAct.ANNUL, requester=str(request.created_by), actor=""

@@ -1,6 +1,6 @@
-"""After the commitment: both parties reveal, and the panel follows by arithmetic alone.
+"""After the commitment: both parties reveal, the source speaks, and arithmetic gives the panel.
 
-The second reveal and the result are one transaction: there is no moment at which one
+The last word of the source and the result are one transaction: there is no moment at which one
 person could know the panel and still decide whether it counts.
 """
 
@@ -29,12 +29,15 @@ from selection.documents.receipts import (
     write_full_receipt,
     write_public_receipt,
 )
+from selection.documents.seed_sources import Opened
 from selection.drawing.desk import SERVICE, DrawDesk, written
 from selection.drawing.letters import tell_drawn
 from selection.drawing.opening import load_commitment
+from selection.drawing.sources import reveal_window
 from selection.drawing.succeeding import assign_seats
 from selection.drawing.supplementing import seat_supplement
 from selection.errors import SelectionError
+from selection.states.draws import WAITING, DrawAct, move_draw
 from selection.states.requests import RequestAct, RequestState, move_request
 from selection.storage.draw_store import (
     DrawRecord,
@@ -60,16 +63,15 @@ SECRET_BYTES = 16
 async def reveal_secret(
     session: AsyncSession, desk: DrawDesk, request_id: UUID, actor: Actor, secret: bytes
 ) -> DrawRecord:
-    """Keep one party's revealed secret; the second one makes the service deal the panel.
+    """Keep one party's revealed secret; the last word of a source deals the panel.
+
+    Without a beacon the second secret is the last word; with one both are there before it.
 
     Raises:
         SelectionError: where it is too early, not this person's turn, or not the secret
             whose hash was handed in.
     """
-    request = await _load_committed(session, request_id)
-    draw = await load_draw(session, request_id, lock=True)
-    if draw is None:
-        raise SelectionError("draw.unknown")
+    request, draw = await load_waiting(session, request_id)
     shares = await load_party_secrets(session, request_id, request.version)
     share = _own_share(shares, actor)
     _check_reveal(desk, draw, share, secret)
@@ -84,19 +86,27 @@ async def reveal_secret(
         after={"role": share.role},
     )
     now_known = tuple(revealed if it.role == share.role else it for it in shares)
-    if any(it.secret is None for it in now_known):
+    if any(it.secret is None for it in now_known) or reveal_window(draw)[1] is not None:
         return draw
-    return await _conclude(session, desk, request, draw, now_known)
+    return await conclude(session, desk, (request, draw), open_secrets(desk, now_known))
 
 
-async def _load_committed(session: AsyncSession, request_id: UUID) -> RequestRecord:
+async def load_waiting(session: AsyncSession, request_id: UUID) -> tuple[RequestRecord, DrawRecord]:
+    """A request whose draw is committed and not over, and that draw, both locked.
+
+    Raises:
+        SelectionError: `request.unknown`, `request.wrong_state` or `draw.unknown`.
+    """
     request = await load_request(session, request_id, lock=True)
     if request is None:
         raise SelectionError("request.unknown")
     if request.state is not RequestState.COMMITTED:
         params = {"act": "reveal", "state": request.state.value}
         raise SelectionError("request.wrong_state", params)
-    return request
+    draw = await load_draw(session, request_id, lock=True)
+    if draw is None or draw.state not in WAITING:
+        raise SelectionError("draw.unknown")
+    return request, draw
 
 
 def _own_share(shares: tuple[PartySecret, ...], actor: Actor) -> PartySecret:
@@ -109,8 +119,11 @@ def _own_share(shares: tuple[PartySecret, ...], actor: Actor) -> PartySecret:
 def _check_reveal(desk: DrawDesk, draw: DrawRecord, share: PartySecret, secret: bytes) -> None:
     if share.revealed_at is not None:
         raise SelectionError("draw.revealed_already")
-    if desk.now() < draw.reveal_from:
-        raise SelectionError("draw.reveal_too_early", {"reveal_from": written(draw.reveal_from)})
+    opens, closes = reveal_window(draw)
+    if desk.now() < opens:
+        raise SelectionError("draw.reveal_too_early", {"reveal_from": written(opens)})
+    if closes is not None and desk.now() > closes:
+        raise SelectionError("draw.reveal_too_late", {"deadline": written(closes)})
     stated = hash_party_secret(str(share.request_id), share.role, secret)
     if len(secret) != SECRET_BYTES or not hmac.compare_digest(stated, share.commitment.hex()):
         raise SelectionError("draw.wrong_secret")
@@ -124,24 +137,30 @@ def _seal(desk: DrawDesk, share: PartySecret, secret: bytes) -> bytes:
     return desk.cipher.encrypt(Purpose.DOCUMENTS, _place(share), secret)
 
 
-def _reveals(desk: DrawDesk, shares: tuple[PartySecret, ...]) -> Iterator[Reveal]:
+def open_secrets(desk: DrawDesk, shares: tuple[PartySecret, ...]) -> tuple[Reveal, ...]:
+    """What both parties revealed, as the result of the draw holds it."""
+    return tuple(_open_each(desk, shares))
+
+
+def _open_each(desk: DrawDesk, shares: tuple[PartySecret, ...]) -> Iterator[Reveal]:
     for share in shares:
         secret = desk.cipher.decrypt(Purpose.DOCUMENTS, _place(share), share.secret or b"")
         moment = share.revealed_at or desk.now()
         yield Reveal(role=share.role, secret=secret.hex(), t=written(moment))
 
 
-async def _conclude(
+async def conclude(
     session: AsyncSession,
     desk: DrawDesk,
-    request: RequestRecord,
-    draw: DrawRecord,
-    shares: tuple[PartySecret, ...],
+    committed: tuple[RequestRecord, DrawRecord],
+    reveals: tuple[Opened, ...],
 ) -> DrawRecord:
-    commitment = load_commitment(desk, draw)
-    reveals = tuple(_reveals(desk, shares))
+    """Deal the panel of a locked draw from what its source gave, and store everything of it."""
+    request, draw = committed
+    locked = draw if draw.state is DrawState.LOCKED else lock(draw)
+    commitment = load_commitment(desk, locked)
     conclusion = await asyncio.to_thread(_deal, commitment, reveals)
-    drawn = _write_receipts(desk, draw, commitment, conclusion)
+    drawn = _write_receipts(desk, locked, commitment, conclusion)
     seats = await _seats(session, draw, commitment, conclusion)
     await finish_draw(session, drawn, seats)
     await seat_supplement(session, request, drawn, seats)
@@ -151,6 +170,7 @@ async def _conclude(
         request.state, RequestAct.FINISH, requester=str(request.created_by), actor=""
     )
     await save_request(session, replace(request, state=state))
+    shares = await load_party_secrets(session, request.id, request.version)
     await tell_drawn(session, request, shares)
     await record_act(
         session,
@@ -170,7 +190,12 @@ async def _conclude(
     return drawn
 
 
-def _deal(commitment: Commitment, reveals: tuple[Reveal, ...]) -> Conclusion:
+def lock(draw: DrawRecord) -> DrawRecord:
+    """The draw, no longer to be taken back: its commitment has stood for the whole wait."""
+    return replace(draw, state=move_draw(draw.state, DrawAct.LOCK))
+
+
+def _deal(commitment: Commitment, reveals: tuple[Opened, ...]) -> Conclusion:
     document = commitment.document
     problem = restore_problem(document, commitment.pool, commitment.conflicts)
     return conclude_draw(commitment, problem, restore_table(document, problem), reveals)
@@ -192,7 +217,7 @@ def _write_receipts(
     }
     return replace(
         draw,
-        state=DrawState.DRAWN,
+        state=move_draw(draw.state, DrawAct.FINISH),
         seed=bytes.fromhex(conclusion.result.seed),
         receipt_cipher=desk.seal("receipt_cipher", draw.id, receipt_bytes(full)),
         public_receipt=public_file,

@@ -11,6 +11,7 @@ from expert_pool.audit.entries import Actor
 from expert_pool.encryption import FieldCipher, Place, Purpose
 from expert_pool.policy import Policy
 from expert_pool.vocabulary import CodeLists
+from selection.sources.beacon import QUICKNET, Chain
 
 SERVICE = Actor(account_id="service", role="service")
 """Who acts where nobody decides: the service itself."""
@@ -31,6 +32,8 @@ class DrawDesk:
     today: Callable[[], date]
     fresh_bytes: Callable[[int], bytes]
     software_version: str
+    chain: Chain = QUICKNET
+    """The beacon's chain; another one is for rehearsals."""
 
     def now(self) -> datetime:
         """This moment in UTC, in whole seconds: the documents know no smaller ones."""

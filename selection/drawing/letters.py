@@ -57,9 +57,19 @@ async def tell_committed(
 async def tell_drawn(
     session: AsyncSession, record: RequestRecord, shares: Iterable[PartySecret]
 ) -> None:
-    """The panel is drawn: both parties and the approver."""
-    readers = await _people(session, (*(share.account_id for share in shares), record.approved_by))
+    """The panel is drawn: who asked for it, both parties and the approver."""
+    parties = (share.account_id for share in shares)
+    readers = await _people(session, (record.created_by, *parties, record.approved_by))
     await _tell(session, readers, "panel_drawn", record)
+
+
+async def tell_void(
+    session: AsyncSession, record: RequestRecord, shares: Iterable[PartySecret]
+) -> None:
+    """The draw came to nothing before anything was drawn: who asked for it, and both parties."""
+    parties = (share.account_id for share in shares)
+    readers = await _people(session, (record.created_by, *parties, record.approved_by))
+    await _tell(session, readers, "draw_void", record)
 
 
 async def tell_vacancy(session: AsyncSession, record: RequestRecord) -> None:

@@ -42,6 +42,7 @@ from selection.storage.request_store import (
     load_request,
     request_numbers,
 )
+from selection.storage.source_store import SourceWord, load_words
 
 INFEASIBLE = "infeasible"
 HASH_BYTES = 32
@@ -60,6 +61,7 @@ class Ceremony:
     draw: DrawRecord | None
     seats: tuple[PanelSeat, ...]
     former: tuple[DrawRecord, ...] = ()
+    words: tuple[SourceWord, ...] = ()
 
     @property
     def drawn(self) -> DrawRecord:
@@ -113,14 +115,15 @@ async def load_ceremony(session: AsyncSession, request_id: UUID, actor: Actor) -
     if request.state not in _CEREMONIAL and not is_infeasible(request):
         raise SelectionError("draw.not_approved_yet")
     newest = await load_draw(session, request_id)
-    draw = newest if newest and newest.state is not DrawState.ANNULLED else None
+    draw = newest if newest and not newest.is_over else None
     attempts = await load_attempts(session, request_id)
     return Ceremony(
         request=request,
         shares=await load_party_secrets(session, request_id, request.version),
         draw=draw,
         seats=await load_seats(session, draw.id) if draw else (),
-        former=tuple(one for one in attempts if one.state is DrawState.ANNULLED),
+        former=tuple(one for one in attempts if one.is_over),
+        words=await load_words(session, draw.id) if draw else (),
     )
 
 

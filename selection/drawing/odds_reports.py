@@ -29,7 +29,7 @@ from selection.errors import SelectionError
 from selection.problem import PanelProblem
 from selection.solver.fairness_cost import RuleCost, RuleKind, price_rules
 from selection.solver.feasibility import Infeasible
-from selection.storage.draw_store import DrawRecord, DrawState
+from selection.storage.draw_store import DrawRecord
 from selection.storage.odds_store import ReportRecord, ReportState, load_report, save_report
 
 # What failed once is tried again, but not at every look.
@@ -81,7 +81,7 @@ async def load_odds_report(session: AsyncSession, desk: DrawDesk, ceremony: Cere
 
 def _live_draw(ceremony: Ceremony) -> DrawRecord | None:
     draw = ceremony.draw
-    return None if draw is None or draw.state is DrawState.ANNULLED else draw
+    return None if draw is None or draw.is_over else draw
 
 
 def _foreseeing_basis(desk: DrawDesk, ceremony: Ceremony) -> bytes:

@@ -5,6 +5,7 @@ hash makes the service prepare and commit the draw: at once, or as soon as it co
 In between nobody can do anything but wait or, as the officer, cancel.
 """
 
+from collections.abc import Iterable
 from typing import Final
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from expert_pool.recording import record_act
 from expert_pool.roles import Role
 from selection.drawing.desk import DrawDesk
 from selection.drawing.preparing import prepare_draw
+from selection.drawing.sources import PARTIES, wanted_parties
 from selection.errors import SelectionError
 from selection.solver.shortfall import Shortfall
 from selection.states.requests import RequestState
@@ -28,7 +30,6 @@ from selection.storage.request_store import (
     load_request,
 )
 
-PARTIES: Final = (Role.AUDITOR, Role.OFFICER)
 HASH_BYTES: Final = 32
 
 
@@ -52,7 +53,7 @@ async def prepare_complete(
     if request is None or request.state is not RequestState.APPROVED:
         return None
     shares = await load_party_secrets(session, request_id, request.version)
-    if len(shares) < len(PARTIES):
+    if len(shares) < len(wanted_parties(desk.policy)):
         return None
     ordered = tuple(sorted(shares, key=lambda one: one.role))
     return await prepare_draw(session, desk, request, ordered)
@@ -67,6 +68,8 @@ async def hand_in_secret(
         SelectionError: where the request is not approved, or this party handed one in.
     """
     request = await load_approved_request(session, request_id)
+    if not wanted_parties(desk.policy):
+        raise SelectionError("draw.no_secrets")
     shares = await load_party_secrets(session, request_id, request.version)
     check_party(request, shares, actor)
     if len(commitment) != HASH_BYTES:
@@ -91,6 +94,21 @@ async def hand_in_secret(
     return len(shares) + 1 == len(PARTIES)
 
 
+async def check_begin(
+    session: AsyncSession, desk: DrawDesk, request_id: UUID, actor: Actor
+) -> None:
+    """Whether this person may have a draw without secrets committed: its requester alone.
+
+    Raises:
+        SelectionError: where the request is not approved, or secrets are wanted.
+    """
+    request = await load_approved_request(session, request_id)
+    if wanted_parties(desk.policy):
+        raise SelectionError("draw.secrets_wanted")
+    if actor.role != Role.OFFICER or actor.account_id != str(request.created_by):
+        raise SelectionError("draw.not_a_party")
+
+
 async def load_approved_request(session: AsyncSession, request_id: UUID) -> RequestRecord:
     """The request, locked until the transaction ends, and still waiting for its draw.
 
@@ -112,14 +130,26 @@ def check_party(request: RequestRecord, shares: tuple[PartySecret, ...], actor: 
         SelectionError: `draw.not_a_party`, `draw.auditor_took_part`, `draw.party_committed`
             or `draw.same_person`.
     """
+    if any(share.role == actor.role for share in shares):
+        raise SelectionError("draw.party_committed")
+    check_thrower(request, [(share.role, share.account_id) for share in shares], actor)
+
+
+def check_thrower(
+    request: RequestRecord, others: Iterable[tuple[str, UUID | None]], actor: Actor
+) -> None:
+    """Whether this person may take part: the requester, or an auditor who decided nothing.
+
+    Raises:
+        SelectionError: `draw.not_a_party`, `draw.auditor_took_part` or `draw.same_person`.
+    """
     if actor.role not in PARTIES:
         raise SelectionError("draw.not_a_party")
     if actor.role == Role.OFFICER and actor.account_id != str(request.created_by):
         raise SelectionError("draw.not_a_party")
-    if any(share.role == actor.role for share in shares):
-        raise SelectionError("draw.party_committed")
-    if any(str(share.account_id) == actor.account_id for share in shares):
-        raise SelectionError("draw.same_person")
+    for role, account in others:
+        if (str(account) == actor.account_id) is (role != actor.role):
+            raise SelectionError("draw.same_person")
     if actor.role == Role.AUDITOR and actor.account_id in _deciders(request):
         raise SelectionError("draw.auditor_took_part")
 

@@ -7,7 +7,7 @@ solved again. Where the rules cannot be met the request goes back, with the reas
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -30,12 +30,14 @@ from selection.candidates import (
 )
 from selection.counts import count_reasons
 from selection.documents.commitment import DrawFrame, Exclusion, commit_draw, derive_pseudonym
-from selection.documents.forms import PartyCommitment, PolicyReference, Snapshot, Source
+from selection.documents.forms import PartyCommitment, PolicyReference, Snapshot
+from selection.documents.seed_sources import AnySource
 from selection.drawing.desk import SERVICE, DrawDesk, read_moment, written
 from selection.drawing.history import load_history, load_teams
 from selection.drawing.letters import tell_committed, tell_infeasible
 from selection.drawing.odds_numbers import write_weights
 from selection.drawing.opening import snapshot_bytes
+from selection.drawing.sources import choose_source
 from selection.drawing.sparing import spare
 from selection.drawing.supplementing import leave_out, load_previous
 from selection.errors import SelectionError
@@ -179,8 +181,8 @@ async def _commit(
     built: BuiltTable,
 ) -> DrawRecord:
     now = read_moment(written(desk.now()))
-    reveal_from = now + timedelta(minutes=desk.policy.integer("seed_wait_minutes"))
-    frame = await _frame(session, desk, record, shares, (now, reveal_from))
+    source, reveal_from = choose_source(desk, now)
+    frame = await _frame(session, desk, record, shares, (now, source))
     commitment = commit_draw(
         frame, prepared.problem, built.table, _exclusions(prepared), prepared.secret
     )
@@ -195,6 +197,7 @@ async def _commit(
         reveal_from=reveal_from,
         snapshot_cipher=desk.seal("snapshot_cipher", draw_id, snapshot_bytes(commitment)),
         summary=summarise(prepared, built, desk.policy),
+        source=source.model_dump(mode="json"),
     )
     await add_draw(session, draw, _screened(prepared))
     committed = _moved(record, RequestAct.COMMIT)
@@ -212,6 +215,7 @@ async def _commit(
             "commit_hash": commitment.hash,
             "attempt": frame.attempt,
             "reveal_from": written(reveal_from),
+            "source": frame.source.model_dump(mode="json"),
             "candidates": len(prepared.problem.candidates),
             "excluded": len(prepared.screening.excluded),
             "policy": frame.policy.digest,
@@ -225,13 +229,13 @@ async def _frame(
     desk: DrawDesk,
     record: RequestRecord,
     shares: tuple[PartySecret, ...],
-    times: tuple[datetime, datetime],
+    fixed: tuple[datetime, AnySource],
 ) -> DrawFrame:
     if record.policy_digest != desk.policy.digest:
         raise SelectionError("draw.policy_changed")
     former = await load_previous(session, record)
     head = await AuditStore(session).head()
-    now, reveal_from = times
+    now, source = fixed
     return DrawFrame(
         time=written(now),
         request=str(record.id),
@@ -244,7 +248,7 @@ async def _frame(
         request_digest=(record.criteria_digest or b"").hex(),
         dealt_panels=desk.policy.integer("dealt_panels"),
         nonce=desk.fresh_bytes(SECRET_BYTES),
-        source=Source(kind="two-parties", reveal_from=written(reveal_from)),
+        source=source,
         parties=tuple(PartyCommitment(role=it.role, h=it.commitment.hex()) for it in shares),
         software_version=desk.software_version,
     )

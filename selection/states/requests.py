@@ -37,6 +37,7 @@ class RequestAct(StrEnum):
     FINISH = "finish"
     CANCEL = "cancel"
     ANNUL = "annul"
+    ABANDON = "abandon"
 
 
 class Doer(StrEnum):
@@ -79,6 +80,10 @@ TRANSITIONS: Mapping[RequestAct, RequestTransition] = {
         frozenset({RequestState.COMMITTED}), RequestState.DRAWN, Doer.SERVICE
     ),
     RequestAct.CANCEL: RequestTransition(_BEFORE_COMMIT, RequestState.CANCELLED, Doer.REQUESTER),
+    # What had to be handed in before the source spoke was not: nothing was drawn.
+    RequestAct.ABANDON: RequestTransition(
+        frozenset({RequestState.COMMITTED}), RequestState.RETURNED, Doer.SERVICE
+    ),
     # The service does it once officer, approver and auditor have agreed (`annulments`).
     RequestAct.ANNUL: RequestTransition(
         frozenset({RequestState.COMMITTED, RequestState.DRAWN}),

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,6 +10,8 @@ from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.storage.tables.columns import table_of
+from selection.states.draws import OVER, WAITING
+from selection.states.draws import DrawState as DrawState
 from selection.storage.tables import (
     AssignmentRow,
     DrawCandidateRow,
@@ -27,14 +28,6 @@ _LARGE = frozenset({"snapshot_cipher", "receipt_cipher", "public_receipt"})
 _UNSETTLED = ("pending", "accepted")
 
 Json = Mapping[str, object]
-
-
-class DrawState(StrEnum):
-    """Where a draw is."""
-
-    COMMITTED = "committed"
-    DRAWN = "drawn"
-    ANNULLED = "annulled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +48,13 @@ class DrawRecord:
     public_receipt: bytes | None = None
     receipt_digest: bytes | None = None
     drawn_at: datetime | None = None
+    source: Json = field(default_factory=dict)
+    """Where the seed comes from, as the commitment has it; nothing for two parties."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was annulled or came to nothing: the request may be drawn anew."""
+        return self.state in OVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ async def finish_draw(session: AsyncSession, draw: DrawRecord, seats: Sequence[P
     values = {name: getattr(draw, name) for name in names}
     await session.execute(
         update(_DRAW)
-        .where(_DRAW.c.id == draw.id, _DRAW.c.state == DrawState.COMMITTED.value)
+        .where(_DRAW.c.id == draw.id, _DRAW.c.state.in_([state.value for state in WAITING]))
         .values(state=DrawState.DRAWN.value, **values)
     )
     await session.execute(
@@ -164,10 +164,10 @@ async def load_draw_by_id(session: AsyncSession, draw_id: UUID) -> DrawRecord | 
     return _draw(row) if row else None
 
 
-async def annul_draw(session: AsyncSession, draw_id: UUID) -> None:
-    """Mark a draw as annulled; everything else of it stays as it is."""
+async def end_draw(session: AsyncSession, draw_id: UUID, state: DrawState) -> None:
+    """Mark a draw as annulled or void; everything else of it stays as it is."""
     query = update(_DRAW).where(_DRAW.c.id == draw_id)
-    await session.execute(query.values(state=DrawState.ANNULLED.value))
+    await session.execute(query.values(state=state.value))
 
 
 async def load_draw_by_commit(session: AsyncSession, commit_hash: bytes) -> DrawRecord | None:

@@ -157,9 +157,16 @@ class DrawRow(SQLModel, table=True):
 
     __tablename__ = "draw"
     __table_args__ = (
-        CheckConstraint("state IN ('committed', 'drawn', 'annulled')", name="draw_state"),
+        CheckConstraint(
+            "state IN ('committed', 'locked', 'drawn', 'annulled', 'void')", name="draw_state"
+        ),
         Index("draw_attempt", "request_id", "attempt", unique=True),
-        Index("draw_live", "request_id", unique=True, postgresql_where=text("state <> 'annulled'")),
+        Index(
+            "draw_live",
+            "request_id",
+            unique=True,
+            postgresql_where=text("state NOT IN ('annulled', 'void')"),
+        ),
     )
 
     id: UUID = Field(sa_column=identifier())
@@ -176,6 +183,7 @@ class DrawRow(SQLModel, table=True):
     public_receipt: bytes | None = Field(default=None, sa_column=ciphertext())
     receipt_digest: bytes | None = Field(default=None, sa_column=digest())
     drawn_at: datetime | None = Field(default=None, sa_column=moment(optional=True))
+    source: dict[str, object] = Field(sa_column=document())
 
 
 class OddsReportRow(SQLModel, table=True):

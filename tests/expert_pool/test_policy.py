@@ -173,6 +173,7 @@ def test_the_demo_profile_is_jinhuas_with_short_terms() -> None:
         "admission_publicity_days": 0,
         "cool_off_days": 0,
         "draw_earliest_working_days": 60,
+        "seed_source": "two-parties",
         "seed_wait_minutes": 1,
         "supervisor_units": ("示例市科学技术局（虚构）",),
     }

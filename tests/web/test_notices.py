@@ -141,6 +141,7 @@ STAFF = (
     "secret_wanted",
     "reveal_wanted",
     "draw_infeasible",
+    "draw_void",
     "panel_drawn",
     "vacancy_reported",
     "vacancy_decided",

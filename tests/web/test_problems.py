@@ -22,7 +22,8 @@ EXPECTED: dict[int, str] = {
     400: """
         account.not_a_staff_role annulment.note_missing api_body.not_valid
         api_body.repeated_key api_parameter.not_valid api_token.bad_life
-        draw.bad_party_commitment draw.wrong_form_of_secret expert.leave_ends_before_start
+        draw.bad_party_commitment draw.bad_throws draw.wrong_form_of_secret
+        draw.wrong_form_of_signature expert.leave_ends_before_start
         expert.reason_unknown field.bad_character field.in_the_future field.must_be_ticked
         field.not_a_date field.not_an_age field.not_an_email field.not_in_list
         field.too_long form.day_outside_review form.end_before_start form.not_a_date
@@ -42,7 +43,8 @@ EXPECTED: dict[int, str] = {
     401: "access.sign_in_first",
     403: """
         access.forbidden access.second_factor_first annulment.officer_needed
-        draw.names_forbidden draw.not_a_party request.forged supplement.officer_needed
+        draw.auditor_needed draw.names_forbidden draw.not_a_party request.forged
+        supplement.officer_needed
         vacancy.approver_needed vacancy.reason_forbidden
     """,
     404: """
@@ -67,8 +69,11 @@ EXPECTED: dict[int, str] = {
         application.scan_missing bank_account.consent_missing bank_account.wrong_number
         cli.port_taken cli.server_ended declaration.end_ahead declaration.end_missing
         declaration.repeated draw.auditor_took_part draw.commitment_changed
+        draw.drawn_already draw.no_beacon draw.no_dice draw.no_fallback draw.no_secrets
         draw.not_approved_yet draw.not_drawn_yet draw.party_committed draw.policy_changed
-        draw.preparation_failed draw.reveal_too_early draw.revealed_already
+        draw.other_chain draw.preparation_failed draw.reveal_too_early draw.reveal_too_late
+        draw.revealed_already draw.round_not_missing draw.secrets_missing
+        draw.secrets_wanted draw.thrown_too_early draw.wrong_signature draw.wrong_state
         draw.same_person draw.wrong_secret entry.never_open entry.sealed
         expert.change_under_way expert.leave_noted expert.leave_over
         expert.not_in_this_standing import.cannot_be_invited import.changed_meanwhile
@@ -101,7 +106,7 @@ EXPECTED: dict[int, str] = {
         catalogue.two_translations criteria.unreadable database.does_not_start
         database.no_account database.no_programs database.not_created database.not_ours
         database.other_major_version database.schema_differs database.unknown_revision
-        document.missing settings.no_database
+        document.missing settings.no_database settings.one_chain
     """,
 }
 TABLE = {code: status for status, codes in EXPECTED.items() for code in codes.split()}

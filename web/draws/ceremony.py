@@ -1,7 +1,8 @@
 """The ceremony page of a request: two hashes, the commitment, two reveals, the result."""
 
 import re
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -15,12 +16,15 @@ from selection.drawing import (
     hand_in_secret,
     load_ceremony,
     reveal_secret,
+    wanted_parties,
 )
 from selection.errors import SelectionError
 from selection.requests import thaw_criteria
 from selection.storage.project_store import load_projects
 from web.draws.preparing import Failure, prepare_soon
 from web.draws.shortfalls import describe_shortfall
+from web.draws.source_forms import RoundForm, ThrowsForm
+from web.draws.source_views import describe_source
 from web.draws.views import (
     Stage,
     are_few,
@@ -80,10 +84,19 @@ class RevealForm(FormModel):
     )
 
 
+FORMS: Mapping[str, type[FormModel]] = {
+    "commit_form": CommitForm,
+    "reveal_form": RevealForm,
+    "round_form": RoundForm,
+    "throws_form": ThrowsForm,
+}
+"""The forms of the page, by the name that its templates know."""
+
+
 @get("/requests/{request_id:uuid}/draw", name="draws.ceremony")
 async def show_ceremony(request: PageRequest, request_id: FromPath[UUID]) -> Response[str]:
     """The ceremony as it stands now."""
-    return await _page(request, request_id)
+    return await show_stage(request, request_id)
 
 
 @post("/requests/{request_id:uuid}/draw/commit", name="draws.commit")
@@ -91,7 +104,7 @@ async def do_commit(request: PageRequest, request_id: FromPath[UUID]) -> Respons
     """Hand in the hash of one's secret; the second one starts the preparation of the draw."""
     form = await read_form(request, CommitForm)
     if form.value is None:
-        return await _page(request, request_id, commit=form)
+        return await show_stage(request, request_id, commit_form=form)
     services, visit = services_of(request), visit_of(request)
     commitment = bytes.fromhex(form.value.commitment)
     async with services.database.transaction() as session:
@@ -100,7 +113,7 @@ async def do_commit(request: PageRequest, request_id: FromPath[UUID]) -> Respons
         complete = await hand_in_secret(session, services.draw_desk, *given)
     if complete:
         await prepare_soon(services, request_id)
-    return redirect(request, _path(request_id), N_("Your commitment is handed in."))
+    return redirect(request, address_of(request_id), N_("Your commitment is handed in."))
 
 
 @post("/requests/{request_id:uuid}/draw/reveal", name="draws.reveal")
@@ -108,7 +121,7 @@ async def do_reveal(request: PageRequest, request_id: FromPath[UUID]) -> Respons
     """Reveal one's secret; the second reveal makes the service deal the panel."""
     form = await read_form(request, RevealForm)
     if form.value is None:
-        return await _page(request, request_id, reveal=form)
+        return await show_stage(request, request_id, reveal_form=form)
     services, visit = services_of(request), visit_of(request)
     secret = bytes.fromhex(form.value.secret)
     try:
@@ -118,8 +131,8 @@ async def do_reveal(request: PageRequest, request_id: FromPath[UUID]) -> Respons
     except SelectionError as error:
         if error.code != "draw.wrong_secret":
             raise
-        return await _page(request, request_id, reveal=form.refused_by(error, "secret"))
-    return redirect(request, _path(request_id), N_("Your secret is revealed."))
+        return await show_stage(request, request_id, reveal_form=form.refused_by(error, "secret"))
+    return redirect(request, address_of(request_id), N_("Your secret is revealed."))
 
 
 @get("/requests/{request_id:uuid}/draw/state", name="draws.state")
@@ -127,29 +140,24 @@ async def show_state(request: PageRequest, request_id: FromPath[UUID]) -> dict[s
     """How far the ceremony is, for the waiting page's script."""
     ceremony, failure = await _load_prepared(request, request_id)
     revealed = sum(share.revealed_at is not None for share in ceremony.shares)
-    stage = FAILED if failure else find_stage(ceremony, services_of(request).now()).value
+    stage = FAILED if failure else _stage(request, ceremony).value
     return {"stage": stage, "committed": len(ceremony.shares), "revealed": revealed}
 
 
-async def _page(
-    request: PageRequest,
-    request_id: UUID,
-    commit: Form[CommitForm] | None = None,
-    reveal: Form[RevealForm] | None = None,
-) -> Response[str]:
+async def show_stage(request: PageRequest, request_id: UUID, **wrong: Form[Any]) -> Response[str]:
+    """The page of the ceremony as it stands now, with a form that was refused, by its name."""
     services, visit = services_of(request), visit_of(request)
     ceremony, failure = await _load_prepared(request, request_id)
     async with services.database.read() as session:
         projects = await load_projects(session, ceremony.request.projects)
-    stage = find_stage(ceremony, services.now())
-    wrong = commit or reveal
+    stage = _stage(request, ceremony)
+    refused = next(iter(wrong.values()), None)
     return render(
         request,
         f"draws/{'committed' if stage in _COMMITTED else stage.value}.html",
-        status_code=UNPROCESSABLE if wrong else 200,
-        form=wrong or blank(CommitForm),
-        commit_form=commit or blank(CommitForm),
-        reveal_form=reveal or blank(RevealForm),
+        status_code=UNPROCESSABLE if refused else 200,
+        form=refused or blank(CommitForm),
+        **{name: wrong.get(name) or blank(model) for name, model in FORMS.items()},
         failure=failure,
         projects=projects,
         **_context(request, ceremony, stage, visit.visitor),
@@ -161,11 +169,17 @@ async def _load_prepared(request: PageRequest, request_id: UUID) -> tuple[Ceremo
     services, actor, failure = services_of(request), visit_of(request).actor, None
     async with services.database.read() as session:
         ceremony = await load_ceremony(session, request_id, actor)
-    if find_stage(ceremony, services.now()) is Stage.COMPUTING:
+    if _stage(request, ceremony) is Stage.COMPUTING:
         failure = await prepare_soon(services, request_id)
         async with services.database.read() as session:
             ceremony = await load_ceremony(session, request_id, actor)
     return ceremony, failure
+
+
+def _stage(request: PageRequest, ceremony: Ceremony) -> Stage:
+    services = services_of(request)
+    secrets = bool(wanted_parties(services.policy))
+    return find_stage(ceremony, services.now(), secrets=secrets)
 
 
 _COMMITTED = frozenset({Stage.COUNTDOWN, Stage.REVEALING})
@@ -190,6 +204,8 @@ def _context(
         "policy": services.policy,
         "now": now,
         "seconds": max(0, int((draw.reveal_from - now).total_seconds()) + 1) if draw else 0,
+        "source": describe_source(ceremony, draw) if draw else None,
+        "wanted": services.policy.text("seed_source"),
         "odds": describe_odds(draw, exact=exact) if draw and not few else None,
         "reasons": count_by_rule(summary, services.policy, language, exact=exact),
         "exact": exact,
@@ -204,7 +220,8 @@ def criteria_of(request: PageRequest, ceremony: Ceremony) -> CriteriaWords:
     return describe_criteria(frozen, services_of(request).lists, current_translator())
 
 
-def _path(request_id: UUID) -> str:
+def address_of(request_id: UUID) -> str:
+    """The address of the ceremony's page."""
     return f"/requests/{request_id}/draw"
 
 

@@ -15,6 +15,7 @@ from expert_pool.policy import Policy
 from expert_pool.roles import Role
 from selection.counts import SHOWN_FROM, ShownCount, fold_small, shown
 from selection.drawing import PARTIES, Ceremony, is_infeasible
+from selection.drawing.sources import TWO_PARTIES
 from selection.storage.draw_store import DrawRecord, DrawState
 from web.draws.levels import LevelGroup, fold_levels
 from web.translation import current_translator
@@ -34,6 +35,8 @@ class Stage(StrEnum):
     INFEASIBLE = "infeasible"
     COMMITTING = "committing"
     COMPUTING = "computing"
+    BEGINNING = "beginning"
+    WAITING = "waiting"
     COUNTDOWN = "countdown"
     REVEALING = "revealing"
     DRAWN = "drawn"
@@ -83,16 +86,20 @@ class Odds:
     height: int
 
 
-def find_stage(ceremony: Ceremony, now: datetime) -> Stage:
-    """Where the ceremony is at this moment."""
+def find_stage(ceremony: Ceremony, now: datetime, *, secrets: bool = True) -> Stage:
+    """Where the ceremony is at this moment; `secrets`: whether two parties hand in first."""
     if is_infeasible(ceremony.request):
         return Stage.INFEASIBLE
     draw = ceremony.draw
+    if draw is None and not secrets:
+        return Stage.BEGINNING
     if draw is None:
         complete = len(ceremony.shares) == len(PARTIES)
         return Stage.COMPUTING if complete else Stage.COMMITTING
     if draw.state is DrawState.DRAWN:
         return Stage.DRAWN
+    if draw.source and draw.source["kind"] != TWO_PARTIES:
+        return Stage.WAITING
     return Stage.COUNTDOWN if now < draw.reveal_from else Stage.REVEALING
 
 

@@ -228,7 +228,7 @@
   }
 
   if (stage === "committing") startCommit();
-  if (stage === "revealing") startReveal();
+  if (stage === "revealing" || stage === "waiting") startReveal();
   startCountdown();
   startWatching();
 })();

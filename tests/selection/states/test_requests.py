@@ -28,6 +28,7 @@ PERMITTED = {
     ("approved", "commit", SERVICE): "committed",
     ("committed", "finish", SERVICE): "drawn",
     ("committed", "annul", SERVICE): "returned",
+    ("committed", "abandon", SERVICE): "returned",
     ("drawn", "annul", SERVICE): "returned",
 }
 EVERY_CASE = list(product(RequestState, RequestAct, (REQUESTER, OTHER, SERVICE)))
@@ -65,6 +66,7 @@ def test_no_person_draws():
         RequestAct.FAIL,
         RequestAct.COMMIT,
         RequestAct.FINISH,
+        RequestAct.ABANDON,
         RequestAct.ANNUL,
     }
 

@@ -1,0 +1,85 @@
+"""Where the seed of a draw will come from, and when: by policy, from the commitment's time.
+
+Its one job is to name the source for the commitment and to read it again. Nobody enters a round.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from pydantic import TypeAdapter
+
+from expert_pool.policy import Policy
+from expert_pool.roles import Role
+from selection.documents.forms import Source
+from selection.documents.seed_sources import AnySource, BeaconSource, DiceSource
+from selection.drawing.desk import DrawDesk, written
+from selection.errors import SelectionError
+from selection.sources.beacon import MISSING_AFTER, OPENED_BEFORE
+from selection.sources.throws import THROWS
+from selection.storage.draw_store import DrawRecord
+
+TWO_PARTIES: Final = "two-parties"
+DICE: Final = "dice"
+BEACONS: Final = frozenset({"drand-quicknet", "drand+parties"})
+WITH_SECRETS: Final = frozenset({TWO_PARTIES, "drand+parties"})
+PARTIES: Final = (Role.AUDITOR, Role.OFFICER)
+_ADAPTER: Final[TypeAdapter[AnySource]] = TypeAdapter(AnySource)
+
+
+def wanted_parties(policy: Policy) -> tuple[Role, ...]:
+    """Who hands in a hashed secret before the commitment: officer and auditor, or nobody."""
+    return PARTIES if policy.text("seed_source") in WITH_SECRETS else ()
+
+
+def choose_source(desk: DrawDesk, committed: datetime) -> tuple[AnySource, datetime]:
+    """The source that the policy names, and when it speaks at the earliest."""
+    kind, wait = desk.policy.text("seed_source"), desk.policy.integer("seed_wait_minutes")
+    if kind == DICE:
+        return DiceSource(kind="dice", throws=THROWS), committed
+    if kind not in BEACONS:
+        speaks = committed + timedelta(minutes=wait)
+        return Source(kind="two-parties", reveal_from=written(speaks)), speaks
+    number = desk.chain.round_after(int(committed.timestamp()), wait)
+    told = {"kind": kind, "chain": desk.chain.hash, "round": number, "wait_minutes": wait}
+    dice = desk.policy.text("seed_fallback") == DICE
+    fallback = (DiceSource(kind="dice", throws=THROWS),) if dice else ()
+    source = BeaconSource.model_validate(told | {"fallback": fallback})
+    return source, datetime.fromtimestamp(desk.chain.time_of(number), UTC)
+
+
+def read_source(draw: DrawRecord) -> AnySource:
+    """The source of a draw as its commitment names it."""
+    if not draw.source:
+        return Source(kind="two-parties", reveal_from=written(draw.reveal_from))
+    return _ADAPTER.validate_python(_tuples(draw.source), strict=True)
+
+
+def read_beacon(draw: DrawRecord) -> BeaconSource:
+    """The beacon that a draw waits for.
+
+    Raises:
+        SelectionError: `draw.no_beacon`.
+    """
+    source = read_source(draw)
+    if not isinstance(source, BeaconSource):
+        raise SelectionError("draw.no_beacon")
+    return source
+
+
+def reveal_window(draw: DrawRecord) -> tuple[datetime, datetime | None]:
+    """From when and until when secrets are opened; before a beacon speaks they all must be."""
+    if isinstance(read_source(draw), BeaconSource):
+        return draw.committed_at, draw.reveal_from - timedelta(seconds=OPENED_BEFORE)
+    return draw.reveal_from, None
+
+
+def missing_from(draw: DrawRecord) -> datetime:
+    """From when an auditor may confirm that the round cannot be had."""
+    return draw.reveal_from + timedelta(seconds=MISSING_AFTER)
+
+
+def _tuples(value: object) -> object:
+    """What came out of the database as lists, as the tuples that a document has."""
+    if isinstance(value, dict):
+        return {key: _tuples(item) for key, item in value.items()}
+    return tuple(map(_tuples, value)) if isinstance(value, list) else value

@@ -1,0 +1,87 @@
+"""What people do for a draw's source: begin, bring the round, confirm it missing, type throws."""
+
+from uuid import UUID
+
+from litestar import Response, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from selection.drawing import check_begin, load_ceremony
+from selection.drawing.beacon import bring_round, pass_over
+from selection.drawing.dicing import Typed, type_throws
+from selection.errors import SelectionError
+from web.draws.ceremony import address_of, show_stage
+from web.draws.preparing import prepare_soon
+from web.draws.source_forms import RoundForm, ThrowsForm
+from web.forms import read_form
+from web.pages import redirect
+from web.services import PageRequest, services_of
+from web.translation import N_
+from web.visits import visit_of
+
+_SAID = {
+    Typed.WAITING: N_("Your throws are kept. The panel is drawn when the other person has typed."),
+    Typed.DIFFERENT: N_("The two of you typed different throws. Check yours, and type again."),
+    Typed.DRAWN: N_("Both typed the same throws: the panel is drawn."),
+}
+
+
+@post("/requests/{request_id:uuid}/draw/begin", name="draws.begin")
+async def do_begin(request: PageRequest, request_id: FromPath[UUID]) -> Redirect:
+    """Have the draw committed whose source needs no secrets."""
+    services, visit = services_of(request), visit_of(request)
+    async with services.database.transaction() as session:
+        await load_ceremony(session, request_id, visit.actor)
+        await check_begin(session, services.draw_desk, request_id, visit.actor)
+    failure = await prepare_soon(services, request_id)
+    if failure is not None:
+        raise failure.error
+    return redirect(request, address_of(request_id), N_("The draw is being committed."))
+
+
+@post("/requests/{request_id:uuid}/draw/round", name="draws.round")
+async def do_bring(request: PageRequest, request_id: FromPath[UUID]) -> Response[str] | Redirect:
+    """Bring the round that the draw waits for; a signature proves itself."""
+    form = await read_form(request, RoundForm)
+    if form.value is None:
+        return await show_stage(request, request_id, round_form=form)
+    services, visit = services_of(request), visit_of(request)
+    given = (request_id, visit.actor, form.value.signature)
+    try:
+        async with services.database.transaction() as session:
+            await load_ceremony(session, request_id, visit.actor)
+            await bring_round(session, services.draw_desk, *given)
+    except SelectionError as error:
+        if error.code != "draw.wrong_signature":
+            raise
+        refused = form.refused_by(error, "signature")
+        return await show_stage(request, request_id, round_form=refused)
+    return redirect(request, address_of(request_id), N_("The round is real and kept."))
+
+
+@post("/requests/{request_id:uuid}/draw/pass-over", name="draws.pass_over")
+async def do_pass_over(request: PageRequest, request_id: FromPath[UUID]) -> Redirect:
+    """Confirm that nobody can show the round; dice take its place."""
+    services, visit = services_of(request), visit_of(request)
+    async with services.database.transaction() as session:
+        await load_ceremony(session, request_id, visit.actor)
+        await pass_over(session, services.draw_desk, request_id, visit.actor)
+    said = N_("The fallback is in force: throw the dice together, and type apart.")
+    return redirect(request, address_of(request_id), said)
+
+
+@post("/requests/{request_id:uuid}/draw/throws", name="draws.throws")
+async def do_type(request: PageRequest, request_id: FromPath[UUID]) -> Response[str] | Redirect:
+    """Type the throws; when both have typed the same, the panel is dealt."""
+    form = await read_form(request, ThrowsForm)
+    if form.value is None:
+        return await show_stage(request, request_id, throws_form=form)
+    services, visit = services_of(request), visit_of(request)
+    given = (request_id, visit.actor, form.value.throws)
+    async with services.database.transaction() as session:
+        await load_ceremony(session, request_id, visit.actor)
+        typed = await type_throws(session, services.draw_desk, *given)
+    return redirect(request, address_of(request_id), _SAID[typed])
+
+
+ROUTES = (do_begin, do_bring, do_pass_over, do_type)
