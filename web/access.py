@@ -52,6 +52,8 @@ _TABLE: Final = (
     row("public.home", PUBLIC),
     row("public.policy", PUBLIC),
     row("public.patterns", PUBLIC),
+    row("public.log", PUBLIC),
+    row("public.checkpoint", PUBLIC),
     row("public.verify", PUBLIC, notes="The receipt stays in the browser."),
     row("public.verify.script", PUBLIC),
     row("public.verify.copy", PUBLIC),

@@ -51,6 +51,7 @@ from web.problems import answer_away, answer_http_error, answer_own_error, answe
 from web.protection import BODY_LIMIT, check_request, headers_middleware
 from web.public import (
     accounts,
+    checkpoint,
     mailbox,
     own_account,
     own_tokens,
@@ -77,6 +78,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *rules.ROUTES,
     *patterns.ROUTES,
     *verifying.ROUTES,
+    *checkpoint.ROUTES,
     *mailbox.ROUTES,
     *accounts.ROUTES,
     *own_account.ROUTES,

@@ -48,6 +48,7 @@ EXPECTED: dict[int, str] = {
         vacancy.approver_needed vacancy.reason_forbidden
     """,
     404: """
+        checkpoint.not_found
         account.not_found annulment.not_found api_list.not_found api_token.not_found
         alarm.not_found application.not_found application_row.not_found
         application_section.not_found
@@ -58,6 +59,7 @@ EXPECTED: dict[int, str] = {
         request.unknown unit.not_found vacancy.not_found
     """,
     409: """
+        witness.ahead witness.bad_answer witness.refused
         account.address_taken account.asked_already account.asked_gone
         account.no_second_factor account.own_roles account.role_held account.role_not_held
         account.second_administrator_needed account.wrong_credentials

@@ -71,6 +71,7 @@ async def show_home(request: PageRequest) -> Response[str]:
         numbers={one.id: one.number for one in standings},
         officers=[(names[one.id].name if one.id in names else "", one) for one in officers],
         lines=lines,
+        unsigned=services_of(request).sequencer.refused,
         log_size=page.entries[0].index + 1 if page.entries else 0,
     )
 

@@ -1,0 +1,57 @@
+"""The signed log is open to everybody: as text, and as a page with a code for paper."""
+
+from expert_pool.audit.acts import Act
+from expert_pool.audit.checkpoints import read_checkpoint
+from expert_pool.audit.entries import Actor
+from expert_pool.audit.notes import KeyKind, make_key, sign_text
+from expert_pool.recording import record_act
+from expert_pool.roles import Role
+from expert_pool.storage.checkpoint_store import add_cosignature
+from tests.web.conftest import Browser, SignedIn
+from web.public.checkpoint import read_published
+from web.services import Services
+
+WITNESS = make_key("audit.example/w1", KeyKind.COSIGNATURE, bytes(32))
+
+
+async def sign(services: Services) -> None:
+    async with services.database.transaction() as session:
+        await record_act(session, actor=Actor("ann", "auditor"), act=Act.DEMO_FILL, subject="log")
+    assert await services.sequencer.step()
+
+
+async def test_a_log_without_entries_has_no_checkpoint(browser: Browser) -> None:
+    assert (await browser.get("/log/checkpoint")).status_code == 404
+    assert "holds nothing that is signed yet" in (await browser.get("/log")).text
+
+
+async def test_the_newest_checkpoint_is_served_with_its_witnesses(
+    browser: Browser, services: Services
+) -> None:
+    await sign(services)
+    published = await read_published(services)
+    assert published
+    line = sign_text(published.note.text, WITNESS, 1_795_000_000)
+    async with services.database.aside() as session:
+        await add_cosignature(session, published.checkpoint, WITNESS.verifier, line)
+    answer = await browser.get("/log/checkpoint")
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+    read = read_checkpoint(
+        answer.content, services.sequencer.keys.known, [WITNESS.verifier], others=False
+    )
+    assert (read.checkpoint, len(read.cosignatures)) == (published.checkpoint, 1)
+    page = await browser.get("/log")
+    assert "audit.example/w1" in page.text
+    assert "data:image/svg+xml" in page.text
+    assert services.sequencer.keys.current.verifier.vkey in page.text.replace("&#43;", "+")
+    assert services.sequencer.keys.current.line not in page.text
+
+
+async def test_auditors_see_that_the_log_is_not_signed_any_more(
+    signed_in: SignedIn, services: Services
+) -> None:
+    auditor = await signed_in(Role.AUDITOR)
+    await sign(services)
+    services.settings.checkpoint_file.write_text("nothing")
+    assert await services.sequencer.step() is None
+    assert "The log is not signed any more" in (await auditor.get("/audit")).text
