@@ -11,6 +11,7 @@ from litestar import Response, get
 from expert_pool.audit.acts import Act
 from expert_pool.storage.audit_store import AuditFilter, AuditStore
 from expert_pool.storage.people_names import account_names
+from selection.overseeing.looks import list_alarms
 from selection.states.requests import RequestState
 from selection.storage.draw_store import list_draws
 from selection.storage.overview import (
@@ -56,6 +57,7 @@ async def show_home(request: PageRequest) -> Response[str]:
         names = await account_names(session, {one.created_by for one in standings})
         page = await AuditStore(session).page(AuditFilter(), limit=NEWEST)
         lines = await read_lines(session, page.entries)
+        alarms = await list_alarms(session, services_of(request).draw_desk)
     states = Counter(one.state for one in standings)
     officers = count_by_officer(standings, returned)
     return render(
@@ -63,6 +65,7 @@ async def show_home(request: PageRequest) -> Response[str]:
         "auditors/home.html",
         states=[(STATES[state][0], states[state.value]) for state in RequestState],
         waiting=waiting,
+        alarms=sum(one.raised and not one.looks for one in alarms),
         projects=projects,
         now=services_of(request).now(),
         lists=services_of(request).lists,

@@ -20,7 +20,7 @@ from web.services import Services
 # Looks at the log, which are entries themselves; the own share of a seed; the vacancies that an
 # auditor has to report, and the third word on an annulment.
 ALLOWED = re.compile(
-    r"auditors\.(detail|export|verify\.post|counts\.post)"
+    r"auditors\.(detail|export|verify\.post|counts\.post|alarms\.mark)"
     r"|draws\.(commit|reveal)\S*|draws\.(vacancy\.post|annul\.decide)"
 )
 # What every visit writes: the session, and the log with what belongs to it.
@@ -67,6 +67,7 @@ async def test_every_page_and_button_of_an_auditor_leaves_the_database_as_it_was
         )
     before = await contents(services)
     pages = ["/audit", "/audit/log", f"/audit/log/{entry}", "/audit/verify", "/audit/counts"]
+    pages += ["/audit/activity", "/audit/alarms"]
     for page in [*pages, *(f"/audit/timeline/{kind}/{uuid4()}" for kind in ("person", "request"))]:
         assert (await auditor.get(page)).status_code == 200
     forms = {
