@@ -19,7 +19,7 @@ _PARTIES: Final = frozenset({Role.OFFICER.value, Role.AUDITOR.value})
 _WATCHERS: Final = _PARTIES | {Role.APPROVER.value}
 _REGISTRAR: Final = frozenset({Role.REGISTRAR.value})
 _ADMIN: Final = frozenset({Role.USER_ADMIN.value})
-_READ_BY_AUDITORS: Final = ("home", "timeline", "activity", "counts", "verify")
+_READ_BY_AUDITORS: Final = ("home", "timeline", "activity", "counts", "alarms", "verify")
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +220,7 @@ _TABLE: Final = (
     row("auditors.detail", Role.AUDITOR, notes="With a purpose; each look is an entry."),
     row("auditors.export", Role.AUDITOR, notes="Each export is an entry."),
     row("auditors.counts.post", Role.AUDITOR, notes="Each file is an entry."),
+    row("auditors.alarms.mark", Role.AUDITOR, notes="A look, with a reason; an entry."),
     row("auditors.verify.post", Role.AUDITOR, notes="Each check is an entry."),
     # Registrars
     row("registrars.queue", *_REGISTRAR, notes="Drafts belong to their writers only."),

@@ -73,7 +73,7 @@ class Planted:
         request_id, now = uuid4(), self.moment()
         record = RequestRecord(
             id=request_id,
-            number=f"PR-2026-{self.day:04d}",
+            number=f"PR-2026-9{self.day:03d}",
             state=state,
             created_by=await self.account(officer),
             activity=activity,
