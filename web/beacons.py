@@ -59,9 +59,10 @@ async def attend(services: Services) -> None:
 
 async def _attend_one(services: Services, one: WaitingDraw) -> None:
     overdue = services.now() - one.speaks_at
+    async with services.database.transaction() as session:
+        if await abandon_overdue(session, services.draw_desk, one.request_id):
+            return
     if overdue < timedelta(0):
-        async with services.database.transaction() as session:
-            await abandon_overdue(session, services.draw_desk, one.request_id)
         return
     if overdue > _OFTEN and overdue.total_seconds() % 60 > _EVERY_SECONDS:
         return

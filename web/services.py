@@ -61,6 +61,8 @@ class Services:
             fresh_bytes=secrets.token_bytes,
             software_version=version("expert-pool"),
             chain=self.chain,
+            log_origin=self.settings.log_keys().origin if self.witnesses else "",
+            witnesses=tuple(witness.key for witness in self.witnesses),
         )
 
     @property

@@ -41,8 +41,8 @@ from selection.storage.annulment_store import (
 from selection.storage.draw_store import (
     DrawRecord,
     DrawState,
-    end_draw,
     load_draw,
+    set_state,
     settle_assignments,
 )
 from selection.storage.request_store import (
@@ -228,7 +228,7 @@ async def _send_back(
     annulment: AnnulmentRecord,
 ) -> None:
     request, draw = drawn
-    await end_draw(session, draw.id, move_draw(draw.state, DrawAct.ANNUL))
+    await set_state(session, draw.id, move_draw(draw.state, DrawAct.ANNUL))
     await settle_assignments(session, draw.id, Outcome.REPLACED.value)
     state = move_request(
         request.state, RequestAct.ANNUL, requester=str(request.created_by), actor=""

@@ -6,7 +6,7 @@ dealt at once. What must be there before the round decides beforehand whether a 
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 
@@ -20,12 +20,13 @@ from selection.documents.seed_sources import BeaconReveal, BeaconSource
 from selection.drawing.concluding import conclude, load_waiting, open_secrets
 from selection.drawing.desk import SERVICE, DrawDesk, written
 from selection.drawing.letters import tell_void
+from selection.drawing.locking import lock_draw
 from selection.drawing.sources import missing_from, read_beacon, reveal_window
 from selection.errors import SelectionError
 from selection.sources.beacon import is_signature_of
 from selection.states.draws import DrawAct, DrawState, move_draw
 from selection.states.requests import RequestAct, move_request
-from selection.storage.draw_store import DrawRecord, end_draw, load_draw
+from selection.storage.draw_store import DrawRecord, load_draw, set_state
 from selection.storage.request_store import (
     load_party_secrets,
     save_request,
@@ -112,17 +113,22 @@ async def pass_over(
 
 
 async def abandon_overdue(session: AsyncSession, desk: DrawDesk, request_id: UUID) -> bool:
-    """Void a draw whose secrets are not all there a minute before the round; whether it was.
+    """Void a draw that no witness saw, or whose secrets are not there, a minute before the round.
 
-    Decided before the round exists, so nobody can make it depend on what comes out.
+    Decided before the round exists, so nobody can make it depend on what comes out. A draw that
+    a witness has seen in time is locked on the way, however late that is noticed.
     """
     request, draw = await load_waiting(session, request_id)
-    shares = await load_party_secrets(session, request_id, request.version)
     _, closes = reveal_window(draw)
-    missing = tuple(share.role for share in shares if share.secret is None)
-    if closes is None or desk.now() <= closes or not missing:
+    if closes is None:
         return False
-    await end_draw(session, draw.id, move_draw(draw.state, DrawAct.ABANDON))
+    shares = await load_party_secrets(session, request_id, request.version)
+    missing = tuple(share.role for share in shares if share.secret is None)
+    reason = "" if await _is_locked(session, desk, draw, closes) else "not_locked"
+    reason = reason or ("secrets_missing" if missing else "")
+    if desk.now() <= closes or not reason:
+        return False
+    await set_state(session, draw.id, move_draw(draw.state, DrawAct.ABANDON))
     state = move_request(
         request.state, RequestAct.ABANDON, requester=str(request.created_by), actor=""
     )
@@ -136,11 +142,21 @@ async def abandon_overdue(session: AsyncSession, desk: DrawDesk, request_id: UUI
         act=Act.DRAW_VOID,
         subject=str(draw.id),
         request=str(request.id),
-        reason="secrets_missing",
+        reason=reason,
         after={"missing": list(missing), "commit_hash": draw.commit_hash.hex()},
         previous_state=request.state.value,
         next_state=state.value,
     )
+    return True
+
+
+async def _is_locked(
+    session: AsyncSession, desk: DrawDesk, draw: DrawRecord, deadline: datetime
+) -> bool:
+    try:
+        await lock_draw(session, desk, draw, deadline)
+    except SelectionError:
+        return False
     return True
 
 

@@ -32,8 +32,10 @@ from selection.documents.receipts import (
 from selection.documents.seed_sources import Opened
 from selection.drawing.desk import SERVICE, DrawDesk, written
 from selection.drawing.letters import tell_drawn
+from selection.drawing.locking import lock_draw
 from selection.drawing.opening import load_commitment
-from selection.drawing.sources import reveal_window
+from selection.drawing.overbooking import unseat_overbooked
+from selection.drawing.sources import lock_deadline, reveal_window
 from selection.drawing.succeeding import assign_seats
 from selection.drawing.supplementing import seat_supplement
 from selection.errors import SelectionError
@@ -41,7 +43,6 @@ from selection.states.draws import WAITING, DrawAct, move_draw
 from selection.states.requests import RequestAct, RequestState, move_request
 from selection.storage.draw_store import (
     DrawRecord,
-    DrawState,
     PanelSeat,
     finish_draw,
     load_draw,
@@ -157,7 +158,7 @@ async def conclude(
 ) -> DrawRecord:
     """Deal the panel of a locked draw from what its source gave, and store everything of it."""
     request, draw = committed
-    locked = draw if draw.state is DrawState.LOCKED else lock(draw)
+    locked = await lock_draw(session, desk, draw, lock_deadline(draw, desk.now()))
     commitment = load_commitment(desk, locked)
     conclusion = await asyncio.to_thread(_deal, commitment, reveals)
     drawn = _write_receipts(desk, locked, commitment, conclusion)
@@ -187,12 +188,8 @@ async def conclude(
             "seats": len(seats),
         },
     )
+    await unseat_overbooked(session, desk, request)
     return drawn
-
-
-def lock(draw: DrawRecord) -> DrawRecord:
-    """The draw, no longer to be taken back: its commitment has stood for the whole wait."""
-    return replace(draw, state=move_draw(draw.state, DrawAct.LOCK))
 
 
 def _deal(commitment: Commitment, reveals: tuple[Opened, ...]) -> Conclusion:

@@ -8,6 +8,7 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from expert_pool.audit.entries import Actor
+from expert_pool.audit.notes import VerifierKey
 from expert_pool.encryption import FieldCipher, Place, Purpose
 from expert_pool.policy import Policy
 from expert_pool.vocabulary import CodeLists
@@ -34,6 +35,9 @@ class DrawDesk:
     software_version: str
     chain: Chain = QUICKNET
     """The beacon's chain; another one is for rehearsals."""
+    log_origin: str = ""
+    witnesses: tuple[VerifierKey, ...] = ()
+    """The log's name, and who must have seen a commitment before its source speaks."""
 
     def now(self) -> datetime:
         """This moment in UTC, in whole seconds: the documents know no smaller ones."""

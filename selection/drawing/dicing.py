@@ -26,8 +26,9 @@ from selection.documents.seed_sources import (
 from selection.drawing.beacon import PASSED
 from selection.drawing.concluding import conclude, load_waiting
 from selection.drawing.desk import DrawDesk, written
+from selection.drawing.locking import lock_draw
 from selection.drawing.parties import check_thrower
-from selection.drawing.sources import DICE, PARTIES, read_source
+from selection.drawing.sources import DICE, PARTIES, lock_deadline, read_source
 from selection.errors import SelectionError
 from selection.sources.throws import read_throws
 from selection.storage.draw_store import DrawRecord
@@ -63,6 +64,7 @@ async def type_throws(
     check_thrower(request, [(it.role, it.account_id) for it in words if it.kind == DICE], actor)
     if (desk.now() - draw.committed_at).total_seconds() < _THROWN:
         raise SelectionError("draw.thrown_too_early")
+    draw = await lock_draw(session, desk, draw, lock_deadline(draw, desk.now()))
     own = _seal(desk, draw, actor, throws)
     await put_word(session, own)
     both = {it.role: it for it in words if it.kind == DICE} | {own.role: own}

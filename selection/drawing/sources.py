@@ -73,6 +73,16 @@ def reveal_window(draw: DrawRecord) -> tuple[datetime, datetime | None]:
     return draw.reveal_from, None
 
 
+def lock_deadline(draw: DrawRecord, now: datetime) -> datetime:
+    """Until when a witness must have seen the commitment: a minute before a beacon speaks.
+
+    Dice and secrets speak when people do, so what is seen by now was seen before they did.
+    """
+    if isinstance(read_source(draw), BeaconSource):
+        return draw.reveal_from - timedelta(seconds=OPENED_BEFORE)
+    return now
+
+
 def missing_from(draw: DrawRecord) -> datetime:
     """From when an auditor may confirm that the round cannot be had."""
     return draw.reveal_from + timedelta(seconds=MISSING_AFTER)

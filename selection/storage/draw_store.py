@@ -164,8 +164,8 @@ async def load_draw_by_id(session: AsyncSession, draw_id: UUID) -> DrawRecord | 
     return _draw(row) if row else None
 
 
-async def end_draw(session: AsyncSession, draw_id: UUID, state: DrawState) -> None:
-    """Mark a draw as annulled or void; everything else of it stays as it is."""
+async def set_state(session: AsyncSession, draw_id: UUID, state: DrawState) -> None:
+    """Mark a draw as locked, annulled or void; everything else of it stays as it is."""
     query = update(_DRAW).where(_DRAW.c.id == draw_id)
     await session.execute(query.values(state=state.value))
 
