@@ -22,6 +22,7 @@ from selection.errors import SelectionError
 from selection.requesting.counting import LiveCount, LiveCounts
 from selection.requesting.desk import RequestDesk
 from selection.requests import PanelRequest, RequestId
+from selection.storage.alarm_store import TrailStep, add_trail_step
 from selection.storage.question_store import add_questions, take_unlogged
 
 MOST_OF_A_DRAFT: Final = 300
@@ -78,7 +79,19 @@ async def ask_count(
     if new:
         await _spend(desk, actor, request_id, hour, len(new))
         asked.keep(new)
-    return await counts.count(nameless)
+    live = await counts.count(nameless)
+    if new:
+        await _keep_trail(desk, request_id, nameless, live)
+    return live
+
+
+async def _keep_trail(
+    desk: RequestDesk, request_id: UUID, request: PanelRequest, live: LiveCount
+) -> None:
+    """What the draft was told stays, so that a request narrowed step by step is seen."""
+    step = TrailStep(request.seats, live.panel.after_exclusions.exact)
+    async with desk.database.transaction() as session:
+        await add_trail_step(session, request_id, step, desk.now())
 
 
 async def _spend(

@@ -19,6 +19,7 @@ from selection.requesting import (
 )
 from selection.requesting import asking as asking_module
 from selection.requests import PanelRequest
+from selection.storage.alarm_store import load_trails
 from selection.storage.request_store import RequestRecord
 from tests.selection.requesting.desks import NOW, Office
 from tests.selection.requests.samples import make_request, of_type
@@ -71,6 +72,15 @@ async def test_each_line_is_one_question_and_the_same_again_costs_nothing(
     assert await officer.counted() == [(4, 0)]
     await officer.ask(make_request(seats=7))
     assert await officer.counted() == [(5, 0)]
+
+
+async def test_what_each_count_came_to_is_kept_for_the_auditor(officer: Officer) -> None:
+    for number in (5, 5, 7):
+        officer.minutes += 1
+        await officer.ask(seats(number))
+    async with officer.office.desk.database.read() as session:
+        found = await load_trails(session, [officer.record.id])
+    assert [step.seats for step in found[officer.record.id]] == [5, 7], "asked again is no step"
 
 
 async def test_no_entry_is_written_while_somebody_types(officer: Officer) -> None:

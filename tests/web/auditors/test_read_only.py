@@ -21,7 +21,7 @@ from web.services import Services
 # auditor has to report, and the third word on an annulment.
 ALLOWED = re.compile(
     r"auditors\.(detail|export|verify\.post|counts\.post|alarms\.mark)"
-    r"|draws\.(commit|reveal)\S*|draws\.(vacancy\.post|annul\.decide)"
+    r"|draws\.(commit|reveal|throws|pass_over)\S*|draws\.(vacancy\.post|annul\.decide)"
 )
 # What every visit writes: the session, and the log with what belongs to it.
 LOG = {f"audit_{name}" for name in ("entry", "order", "detail", "queue", "checkpoint", "node")}
