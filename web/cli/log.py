@@ -1,0 +1,141 @@
+"""`expert-pool log`: takes the signed log out, verifies it anywhere, replaces its key."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from selection.tool.command_list import SpokenGroup
+from web.cli.language import say, translator
+from web.cli.opening import opened
+from web.settings import Settings
+
+if TYPE_CHECKING:
+    from expert_pool.audit.exported import Verified
+
+ENTRIES: Final = "entries.jsonl"
+CHECKPOINT: Final = "checkpoint"
+KEYS: Final = "keys"
+LARGEST_NOTE: Final = 1 << 16
+TRUE, WRONG, NOT_AUTHENTICATED = 0, 1, 3
+EXIT_CODES = (
+    "Exit codes: 0 true; 1 something is wrong (the first thing is named); 2 the command itself "
+    "was wrong; 3 consistent, but no key was given to authenticate it."
+)
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+
+
+@click.group(cls=SpokenGroup)
+def log() -> None:
+    """Take the signed log out, verify it anywhere, and replace its key."""
+
+
+@log.command()
+@click.option(
+    "--out",
+    "folder",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="A directory for entries, newest checkpoint and public keys.",
+)
+@AS_JSON
+def export(folder: Path, as_json: bool) -> None:
+    """Write all entries up to the newest checkpoint, with its cosignatures; no details."""
+    from web.cli.log_exporting import export_log
+
+    with opened(Settings()) as settings:
+        size = asyncio.run(export_log(settings, folder))
+    if as_json:
+        click.echo(json.dumps({"size": size, "out": str(folder)}, ensure_ascii=False))
+    else:
+        click.echo(say("cli.log_exported", size=size, folder=folder))
+
+
+@log.command(epilog=EXIT_CODES)
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--checkpoint",
+    "notes",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="A signed checkpoint that was kept outside; may be repeated.",
+)
+@click.option("--key", "keys", multiple=True, help="A public key of the log (vkey).")
+@click.option("--witness", "witnesses", multiple=True, help="A public key of a witness (vkey).")
+@AS_JSON
+def verify(
+    folder: Path,
+    notes: tuple[Path, ...],
+    keys: tuple[str, ...],
+    witnesses: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Verify an exported log against checkpoints kept outside: no database, no network."""
+    from expert_pool.audit.exported import Trusted, verify_export
+    from expert_pool.audit.notes import parse_vkey
+    from web.cli.lines import read_lines
+
+    trusted = Trusted(tuple(map(parse_vkey, keys)), tuple(map(parse_vkey, witnesses)))
+    files = [folder / CHECKPOINT, *notes]
+    read = [(str(file), _read_note(file)) for file in files]
+    verified = verify_export(read_lines(folder / ENTRIES), read, trusted)
+    _tell(verified, as_json)
+    if verified.findings:
+        sys.exit(WRONG)
+    sys.exit(TRUE if verified.authenticated else NOT_AUTHENTICATED)
+
+
+def _read_note(file: Path) -> bytes:
+    with file.open("rb") as opened_file:
+        return opened_file.read(LARGEST_NOTE)
+
+
+def _tell(verified: Verified, as_json: bool) -> None:
+    words = translator()
+    first = verified.findings[0] if verified.findings else None
+    told = {
+        "size": verified.head.size,
+        "root": verified.head.root.hex(),
+        "signed": verified.newest,
+        "tail": verified.tail,
+        "witnesses": ", ".join(verified.witnesses) or "—",
+    }
+    if as_json:
+        wrong = first and {
+            "code": first.code,
+            "params": dict(first.params),
+            "message": words.finding(first),
+        }
+        result = {
+            **told,
+            "witnesses": list(verified.witnesses),
+            "authenticated": verified.authenticated,
+            "wrong": wrong,
+        }
+        click.echo(json.dumps(result, ensure_ascii=False))
+        return
+    click.echo(words.sentence("cli.log_verified", told))
+    if first is not None:
+        click.echo(f"{first.code}  {words.finding(first)}")
+    elif not verified.authenticated:
+        click.echo(words.sentence("cli.log_not_authenticated", {}))
+    else:
+        click.echo(words.sentence("cli.log_true", {}))
+
+
+@log.command()
+def rekey() -> None:
+    """Replace the key of the log; the former one signs beside it for 30 days more.
+
+    The log holds the act. Publish the new public key, on paper too.
+    """
+    from web.cli.log_exporting import replace_key
+
+    with opened(Settings()) as settings:
+        former, current = asyncio.run(replace_key(settings))
+    click.echo(say("cli.log_rekeyed", former=former, current=current))
