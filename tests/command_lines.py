@@ -2,7 +2,9 @@
 
 import inspect
 import re
+import tomllib
 from collections.abc import Iterator
+from importlib.resources.abc import Traversable
 
 import click
 from click.testing import CliRunner, Result
@@ -55,3 +57,29 @@ def find_foreign(said: str, language: str, called: tuple[str, ...] = ()) -> list
     for end in range(len(called), 0, -1):
         said = said.replace(" ".join(("main", *called[:end])), "")
     return (ENGLISH_RUN if language == "zh" else CHINESE).findall(said)
+
+
+def check_help(main: click.Command, path: tuple[str, ...], language: str) -> None:
+    """A help page is in the reader's language from its first word to its last."""
+    said = ask(main, *path, "--help", language=language)
+    assert said.exit_code == 0
+    assert find_foreign(said.output, language, path) == []
+    assert ("用法" if language == "zh" else "Usage") in said.output
+
+
+def check_mistake(main: click.Command, words: list[str], language: str) -> str:
+    """A mistake ends with 2 and is told in the reader's language: what is said."""
+    said = ask(main, *words, language=language)
+    assert said.exit_code == 2
+    assert find_foreign(said.output, language, tuple(words)) == []
+    return said.output
+
+
+def check_catalogue(main: click.Command, own: Traversable, shared: Traversable) -> None:
+    """Every text of the code stands in a catalogue, and the program's own holds no other."""
+    texts = {
+        text for _, command, context in list_commands(main) for text in list_texts(command, context)
+    }
+    words, common = (tomllib.loads(file.read_text("utf-8")) for file in (own, shared))
+    assert {t for t in texts if t and not t.startswith("[")} <= {*words, *common}
+    assert words.keys() <= texts

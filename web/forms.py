@@ -22,6 +22,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from expert_pool.accounts.addresses import LONGEST, is_address
 from expert_pool.errors import ExpertPoolError
 from expert_pool.plain_text import find_hidden
 from selection.errors import SelectionError
@@ -52,7 +53,6 @@ _CODES: Final[Mapping[str, str]] = {
 _DEEPEST: Final = 4
 YEARS: Final = range(1900, 2200)
 """The years that a day of a form may be in: rules look years back and ahead of it."""
-_EMAIL: Final = re.compile(r"[^\s@<>()\[\],;:\"\\]{1,64}@[^\s@.<>]+(\.[^\s@.<>]+)+")
 _DAY: Final = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 
 
@@ -72,8 +72,7 @@ def refuse(code: str, **params: object) -> NoReturn:
 
 
 def _check_email(text: str) -> str:
-    seen = text.isprintable() and _EMAIL.fullmatch(text)
-    return text if seen else refuse("form.not_an_email")
+    return text if is_address(text) else refuse("form.not_an_email")
 
 
 def _read_day(value: object) -> object:
@@ -95,9 +94,11 @@ def _as_tuple(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
-Email = Annotated[str, StringConstraints(max_length=254), AfterValidator(_check_email)]
+Email = Annotated[str, StringConstraints(max_length=LONGEST), AfterValidator(_check_email)]
 Day = Annotated[date, BeforeValidator(_read_day), AfterValidator(_check_day)]
 Ticked = Literal["yes"]
+_MISSING: Final = {Ticked: "form.not_ticked", SecretStr: "form.not_typed"}
+"""How a field is asked for that can only be ticked, or only be typed."""
 Several = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
 
 
@@ -275,8 +276,8 @@ def _errors(model: type[FormModel], found: list[ErrorDetails]) -> dict[str, Fiel
         own = "." in detail["type"]
         code = detail["type"] if own else _CODES.get(detail["type"], "form.not_valid")
         info = _field_info(model, name)
-        if code == "form.missing" and info is not None and info.annotation == Ticked:
-            code = "form.not_ticked"
+        if code == "form.missing" and info is not None:
+            code = _MISSING.get(info.annotation, code)
         errors.setdefault(name, FieldError(code, dict(detail.get("ctx") or {})))
     return errors
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from expert_pool.accounts.addresses import check_address
 from expert_pool.accounts.signing_in import OPERATOR, end_sessions
 from expert_pool.accounts.signing_up import normal_email
 from expert_pool.accounts.tokens import SET_PASSWORD, issue_token
@@ -53,11 +54,13 @@ async def create_staff(
     Its role waits for a second user administrator where there are two, unless `alone`.
 
     Raises:
-        ExpertPoolError: `account.address_taken`, or `account.not_a_staff_role`.
+        ExpertPoolError: `account.not_an_address`, `account.address_taken`, or
+            `account.not_a_staff_role`.
     """
     if new.role is Role.EXPERT:
         raise ExpertPoolError("account.not_a_staff_role")
     address = normal_email(new.email)
+    check_address(address)
     async with database.transaction() as session:
         store = AccountStore(session)
         if await store.by_email(address):

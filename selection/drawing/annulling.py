@@ -74,7 +74,7 @@ async def ask_annulment(
 
     Raises:
         SelectionError: `draw.not_found`, `annulment.officer_needed`,
-            `annulment.ground_forbidden`, `annulment.secret_in_time`,
+            `annulment.ground_untimely`, `annulment.secret_in_time`,
             `annulment.note_missing`, `annulment.supplement_running`,
             `annulment.part_of_panel` or `annulment.asked_already`.
     """
@@ -163,7 +163,7 @@ def _check_ground(desk: DrawDesk, draw: DrawRecord, plea: Plea) -> None:
     """A lost secret is known when nobody has revealed for a day; all else needs a result."""
     drawn = draw.state is DrawState.DRAWN
     if plea.ground not in grounds_for(drawn=drawn):
-        raise SelectionError("annulment.ground_forbidden")
+        raise SelectionError("annulment.ground_untimely")
     if not drawn and desk.now() < draw.reveal_from + LOST_AFTER:
         raise SelectionError("annulment.secret_in_time")
     if not plea.note.strip():

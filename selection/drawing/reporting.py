@@ -48,14 +48,9 @@ async def report_vacancy(
             `vacancy.ground_missing`, `vacancy.note_missing`, `vacancy.seat_changed`,
             `vacancy.elsewhere`, `vacancy.reported_already` or `vacancy.still_eligible`.
     """
-    request = await load_watched(session, request_id, actor)
-    panel = await load_locked_panel(session, request_id)
-    _check_report(desk, report, actor)
-    holding = _find_holder(panel, report)
+    request, panel, holding = await check_report(session, desk, request_id, actor, report)
     if holding.reported and holding.vacancy is not None:
-        return _again(desk, holding.vacancy, actor, report)
-    if report.reason is VacancyReason.INELIGIBLE:
-        await _check_ineligible(session, desk, request, holding)
+        return holding.vacancy
     vacancy = _reported(desk, panel, holding, (actor, report))
     await add_vacancy(session, vacancy)
     await record_act(
@@ -76,12 +71,31 @@ async def report_vacancy(
     return vacancy
 
 
+async def check_report(
+    session: AsyncSession, desk: DrawDesk, request_id: UUID, actor: Actor, report: Report
+) -> tuple[RequestRecord, PanelNow, Holding]:
+    """What a report is about, once nothing speaks against it; nothing is changed.
+
+    Raises:
+        SelectionError: as `report_vacancy`.
+    """
+    request = await load_watched(session, request_id, actor)
+    panel = await load_locked_panel(session, request_id)
+    _check_words(desk, report, actor)
+    holding = _find_holder(panel, report)
+    if holding.reported and holding.vacancy is not None:
+        _check_again(desk, holding.vacancy, actor, report)
+    elif report.reason is VacancyReason.INELIGIBLE:
+        await _check_ineligible(session, desk, request, holding)
+    return request, panel, holding
+
+
 def read_report(desk: DrawDesk, vacancy: VacancyRecord) -> str:
     """What was written beside the report."""
     return read_note(desk, ("vacancy", "note_cipher", vacancy.id), vacancy.note_cipher)
 
 
-def _check_report(desk: DrawDesk, report: Report, actor: Actor) -> None:
+def _check_words(desk: DrawDesk, report: Report, actor: Actor) -> None:
     if actor.role not in REPORTERS[report.reason]:
         raise SelectionError("vacancy.reason_forbidden")
     found = report.reason is VacancyReason.CONFLICT_FOUND
@@ -100,7 +114,7 @@ def _find_holder(panel: PanelNow, report: Report) -> Holding:
     return holding
 
 
-def _again(desk: DrawDesk, vacancy: VacancyRecord, actor: Actor, report: Report) -> VacancyRecord:
+def _check_again(desk: DrawDesk, vacancy: VacancyRecord, actor: Actor, report: Report) -> None:
     """The same person's same report, sent twice, is one report; everybody else is told."""
     same = (
         str(vacancy.reported_by) == actor.account_id
@@ -109,7 +123,6 @@ def _again(desk: DrawDesk, vacancy: VacancyRecord, actor: Actor, report: Report)
     )
     if not same:
         raise SelectionError("vacancy.reported_already", {"seat": report.position})
-    return vacancy
 
 
 def _ground(report: Report) -> str:

@@ -32,9 +32,15 @@ async def load_watched(session: AsyncSession, request_id: UUID, actor: Actor) ->
 async def load_locked_panel(session: AsyncSession, request_id: UUID) -> PanelNow:
     """The drawn panel of a request, which nobody else changes until the transaction ends.
 
+    The first draw is locked before its supplement's: one lock for all that sit together, and
+    always in this order.
+
     Raises:
         SelectionError: `draw.not_drawn_yet`, also after an annulment.
     """
+    root = await load_root(session, await find_request(session, request_id))
+    if root.id != request_id:
+        await load_draw(session, root.id, lock=True)
     draw = await load_draw(session, request_id, lock=True)
     if draw is None or draw.state is not DrawState.DRAWN:
         raise SelectionError("draw.not_drawn_yet")

@@ -6,10 +6,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from selection.verify import CHECK_NAMES
 from tests.journeys.browsing import Visitor
 from tests.journeys.conftest import Arrive
 from tests.journeys.words import LANGUAGES
 from tests.selection.receipt_samples import resign
+from tests.selection.verify.attached_bounds import ENTRY, PLAIN, PLAIN_PUBLIC
+from tests.selection.verify.attached_cases import make_beside, make_drawn, make_files
+from tests.selection.verify.trust_cases import KNOWN
 
 pytestmark = pytest.mark.browser
 DROP = """
@@ -23,6 +27,24 @@ async (files) => {
   }
 }
 """
+
+
+@pytest.fixture(scope="module")
+def beside(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Files of one draw with replacements, as they are downloaded."""
+    folder, drawn = tmp_path_factory.mktemp("beside"), make_drawn()
+    receipts, files = make_beside(drawn), make_files(drawn)
+    told = {
+        "receipt": receipts["plain, public"],
+        "trust": KNOWN,
+        "replacements": files[PLAIN_PUBLIC],
+        "full-replacements": files[PLAIN],
+        "entry": files[ENTRY],
+        "forged": files[PLAIN_PUBLIC].replace(b'"declined"', b'"conflict"'),
+    }
+    for name, data in told.items():
+        (folder / f"{name}.json").write_bytes(data)
+    return {name: folder / f"{name}.json" for name in told}
 
 
 def drop(visitor: Visitor, *files: Path) -> None:
@@ -48,7 +70,7 @@ def test_a_dropped_receipt_is_checked_without_a_request(arrive: Arrive, language
     visitor.open("/verify", "check-before")
     assert visitor.posts(lambda: drop(visitor, receipt)) == ""
     assert verdict(visitor) == visitor.say("Consistent, not authenticated")
-    assert visitor.page.locator(".verify-check").count() == 16
+    assert visitor.page.locator(".verify-check").count() == len(CHECK_NAMES)
     visitor.look("check-consistent")
     assert visitor.posts(lambda: drop(visitor, keys, receipt)) == ""
     assert verdict(visitor) == visitor.say("Valid")
@@ -69,8 +91,9 @@ def test_a_changed_receipt_is_rejected_at_its_check(
     visitor.page.locator("#verify-file").set_input_files(forged)
     visitor.page.locator(".notice.bad").wait_for()
     assert verdict(visitor) == visitor.say("Invalid")
-    assert visitor.page.locator(".verify-check.failed .verify-number").inner_text() == "5"
-    assert visitor.page.locator(".verify-check.skipped").count() == 11
+    seed = CHECK_NAMES.index("seed") + 1
+    assert visitor.page.locator(".verify-check.failed .verify-number").inner_text() == str(seed)
+    assert visitor.page.locator(".verify-check.skipped").count() == len(CHECK_NAMES) - seed
     visitor.look("check-invalid")
 
 
@@ -81,6 +104,81 @@ def test_keys_that_cannot_be_read_are_said_so(arrive: Arrive, tmp_path: Path) ->
     visitor.open("/verify")
     visitor.page.locator("#verify-keys").set_input_files(wrong)
     visitor.reads("The trust file cannot be read")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_replacements_and_an_own_entry_are_checked_beside_the_receipt(
+    arrive: Arrive, beside: dict[str, Path], language: str
+) -> None:
+    visitor = arrive(language)
+    visitor.open("/verify")
+    dropped = [beside[name] for name in ("entry", "replacements", "trust", "receipt")]
+    assert visitor.posts(lambda: drop(visitor, *dropped)) == ""
+    said = visitor.page.locator(".verify-verdict").all_inner_texts()
+    assert said == [
+        visitor.say("Receipt: {verdict}").replace("{verdict}", visitor.say("Valid")),
+        visitor.say("Replacements: valid"),
+        visitor.say("Own entry: true, not on the panel"),
+    ]
+    fields = visitor.page.locator("input[type=file]")
+    assert [field.input_value() != "" for field in fields.all()] == [True] * 4
+    visitor.look("check-together")
+    visitor.page.locator("#verify-record").set_input_files(beside["forged"])
+    visitor.page.get_by_text(visitor.say("Replacements: invalid")).wait_for()
+    assert visitor.page.locator(".verify-check.failed .verify-number").all_inner_texts() == ["6"]
+    visitor.look("check-forged-replacements")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        (
+            "replacements",
+            "The record of the replacements is read. It can only be checked beside the receipt of"
+            " its draw: now choose that receipt.",
+        ),
+        (
+            "entry",
+            "Your own entry is read. It can only be checked beside the receipt of its draw: now"
+            " choose that receipt.",
+        ),
+    ],
+)
+def test_a_file_alone_asks_for_the_receipt(
+    arrive: Arrive, beside: dict[str, Path], language: str, name: str, words: str
+) -> None:
+    visitor = arrive(language)
+    visitor.open("/verify")
+    # Chosen in the wrong field, it moves to its own.
+    visitor.page.locator("#verify-file").set_input_files(beside[name])
+    visitor.reads(visitor.say(words))
+    assert visitor.page.locator("#verify-file").input_value() == ""
+    visitor.page.locator("#verify-file").set_input_files(beside["receipt"])
+    visitor.page.locator("#verify-verdict").wait_for()
+    assert visitor.page.locator(".verify-verdict").count() == 2
+
+
+def test_a_new_receipt_that_is_dropped_forgets_what_stood_beside_the_last(
+    arrive: Arrive, beside: dict[str, Path]
+) -> None:
+    visitor = arrive("en")
+    visitor.open("/verify")
+    drop(visitor, beside["receipt"], beside["entry"], beside["replacements"])
+    assert visitor.page.locator(".verify-verdict").count() == 3
+    visitor.page.evaluate("document.getElementById('verify-answer').replaceChildren()")
+    drop(visitor, beside["receipt"])
+    assert visitor.page.locator(".verify-verdict").count() == 1
+    assert visitor.page.locator("#verify-entry").input_value() == ""
+
+
+def test_a_full_record_beside_the_public_receipt_names_the_file_that_fits(
+    arrive: Arrive, beside: dict[str, Path]
+) -> None:
+    visitor = arrive("en")
+    visitor.open("/verify")
+    drop(visitor, beside["receipt"], beside["full-replacements"])
+    visitor.reads("beside the public receipt use the public record")
 
 
 def test_a_saved_copy_checks_without_the_service(arrive: Arrive, chromium: Browser) -> None:

@@ -20,7 +20,8 @@ RAISED = re.compile(r'(?:ExpertPoolError|SelectionError|refuse)\(\s*"([a-z_]+\.[
 
 EXPECTED: dict[int, str] = {
     400: """
-        account.not_a_staff_role annulment.note_missing api_body.not_valid
+        account.not_a_staff_role account.not_an_address annulment.note_missing
+        api_body.not_valid check.export_line_too_long
         api_body.repeated_key api_parameter.not_valid api_token.bad_life
         draw.bad_party_commitment draw.bad_throws draw.wrong_form_of_secret
         draw.wrong_form_of_signature expert.leave_ends_before_start
@@ -33,7 +34,7 @@ EXPECTED: dict[int, str] = {
         project_import.no_rows recusal.unit_or_person request.bad_bytes
         request.depth_reason_missing request.exceptions_not_agreed request.not_confirmed
         request.reason_missing request.too_long spreadsheet.active_content
-        spreadsheet.damaged spreadsheet.empty spreadsheet.not_a_workbook
+        spreadsheet.broken_quote spreadsheet.damaged spreadsheet.empty spreadsheet.not_a_workbook
         spreadsheet.old_or_encrypted spreadsheet.too_costly spreadsheet.too_many_columns
         spreadsheet.too_many_rows spreadsheet.unknown_encoding upload.active_content
         upload.damaged upload.empty upload.nothing_chosen upload.password_protected
@@ -63,7 +64,7 @@ EXPECTED: dict[int, str] = {
         account.address_taken account.asked_already account.asked_gone
         account.no_second_factor account.own_roles account.role_held account.role_not_held
         account.second_administrator_needed account.wrong_credentials
-        account.wrong_password annulment.asked_already annulment.ground_forbidden
+        account.wrong_password annulment.asked_already annulment.ground_untimely
         annulment.part_of_panel annulment.secret_in_time annulment.supplement_running
         api.key_reused api_token.enough application.already_in_pool
         application.changed_meanwhile application.expert_left application.incomplete

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn, TextIO
 
 import click
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 FINE, FOUND, CANNOT_RUN = 0, 1, 2
 MOST_SHOWN: Final = 50
+LONGEST_LINE: Final = 16 << 20
 EXIT_CODES = "Exit codes: 0 everything fits; 1 something was found; 2 the check cannot run."
 
 
@@ -126,7 +127,17 @@ async def check_everything(services: Services, exported: ExportReport | None = N
 
 def _read_export(path: Path) -> ExportReport:
     with path.open("r", encoding="utf-8", errors="surrogateescape", newline="\n") as file:
-        return check_export(line.rstrip("\r\n") for line in file)
+        return check_export(_read_lines(file))
+
+
+def _read_lines(file: TextIO) -> Iterator[str]:
+    """Line by line; a file without line ends, such as a device, is not read into memory."""
+    lines = iter(lambda: file.readline(LONGEST_LINE + 1), "")
+    for number, line in enumerate(lines, start=1):
+        if len(line) > LONGEST_LINE:
+            params = {"line": number, "most": LONGEST_LINE >> 20}
+            raise ExpertPoolError("check.export_line_too_long", params)
+        yield line.rstrip("\r\n")
 
 
 def _as_json(checked: Checked, words: Translator) -> dict[str, object]:

@@ -1,5 +1,7 @@
 """Panel requests of the demo in every stage, two of them drawn, by the service's own acts.
 
+The first is over: a member declined, the next reserve came, and the review was held.
+
 The acts are dated in the past by a clock that only the demo has; everything else is what
 a real officer, approver and auditor would have done.
 """
@@ -14,6 +16,9 @@ from expert_pool.conflicts import ReviewDays
 from expert_pool.roles import Role
 from selection.documents.commitment import hash_party_secret
 from selection.drawing import commit_secret, reveal_secret
+from selection.drawing.reporting import Report, report_vacancy
+from selection.drawing.vacating import Decision, decide_vacancy
+from selection.drawing.whole_panel import load_locked_panel
 from selection.requesting import (
     Draft,
     LiveCounts,
@@ -22,10 +27,12 @@ from selection.requesting import (
     submit_request,
 )
 from selection.requests import PanelRequest, RequestId, request_from_template
+from selection.states.vacancies import VacancyReason
 from selection.storage.project_store import Project
 from web.services import Services
 
 SECRET_BYTES = 16
+LEFT_SEAT = 3
 
 
 class PastClock:
@@ -58,7 +65,7 @@ class Plan:
 
 
 PLANS = (
-    Plan("A01", 0, 21, "drawn"),
+    Plan("A01", 0, 4, "replaced"),
     Plan("A12", 1, 24, "drawn"),
     Plan("A01", 2, 26, "approved"),
     Plan("A13", 3, 28, "submitted"),
@@ -94,8 +101,10 @@ class RequestMaker:
         reason = "示例：候选人数已说明，同意抽取。"
         asked = (sent.id, sent.version)
         await approve_request(desk, self._counts, self._approver, asked, reason)
-        if plan.stage == "drawn":
+        if plan.stage in {"drawn", "replaced"}:
             await self._draw(made.id)
+        if plan.stage == "replaced":
+            await self._replace(made.id)
 
     def _draft(self, plan: Plan, project: Project) -> Draft:
         lists, policy = self._services.lists, self._services.policy
@@ -134,6 +143,20 @@ class RequestMaker:
             self._clock.wait(minutes=2)
             async with services.database.transaction() as session:
                 await reveal_secret(session, desk, request_id, actor, secret)
+
+    async def _replace(self, request_id: UUID) -> None:
+        """A member declines the next morning; the approver confirms, and the next reserve sits."""
+        self._clock.wait_for_morning()
+        services, desk = self._services, self._services.draw_desk
+        async with services.database.transaction() as session:
+            panel = await load_locked_panel(session, request_id)
+            leaver = panel.seat(LEFT_SEAT).last.pseudonym
+            told = Report(LEFT_SEAT, leaver, VacancyReason.DECLINED, note="示例：当日另有公务。")
+            vacancy = await report_vacancy(session, desk, request_id, self._officer, told)
+        self._clock.wait(minutes=25)
+        decision = Decision(vacancy.id, confirmed=True)
+        async with services.database.transaction() as session:
+            await decide_vacancy(session, desk, request_id, self._approver, decision)
 
     def _secrets(self) -> Iterator[tuple[Actor, bytes]]:
         fresh = self._services.draw_desk.fresh_bytes

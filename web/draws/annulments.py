@@ -90,7 +90,7 @@ async def do_decide(request: PageRequest, request_id: FromPath[UUID]) -> Redirec
     return redirect(request, _path(request_id), _DONE[decided.state])
 
 
-_BESIDE = frozenset({"annulment.ground_forbidden", "annulment.secret_in_time"})
+_BESIDE = frozenset({"annulment.ground_untimely", "annulment.secret_in_time"})
 _DONE = {
     AnnulmentState.AGREED: N_("You have agreed. Now an auditor decides."),
     AnnulmentState.REFUSED: N_("The annulment is refused. The draw counts."),

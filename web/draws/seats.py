@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from pydantic import AfterValidator, Field
 
-from selection.drawing.reporting import Report, read_report, report_vacancy
+from selection.drawing.reporting import Report, check_report, read_report, report_vacancy
 from selection.drawing.supplementing import open_supplement
 from selection.drawing.vacating import Decision, decide_vacancy, read_decision
 from selection.drawing.watching import Watched, read_walk, watch_panel
@@ -108,19 +108,15 @@ async def do_vacancy(
     form, watched = await read_form(request, VacancyForm), await _watch(request, request_id)
     if form.value is None:
         return _form_page(request, watched, position, form, UNPROCESSABLE)
-    value = form.value
-    if value.reason == VacancyReason.CONFLICT_FOUND and not _is_ground(request, value.ground):
-        wrong = form.refused_by(SelectionError("vacancy.ground_missing"), "ground")
-        return _form_page(request, watched, position, wrong, UNPROCESSABLE)
-    if value.confirmed is None:
-        return _form_page(request, watched, position, form, page="vacancy_confirm")
     try:
-        await _report(request, request_id, position, value)
+        await _report(request, request_id, position, form.value)
     except SelectionError as error:
-        if error.code != "vacancy.still_eligible":
+        if error.code not in _BESIDE:
             raise
-        wrong = form.refused_by(error, "reason")
+        wrong = form.refused_by(error, _BESIDE[error.code])
         return _form_page(request, watched, position, wrong, UNPROCESSABLE)
+    if form.value.confirmed is None:
+        return _form_page(request, watched, position, form, page="vacancy_confirm")
     notice = N_("The vacancy is reported. The approver of the request decides on it.")
     return redirect(request, _path(request_id), notice)
 
@@ -197,6 +193,10 @@ _DONE = {
 }
 
 
+_BESIDE = {"vacancy.ground_missing": "ground", "vacancy.still_eligible": "reason"}
+"""The field that a refusal of a report belongs to."""
+
+
 async def _watch(request: PageRequest, request_id: UUID) -> Watched:
     async with services_of(request).database.read() as session:
         return await watch_panel(session, request_id, visit_of(request).actor)
@@ -205,14 +205,12 @@ async def _watch(request: PageRequest, request_id: UUID) -> Watched:
 async def _report(
     request: PageRequest, request_id: UUID, position: int, value: VacancyForm
 ) -> None:
+    """Report once it is confirmed; before, only see whether it will be taken."""
     services, visit = services_of(request), visit_of(request)
     told = Report(position, value.pseudonym, VacancyReason(value.reason), value.ground, value.note)
+    act = check_report if value.confirmed is None else report_vacancy
     async with services.database.transaction() as session:
-        await report_vacancy(session, services.draw_desk, request_id, visit.actor, told)
-
-
-def _is_ground(request: PageRequest, ground: str) -> bool:
-    return ground in services_of(request).lists.recusal_grounds
+        await act(session, services.draw_desk, request_id, visit.actor, told)
 
 
 def _form_page(

@@ -114,12 +114,14 @@ def _parse_csv(payload: bytes, limits: WorkbookLimits) -> list[tuple[int, list[W
     mark = max(",;\t", key=first.count)
     rows: list[tuple[int, list[WireCell]]] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
+    begun = 1
     try:
         for number, cells in enumerate(cast("Iterable[list[str]]", reader), start=1):
             _check_extent(number, len(cells), limits)
             rows.append((number, list(cells)))
+            begun = reader.line_num + 1
     except csv.Error as error:
-        raise ExpertPoolError("spreadsheet.damaged") from error
+        raise ExpertPoolError("spreadsheet.broken_quote", {"line": begun}) from error
     return rows
 
 

@@ -132,7 +132,7 @@ async def test_asked_twice_it_is_one_and_another_ground_is_told(database, drawn)
 @pytest.mark.parametrize(
     ("plea", "code"),
     [
-        (Plea(AnnulmentGround.SECRET_LOST, "n"), "ground_forbidden"),
+        (Plea(AnnulmentGround.SECRET_LOST, "n"), "ground_untimely"),
         (replace(LEAK, note=" "), "note_missing"),
     ],
     ids=str,
@@ -165,7 +165,7 @@ async def test_a_lost_secret_ends_a_committed_draw_after_a_day(database, ceremon
     with pytest.raises(SelectionError, match=r"annulment\.not_found"):
         await plead(database, ceremony, lost)
     await commit_both(database, ceremony)
-    with pytest.raises(SelectionError, match="ground_forbidden"):
+    with pytest.raises(SelectionError, match="ground_untimely"):
         await plead(database, ceremony)
     with pytest.raises(SelectionError, match="secret_in_time"):
         await plead(database, ceremony, lost)

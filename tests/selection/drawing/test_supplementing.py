@@ -1,5 +1,6 @@
 """A supplementary draw fills what no reserve can: linked, approved, drawn among others only."""
 
+import asyncio
 from dataclasses import replace
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from selection.documents.replacement_record import record_bytes
 from selection.drawing import load_commitment, open_receipt
 from selection.drawing.replacements import write_records
 from selection.drawing.supplementing import open_supplement
+from selection.drawing.whole_panel import load_locked_panel
 from selection.errors import SelectionError
 from selection.requests import thaw_criteria
 from selection.states.requests import RequestState
@@ -189,6 +191,28 @@ async def test_a_supplement_of_a_supplement_holds_the_whole_panel_too(database):
     vacancy = await report(database, ceremony, other)
     with pytest.raises(SelectionError, match="supplement_running"):
         await decide(database, ceremony, vacancy)
+
+
+async def test_whoever_acts_on_the_supplement_waits_for_who_acts_on_the_first_draw(database):
+    """One lock for all who sit together: two links of a chain never change at once."""
+    ceremony, _ = await short_panel(database)
+    await add_financial(database, 4)
+    second, _ = await complete(database, ceremony, await ask(database, ceremony))
+    done: list[str] = []
+
+    async def act_on_the_supplement():
+        async with database.transaction() as session:
+            await load_locked_panel(session, second.request_id)
+            done.append("supplement")
+
+    async with database.transaction() as session:
+        await load_locked_panel(session, ceremony.request_id)
+        other = asyncio.create_task(act_on_the_supplement())
+        for _ in range(20):
+            await asyncio.sleep(0.01)
+        done.append("first")
+    await other
+    assert done == ["first", "supplement"]
 
 
 async def test_only_the_officer_of_the_request_asks(database):

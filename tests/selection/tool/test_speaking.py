@@ -12,7 +12,14 @@ from selection.__main__ import COMMANDS, ToolCommands, main
 from selection.tool.command_list import CLICK_WORDS
 from selection.tool.setting import measure, set_lines
 from selection.tool.speaking import choose_language, find_asked, shorten, translate
-from tests.command_lines import ask, find_foreign, list_commands, list_texts
+from tests.command_lines import (
+    ask,
+    check_catalogue,
+    check_help,
+    check_mistake,
+    find_foreign,
+    list_commands,
+)
 
 PATHS = [path for path, _, _ in list_commands(main)]
 MISTAKES = [
@@ -32,19 +39,14 @@ MISTAKES = [
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("path", PATHS, ids=" ".join)
 def test_every_help_page_has_one_language(path: tuple[str, ...], language: str) -> None:
-    said = ask(main, *path, "--help", language=language)
-    assert said.exit_code == 0
-    assert find_foreign(said.output, language, path) == []
-    assert ("用法" if language == "zh" else "Usage") in said.output
+    check_help(main, path, language)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("words", MISTAKES, ids=" ".join)
 def test_every_mistake_is_told_in_one_language(words: list[str], language: str) -> None:
-    said = ask(main, *words, language=language)
-    assert said.exit_code == 2
-    assert find_foreign(said.output, language, tuple(words)) == []
-    assert ("错误：" if language == "zh" else "Error: ") in said.output
+    said = check_mistake(main, words, language)
+    assert ("错误：" if language == "zh" else "Error: ") in said
 
 
 @pytest.mark.parametrize("words", [["--language", "en", "draw"], ["draw", "--lang=en"]])
@@ -59,12 +61,8 @@ def test_a_language_that_is_unknown_is_told_in_the_terminals() -> None:
 
 
 def test_the_catalogue_has_every_text_and_no_other() -> None:
-    texts = {
-        text for _, command, context in list_commands(main) for text in list_texts(command, context)
-    }
-    words = [tomllib.loads(file.read_text("utf-8")) for file in ToolCommands.catalogues]
-    assert {t for t in texts if t and not t.startswith("[")} <= {*words[0], *words[1]}
-    assert words[1].keys() <= texts
+    common, own = ToolCommands.catalogues
+    check_catalogue(main, own, common)
 
 
 def test_click_still_says_what_its_catalogue_translates() -> None:

@@ -30,6 +30,12 @@ def export(tmp_path: Path) -> Path:
     return file
 
 
+def test_an_export_without_an_end_is_refused_after_one_line() -> None:
+    said = CliRunner().invoke(main, ["check", "log", "--export", "/dev/zero"])
+    assert said.exit_code == 2
+    assert "16 MB" in said.output
+
+
 def test_an_export_is_checked_without_any_database(export: Path) -> None:
     said = run("log", "--export", str(export), "--json", DATABASE_URL="postgresql://nowhere")
     assert said.exit_code == 0, said.output

@@ -47,5 +47,12 @@ def test_an_address_that_is_taken_ends_with_a_sentence(runner: CliRunner) -> Non
     assert "first@example.org" in again.output
 
 
+def test_what_is_no_address_ends_with_a_sentence(runner: CliRunner) -> None:
+    asked = [*ARGUMENTS[:3], "a@b", *ARGUMENTS[4:], "--role", "officer"]
+    refused = runner.invoke(main, asked)
+    assert refused.exit_code == 1
+    assert "a@b is no e-mail address" in refused.output
+
+
 def test_an_expert_is_no_member_of_staff(runner: CliRunner) -> None:
     assert runner.invoke(main, [*ARGUMENTS, "--role", "expert"]).exit_code == 2

@@ -158,6 +158,24 @@ async def test_roles_see_only_what_they_may_do(drawn: Stage, signed_in: SignedIn
     assert (await stranger.get(seats_of(drawn))).status_code == 404
 
 
+async def test_a_reason_that_is_not_the_auditors_is_refused_before_the_preview(
+    drawn: Stage,
+) -> None:
+    path = f"{seats_of(drawn)}/1"
+    asked = {"pseudonym": await shown_on(drawn.auditor, path), **REPORT}
+    refused = await drawn.auditor.send(path, asked)
+    assert refused.status_code == 403
+    assert "Check the report" not in refused.text
+
+
+async def test_somebody_whom_the_rules_allow_is_told_so_before_the_preview(drawn: Stage) -> None:
+    path = f"{seats_of(drawn)}/1"
+    asked = {"pseudonym": await shown_on(drawn.auditor, path), **REPORT, "reason": "ineligible"}
+    refused = await drawn.auditor.send(path, asked)
+    assert refused.status_code == 422
+    assert "Check the report" not in refused.text
+
+
 async def test_names_and_sheet_mark_who_left_and_who_came(drawn: Stage) -> None:
     before = set(NAME.findall((await drawn.officer.get(f"{drawn.path}/panel")).text))
     await report(drawn)

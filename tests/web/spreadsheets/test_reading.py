@@ -126,7 +126,7 @@ def test_rare_characters_of_gb_18030_survive() -> None:
         (b"\x89PNG\r\n\x1a\n\x00\x00", "spreadsheet.not_a_workbook"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00", "spreadsheet.old_or_encrypted"),
         (b"a,\xff\xff\n", "spreadsheet.unknown_encoding"),
-        (b'a,"b\n', "spreadsheet.damaged"),
+        (b'a,"b\n', "spreadsheet.broken_quote"),
     ],
 )
 def test_what_is_no_table_is_refused(payload: bytes, code: str) -> None:

@@ -82,7 +82,8 @@ function showChecks(heading, checks, order) {
 
 function showFacts(told, names) {
   const facts = element("dl", "description");
-  const record = told.replacements && told.replacements.panel;
+  const known = told.replacements && told.replacements.verdict !== "invalid";
+  const now = known ? told.replacements.panel : undefined;
   const rows = [
     [words.file, names.receipt],
     [words.keys, names.trust || words.none],
@@ -94,7 +95,7 @@ function showFacts(told, names) {
     [words.commitment, told.commit_hash],
     [words.result, told.result_digest],
     [words.panel, (told.panel || []).join(" ")],
-    [words.now, record && record.map(({ e }) => e || words.vacant).join(" ")],
+    [words.now, now && now.map(({ e }) => e || words.vacant).join(" ")],
   ];
   for (const [name, value] of rows) {
     if (value === undefined || value === "") continue;
