@@ -20,6 +20,7 @@ _WATCHERS: Final = _PARTIES | {Role.APPROVER.value}
 _REGISTRAR: Final = frozenset({Role.REGISTRAR.value})
 _ADMIN: Final = frozenset({Role.USER_ADMIN.value})
 _READ_BY_AUDITORS: Final = ("home", "timeline", "activity", "counts", "alarms", "verify")
+_NOTED: Final = ("export", "package", "counts.post", "alarms.mark", "verify.post")
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,11 +218,8 @@ _TABLE: Final = (
     *(row(f"auditors.{name}", Role.AUDITOR) for name in _READ_BY_AUDITORS),
     row("auditors.log", Role.AUDITOR, notes="Experts' names are masked."),
     row("auditors.entry", Role.AUDITOR, notes="Personal detail stays closed."),
+    *(row(f"auditors.{name}", Role.AUDITOR, notes="Each is an entry.") for name in _NOTED),
     row("auditors.detail", Role.AUDITOR, notes="With a purpose; each look is an entry."),
-    row("auditors.export", Role.AUDITOR, notes="Each export is an entry."),
-    row("auditors.counts.post", Role.AUDITOR, notes="Each file is an entry."),
-    row("auditors.alarms.mark", Role.AUDITOR, notes="A look, with a reason; an entry."),
-    row("auditors.verify.post", Role.AUDITOR, notes="Each check is an entry."),
     # Registrars
     row("registrars.queue", *_REGISTRAR, notes="Drafts belong to their writers only."),
     row("registrars.next", *_REGISTRAR, notes="A case that this registrar may work on."),

@@ -1,6 +1,17 @@
 """Every route of the auditors, gathered for the application."""
 
-from web.auditors import activity, alarms, counts, entry, exporting, home, log, timeline, verifying
+from web.auditors import (
+    activity,
+    alarms,
+    counts,
+    entry,
+    exporting,
+    home,
+    log,
+    package,
+    timeline,
+    verifying,
+)
 
 ROUTES = (
     *home.ROUTES,
@@ -11,5 +22,6 @@ ROUTES = (
     *counts.ROUTES,
     *entry.ROUTES,
     *exporting.ROUTES,
+    *package.ROUTES,
     *verifying.ROUTES,
 )

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from expert_pool.errors import ExpertPoolError
 from expert_pool.storage.audit_store import AuditFilter, AuditStore
 from expert_pool.storage.people_names import ids_of_person
+from selection.storage.draw_store import load_attempts
 from selection.storage.overview import ids_of_project, ids_of_request
 from web.auditors.differences import Change, Difference, compare_detail
 from web.auditors.log import LOG
@@ -43,6 +44,7 @@ async def show_timeline(
         lines = await read_lines(session, page.entries[::-1])
         changes = await _changes(session, services, lines)
         names = await name_all(session, [str(subject_id)])
+        draws = await load_attempts(session, subject_id) if kind == "request" else ()
     own = f"/audit/timeline/{kind}/{subject_id}"
     return render(
         request,
@@ -50,6 +52,7 @@ async def show_timeline(
         named=names[str(subject_id)],
         lines=lines,
         changes=changes,
+        draws=[draw for draw in draws if draw.drawn_at is not None],
         older=f"{own}?before={page.before}" if page.before is not None else "",
         newest=own if place is not None else "",
         log=f"{LOG}?{kind if kind in {'request', 'person'} else 'subject'}={subject_id}",

@@ -20,8 +20,8 @@ from web.services import Services
 # Looks at the log, which are entries themselves; the own share of a seed; the vacancies that an
 # auditor has to report, and the third word on an annulment.
 ALLOWED = re.compile(
-    r"auditors\.(detail|export|verify\.post|counts\.post|alarms\.mark)"
-    r"|draws\.(commit|reveal|throws|pass_over)\S*|draws\.(vacancy\.post|annul\.decide)"
+    r"auditors\.(detail|export|verify\.post|counts\.post|alarms\.mark|package)"
+    r"|draws\.(commit|reveal|throws|pass_over|round)\S*|draws\.(vacancy\.post|annul\.decide)"
 )
 # What every visit writes: the session, and the log with what belongs to it.
 LOG = {f"audit_{name}" for name in ("entry", "order", "detail", "queue", "checkpoint", "node")}
