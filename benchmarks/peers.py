@@ -41,11 +41,15 @@ RUNS = (("maximin", "highspy"), ("maximin", "mip-cbc"), ("leximin", "highspy"))
 
 @dataclass(frozen=True, slots=True)
 class PeerRun:
-    """What one algorithm of theirs cost and gave; no seconds where it gave nothing."""
+    """What one algorithm of theirs cost and gave; no seconds where it gave nothing.
+
+    `spent` are the seconds after which it was stopped; None where it ended by itself.
+    """
 
     algorithm: str
     backend: str
     seconds: float | None
+    spent: int | None
     lowest: float
     panels: int
     illegal: int
@@ -70,7 +74,8 @@ def run_peer(python: Path, instance: Instance, algorithm: str, backend: str, lim
         command = [str(python), str(RUNNER), *map(str, words)]
         ended = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
         if not out.exists():
-            return PeerRun(algorithm, backend, None, 0.0, 0, 0, _explain(ended, limit))
+            spent = limit if ended.returncode < 0 else None
+            return PeerRun(algorithm, backend, None, spent, 0.0, 0, 0, _explain(ended, limit))
         found = json.loads(out.read_text(encoding="utf-8"))
     chances: Counter[str] = Counter()
     for panel, chance in zip(found["panels"], found["chances"], strict=True):
@@ -80,6 +85,7 @@ def run_peer(python: Path, instance: Instance, algorithm: str, backend: str, lim
         algorithm,
         backend,
         found["seconds"],
+        None,
         min(chances.values()),
         audit.panels,
         audit.illegal,
@@ -108,13 +114,20 @@ def print_ours(instance: Instance, seen: Measured, panels: int, illegal: int) ->
 
 def print_theirs(instance: Instance, seen: Measured, run: PeerRun) -> None:
     """The row of one of their algorithms, with the ratio of CPU seconds."""
-    seconds = "-" if run.seconds is None else f"{run.seconds:.2f}"
-    ratio = "-" if run.seconds is None else f"{run.seconds / seen.odds_seconds:.0f}"
+    lowest = "-" if run.seconds is None else f"{run.lowest:.7f}"
     print(
-        f"| {instance.name} | {run.algorithm}, {run.backend} | {seconds} | {ratio} "
-        f"| {run.lowest:.7f} | {run.panels} | {run.illegal} | {run.remark} |",
+        f"| {instance.name} | {run.algorithm}, {run.backend} | {_compare(run, 1.0, 2)} "
+        f"| {_compare(run, seen.odds_seconds, 0)} "
+        f"| {lowest} | {run.panels} | {run.illegal} | {run.remark} |",
         flush=True,
     )
+
+
+def _compare(run: PeerRun, unit: float, digits: int) -> str:
+    """Their seconds in this unit; more than the limit where they were stopped at it."""
+    if run.seconds is not None:
+        return f"{run.seconds / unit:.{digits}f}"
+    return "-" if run.spent is None else f"> {run.spent / unit:.0f}"
 
 
 def compare(python: Path, folder: Path, names: list[str], limit: int) -> None:

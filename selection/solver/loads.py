@@ -15,8 +15,9 @@ from selection.problem import Cell, PanelProblem
 from selection.solver.rows import Row, find_cliques
 
 UNIT: Final = 2**20
-# Who expects more than this part of the limit on average would bind most patterns.
-HEAVY: Final = Fraction(3, 4)
+# How close to the limit a pattern may seat anybody, and those who were in each other's way.
+CLOSE: Final = Fraction(3, 4)
+CLOSER: Final = Fraction(1, 2)
 
 Terms = tuple[tuple[int, int], ...]
 
@@ -55,26 +56,27 @@ def list_loads(
     problem: PanelProblem,
     cells: Sequence[Cell],
     counts: Sequence[Mapping[str, int]],
-    closeness: Fraction = Fraction(1),
+    troubled: Crowding = NOBODY,
 ) -> tuple[Load, ...]:
     """The loads of the employers and of the people in conflict who could expect too much.
 
-    A `closeness` below 1 leaves room for the deal: a seat counts for more than its share of
-    the cell, as if only that part of the limit were there, but never for more than a seat.
+    Room is left for the deal: a seat counts for more than its share of the cell, as if only
+    three quarters of the limit were there, but never for more than a seat. To the troubled,
+    for whom that was not enough, only half of the limit is left.
     """
     return (
-        *_list_employers(problem, cells, counts, closeness),
-        *_list_conflicts(problem, cells, closeness),
+        *_list_employers(problem, cells, counts, troubled.employers),
+        *_list_conflicts(problem, cells, troubled.people),
     )
 
 
 def find_heavy(loads: Iterable[Load], expected: Sequence[Fraction]) -> Crowding:
-    """Who expects so many seats on average that cells of their own are needed."""
+    """Who expects more than the limit on average: no patterns within it can give that."""
     floats = [float(seats) for seats in expected]
     return _join(
         load.parties
         for load in loads
-        if sum(factor * floats[place] for place, factor in load.row.terms) > HEAVY * load.row.upper
+        if sum(factor * floats[place] for place, factor in load.row.terms) > load.row.upper
     )
 
 
@@ -95,22 +97,24 @@ def _list_employers(
     problem: PanelProblem,
     cells: Sequence[Cell],
     counts: Sequence[Mapping[str, int]],
-    closeness: Fraction,
+    troubled: frozenset[str],
 ) -> Iterable[Load]:
-    """An employer with at most cap / seats of every cell, of that part, can never pass it."""
+    """Whoever has few people, or little of every cell, can never pass the cap."""
     rules = problem.rules
     sizes = [len(cell.members) for cell in cells]
-    crowds = _list_crowds(sizes, counts, rules.employer_cap * closeness / rules.seats)
+    large = _list_large(sizes, counts, rules.employer_cap * CLOSER / rules.seats)
+    crowds = frozenset(e for e in large if _count_people_of(e, counts) > rules.employer_cap)
     terms: dict[str, list[tuple[int, int]]] = {employer: [] for employer in crowds}
     for place, (size, held) in enumerate(zip(sizes, counts, strict=True)):
         for employer in crowds & held.keys():
+            closeness = CLOSER if employer in troubled else CLOSE
             terms[employer].append((place, _count_seat(Fraction(held[employer], size), closeness)))
     for employer in _order_by_place(crowds, counts):
         row = Row(tuple(terms[employer]), 0, rules.employer_cap * UNIT)
         yield Load(Crowding(frozenset({employer}), frozenset()), row)
 
 
-def _list_crowds(
+def _list_large(
     sizes: Sequence[int], counts: Sequence[Mapping[str, int]], part: Fraction
 ) -> frozenset[str]:
     """The employers who hold more than this part of some cell."""
@@ -122,6 +126,10 @@ def _list_crowds(
     return frozenset(crowds - {""})
 
 
+def _count_people_of(employer: str, counts: Sequence[Mapping[str, int]]) -> int:
+    return sum(held.get(employer, 0) for held in counts)
+
+
 def _order_by_place(crowds: frozenset[str], counts: Sequence[Mapping[str, int]]) -> tuple[str, ...]:
     """The employers as they come in the cells, never as a set happens to give them."""
     if not crowds:
@@ -131,7 +139,7 @@ def _order_by_place(crowds: frozenset[str], counts: Sequence[Mapping[str, int]])
 
 
 def _list_conflicts(
-    problem: PanelProblem, cells: Sequence[Cell], closeness: Fraction
+    problem: PanelProblem, cells: Sequence[Cell], troubled: frozenset[str]
 ) -> Iterable[Load]:
     """Of people who all exclude each other one sits; those of the same cells share a row."""
     if not problem.conflicts:
@@ -145,6 +153,7 @@ def _list_conflicts(
     }
     mixed: defaultdict[Terms, set[str]] = defaultdict(set)
     for clique in find_cliques(problem.conflicts, tuple(place_of)):
+        closeness = CLOSE if troubled.isdisjoint(clique) else CLOSER
         apart = [member for member in clique if cells[place_of[member]].person is None]
         terms = _count_people(clique, place_of, cells, closeness)
         if apart and _can_pass(terms, cells, problem.rules.seats):

@@ -68,17 +68,23 @@ class Odds:
         return next((level.cells for level in self.levels if level.chance == 0), ())
 
 
-def find_odds(problem: PanelProblem, cells: tuple[Cell, ...], loads: tuple[Load, ...] = ()) -> Odds:
+def find_odds(
+    problem: PanelProblem,
+    cells: tuple[Cell, ...],
+    loads: tuple[Load, ...] = (),
+    known: Sequence[Seats] = (),
+) -> Odds:
     """The leximin chances of the cells and shares of patterns that give them.
 
-    Where `loads` are given no pattern breaks them, or the odds name who is in the way.
+    Where `loads` are given no pattern breaks them, or the odds name who is in the way. Legal
+    patterns that are `known` already spare a part of the search.
 
     Raises:
         SelectionError: `odds.no_lottery` for cells on which no pattern is legal (ask
             `find_feasibility` first).
     """
     rules = state_rules(problem, cells)
-    known: list[Seats] = []
+    known = [seats for seats in known if not find_overloaded(loads, seats)]
     cuts = 0
     while True:
         bounds = climb_levels(rules)

@@ -5,7 +5,7 @@ keep apart, until nothing is left unrepaired or the table has grown too long to 
 it must not see a seed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
@@ -17,7 +17,7 @@ from selection.certificate import Certificate, Cut, ProofStep, check_certificate
 from selection.dealing.deal import Rehearsal, rehearse
 from selection.errors import SelectionError
 from selection.panel_check import check_table
-from selection.problem import PanelProblem, PatternTable
+from selection.problem import PanelProblem, Pattern, PatternTable
 from selection.solver.feasibility import Infeasible, find_feasibility
 from selection.solver.loads import NOBODY, Crowding, list_loads
 from selection.solver.odds import Odds, find_odds
@@ -26,8 +26,6 @@ from selection.solver.roominess import list_tight_patterns
 from selection.solver.rows import CUT
 
 _MILLION: Final = 10**6
-# How close to the limit a pattern may seat anybody, in one attempt after the other.
-CLOSENESS: Final[tuple[Fraction, ...]] = (Fraction(3, 4), Fraction(5, 8), Fraction(1, 2))
 # Nobody more is split off a table with more cells than this: each round would take minutes,
 # and the few panels that are still beyond repair by then are set aside and counted.
 MOST_CELLS: Final = 400
@@ -97,30 +95,40 @@ def build_pattern_table(
     feasibility = find_feasibility(problem)
     if isinstance(feasibility, Infeasible):
         return feasibility
-    split, closeness = NOBODY, CLOSENESS
+    draft, troubled = draft_table(problem), NOBODY
     while True:
-        draft = draft_table(problem, split, closeness[0])
         rehearsal = _rehearse(problem, draft, rehearsals, dealt_panels)
-        troubled = _pick_troubled(rehearsal, draft.split)
-        if not troubled or len(draft.table.cells) > MOST_CELLS:
+        employers, people = _list_troubled(rehearsal, draft.split)
+        if not (employers or people) or len(draft.table.cells) > MOST_CELLS:
             return _describe(problem, draft, rehearsal.unrepaired)
-        split, closeness = draft.split | troubled, closeness[1:] or closeness
+        split = Crowding(
+            _pick_half(employers, troubled.employers), _pick_half(people, troubled.people)
+        )
+        troubled |= Crowding(frozenset(employers), frozenset(people))
+        known = () if split else draft.table.patterns
+        draft = draft_table(problem, draft.split | split, troubled, known)
 
 
 def draft_table(
-    problem: PanelProblem, split: Crowding = NOBODY, closeness: Fraction = CLOSENESS[0]
+    problem: PanelProblem,
+    split: Crowding = NOBODY,
+    troubled: Crowding = NOBODY,
+    known: Sequence[Pattern] = (),
 ) -> Draft:
     """The fairest table in which no pattern seats anybody too closely, not yet rehearsed.
 
-    Who is too close is split off, beside those split already.
+    Who is too close is split off, beside those split already. The `known` patterns are of a
+    table with the same cells, whose rehearsal had trouble.
     """
+    seatings = [pattern.seats for pattern in known]
     while True:
         cells, counts = group_and_count(problem, split.employers, split.people)
-        odds = find_odds(problem, cells, list_loads(problem, cells, counts, closeness))
+        loads = list_loads(problem, cells, counts, troubled)
+        odds = find_odds(problem, cells, loads, seatings)
         if not odds.blocking:
             table = PatternTable(cells, find_patterns(odds.shares))
             return Draft(table, odds, split, counts)
-        split |= odds.blocking
+        split, seatings = split | odds.blocking, []
 
 
 def find_gini(chances: Chances) -> Fraction:
@@ -143,14 +151,18 @@ def _rehearse(problem: PanelProblem, draft: Draft, trials: int, dealt_panels: in
     return rehearse(problem, PatternTable(table.cells, tight), trials, dealt_panels)
 
 
-def _pick_troubled(rehearsal: Rehearsal, split: Crowding) -> Crowding:
-    """The half most often in the way: splitting few keeps the table short."""
-    employers = [name for name in rehearsal.troubled_employers if name not in split.employers]
-    people = [name for name in rehearsal.troubled_people if name not in split.people]
-    return Crowding(
-        frozenset(employers[: ceil(len(employers) / 2)]),
-        frozenset(people[: ceil(len(people) / 2)]),
+def _list_troubled(rehearsal: Rehearsal, split: Crowding) -> tuple[list[str], list[str]]:
+    """The employers and people in the way who have no cells of their own, most often first."""
+    return (
+        [name for name in rehearsal.troubled_employers if name not in split.employers],
+        [name for name in rehearsal.troubled_people if name not in split.people],
     )
+
+
+def _pick_half(names: Sequence[str], troubled: Collection[str]) -> frozenset[str]:
+    """Of those troubled before, the half most often in the way: few splits, a short table."""
+    again = [name for name in names if name in troubled]
+    return frozenset(again[: ceil(len(again) / 2)])
 
 
 def _check_patterns(problem: PanelProblem, table: PatternTable) -> None:

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import assume, given, settings
 
 from benchmarks.odds import generate_pool
+from benchmarks.scale import generate_crossing
 from expert_pool.findings import Finding, Severity
 from selection.cells import find_chances
 from selection.dealing.deal import Rehearsal, deal_panel
@@ -13,7 +14,13 @@ from selection.panel_check import check_panel, check_pattern
 from selection.problem import PanelProblem, PatternTable
 from selection.solver import pattern_table as table_module
 from selection.solver.feasibility import Infeasible
-from selection.solver.pattern_table import BuiltTable, build_pattern_table, find_gini
+from selection.solver.loads import Crowding, find_overloaded, list_loads
+from selection.solver.pattern_table import (
+    BuiltTable,
+    build_pattern_table,
+    draft_table,
+    find_gini,
+)
 from tests.selection.solver.brute_force import (
     find_fairest,
     list_panels,
@@ -102,17 +109,37 @@ def test_pseudonyms_decide_nothing() -> None:
     assert first.levels == second.levels
 
 
-def test_parties_whom_the_rehearsal_cannot_repair_become_cells_until_it_can(
+def test_who_was_in_the_way_gets_more_room_then_half_of_them_cells_of_their_own(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    answers = iter([Rehearsal(2, ("A", "B"), ("p1", "p2", "p3")), Rehearsal(0, (), ())])
-    monkeypatch.setattr(table_module, "rehearse", lambda *_: next(answers))
+    trouble = Rehearsal(2, ("A", "B"), ("p1", "p2", "p3"))
+    answers = iter([trouble, trouble, Rehearsal(0, (), ())])
+    rehearsed: list[PatternTable] = []
+
+    def answer(_: PanelProblem, table: PatternTable, *__: int) -> Rehearsal:
+        rehearsed.append(table)
+        return next(answers)
+
+    monkeypatch.setattr(table_module, "rehearse", answer)
     monkeypatch.setattr(table_module, "list_tight_patterns", lambda *words: words[3])
     conflicts = [(1, 2)]
     problem = make_small([""] * 8, [*"ABC", *[""] * 5], 2, [], conflicts=conflicts)
     cells = build(problem).table.cells
+    assert [len(table.cells) for table in rehearsed[:2]] == [1, 1]
     assert {cell.employer for cell in cells} == {None, "A"}
     assert {cell.person for cell in cells} == {None, "p1", "p2"}
+
+
+def test_with_more_room_for_the_troubled_the_odds_stay_and_the_patterns_keep_it() -> None:
+    problem = generate_crossing(150, 60)
+    first = draft_table(problem)
+    troubled = Crowding(frozenset(one.employer for one in problem.candidates), frozenset())
+    again = draft_table(problem, first.split, troubled, first.table.patterns)
+    assert set(again.odds.chances) == set(first.odds.chances)
+    closer = list_loads(problem, again.table.cells, again.counts, troubled)
+    assert not any(find_overloaded(closer, row.seats) for row in again.table.patterns)
+    usual = list_loads(problem, first.table.cells, first.counts)
+    assert not any(find_overloaded(usual, row.seats) for row in first.table.patterns)
 
 
 def test_what_stays_beyond_repair_is_counted_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -125,7 +152,9 @@ def test_what_stays_beyond_repair_is_counted_and_said(monkeypatch: pytest.Monkey
 def test_a_table_that_has_grown_too_long_keeps_the_panels_beyond_repair_and_says_so(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    answers = iter([Rehearsal(7, (), ("p1",)), Rehearsal(3, (), ("p2",))])
+    answers = iter(
+        [Rehearsal(7, (), ("p1",)), Rehearsal(7, (), ("p1",)), Rehearsal(3, (), ("p2",))]
+    )
     monkeypatch.setattr(table_module, "rehearse", lambda *_: next(answers))
     monkeypatch.setattr(table_module, "list_tight_patterns", lambda *words: words[3])
     monkeypatch.setattr(table_module, "MOST_CELLS", 1)
