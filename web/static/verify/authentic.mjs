@@ -2,26 +2,31 @@
 // passes all checks but these. Its one job is the signature and what is known from outside.
 
 import { encodeText, fromHex, joinBytes } from "./bytes.mjs";
-import { digestOf } from "./canonical.mjs";
+import { canonicalText } from "./canonical.mjs";
 import { verifiesSignature } from "./ed25519.mjs";
 import { Failure } from "./failure.mjs";
+import { sha256 } from "./sha2.mjs";
 
 const RECEIPT_TAG = "panel-draw/v1/receipt\0";
 
 // 15: the signature, where there is one, is over exactly this receipt.
-export function checkSignature({ receipt }) {
+export function checkSignature({ receipt, bytes }) {
   if (receipt.signature === null) return null;
   const { key } = receipt.signature;
-  if (verifiesOwnSignature(RECEIPT_TAG, receipt)) return { key };
+  if (verifiesOwnSignature(RECEIPT_TAG, receipt, bytes)) return { key };
   throw new Failure("verify.signature.failed", { key });
 }
 
-// Whether the signature in a document is over the document without it.
-export function verifiesOwnSignature(tag, document) {
+// Whether the signature in a document is over the document without it. Only what stands behind
+// the signature is written again: before it the document's bytes are the same.
+export function verifiesOwnSignature(tag, document, bytes) {
   const { key, value } = document.signature;
-  const unsigned = digestOf({ ...document, signature: null });
-  const message = joinBytes(encodeText(tag), fromHex(unsigned));
-  return verifiesSignature(fromHex(key), fromHex(value), message);
+  const keys = Object.keys(document).filter((name) => name > "signature").sort();
+  const behind = keys.map((name) => `,"${name}":${canonicalText(document[name])}`).join("");
+  const signed = encodeText(`${canonicalText(document.signature)}${behind}}`);
+  const before = bytes.subarray(0, bytes.length - signed.length);
+  const unsigned = sha256(before, encodeText(`null${behind}}`));
+  return verifiesSignature(fromHex(key), fromHex(value), joinBytes(encodeText(tag), unsigned));
 }
 
 // 16: the key, or the published digests, are those known from outside.

@@ -39,7 +39,11 @@ export function joinBytes(...parts) {
 
 // Whether two byte strings are the same; nothing here is secret, so time may tell.
 export function sameBytes(one, other) {
-  return one.length === other.length && one.every((byte, place) => byte === other[place]);
+  if (one.length !== other.length) return false;
+  for (let place = 0; place < one.length; place += 1) {
+    if (one[place] !== other[place]) return false;
+  }
+  return true;
 }
 
 // SHA-256 of some bytes, as 64 hexadecimal digits.

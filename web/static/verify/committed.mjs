@@ -49,17 +49,36 @@ function ofSecrets(commitHash, reveals) {
 }
 
 // 7: the openings lead to the roots: of everybody, or of the drawn members.
-export function checkPool({ receipt, full }) {
-  return full ? checkWholePool(receipt) : checkOpenings(receipt);
+export function checkPool({ receipt, full, bytes }) {
+  return full ? checkWholePool(bytes, receipt) : checkOpenings(receipt);
 }
 
 function entryHash(entry) {
   return leafHash(canonicalBytes(entry));
 }
 
-function checkRoot(name, stated, entries) {
+// Size and root of a list, which stands in the file between two names.
+function checkRoot(bytes, [name, behind], stated, entries) {
   compare(`pool.${name}_size`, stated.size, entries.length);
-  compare(`pool.${name}_root`, stated.root, toHex(treeRoot(entries.map(entryHash))));
+  const leaves = cutEntries(bytes, [name, behind], entries).map(leafHash);
+  compare(`pool.${name}_root`, stated.root, toHex(treeRoot(leaves)));
+}
+
+// Each entry's bytes as they stand in the canonical file, cut before the first key of the next.
+// No text holds such an edge: inside of one a quotation mark has a backslash before it, and
+// behind one that ends in "},{" or "}]," stands no letter.
+function cutEntries(bytes, [name, behind], entries) {
+  if (entries.length === 0) return [];
+  const text = new TextDecoder("latin1").decode(bytes);
+  const first = `{"${Object.keys(entries[0]).sort()[0]}":`;
+  let at = text.indexOf(`"${name}":[${first}`) + name.length + 4;
+  const end = text.indexOf(`}],"${behind}":`, at) + 1;
+  return entries.map(() => {
+    const next = text.indexOf(`},${first}`, at) + 1;
+    const entry = bytes.subarray(at, next === 0 || next > end ? end : next);
+    at = next + 1;
+    return entry;
+  });
 }
 
 function countReasons(excluded) {
@@ -70,11 +89,11 @@ function countReasons(excluded) {
   return reasons;
 }
 
-function checkWholePool(receipt) {
+function checkWholePool(bytes, receipt) {
   const { commit, pool, conflicts, excluded } = receipt;
-  checkRoot("pool", commit.pool, pool);
-  checkRoot("conflicts", commit.conflicts, conflicts);
-  checkRoot("excluded", commit.excluded, excluded);
+  checkRoot(bytes, ["pool", "result"], commit.pool, pool);
+  checkRoot(bytes, ["conflicts", "excluded"], commit.conflicts, conflicts);
+  checkRoot(bytes, ["excluded", "form"], commit.excluded, excluded);
   compare("pool.reasons", commit.excluded.reasons, countReasons(excluded));
   const candidates = new Set(pool.map((entry) => entry.e));
   const people = [...pool, ...excluded].map((entry) => entry.e);

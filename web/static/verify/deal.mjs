@@ -3,33 +3,40 @@
 // numbered by their place in the pool; every number is read from one stream, in this order:
 // pattern, deal, repair, pick; the reserve order is read from another.
 
-import { encodeText, joinBytes } from "./bytes.mjs";
+import { encodeText } from "./bytes.mjs";
 import { Failure } from "./failure.mjs";
 import { sha256 } from "./sha2.mjs";
 import { Stream } from "./stream.mjs";
 
 const RESERVES_TAG = encodeText("panel-draw/v1/reserves\0");
 const SEARCH = 200;
+const NOBODY = new Set();
 
 // Who works where, and who must not sit with whom, by the candidates' numbers.
 function numberPool(pool, conflicts) {
   const numbers = new Map(pool.map((candidate, number) => [candidate.e, number]));
-  const enemies = pool.map(() => new Set());
+  const enemies = new Map();
   for (const { first, second } of conflicts) {
-    enemies[numbers.get(first)].add(numbers.get(second));
-    enemies[numbers.get(second)].add(numbers.get(first));
+    addEnemy(enemies, numbers.get(first), numbers.get(second));
+    addEnemy(enemies, numbers.get(second), numbers.get(first));
   }
   return { numbers, enemies, employers: pool.map((candidate) => candidate.employer) };
+}
+
+function addEnemy(enemies, person, other) {
+  if (!enemies.has(person)) enemies.set(person, new Set());
+  enemies.get(person).add(other);
 }
 
 // Whether the person may sit on this seat beside those on the panel's other seats.
 function fits(people, panel, seat, person) {
   const employer = people.employers[person];
+  const enemies = people.enemies.get(person) || NOBODY;
   let colleagues = 0;
   for (let place = 0; place < panel.length; place += 1) {
     if (place === seat) continue;
     const other = panel[place];
-    if (other === person || people.enemies[person].has(other)) return false;
+    if (other === person || enemies.has(other)) return false;
     if (people.employers[other] === employer) colleagues += 1;
   }
   return employer === "" || colleagues < people.cap;
@@ -113,7 +120,7 @@ export function pickPattern(patterns, seed) {
 // The names of the whole pool enter the seed of the reserves: the public one alone gives no order.
 function reserveStream(pool, seed) {
   const names = sha256(encodeText(pool.map((candidate) => `${candidate.e}\n`).join("")));
-  return new Stream(sha256(joinBytes(RESERVES_TAG, seed, names)));
+  return new Stream(sha256(RESERVES_TAG, seed, names));
 }
 
 // The numbers of the deal, the panel in pool order, and the order of all the others.

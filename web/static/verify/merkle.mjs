@@ -1,7 +1,7 @@
 // The Merkle tree of RFC 6962, section 2.1: roots, and proofs that a leaf is in a tree.
 // Its one job is hashing and proving over leaf hashes; it must not know what a leaf says.
 
-import { joinBytes, sameBytes } from "./bytes.mjs";
+import { sameBytes } from "./bytes.mjs";
 import { sha256 } from "./sha2.mjs";
 
 const LEAF = Uint8Array.of(0);
@@ -9,11 +9,11 @@ const NODE = Uint8Array.of(1);
 
 // SHA-256(0x00 || bytes of the entry).
 export function leafHash(bytes) {
-  return sha256(joinBytes(LEAF, bytes));
+  return sha256(LEAF, bytes);
 }
 
 function nodeHash(left, right) {
-  return sha256(joinBytes(NODE, left, right));
+  return sha256(NODE, left, right);
 }
 
 // The root over leaf hashes in their order; of none, the hash of nothing. Pairs are joined

@@ -1,17 +1,16 @@
 // Files of a draw are read strictly, and all alike: canonical bytes of a known shape, or refused.
 // Its one job is that; it must not judge what a file says.
 
-import { hashHex } from "./bytes.mjs";
-import { canonicalBytes, NotCanonical, parsePlain } from "./canonical.mjs";
+import { NotCanonical, readPlain } from "./canonical.mjs";
 import { Failure } from "./failure.mjs";
 import { WrongShape } from "./shapes.mjs";
 
 // What stands in the bytes; `refusals` are the codes for other bytes and for another document.
 export function readDocument(bytes, checkShape, refusals) {
   try {
-    const value = parsePlain(bytes);
+    const { value, canonical } = readPlain(bytes);
     checkShape(value);
-    if (hashHex(canonicalBytes(value)) !== hashHex(bytes)) throw new NotCanonical("other_form");
+    if (!canonical) throw new NotCanonical("other_form");
     return value;
   } catch (error) {
     if (error instanceof NotCanonical) {

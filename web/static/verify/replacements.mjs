@@ -25,8 +25,9 @@ const CHECKS = [
 
 // The record beside a receipt that was found true; in full the order of the reserves is known.
 class RecordSubject {
-  constructor(record, subject) {
+  constructor(record, subject, bytes) {
     this.record = record;
+    this.bytes = bytes;
     this.subject = subject;
     this.receipt = subject.receipt;
     this.derived = record.form === "full";
@@ -49,7 +50,7 @@ class RecordSubject {
 export function verifyReplacements(bytes, subject) {
   let known = null;
   const first = report(1, "record_form", () => {
-    known = new RecordSubject(readDocument(bytes, checkRecordShape, REFUSALS), subject);
+    known = new RecordSubject(readDocument(bytes, checkRecordShape, REFUSALS), subject, bytes);
     return { bytes: bytes.length, form: known.record.form };
   });
   const told = conclude(runChecks(first, CHECKS, known));
@@ -99,10 +100,10 @@ function checkPanelNow({ record, replayed }) {
 }
 
 // 6: the signature, where there is one, is over exactly this record.
-function checkSignature({ record }) {
+function checkSignature({ record, bytes }) {
   if (record.signature === null) return null;
   const { key } = record.signature;
-  if (verifiesOwnSignature(TAG, record)) return { key };
+  if (verifiesOwnSignature(TAG, record, bytes)) return { key };
   throw new Failure("verify.signature.failed", { key });
 }
 

@@ -31,20 +31,11 @@ const ROUNDS = Int32Array.from(LONG_ROUNDS.slice(0, 64), (word) => Number(word >
 const START = Int32Array.from(LONG_START, (word) => Number(word >> 32n));
 const schedule = new Int32Array(64);
 
-function padMessage(message, blockBytes, lengthBytes) {
-  const length = message.length;
-  const blocks = Math.floor((length + lengthBytes) / blockBytes) + 1;
-  const padded = new Uint8Array(blocks * blockBytes);
-  padded.set(message);
-  padded[length] = 0x80;
-  const view = new DataView(padded.buffer);
-  view.setUint32(padded.length - 8, Math.floor(length / 0x20000000));
-  view.setUint32(padded.length - 4, (length << 3) >>> 0);
-  return view;
-}
-
-function fillSchedule(view, offset) {
-  for (let t = 0; t < 16; t += 1) schedule[t] = view.getInt32(offset + 4 * t);
+// Mixes 64 bytes, from a place on, into a state of eight words.
+function mixBlock(state, bytes, from) {
+  for (let t = 0, at = from; t < 16; t += 1, at += 4) {
+    schedule[t] = (bytes[at] << 24) | (bytes[at + 1] << 16) | (bytes[at + 2] << 8) | bytes[at + 3];
+  }
   for (let t = 16; t < 64; t += 1) {
     const early = schedule[t - 15];
     const late = schedule[t - 2];
@@ -52,10 +43,8 @@ function fillSchedule(view, offset) {
     const far = ((late >>> 17) | (late << 15)) ^ ((late >>> 19) | (late << 13)) ^ (late >>> 10);
     schedule[t] = (schedule[t - 16] + near + schedule[t - 7] + far) | 0;
   }
-}
-
-function compressBlock(state) {
-  let [a, b, c, d, e, f, g, h] = state;
+  let a = state[0], b = state[1], c = state[2], d = state[3];
+  let e = state[4], f = state[5], g = state[6], h = state[7];
   for (let t = 0; t < 64; t += 1) {
     const right = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7));
     const first = (h + right + ((e & f) ^ (~e & g)) + ROUNDS[t] + schedule[t]) | 0;
@@ -68,17 +57,59 @@ function compressBlock(state) {
   state[4] += e; state[5] += f; state[6] += g; state[7] += h;
 }
 
-// The 32 bytes of SHA-256 of some bytes.
-export function sha256(message) {
-  const view = padMessage(message, 64, 8);
-  const state = Int32Array.from(START);
-  for (let offset = 0; offset < view.byteLength; offset += 64) {
-    fillSchedule(view, offset);
-    compressBlock(state);
+// One message at a time, in parts; whole blocks are read where they stand, without a copy.
+const mixed = new Int32Array(8);
+const rest = new Uint8Array(64);
+const restView = new DataView(rest.buffer);
+
+// Takes one part in, behind so many bytes of those before it.
+function takePart(part, before) {
+  let filled = before % 64;
+  let at = 0;
+  if (filled > 0) {
+    while (filled < 64 && at < part.length) rest[filled++] = part[at++];
+    if (filled < 64) return;
+    mixBlock(mixed, rest, 0);
   }
-  const digest = new DataView(new ArrayBuffer(32));
-  state.forEach((word, place) => digest.setInt32(4 * place, word));
-  return new Uint8Array(digest.buffer);
+  for (; at + 64 <= part.length; at += 64) mixBlock(mixed, part, at);
+  for (filled = 0; at < part.length;) rest[filled++] = part[at++];
+}
+
+// The 32 bytes of SHA-256 of some bytes, given in one part or in several.
+export function sha256(...parts) {
+  mixed.set(START);
+  let length = 0;
+  for (const part of parts) {
+    takePart(part, length);
+    length += part.length;
+  }
+  const filled = length % 64;
+  rest[filled] = 0x80;
+  rest.fill(0, filled + 1);
+  if (filled > 55) {
+    mixBlock(mixed, rest, 0);
+    rest.fill(0);
+  }
+  restView.setUint32(56, Math.floor(length / 0x20000000));
+  restView.setUint32(60, (length << 3) >>> 0);
+  mixBlock(mixed, rest, 0);
+  const digest = new Uint8Array(32);
+  for (let place = 0; place < 32; place += 1) {
+    digest[place] = mixed[place >> 2] >>> (24 - 8 * (place & 3));
+  }
+  return digest;
+}
+
+// The message with a bit, zeros and its length behind it, in blocks of 128 bytes.
+function padLong(message) {
+  const { length } = message;
+  const padded = new Uint8Array(128 * (Math.floor((length + 16) / 128) + 1));
+  padded.set(message);
+  padded[length] = 0x80;
+  const view = new DataView(padded.buffer);
+  view.setUint32(padded.length - 8, Math.floor(length / 0x20000000));
+  view.setUint32(padded.length - 4, (length << 3) >>> 0);
+  return view;
 }
 
 function turnLong(word, by) {
@@ -112,12 +143,12 @@ function compressLong(state, words) {
 
 // The 64 bytes of SHA-512 of some bytes; only signatures need it.
 export function sha512(message) {
-  const view = padMessage(message, 128, 16);
-  let state = LONG_START;
+  const view = padLong(message);
+  let words = LONG_START;
   for (let offset = 0; offset < view.byteLength; offset += 128) {
-    state = compressLong(state, longSchedule(view, offset));
+    words = compressLong(words, longSchedule(view, offset));
   }
   const digest = new DataView(new ArrayBuffer(64));
-  state.forEach((word, place) => digest.setBigUint64(8 * place, word));
+  words.forEach((word, place) => digest.setBigUint64(8 * place, word));
   return new Uint8Array(digest.buffer);
 }

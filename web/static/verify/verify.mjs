@@ -37,8 +37,9 @@ const REFUSALS = { notCanonical: "receipt.not_canonical", notThis: "receipt.not_
 
 // What the checks look at; cells and deal, in full only, are worked out when a check first asks.
 class Subject {
-  constructor(receipt, trust) {
+  constructor(receipt, trust, bytes) {
     this.receipt = receipt;
+    this.bytes = bytes;
     this.trust = trust;
     this.full = receipt.form === "full";
     this.files = receipt.commit.source.kind === "files";
@@ -82,7 +83,7 @@ export function examineReceipt(bytes, trust = null) {
   let subject = null;
   const first = report(1, "form", () => {
     const receipt = readDocument(bytes, checkReceiptShape, REFUSALS);
-    subject = new Subject(receipt, trust);
+    subject = new Subject(receipt, trust, bytes);
     return { bytes: bytes.length, form: receipt.form, digest: hashHex(bytes) };
   });
   const told = describe(runChecks(first, CHECKS, subject), subject && subject.receipt);
