@@ -191,6 +191,8 @@ _TABLE: Final = (
     row("api.draw.entry", Role.EXPERT, notes="The own entry, once the panel is released."),
     row("api.log", Role.AUDITOR),
     row("api.log.head", Role.AUDITOR),
+    row("api.log.proof", Role.AUDITOR),
+    row("api.log.consistency", Role.AUDITOR),
     # Officers and approvers: projects, panel requests, approval
     row("officers.projects", Role.OFFICER),
     row("officers.project", *_WATCHERS),
@@ -216,6 +218,7 @@ _TABLE: Final = (
     row("officers.return", Role.APPROVER, notes="Never the own request; newest version."),
     # Auditors: nothing here changes anything but the log
     *(row(f"auditors.{name}", Role.AUDITOR) for name in _READ_BY_AUDITORS),
+    row("auditors.proof", Role.AUDITOR),
     row("auditors.log", Role.AUDITOR, notes="Experts' names are masked."),
     row("auditors.entry", Role.AUDITOR, notes="Personal detail stays closed."),
     *(row(f"auditors.{name}", Role.AUDITOR, notes="Each is an entry.") for name in _NOTED),

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from expert_pool.audit.checkpoints import parse_checkpoint
 from expert_pool.audit.merkle import (
     NODE_STEP,
     Frontier,
@@ -15,7 +16,8 @@ from expert_pool.audit.merkle import (
     inclusion_ranges,
     tree_root,
 )
-from expert_pool.storage.checkpoint_store import leaves_between
+from expert_pool.audit.proofs import EntryProof
+from expert_pool.storage.checkpoint_store import leaves_between, newest_note
 from expert_pool.storage.tables.checkpoints import AuditNodeRow
 
 
@@ -27,6 +29,15 @@ async def prove_inclusion(session: AsyncSession, index: int, size: int) -> tuple
 async def prove_consistency(session: AsyncSession, older: int, size: int) -> tuple[bytes, ...]:
     """The proof that the log's first `size` entries only added to its first `older` ones."""
     return await _roots(session, consistency_ranges(older, size))
+
+
+async def prove_entry(session: AsyncSession, origin: str, index: int) -> EntryProof | None:
+    """The proof that an entry stands in the newest signed checkpoint; None before it does."""
+    note = await newest_note(session, origin, size=index + 1)
+    if note is None:
+        return None
+    path = await prove_inclusion(session, index, parse_checkpoint(note.text).head.size)
+    return EntryProof(index, path, note.written().encode())
 
 
 async def _roots(session: AsyncSession, ranges: Sequence[Range]) -> tuple[bytes, ...]:

@@ -9,12 +9,18 @@ from typing import Annotated, Any, Final
 from uuid import UUID
 
 from litestar import Response, get
+from litestar.params import FromPath
 from pydantic import Field, StringConstraints
 
 from expert_pool.audit.acts import Act
+from expert_pool.audit.checkpoints import parse_checkpoint
+from expert_pool.audit.merkle import leaf_hash
+from expert_pool.errors import ExpertPoolError
 from expert_pool.storage.audit_store import AuditFilter, AuditStore, LoggedEntry
+from expert_pool.storage.checkpoint_store import newest_note
+from expert_pool.storage.log_proofs import prove_consistency, prove_entry
 from web.api.answering import answer
-from web.api.operations import ID_EXAMPLE, MOMENT_EXAMPLE, Operation, Say
+from web.api.operations import ID_EXAMPLE, MOMENT_EXAMPLE, Operation, PathPart, Say
 from web.api.reading import read_query
 from web.api.values import CURSOR, Answer, Limit, Moment, NoQuery, Query
 from web.services import PageRequest, services_of
@@ -56,6 +62,29 @@ class HeadAnswer(Answer):
     root: str
 
 
+class ProofAnswer(Answer):
+    """An entry's exact bytes, and a `tlog-proof@v1` with the signed checkpoint it stands in."""
+
+    index: int
+    entry: str = Field(description="The protected bytes, exactly: the leaf is their hash.")
+    leaf: str
+    proof: str
+
+
+class ConsistencyAnswer(Answer):
+    """The hashes of RFC 6962, 2.1.2, from the older size to the signed checkpoint."""
+
+    older: int
+    path: tuple[str, ...]
+    checkpoint: str
+
+
+class ConsistencyQuery(Query):
+    """The size that was noted before."""
+
+    older: int = Field(default=0, ge=0, le=2**48)
+
+
 class LogQuery(Query):
     """What the entries are narrowed to."""
 
@@ -92,6 +121,45 @@ async def log_head(request: PageRequest) -> Response[Any]:
     return answer(HeadAnswer(size=head.size, root=head.root.hex()))
 
 
+@get("/api/v1/log/consistency", name="api.log.consistency")
+async def log_consistency(request: PageRequest) -> Response[Any]:
+    """The proof that the newest signed checkpoint only added to an older size."""
+    asked, services = read_query(request, ConsistencyQuery), services_of(request)
+    await services.sequencer.step()
+    async with services.database.read() as session:
+        note = await newest_note(session, services.sequencer.keys.origin, size=asked.older)
+        if note is None:
+            raise ExpertPoolError("checkpoint.not_found")
+        size = parse_checkpoint(note.text).head.size
+        path = await prove_consistency(session, asked.older, size)
+    hashes = tuple(node.hex() for node in path)
+    return answer(ConsistencyAnswer(older=asked.older, path=hashes, checkpoint=note.written()))
+
+
+@get("/api/v1/log/{entry_id:uuid}/proof", name="api.log.proof")
+async def log_proof(request: PageRequest, entry_id: FromPath[UUID]) -> Response[Any]:
+    """The proof that an entry stands in the newest signed checkpoint."""
+    read_query(request, NoQuery)
+    services = services_of(request)
+    await services.sequencer.step()
+    async with services.database.read() as session:
+        logged = await AuditStore(session).find(entry_id)
+        body = await AuditStore(session).body(entry_id)
+        if logged is None or body is None:
+            raise ExpertPoolError("log_entry.not_found")
+        proof = await prove_entry(session, services.sequencer.keys.origin, logged.index)
+    if proof is None:
+        raise ExpertPoolError("checkpoint.not_found")
+    return answer(
+        ProofAnswer(
+            index=logged.index,
+            entry=body.decode(),
+            leaf=leaf_hash(body).hex(),
+            proof=proof.written(),
+        )
+    )
+
+
 def _filter(asked: LogQuery) -> AuditFilter:
     return AuditFilter(
         person=asked.person,
@@ -123,6 +191,8 @@ def _shown(logged: LoggedEntry) -> EntryAnswer:
     )
 
 
+_NOTE_EXAMPLE: Final = "pool.example.org/log\n413\n…\n\n— pool.example.org/log …\n"
+_PROOF_EXAMPLE: Final = f"c2sp.org/tlog-proof@v1\nindex 412\n…\n\n{_NOTE_EXAMPLE}"
 _EXAMPLE: Final = {
     "index": 412,
     "id": "019a9f5e-7c00-7000-8000-000000000000",
@@ -161,5 +231,30 @@ OPERATIONS: Final = (
         answer=HeadAnswer,
         example={"size": 413, "root": "0f" * 32},
     ),
+    Operation(
+        route="api.log.proof",
+        method="get",
+        path="/api/v1/log/{entry_id}/proof",
+        tag=TAG,
+        says=Say("Prove an entry", "取得一条日志的存在证明"),
+        description="The entry's exact bytes, and the proof (C2SP tlog-proof) that they stand in "
+        "the newest signed checkpoint: anybody who has the log's public key can verify it.",
+        answer=ProofAnswer,
+        example={"index": 412, "entry": "{}", "leaf": "0f" * 32, "proof": _PROOF_EXAMPLE},
+        parts=(PathPart("entry_id", "The id of the entry."),),
+        problems=(404,),
+    ),
+    Operation(
+        route="api.log.consistency",
+        method="get",
+        path="/api/v1/log/consistency",
+        tag=TAG,
+        says=Say("Prove that the log only grew", "证明日志只增不改"),
+        description="From a size that you noted before to the newest signed checkpoint.",
+        answer=ConsistencyAnswer,
+        example={"older": 400, "path": ["0f" * 32], "checkpoint": _NOTE_EXAMPLE},
+        query=ConsistencyQuery,
+        problems=(404,),
+    ),
 )
-ROUTES = (log, log_head)
+ROUTES = (log, log_head, log_consistency, log_proof)

@@ -4,8 +4,6 @@ A detail with personal data opens only by an act of its own, with a purpose, tha
 records before anything is shown.
 """
 
-import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -18,12 +16,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Detail
-from expert_pool.audit.log import LogHead, log_head
-from expert_pool.audit.merkle import inclusion_path, leaf_hash, proves_inclusion
+from expert_pool.audit.log import LogHead
+from expert_pool.audit.merkle import leaf_hash, proves_inclusion
 from expert_pool.errors import ExpertPoolError
 from expert_pool.recording import record_act
 from expert_pool.roles import Role
+from expert_pool.storage.audit_sequence import newest_frontier
 from expert_pool.storage.audit_store import AuditStore
+from expert_pool.storage.log_proofs import prove_entry, prove_inclusion
 from web.auditors.differences import Difference, compare_detail
 from web.auditors.rows import Line, is_open, read_lines
 from web.forms import Form, FormModel, blank, read_form
@@ -91,6 +91,23 @@ async def open_detail(request: PageRequest, entry_id: FromPath[UUID]) -> Respons
     return _page(request, shown, form, UNPROCESSABLE if form.errors else 200)
 
 
+@get("/audit/log/{entry_id:uuid}/proof", name="auditors.proof")
+async def download_proof(request: PageRequest, entry_id: FromPath[UUID]) -> Response[str]:
+    """The proof that the entry stands in a signed checkpoint, for anybody who has the keys."""
+    services = services_of(request)
+    await services.sequencer.step()
+    async with services.database.read() as session:
+        logged = await AuditStore(session).find(entry_id)
+        if logged is None:
+            raise ExpertPoolError("log_entry.not_found")
+        proof = await prove_entry(session, services.sequencer.keys.origin, logged.index)
+    if proof is None:
+        raise ExpertPoolError("checkpoint.not_found")
+    name = f"entry-{logged.index}.tlog-proof"
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(proof.written(), media_type="text/plain", headers=headers)
+
+
 async def _record_look(
     request: PageRequest, session: AsyncSession, line: Line, purpose: Purpose
 ) -> None:
@@ -113,8 +130,7 @@ async def _read_entry(
     if logged is None or body is None:
         raise ExpertPoolError("log_entry.not_found")
     (line,) = await read_lines(session, [logged])
-    leaves = await store.kept_leaves()
-    proof = await asyncio.to_thread(_prove, body, logged.index, leaves)
+    proof = await _prove(session, body, logged.index)
     differences = None
     if logged.has_detail and (opened or is_open(logged.entry)):
         found = await store.details(services.cipher, [entry_id])
@@ -122,10 +138,11 @@ async def _read_entry(
     return Shown(line, body.decode(), proof, differences)
 
 
-def _prove(body: bytes, index: int, leaves: Sequence[bytes]) -> Proof:
-    """The proof over the leaves as kept; it holds only if this entry's own bytes lead there."""
-    leaf, head = leaf_hash(body), log_head(leaves)
-    path = inclusion_path(leaves, index) if index < len(leaves) else ()
+async def _prove(session: AsyncSession, body: bytes, index: int) -> Proof:
+    """The proof over the tree as kept; it holds only if this entry's own bytes lead there."""
+    frontier, leaf = await newest_frontier(session), leaf_hash(body)
+    head = LogHead(frontier.size, frontier.root)
+    path = await prove_inclusion(session, index, head.size) if index < head.size else ()
     holds = proves_inclusion(leaf, index, head.size, path, head.root)
     return Proof(leaf, path, head, holds)
 
@@ -144,4 +161,4 @@ def _page(
     )
 
 
-ROUTES = (show_entry, open_detail)
+ROUTES = (show_entry, download_proof, open_detail)

@@ -1,9 +1,13 @@
 """The signed log is open to everybody: as text, and as a page with a code for paper."""
 
+from uuid import uuid4
+
 from expert_pool.audit.acts import Act
 from expert_pool.audit.checkpoints import read_checkpoint
 from expert_pool.audit.entries import Actor
+from expert_pool.audit.merkle import leaf_hash, proves_consistency
 from expert_pool.audit.notes import KeyKind, make_key, sign_text
+from expert_pool.audit.proofs import check_proof, parse_proof
 from expert_pool.recording import record_act
 from expert_pool.roles import Role
 from expert_pool.storage.checkpoint_store import add_cosignature
@@ -55,3 +59,35 @@ async def test_auditors_see_that_the_log_is_not_signed_any_more(
     services.settings.checkpoint_file.write_text("nothing")
     assert await services.sequencer.step() is None
     assert "The log is not signed any more" in (await auditor.get("/audit")).text
+
+
+async def test_auditors_download_proofs_that_anybody_can_verify(
+    signed_in: SignedIn, services: Services
+) -> None:
+    auditor = await signed_in(Role.AUDITOR)
+    async with services.database.transaction() as session:
+        entry = await record_act(
+            session, actor=Actor("ann", "auditor"), act=Act.DEMO_FILL, subject="log"
+        )
+    file = await auditor.get(f"/audit/log/{entry}/proof")
+    told = (await auditor.get(f"/api/v1/log/{entry}/proof")).json()
+    assert f"entry-{told['index']}.tlog-proof" in file.headers["content-disposition"]
+    leaf, keys = leaf_hash(told["entry"].encode()), services.sequencer.keys.known
+    for text in (file.text, told["proof"]):
+        assert check_proof(parse_proof(text.encode()), leaf, keys).checkpoint.head.size
+    assert (await auditor.get(f"/audit/log/{uuid4()}/proof")).status_code == 404
+    assert (await auditor.get(f"/api/v1/log/{uuid4()}/proof")).status_code == 404
+
+
+async def test_auditors_prove_that_the_log_only_grew(
+    signed_in: SignedIn, services: Services
+) -> None:
+    auditor = await signed_in(Role.AUDITOR)
+    older = (await auditor.get("/api/v1/log/head")).json()
+    await sign(services)
+    told = (await auditor.get(f"/api/v1/log/consistency?older={older['size']}")).json()
+    head = read_checkpoint(told["checkpoint"].encode(), services.sequencer.keys.known)
+    newer = (head.checkpoint.head.size, head.checkpoint.head.root)
+    path = [bytes.fromhex(node) for node in told["path"]]
+    assert proves_consistency((older["size"], bytes.fromhex(older["root"])), newer, path)
+    assert (await auditor.get("/api/v1/log/consistency?older=100000")).status_code == 404
