@@ -60,7 +60,7 @@ EXPECTED: dict[int, str] = {
         request.unknown unit.not_found vacancy.not_found
     """,
     409: """
-        witness.ahead witness.bad_answer witness.refused
+        log.not_broken log.same_name witness.ahead witness.bad_answer witness.refused
         account.address_taken account.asked_already account.asked_gone
         account.no_second_factor account.own_roles account.role_held account.role_not_held
         account.second_administrator_needed account.wrong_credentials

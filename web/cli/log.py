@@ -139,3 +139,19 @@ def rekey() -> None:
     with opened(Settings()) as settings:
         former, current = asyncio.run(replace_key(settings))
     click.echo(say("cli.log_rekeyed", former=former, current=current))
+
+
+@log.command()
+@click.option(
+    "--name", required=True, help="The new name of the log, such as pool.example.org/log-v2."
+)
+def reopen(name: str) -> None:
+    """Go on under a new name after entries were lost for good; refused while nothing is broken.
+
+    The first entry under the new name holds the former checkpoint. The former name never goes on.
+    """
+    from web.cli.log_exporting import reopen_log
+
+    with opened(Settings()) as settings:
+        former, current = asyncio.run(reopen_log(settings, name))
+    click.echo(say("cli.log_reopened", former=former, current=current))
