@@ -44,7 +44,7 @@ BROKEN_BASE = [
     ('source_kind = "call"', 'source_kind = "x"', "not_a_choice", "rules.ELG-01.source_kind"),
     ('value_from_source = "yes"', 'value_from_source = "x"', "not_a_choice",
      "rules.ELG-01.value_from_source"),
-    ("{ value = true }", "true", "wrong_type", "rules.ELG-01.parameters.integrity_flags_block"),
+    ('{ value = 65, unit = "years" }', "true", "wrong_type", AGE),
     (AGE_LINE, "", "missing_parameter", AGE),
     (AGE_LINE, 'age_limit = { value = 65, unit = "years" }\n', "unknown_parameter",
      "rules.ELG-02.parameters.age_limit.value"),
