@@ -19,6 +19,7 @@ from selection.checking.replacements import check_replacements
 from selection.documents.commitment import Commitment
 from selection.documents.receipts import parse_receipt, receipt_digest
 from selection.drawing import DrawDesk, load_commitment, open_receipt
+from selection.drawing.sources import named_chains
 from selection.errors import SelectionError
 from selection.requests import criteria_digest
 from selection.states.requests import RequestState
@@ -174,7 +175,8 @@ def _check_receipts(desk: DrawDesk, stored: StoredDraw) -> Iterator[Finding]:
 
 def _trust_of(desk: DrawDesk) -> TrustFile:
     key = desk.signing_key.public_key().public_bytes_raw().hex()
-    return TrustFile(v=1, type="draw.trust", keys=(TrustedKey(name="own", key=key),))
+    keys = (TrustedKey(name="own", key=key),)
+    return TrustFile(v=1, type="draw.trust", keys=keys, chains=named_chains(desk.chain))
 
 
 def _check_seats(stored: StoredDraw, receipt: bytes) -> Iterator[Finding]:

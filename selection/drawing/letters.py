@@ -25,9 +25,12 @@ async def tell_waiting(session: AsyncSession, record: RequestRecord) -> None:
     await _tell(session, readers, "request_waiting", record)
 
 
-async def tell_approved(session: AsyncSession, record: RequestRecord) -> None:
-    """Both secrets are wanted now: the officer, and the auditors who did not take part."""
-    await _tell(session, await _people(session, (record.created_by,)), "request_approved", record)
+async def tell_approved(session: AsyncSession, record: RequestRecord, *, secrets: bool) -> None:
+    """The officer goes on; where secrets are wanted, so do auditors who did not take part."""
+    template = "request_approved" if secrets else "request_begin"
+    await _tell(session, await _people(session, (record.created_by,)), template, record)
+    if not secrets:
+        return
     readers = await _holders(session, Role.AUDITOR, but=(record.created_by, record.approved_by))
     await _tell(session, readers, "secret_wanted", record)
 

@@ -14,9 +14,10 @@ from selection.documents.forms import Source
 from selection.documents.seed_sources import AnySource, BeaconSource, DiceSource
 from selection.drawing.desk import DrawDesk, written
 from selection.errors import SelectionError
-from selection.sources.beacon import MISSING_AFTER, OPENED_BEFORE
+from selection.sources.beacon import MISSING_AFTER, OPENED_BEFORE, QUICKNET, Chain
 from selection.sources.throws import THROWS
 from selection.storage.draw_store import DrawRecord
+from selection.verify import TrustedChain
 
 TWO_PARTIES: Final = "two-parties"
 DICE: Final = "dice"
@@ -24,6 +25,15 @@ BEACONS: Final = frozenset({"drand-quicknet", "drand+parties"})
 WITH_SECRETS: Final = frozenset({TWO_PARTIES, "drand+parties"})
 PARTIES: Final = (Role.AUDITOR, Role.OFFICER)
 _ADAPTER: Final[TypeAdapter[AnySource]] = TypeAdapter(AnySource)
+
+
+def named_chains(chain: Chain) -> tuple[TrustedChain, ...]:
+    """The chain of a rehearsal, as a trust file names it; nothing for the one that all know."""
+    if chain == QUICKNET:
+        return ()
+    told = {"chain": chain.hash, "key": chain.public_key}
+    own = {"genesis": chain.genesis, "period": chain.period}
+    return (TrustedChain.model_validate({"name": "rehearsal"} | told | own),)
 
 
 def wanted_parties(policy: Policy) -> tuple[Role, ...]:

@@ -14,6 +14,7 @@ from expert_pool.audit.entries import Actor
 from expert_pool.recording import record_act
 from expert_pool.roles import Role
 from selection.drawing.letters import tell_approved, tell_returned
+from selection.drawing.sources import wanted_parties
 from selection.errors import SelectionError
 from selection.requesting.asking import log_questions
 from selection.requesting.counting import LiveCounts
@@ -70,7 +71,7 @@ async def approve_request(
             decision_reason=reason.strip(),
         )
         await save_request(session, record)
-        await tell_approved(session, record)
+        await tell_approved(session, record, secrets=bool(wanted_parties(desk.policy)))
         await record_act(
             session,
             actor=actor,

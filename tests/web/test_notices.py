@@ -142,6 +142,7 @@ STAFF = (
     "reveal_wanted",
     "draw_infeasible",
     "draw_void",
+    "request_begin",
     "panel_drawn",
     "vacancy_reported",
     "vacancy_decided",

@@ -5,6 +5,7 @@ from typing import Any, Final
 from litestar import Response, get
 
 from selection.drawing import list_published
+from selection.drawing.sources import named_chains
 from selection.storage.draw_store import DrawState
 from selection.verify.trust import PublishedDraw, TrustedKey, TrustFile
 from web.api.answering import answer
@@ -48,7 +49,8 @@ async def trust(request: PageRequest) -> Response[Any]:
         for draw in drawn
     )
     keys = (TrustedKey(name=KEY_NAME, key=key),)
-    return answer(TrustFile(v=1, type="draw.trust", keys=keys, draws=published))
+    chains = named_chains(services.chain)
+    return answer(TrustFile(v=1, type="draw.trust", keys=keys, draws=published, chains=chains))
 
 
 _EXAMPLE: Final = {

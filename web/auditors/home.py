@@ -11,6 +11,7 @@ from litestar import Response, get
 from expert_pool.audit.acts import Act
 from expert_pool.storage.audit_store import AuditFilter, AuditStore
 from expert_pool.storage.people_names import account_names
+from selection.drawing import wanted_parties
 from selection.overseeing.looks import list_alarms
 from selection.states.requests import RequestState
 from selection.storage.draw_store import list_draws
@@ -45,11 +46,13 @@ class OfficerCounts:
 @get("/audit", name="auditors.home")
 async def show_home(request: PageRequest) -> Response[str]:
     """What waits for this auditor, counts by state, draws, officers, and the newest entries."""
+    secrets = bool(wanted_parties(services_of(request).policy))
     async with services_of(request).database.read() as session:
         standings = await request_standings(session)
         draws, total = await list_draws(session, limit=NEWEST, offset=0)
         waiting = waiting_for(
-            await draws_awaiting_auditors(session), visit_of(request).account_id()
+            await draws_awaiting_auditors(session) if secrets else (),
+            visit_of(request).account_id(),
         )
         shown = (*(one.request_id for one in waiting), *(one.request_id for one in draws))
         projects = await projects_of_requests(session, shown)

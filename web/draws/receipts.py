@@ -9,6 +9,7 @@ from litestar.params import FromPath, FromQuery
 from selection.documents.replacement_record import record_bytes
 from selection.drawing import Published, list_published, load_published
 from selection.drawing.replacements import write_records
+from selection.drawing.sources import named_chains
 from selection.drawing.watching import load_links
 from selection.errors import SelectionError
 from selection.storage.draw_store import DrawState
@@ -102,6 +103,7 @@ async def download_trust(request: PageRequest) -> Response[bytes]:
         type="draw.trust",
         keys=(TrustedKey(name=KEY_NAME, key=public_key(services)),),
         draws=tuple(_publish(one) for one in found if one.draw.state is DrawState.DRAWN),
+        chains=named_chains(services.chain),
     )
     return as_file(trust.model_dump_json(indent=1).encode(), "application/json", "trust.json")
 
