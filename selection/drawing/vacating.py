@@ -76,7 +76,8 @@ async def decide_vacancy(
         decided_at=_not_before(desk, panel),
         decision_cipher=seal_note(desk, ("vacancy", "decision_cipher", former.id), decision.note),
     )
-    await tell_vacancy_decided(session, request, former.reported_by)
+    if former.reported_by is not None:
+        await tell_vacancy_decided(session, request, former.reported_by)
     if not decision.confirmed:
         return await _reject(session, actor, decided, (request_id, decision.note))
     await _check_no_supplement(session, request)

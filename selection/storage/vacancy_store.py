@@ -25,6 +25,7 @@ _SEATING = 7_240_003
 class VacancyRecord:
     """A vacancy as stored; ciphers are opened by the shell alone.
 
+    `reported_by` is empty where the service itself found that a member cannot stay.
     `step` and `fill_step` are the places of the vacancy and of a later supplement in the
     record of the draw's replacements.
     """
@@ -37,7 +38,7 @@ class VacancyRecord:
     pseudonym: str
     state: VacancyState
     reason: VacancyReason
-    reported_by: UUID
+    reported_by: UUID | None
     reported_role: str
     reported_at: datetime
     ground: str = ""

@@ -17,6 +17,8 @@ def _number(*, optional: bool = False) -> Column[int]:
 class VacancyRow(SQLModel, table=True):
     """A seat that a member left: reported, decided by a second person, and who came.
 
+    Where the service itself counts one seat too many, nobody reports it and nobody decides.
+
     Nobody leaves one panel twice, and nobody comes twice: the two partial indexes say so.
     The walk past the reserves is sealed until the review closes.
     """
@@ -52,7 +54,7 @@ class VacancyRow(SQLModel, table=True):
     reason: str = Field(sa_column=words())
     ground: str = Field(default="", sa_column=words())
     note_cipher: bytes | None = Field(default=None, sa_column=ciphertext())
-    reported_by: UUID = Field(sa_column=reference("account.id"))
+    reported_by: UUID | None = Field(default=None, sa_column=reference("account.id", optional=True))
     reported_role: str = Field(sa_column=words())
     reported_at: datetime = Field(sa_column=moment())
     decided_by: UUID | None = Field(default=None, sa_column=reference("account.id", optional=True))
