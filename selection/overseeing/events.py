@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from selection.alarms import Event, Occurrence
+from selection.requesting.earlier import day_of
 from selection.states.requests import RequestState
 from selection.storage.oversight import (
     DrawLine,
@@ -22,7 +22,6 @@ from selection.storage.oversight import (
     load_request_lines,
 )
 
-_CHINA: Final = ZoneInfo("Asia/Shanghai")
 _CANCELLED: Final = RequestState.CANCELLED
 _Dated = tuple[Occurrence, RequestLine, datetime]
 
@@ -43,11 +42,6 @@ async def list_events(
         for occurrence, line, moment in _dated(requests, draws)
         if (since is None or day_of(moment) >= since) and (until is None or day_of(moment) <= until)
     )
-
-
-def day_of(moment: datetime) -> date:
-    """The day in China."""
-    return moment.astimezone(_CHINA).date()
 
 
 def _dated(requests: Sequence[RequestLine], draws: Sequence[DrawLine]) -> Iterator[_Dated]:

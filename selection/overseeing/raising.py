@@ -15,8 +15,6 @@ from selection.alarms import (
     Alarm,
     Counted,
     PanelSeen,
-    RequestSeen,
-    Subject,
     find_alike,
     find_called_off,
     find_narrowed,
@@ -24,8 +22,7 @@ from selection.alarms import (
 )
 from selection.drawing.desk import DrawDesk
 from selection.overseeing.company import find_all_company
-from selection.overseeing.events import day_of
-from selection.states.requests import RequestState
+from selection.requesting.earlier import as_seen
 from selection.storage.alarm_store import TrailStep, load_trails
 from selection.storage.oversight import (
     DrawLine,
@@ -72,7 +69,7 @@ async def load_overview(session: AsyncSession) -> Overview:
 async def raise_alarms(session: AsyncSession, desk: DrawDesk) -> tuple[Alarm, ...]:
     """Every alarm of this moment, in the order of their rules."""
     overview = await load_overview(session)
-    seen = tuple(see_request(line, overview.projects) for line in overview.handed_in)
+    seen = tuple(as_seen(line, overview.projects) for line in overview.handed_in)
     trails = await load_trails(session, [line.id for line in overview.handed_in])
     return (
         *find_called_off(seen),
@@ -83,23 +80,6 @@ async def raise_alarms(session: AsyncSession, desk: DrawDesk) -> tuple[Alarm, ..
         *find_alike(seen),
         *find_narrowed(_counted(overview, trails)),
     )
-
-
-def see_request(line: RequestLine, projects: Mapping[UUID, ProjectLine]) -> RequestSeen:
-    """A request that was handed in, as the core compares it."""
-    return RequestSeen(
-        request=str(line.id),
-        officer=str(line.officer),
-        activity=line.activity,
-        subjects=tuple(see_project(projects[one]) for one in line.projects if one in projects),
-        handed_in=day_of(line.submitted_at or line.changed_at),
-        called_off=line.state is RequestState.CANCELLED,
-    )
-
-
-def see_project(line: ProjectLine) -> Subject:
-    """A project as the core compares it."""
-    return Subject(str(line.id), line.title, line.unit, line.field, line.starts, line.ends)
 
 
 def _officers(overview: Overview) -> Mapping[UUID, str]:

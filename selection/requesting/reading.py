@@ -14,6 +14,7 @@ from expert_pool.storage.account_store import AccountStore
 from expert_pool.storage.audit_store import AuditFilter, AuditStore
 from selection.errors import SelectionError
 from selection.requesting.desk import RequestDesk
+from selection.requesting.earlier import find_earlier
 from selection.states.requests import RequestState
 from selection.storage.draw_store import DrawRecord, load_attempts
 from selection.storage.project_store import Project, load_projects
@@ -37,7 +38,8 @@ class Seen:
     """A request with its projects, the names of those who acted, and its timeline.
 
     `attempts` are all its draws, also annulled ones; `origin` is the request that it
-    supplements, `supplements` are those that supplement it.
+    supplements, `supplements` are those that supplement it; `earlier` are the numbers of
+    requests handed in before that look like it.
     """
 
     record: RequestRecord
@@ -48,6 +50,7 @@ class Seen:
     attempts: tuple[DrawRecord, ...] = ()
     origin: RequestRecord | None = None
     supplements: tuple[RequestRecord, ...] = ()
+    earlier: tuple[str, ...] = ()
 
 
 async def see_request(desk: RequestDesk, actor: Actor, request_id: UUID) -> Seen:
@@ -68,13 +71,24 @@ async def see_request(desk: RequestDesk, actor: Actor, request_id: UUID) -> Seen
         attempts = await load_attempts(session, request_id)
         origin = await load_request(session, record.supplements) if record.supplements else None
         supplements = await load_supplements(session, request_id)
+        earlier = await find_earlier(session, record, record.submitted_at or desk.now())
     timeline = tuple(
         DoneAct(entry.moment, entry.act, entry.role, names.get(entry.actor, ""))
         for entry in entries
     )
     approver = names.get(str(record.approved_by or ""), "")
     requester = names.get(str(record.created_by), "")
-    return Seen(record, projects, requester, approver, timeline, attempts, origin, supplements)
+    return Seen(
+        record=record,
+        projects=projects,
+        requester=requester,
+        approver=approver,
+        timeline=timeline,
+        attempts=attempts,
+        origin=origin,
+        supplements=supplements,
+        earlier=tuple(line.number for line in earlier),
+    )
 
 
 async def check_may_see(desk: RequestDesk, actor: Actor, request_id: UUID) -> None:

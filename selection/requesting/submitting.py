@@ -24,6 +24,7 @@ from selection.requesting.drafting import (
     read_criteria,
     thawed,
 )
+from selection.requesting.earlier import find_earlier
 from selection.requests import check_request
 from selection.solver.shortfall import Shortfall
 from selection.states.requests import RequestAct, RequestState
@@ -87,6 +88,7 @@ async def _submit(
         decision_reason="",
         shortfall={},
     )
+    earlier = await find_earlier(session, record, desk.now())
     await save_request(session, record)
     await tell_waiting(session, record)
     await log_questions(session, actor, record.id)
@@ -96,7 +98,11 @@ async def _submit(
         act=Act.REQUEST_SUBMIT,
         subject=str(record.id),
         request=str(record.id),
-        after={"version": record.version, "confirmed": sorted(_soft(findings))},
+        after={
+            "version": record.version,
+            "confirmed": sorted(_soft(findings)),
+            **({"earlier": [line.number for line in earlier]} if earlier else {}),
+        },
         previous_state=former.state.value,
         next_state=record.state.value,
     )
