@@ -116,3 +116,13 @@ def test_either_form_keeps_the_weights_as_the_other(tmp_path: Path) -> None:
     run_json("convert", *common, "--out", tmp_path / "own")
     rules = json.loads((tmp_path / "own" / "rules.json").read_text(encoding="utf-8"))
     assert rules["weight"] == "burden"
+
+
+def test_a_weighted_draw_verifies_and_its_receipt_holds_every_weight(tmp_path: Path) -> None:
+    options = write_own(tmp_path, 3, 3, 1, 1, 2, 2)
+    receipt = tmp_path / "receipt.json"
+    assert run("draw", *options, "--entropy", "4f1c", "--out", receipt).exit_code == 0
+    told = json.loads(receipt.read_text(encoding="utf-8"))
+    assert told["commit"]["rules"]["weight_limit"] == 3
+    assert [entry["weight"] for entry in told["pool"]] == [3, 3, 1, 1, 2, 2]
+    assert run("verify", receipt, "--unsigned").exit_code == 0
