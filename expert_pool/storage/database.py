@@ -76,7 +76,9 @@ class Database:
             pool_pre_ping=True,
         )
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
-        self._apart = engine_for(url, pool_size=1, max_overflow=0, pool_timeout=wait)
+        self._apart = engine_for(
+            url, pool_size=1, max_overflow=0, pool_timeout=wait, pool_pre_ping=True
+        )
 
     def carry(self, info: dict[str, object]) -> None:
         """Let each later session carry these in its `info`, for shells that get a session only."""
