@@ -15,8 +15,9 @@ from web.public.checker import join_from, read_module
 
 TARGETS: Final = (
     *("authentic.mjs", "bytes.mjs", "canonical.mjs", "committed.mjs", "deal.mjs"),
-    *("documents.mjs", "ed25519.mjs", "failure.mjs", "merkle.mjs", "replayed.mjs"),
-    *("rules.mjs", "sha2.mjs", "shapes.mjs", "stream.mjs", "verify.mjs"),
+    *("documents.mjs", "ed25519.mjs", "failure.mjs", "merkle.mjs", "reading.mjs"),
+    *("replayed.mjs", "report.mjs", "rules.mjs", "sha2.mjs", "shapes.mjs", "stream.mjs"),
+    "verify.mjs",
 )
 ENTRY: Final = "mutants.mjs"
 _EXPOSED: Final = 'import * as verify from "./verify.mjs";\nglobalThis.verifier = verify;\n'
