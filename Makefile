@@ -48,6 +48,14 @@ tamper: .venv/.installed ## Change the demo's receipts 2,000 times and every bit
 mutants: .venv/.installed ## Plant 2,000 faults into both verifiers; the vectors must see each (an hour)
 	nice $(BIN)/python -m benchmarks.mutants
 
+reliability: .venv/.installed ## Kill database, sequencer and draw workers; draw at once; with controls (hours)
+	nice $(BIN)/python -m benchmarks.reliability.kill_database
+	nice $(BIN)/python -m benchmarks.reliability.kill_database --kills 20 --control
+	nice $(BIN)/python -m benchmarks.reliability.kill_workers
+	nice $(BIN)/python -m benchmarks.reliability.kill_workers --draws 60 --kills 120 --control
+	nice $(BIN)/python -m benchmarks.reliability.concurrent_draws
+	nice $(BIN)/python -m benchmarks.reliability.concurrent_draws --draws 60 --people 60 --full 0.5 --control
+
 rehearse-restore: .venv/.installed ## Back up, lose everything, restore, check, go on; says the minutes
 	$(BIN)/python -m benchmarks.reliability.rehearse_restore
 

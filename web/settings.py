@@ -203,7 +203,7 @@ class Settings(BaseSettings):
     @property
     def key_files(self) -> tuple[Path, ...]:
         """All files with keys: no backup holds them, so each is kept apart."""
-        return (self.key_file, self.signing_file, self.backup_file)
+        return (self.key_file, self.signing_file, self.backup_file, self.log_file)
 
     def backup_key(self) -> bytes:
         """Read the key that seals backups; the first call makes one.

@@ -29,7 +29,7 @@ from web.launcher import EmbeddedPostgres
 from web.services import make_services
 from web.settings import Settings
 
-KEYS = ("secret.key", "signing.key", "backup.key")
+KEYS = "*.key"
 
 
 @dataclass
@@ -109,13 +109,13 @@ def rehearse(directory: Path, acts: int) -> dict[str, object]:
         rehearsal.act(acts)
     with rehearsal.timed("backup"):
         made = json.loads(rehearsal.run("backup", "--out", str(file), "--json").stdout)
-    for key in KEYS:
-        shutil.copy(machine / key, elsewhere / key)
+    for key in machine.glob(KEYS):
+        shutil.copy(key, elsewhere)
     newest.write_text(f"{export_header(rehearsal.act(7))}\n", encoding="utf-8")
     rehearsal.lose()
     machine.mkdir()
-    for key in KEYS:
-        shutil.copy(elsewhere / key, machine / key)
+    for key in elsewhere.glob(KEYS):
+        shutil.copy(key, machine)
     restore = ("restore", str(file), "--checkpoint", str(newest), "--json")
     with rehearsal.timed("control: the restore that must refuse"):
         refused = rehearsal.run(*restore, allowed=(1,))

@@ -94,11 +94,19 @@ async def _pack(
         revision=moment.revision,
         policy=settings.policy,
         log=LogState(**moment.log.model_dump()),
-        keys={"secret": key_id(settings.secret_key()), "signing": key_id(settings.signing_key())},
+        keys=_keys(settings),
         members=packer.members,
     )
     packer.close(contents)
     return contents, size
+
+
+def _keys(settings: Settings) -> dict[str, str]:
+    """Names of the keys that the data need, for whoever puts them back."""
+    named = {"secret": settings.secret_key(), "signing": settings.signing_key()}
+    if settings.log_file.exists():
+        named["log"] = settings.log_file.read_bytes()
+    return {name: key_id(key) for name, key in named.items()}
 
 
 def _parts_into(packer: Packer) -> Callable[[IO[bytes]], int]:

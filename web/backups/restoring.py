@@ -141,6 +141,8 @@ def _check_keys(settings: Settings, contents: Contents) -> tuple[str, ...]:
     if secret != contents.keys["secret"]:
         params = {"file": str(settings.key_file), "key": contents.keys["secret"], "is": secret}
         raise ExpertPoolError("backup.other_secret", params)
+    if "log" in contents.keys:  # A new key would sign another log.
+        _existing(settings.log_file, settings.log_file.read_bytes)
     signing = settings.signing_file
     same = signing.exists() and key_id(settings.signing_key()) == contents.keys["signing"]
     return () if same else ("backup.other_signing",)

@@ -132,9 +132,11 @@ def backup(machine: Machine, tmp_path: Path) -> Path:
 def keys(machine: Machine, fresh: Machine) -> None:
     """The keys were kept apart, and are put back first."""
     fresh.data.mkdir()
-    Settings(data_dir=machine.data).backup_key()
-    for name in ("secret.key", "signing.key", "backup.key"):
-        shutil.copy(machine.data / name, fresh.data / name)
+    own = Settings(data_dir=machine.data)
+    own.backup_key()
+    own.log_keys()
+    for path in own.key_files:
+        shutil.copy(path, fresh.data)
 
 
 def note(head: LogHead, path: Path) -> Path:
@@ -279,15 +281,13 @@ def test_a_backup_says_what_it_holds_and_what_to_keep_apart(
     machine: Machine, tmp_path: Path
 ) -> None:
     file = tmp_path / "pool.backup"
+    Settings(data_dir=machine.data).log_keys()
     done = machine.run("backup", "--out", str(file), "--json")
     said = json.loads(done.stdout)
     assert said["size"] == file.stat().st_size
     assert file.stat().st_mode & 0o777 == 0o600
-    assert [Path(it).name for it in said["keep_apart"]] == [
-        "secret.key",
-        "signing.key",
-        "backup.key",
-    ]
+    names = [Path(it).name for it in said["keep_apart"]]
+    assert names == ["secret.key", "signing.key", "backup.key", "log.key"]
     assert "A key for backups was made" in done.stderr
     content = file.read_bytes()
     for name in ("secret.key", "signing.key", "backup.key"):

@@ -1,0 +1,80 @@
+"""Draws at once over a pool that is nearly used up: nobody sits too often, each replays alike.
+
+    python -m benchmarks.reliability.concurrent_draws [--draws 1000] [--workers 16] [--control]
+
+All panels meet on one day, so that an expert has one seat in them at most. Where nobody is
+left a draw is sent back, as it should be. `--control` lets panels be seated without another
+look: then the same harness has to report experts over a limit.
+"""
+
+import argparse
+import asyncio
+import json
+import sys
+import tempfile
+import time
+from datetime import date
+from multiprocessing import get_context
+from pathlib import Path
+
+from benchmarks.reliability.judging import judge
+from benchmarks.reliability.naive import seated_without_a_look
+from benchmarks.reliability.stage import Stage, lay_out, work
+from expert_pool.storage.migrating import upgrade
+from web.launcher import EmbeddedPostgres
+
+FORK = get_context("fork")
+DAY = date(2027, 1, 4)
+BAD = ("over_a_limit", "replay_mismatches", "deadlocks")
+
+
+def run(stage: Stage, workers: int) -> int:
+    """Let each worker carry out its share; how many deadlocks PostgreSQL broke."""
+    notes = stage.data / "notes"
+    shares = [stage.requests[number::workers] for number in range(workers)]
+    running = [FORK.Process(target=work, args=(stage, share, notes)) for share in shares]
+    for one in running:
+        one.start()
+    for one in running:
+        one.join()
+    return len(notes.read_text(encoding="ascii").split()) if notes.exists() else 0
+
+
+def rehearse(
+    directory: Path, draws: int, workers: int, people: int, full: float
+) -> dict[str, object]:
+    """Everything, on a cluster of its own; what was found."""
+    with EmbeddedPostgres(directory / "postgres") as url:
+        upgrade(url)
+        stage = asyncio.run(lay_out(url, directory, people, (DAY,) * draws, full))
+        begin = time.monotonic()
+        deadlocks = run(stage, workers)
+        seconds = round(time.monotonic() - begin, 1)
+        found = asyncio.run(judge(stage))
+    asked = {"draws": draws, "workers": workers, "people": people, "full": full}
+    return {**asked, "seconds": seconds, "deadlocks": deadlocks, **found}
+
+
+def main() -> None:
+    """Run it, print what was found, and fail where it is not as it must be."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--draws", type=int, default=1000)
+    parser.add_argument("--workers", type=int, default=16)
+    parser.add_argument("--people", type=int, default=300)
+    parser.add_argument("--full", type=float, default=0.96)
+    parser.add_argument("--control", action="store_true")
+    parser.add_argument("--directory", type=Path)
+    chosen = parser.parse_args()
+    if chosen.control:
+        seated_without_a_look()
+    with tempfile.TemporaryDirectory(dir=chosen.directory) as directory:
+        Path(directory).chmod(0o711)
+        pool = (chosen.people, chosen.full)
+        found = rehearse(Path(directory), chosen.draws, chosen.workers, *pool)
+    print(json.dumps({"control": chosen.control, **found}, indent=2))
+    failed = any(found[it] for it in BAD)
+    sys.exit(failed != chosen.control)
+
+
+if __name__ == "__main__":
+    main()
