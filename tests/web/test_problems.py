@@ -73,10 +73,11 @@ EXPECTED: dict[int, str] = {
         cli.port_taken cli.server_ended declaration.end_ahead declaration.end_missing
         declaration.repeated draw.auditor_took_part draw.commitment_changed
         draw.drawn_already draw.no_beacon draw.no_dice draw.no_fallback draw.no_secrets
-        draw.not_approved_yet draw.not_drawn_yet draw.not_locked draw.party_committed draw.policy_changed
+        draw.not_approved_yet draw.not_drawn_yet draw.not_locked draw.party_committed
+        draw.policy_changed
         draw.other_chain draw.preparation_failed draw.reveal_too_early draw.reveal_too_late
         draw.revealed_already draw.round_not_missing draw.secrets_missing
-        draw.secrets_wanted draw.thrown_too_early draw.wrong_signature draw.wrong_state
+        draw.secrets_wanted draw.thrown_too_early draw.wrong_signature
         draw.same_person draw.wrong_secret entry.never_open entry.sealed
         expert.change_under_way expert.leave_noted expert.leave_over
         expert.not_in_this_standing import.cannot_be_invited import.changed_meanwhile
