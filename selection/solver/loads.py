@@ -18,6 +18,8 @@ UNIT: Final = 2**20
 # How close to the limit a pattern may seat anybody, and those who were in each other's way.
 CLOSE: Final = Fraction(3, 4)
 CLOSER: Final = Fraction(1, 2)
+# Who expects more than this part of the limit on average would bind most patterns.
+HEAVY: Final = Fraction(3, 4)
 
 Terms = tuple[tuple[int, int], ...]
 
@@ -71,12 +73,12 @@ def list_loads(
 
 
 def find_heavy(loads: Iterable[Load], expected: Sequence[Fraction]) -> Crowding:
-    """Who expects more than the limit on average: no patterns within it can give that."""
+    """Who expects so much of the limit on average that cells of their own are needed."""
     floats = [float(seats) for seats in expected]
     return _join(
         load.parties
         for load in loads
-        if sum(factor * floats[place] for place, factor in load.row.terms) > load.row.upper
+        if sum(factor * floats[place] for place, factor in load.row.terms) > HEAVY * load.row.upper
     )
 
 

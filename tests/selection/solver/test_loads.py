@@ -114,10 +114,10 @@ def test_a_pattern_above_the_limit_is_named_and_one_at_the_limit_is_not() -> Non
     assert find_overloaded(paired, (1, 1)) == part("p0", "p1")
 
 
-def test_who_expects_more_than_the_limit_on_average_is_heavy() -> None:
+def test_who_expects_more_than_three_quarters_of_the_limit_on_average_is_heavy() -> None:
     loads = list_of(make_small([""] * 4, ["A", "A", "B", "C"], 3, []))
-    assert find_heavy(loads, [Fraction(2)]) == employ("A")
-    assert find_heavy(loads, [Fraction(7, 5)]) == NOBODY
+    assert find_heavy(loads, [Fraction(7, 5)]) == employ("A")
+    assert find_heavy(loads, [Fraction(1)]) == NOBODY
 
 
 def test_crowdings_join_and_only_an_empty_one_is_false() -> None:
