@@ -12,8 +12,8 @@ export UV_CACHE_DIR := $(CURDIR)/.tools/cache
 export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
 
-.PHONY: run test properties fuzz-api coverage tamper mutants lint types contracts check screenshots \
-        lock clean
+.PHONY: run test properties fuzz-api coverage tamper mutants reliability rehearse-restore lint types \
+        contracts check screenshots lock clean
 .DEFAULT_GOAL := run
 
 run: .venv/.installed ## Start the service with demo data; PORT=9000 chooses the port
