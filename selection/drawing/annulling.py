@@ -186,9 +186,13 @@ def _again(desk: DrawDesk, asked: AnnulmentRecord, plea: Plea) -> AnnulmentRecor
 
 
 def _said_already(former: AnnulmentRecord, actor: Actor, act: AnnulmentAct) -> bool:
-    """Whether this person's own last word on the annulment is what it says now."""
+    """Whether this person's own last word on the annulment is what it says now.
+
+    An approver who comes back as an auditor says a word of another role: that is refused.
+    """
+    approver = former.approver if actor.role == Role.APPROVER else None
     last = {
-        (AnnulmentState.AGREED, AnnulmentAct.AGREE): former.approver,
+        (AnnulmentState.AGREED, AnnulmentAct.AGREE): approver,
         (AnnulmentState.REFUSED, AnnulmentAct.REFUSE): former.refused_by,
     }.get((former.state, act))
     return last is not None and str(last) == actor.account_id
