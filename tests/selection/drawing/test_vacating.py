@@ -90,7 +90,7 @@ async def reserves_of(database, ceremony):
     async with database.read() as session:
         found = await load_draw(session, ceremony.request_id)
         screened = await load_screened(session, found.id)
-    order = load_reserves(ceremony.desk, found).order
+    order = tuple(load_reserves(ceremony.desk, found).order)
     return order, {one.pseudonym: one.expert_id for one in screened}
 
 
