@@ -107,7 +107,7 @@ class Act(StrEnum):
     DRAW_LOCK = "draw.lock"
     DRAW_BEACON = "draw.beacon"
     DRAW_BEACON_LATE = "draw.beacon_late"
-    DRAW_PASS_OVER = "draw.pass_over"
+    DRAW_FALL_BACK = "draw.pass_over"
     DRAW_TYPE_THROWS = "draw.type_throws"
     DRAW_VOID = "draw.void"
     DRAW_RESULT = "draw.result"

@@ -108,7 +108,7 @@ async def pass_over(
     if not any(word.kind == PASSED for word in await load_words(session, draw.id)):
         said = SourceWord(draw.id, PASSED, actor.role, UUID(actor.account_id), desk.now())
         await put_word(session, said)
-        await _record(session, draw, actor, Act.DRAW_PASS_OVER, {"round": source.round})
+        await _record(session, draw, actor, Act.DRAW_FALL_BACK, {"round": source.round})
     return draw
 
 

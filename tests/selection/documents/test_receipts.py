@@ -8,7 +8,6 @@ from selection.dealing.stream import derive_seed
 from selection.documents.commitment import leaf_of
 from selection.documents.receipts import (
     hash_order,
-    mix_entropy,
     parse_receipt,
     receipt_bytes,
     receipt_digest,
@@ -16,6 +15,8 @@ from selection.documents.receipts import (
     restore_table,
     sign_receipt,
 )
+from selection.documents.seed_entropy import mix_entropy
+from selection.documents.seed_sources import Reveal
 from selection.errors import SelectionError
 from selection.panel_check import check_panel
 from selection.verify import Verdict, verify_receipt
@@ -35,7 +36,11 @@ def test_the_entropy_is_the_hash_of_the_secrets_without_their_times() -> None:
             "v": 1,
             "type": "draw.transcript",
             "commit_hash": DRAWN.commitment.hash,
-            "parties": [{"role": r.role, "secret": r.secret} for r in RESULT.reveals],
+            "parties": [
+                {"role": r.role, "secret": r.secret}
+                for r in RESULT.reveals
+                if isinstance(r, Reveal)
+            ],
         }
     )
 
