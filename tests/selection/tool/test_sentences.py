@@ -23,14 +23,15 @@ def test_pattern_and_panel_are_counted_from_one_and_times_are_those_of_china() -
     text = describe_as_text(verify_receipt(FULL), ENGLISH)
     assert f"leads to row {result.pattern + 1} of the table" in text
     assert f"number {result.deal.picked + 1} picked" in text
-    assert "committed at 2026-05-06 16:00:00, to be revealed from 2026-05-06 16:01:00" in text
+    spoken = "committed at 2026-05-06 16:00:00, the source speaks from 2026-05-06 16:01:00"
+    assert spoken in text
     assert "（北京时间）" in describe_as_text(verify_receipt(FULL), CHINESE)
 
 
 def test_what_is_no_moment_is_told_as_it_stands() -> None:
     params = {"committed": "", "reveal_from": "soon", "first": "2026-05-06T20:00:00Z"}
     said = ENGLISH.say("verify.times.failed", **params)
-    assert "reveal from soon, first revealed 2026-05-07 04:00:00" in said
+    assert "the source speaks from soon, first heard 2026-05-07 04:00:00" in said
 
 
 @pytest.mark.parametrize(

@@ -53,14 +53,14 @@ def test_a_changed_receipt_exits_with_one_whatever_the_options(
 ) -> None:
     result = run(folder, "verify", "changed.json", *options)
     assert result.exit_code == 1
-    assert result.output.endswith("结论：无效。第 14 项“结果摘要”不通过。\n")
+    assert result.output.endswith("结论：无效。第 15 项“结果摘要”不通过。\n")
 
 
 def test_every_check_is_one_line_with_what_it_compared(folder: Path) -> None:
     lines = run(folder, "verify", "full.json", "--lang", "en").output.splitlines()
-    assert [line[:2] for line in lines[:16]] == [f"{number:2}" for number in range(1, 17)]
+    assert [line[:2] for line in lines[:17]] == [f"{number:2}" for number in range(1, 18)]
     assert DRAWN.commitment.hash in lines[1]
-    assert lines[15].startswith("16 [n/a] Trust")
+    assert lines[16].startswith("17 [n/a] Trust")
 
 
 def test_the_data_form_holds_verdict_checks_and_panel(folder: Path) -> None:
