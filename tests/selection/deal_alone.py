@@ -23,8 +23,11 @@ def deal_again(receipt):
     commit, rules = receipt["commit"], receipt["commit"]["rules"]
     quotas = tuple(QuotaRule(q["id"], q["minimum"], q["maximum"]) for q in rules["quotas"])
     problem = PanelProblem(
-        PanelRules(rules["seats"], quotas, rules["employer_cap"]),
-        tuple(Candidate(c["e"], frozenset(c["meets"]), c["employer"]) for c in receipt["pool"]),
+        PanelRules(rules["seats"], quotas, rules["employer_cap"], rules.get("weight_limit", 1)),
+        tuple(
+            Candidate(c["e"], frozenset(c["meets"]), c["employer"], c.get("weight", 1))
+            for c in receipt["pool"]
+        ),
         frozenset((pair["first"], pair["second"]) for pair in receipt["conflicts"]),
     )
     employers = {cell["employer"] for cell in commit["cells"]} - {None}

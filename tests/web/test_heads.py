@@ -19,7 +19,7 @@ async def test_head_answers_like_get_without_the_body(browser: Browser, path: st
 
 
 async def test_head_lets_in_whom_get_lets_in(browser: Browser, signed_in: SignedIn) -> None:
-    assert (await browser.client.head("/log")).status_code == 404
+    assert (await browser.client.head("/no-such-page")).status_code == 404
     assert (await browser.client.head("/account")).status_code == 303
     officer = await signed_in(Role.OFFICER)
     assert (await officer.client.head("/administration/accounts")).status_code == 403

@@ -100,7 +100,9 @@ def test_the_document_says_for_whom_each_endpoint_is() -> None:
 async def test_each_role_reaches_what_the_access_table_gives_it(
     program_after_draw: Program,
 ) -> None:
+    newest = await program_after_draw.get(Role.AUDITOR, "/log", params={"limit": "1"})
     samples = {
+        "{entry_id}": newest.json()["items"][0]["id"],
         "{reference_number}": REFERENCE,
         "{expert_id}": str(EXPERT),
         "{project_id}": str(program_after_draw.seeded.project_id),
