@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NoReturn, TextIO
+from typing import TYPE_CHECKING, Final, NoReturn
 
 import click
 
@@ -17,6 +17,7 @@ from expert_pool.errors import DatabaseAway, ExpertPoolError
 from expert_pool.findings import Finding, Severity
 from selection.tool.command_list import SpokenGroup
 from web.cli.language import translator
+from web.cli.lines import read_lines
 from web.cli.opening import opened
 from web.settings import Settings
 from web.translation import Translator
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 FINE, FOUND, CANNOT_RUN = 0, 1, 2
 MOST_SHOWN: Final = 50
-LONGEST_LINE: Final = 16 << 20
 EXIT_CODES = "Exit codes: 0 everything fits; 1 something was found; 2 the check cannot run."
 
 
@@ -126,18 +126,7 @@ async def check_everything(services: Services, exported: ExportReport | None = N
 
 
 def _read_export(path: Path) -> ExportReport:
-    with path.open("r", encoding="utf-8", errors="surrogateescape", newline="\n") as file:
-        return check_export(_read_lines(file))
-
-
-def _read_lines(file: TextIO) -> Iterator[str]:
-    """Line by line; a file without line ends, such as a device, is not read into memory."""
-    lines = iter(lambda: file.readline(LONGEST_LINE + 1), "")
-    for number, line in enumerate(lines, start=1):
-        if len(line) > LONGEST_LINE:
-            params = {"line": number, "most": LONGEST_LINE >> 20}
-            raise ExpertPoolError("check.export_line_too_long", params)
-        yield line.rstrip("\r\n")
+    return check_export(read_lines(path))
 
 
 def _as_json(checked: Checked, words: Translator) -> dict[str, object]:
