@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from litestar.connection import ASGIConnection, Request
 
 from expert_pool.accounts.desk import Desk
+from expert_pool.audit.kept_notes import KeptNote, Outside
 from expert_pool.audit.witnessing import Witness, parse_witnesses
 from expert_pool.encryption import FieldCipher, Keyring
 from expert_pool.errors import ExpertPoolError
@@ -63,6 +64,17 @@ class Services:
             chain=self.chain,
             log_origin=self.settings.log_keys().origin if self.witnesses else "",
             witnesses=tuple(witness.key for witness in self.witnesses),
+        )
+
+    def outside(self) -> Outside:
+        """The log's keys and its newest note beside the database; read it before the database.
+
+        No key is made here: without one the notes are held against the log, but not verified.
+        """
+        keys, file = self.settings.log_file, self.settings.checkpoint_file
+        return Outside(
+            self.sequencer.keys.known if keys.exists() else (),
+            (KeptNote(file.name, file.read_bytes()),) if file.exists() else (),
         )
 
     @property

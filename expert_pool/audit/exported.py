@@ -47,7 +47,7 @@ def verify_export(
     faults, heads, seen = list(report.findings), list[LogHead](), list[str]()
     for name, note in notes:
         try:
-            checkpoint, witnesses = _read(note, trusted)
+            checkpoint, witnesses = read_note(note, trusted)
         except ExpertPoolError as error:
             faults.append(_fault("LOG-21.checkpoint_refused", file=name, problem=error.code))
             continue
@@ -65,7 +65,12 @@ def verify_export(
     )
 
 
-def _read(note: bytes, trusted: Trusted) -> tuple[Checkpoint, list[str]]:
+def read_note(note: bytes, trusted: Trusted) -> tuple[Checkpoint, list[str]]:
+    """The checkpoint of a note and who cosigned it; verified where a key of the log is trusted.
+
+    Raises:
+        ExpertPoolError: `note.…` or `checkpoint.…`.
+    """
     if not trusted.log:
         return parse_checkpoint(parse_note(note).text), []
     read = read_checkpoint(note, trusted.log, trusted.witnesses)

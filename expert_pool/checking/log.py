@@ -1,5 +1,9 @@
-"""The whole log as stored: bytes, columns, places, details, and the heads it remembers."""
+"""The whole log as stored: bytes, columns, places, details, and heads known before.
 
+These are the heads that its own entries remember, and all that it ever signed.
+"""
+
+import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Detail, Entry
+from expert_pool.audit.kept_notes import Outside, check_notes
 from expert_pool.audit.log import LogHead, log_head
 from expert_pool.audit.merkle import leaf_hash
 from expert_pool.audit.stored import (
@@ -23,8 +28,10 @@ from expert_pool.audit.stored import (
 from expert_pool.encryption import FieldCipher
 from expert_pool.findings import Finding
 from expert_pool.storage.audit_inspection import stored_entries
+from expert_pool.storage.checkpoint_store import list_notes
 
 MOST_FINDINGS: Final = 50
+NOTHING_OUTSIDE: Final = Outside()
 _HASH: Final = re.compile("[0-9a-f]{64}")
 _NOTING: Final = frozenset({Act.LOG_EXPORT.value, Act.LOG_VERIFY.value})
 
@@ -33,12 +40,13 @@ _NOTING: Final = frozenset({Act.LOG_EXPORT.value, Act.LOG_VERIFY.value})
 class LogReport:
     """The head recomputed from the bytes, the leaves, and what is wrong, first fault first.
 
-    `heads` are how many earlier heads the log was held against.
+    `heads` are how many earlier heads the log was held against, `notes` how many signed notes.
     """
 
     head: LogHead
     leaves: tuple[bytes, ...]
     heads: int
+    notes: int
     findings: tuple[Finding, ...]
 
 
@@ -93,16 +101,25 @@ def noted_head(entry: Entry, detail: Detail | None) -> LogHead | None:
 
 
 async def check_log(
-    session: AsyncSession, cipher: FieldCipher, heads: Sequence[LogHead] = ()
+    session: AsyncSession,
+    cipher: FieldCipher,
+    heads: Sequence[LogHead] = (),
+    outside: Outside = NOTHING_OUTSIDE,
 ) -> LogReport:
-    """Recompute the log and hold it against all heads it remembers itself, and those given."""
+    """Recompute the log and hold it against all heads it remembers itself, and those given.
+
+    It is held against every signed note, too: those of the database, and those outside.
+    """
     walk = _Walk()
     async for stored in stored_entries(session, cipher):
         walk.see(stored)
     known = (*heads, *walk.heads)
+    kept = await list_notes(session, {key.name for key in outside.keys})
+    notes = (*outside.notes, *kept)
     findings = (
         *walk.findings,
         *check_erasures(walk.missing, walk.erasures),
         *compare_with_heads(walk.leaves, known),
+        *await asyncio.to_thread(check_notes, walk.leaves, notes, outside.keys),
     )
-    return LogReport(log_head(walk.leaves), tuple(walk.leaves), len(known), findings)
+    return LogReport(log_head(walk.leaves), tuple(walk.leaves), len(known), len(notes), findings)

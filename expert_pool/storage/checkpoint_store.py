@@ -3,7 +3,7 @@
 It decides nothing: what may be signed is for `expert_pool.audit.continuity` to say.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from expert_pool.audit.checkpoints import Checkpoint
+from expert_pool.audit.kept_notes import KeptNote
 from expert_pool.audit.merkle import Frontier, leaf_hash
 from expert_pool.audit.notes import Note, Signature, VerifierKey, parse_note, parse_signature
 from expert_pool.storage.audit_sequence import kept_frontier
@@ -55,6 +56,19 @@ async def newest_note(session: AsyncSession, origin: str, size: int = 0) -> Note
     )
     row = (await session.execute(query)).one_or_none()
     return await _with_witnesses(session, origin, *row) if row else None
+
+
+async def list_notes(session: AsyncSession, origins: Collection[str]) -> tuple[KeptNote, ...]:
+    """Every signed checkpoint of these logs, the smallest first; of all logs where none is given.
+
+    As they were signed: without the lines of witnesses.
+    """
+    note = AuditNoteRow
+    query = select(col(note.size), col(note.note)).order_by(col(note.size), col(note.origin))
+    if origins:
+        query = query.where(col(note.origin).in_(origins))
+    rows = await session.execute(query)
+    return tuple(KeptNote(f"{note.__tablename__} {size}", text.encode()) for size, text in rows)
 
 
 async def signed_at(session: AsyncSession, origin: str, size: int) -> datetime | None:

@@ -40,6 +40,11 @@ STEPS: Final = (
     ("bytes", N_("Every entry is what its exact bytes say"), ("LOG-04", "LOG-05", "LOG-13")),
     ("details", N_("Every detail belongs to its entry, and none is gone"), ("LOG-06", "LOG-14")),
     ("heads", N_("The log keeps every root that draws and exports noted"), ("LOG-09", "LOG-15")),
+    (
+        "notes",
+        N_("The log keeps every checkpoint that was signed, and the signatures hold"),
+        ("LOG-22", "LOG-23", "LOG-24"),
+    ),
     ("times", N_("The times of the entries follow each other"), ("LOG-16",)),
 )
 
@@ -133,9 +138,10 @@ async def verify_log(
     services: Services, known: LogHead | None, upload: UploadFile | None
 ) -> Verified:
     """Recompute the whole log and hold it against a file or a head, where one was given."""
+    outside = services.outside()
     async with services.database.read() as session:
         heads = await remembered_heads(session, services.draw_desk)
-        report = await check_log(session, services.cipher, heads)
+        report = await check_log(session, services.cipher, heads, outside)
     steps, other = list(_own_steps(report)), known
     if known is not None:
         words = N_("The log's first entries give the root that was typed")

@@ -118,9 +118,10 @@ async def check_everything(services: Services, exported: ExportReport | None = N
     from expert_pool.checking import check_log, check_pool_records
     from selection.checking import check_draws
 
+    outside = services.outside()
     async with services.database.read() as session:
         draws = await check_draws(session, services.draw_desk)
-        log = await check_log(session, services.cipher, draws.heads)
+        log = await check_log(session, services.cipher, draws.heads, outside)
         pool = await check_pool_records(session, services.policy, services.lists, services.today())
     return Checked(log, draws, pool, exported)
 
@@ -131,7 +132,7 @@ def _read_export(path: Path) -> ExportReport:
 
 def _as_json(checked: Checked, words: Translator) -> dict[str, object]:
     return {
-        "log": {**_head(checked.log.head), "heads": checked.log.heads},
+        "log": {**_head(checked.log.head), "heads": checked.log.heads, "notes": checked.log.notes},
         "checked": _counts(checked),
         "findings": _told(checked.findings, words),
         "eligibility": dict(checked.pool.eligibility),

@@ -110,3 +110,40 @@ def test_a_database_that_does_not_answer_cannot_be_checked(tmp_path: Path) -> No
     said = run(DATABASE_URL=f"postgresql:///nothing?host={tmp_path}")
     assert said.exit_code == 2
     assert "The check cannot run" in said.output
+
+
+NOTES_GONE = (
+    "ALTER TABLE audit_note DISABLE TRIGGER USER; DELETE FROM audit_note;"
+    "ALTER TABLE audit_note ENABLE TRIGGER USER"
+)
+
+
+async def _sign(settings: Settings) -> None:
+    services = make_services(settings)
+    await services.sequencer.step()
+    await services.database.close()
+
+
+def test_a_rewritten_log_breaks_the_note_that_was_signed_and_the_one_outside(
+    filled: dict[str, str], tmp_path: Path, cluster: EmbeddedPostgres
+) -> None:
+    settings = Settings(database_url=filled["DATABASE_URL"], data_dir=tmp_path)
+    asyncio.run(_sign(settings))
+    said = run("--json", **filled)
+    assert (said.exit_code, json.loads(said.output)["log"]["notes"]) == (0, 2)
+    asyncio.run(tampering.tamper(cluster, filled["DATABASE_URL"], tampering.MOVED, 1))
+    said = run("--json", **filled)
+    (finding,) = json.loads(said.output)["findings"]
+    assert (finding["code"], finding["params"]["last"]) == ("LOG-24.note_broken", 3)
+    asyncio.run(tampering.tamper(cluster, filled["DATABASE_URL"], NOTES_GONE, 0))
+    (finding,) = json.loads(run("--json", **filled).output)["findings"]
+    assert finding["params"]["where"] == "log.checkpoint"
+    assert "已签名的检查点" in run(**{**filled, "LC_ALL": "zh_CN.UTF-8"}).output
+
+
+def test_a_check_makes_no_key_of_the_log(filled: dict[str, str], tmp_path: Path) -> None:
+    settings = Settings(database_url=filled["DATABASE_URL"], data_dir=tmp_path)
+    asyncio.run(_sign(settings))
+    settings.log_file.unlink()
+    assert run("--json", **filled).exit_code == 0
+    assert not settings.log_file.exists()
