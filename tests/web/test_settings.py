@@ -106,3 +106,12 @@ def test_a_key_of_the_wrong_length_is_refused(tmp_path: Path) -> None:
     short.write_bytes(base64.b64encode(b"k" * 16))
     with pytest.raises(ValueError, match="must hold 32 bytes"):
         Settings(secret_key_file=short).secret_key()
+
+
+def test_every_key_that_a_service_makes_is_among_the_key_files(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path)
+    settings.secret_key()
+    settings.signing_key()
+    settings.backup_key()
+    settings.log_keys()
+    assert set(settings.key_files) == set(tmp_path.iterdir())
