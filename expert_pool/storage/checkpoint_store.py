@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from expert_pool.audit.checkpoints import Checkpoint
+from expert_pool.audit.delays import Delays
 from expert_pool.audit.kept_notes import KeptNote
 from expert_pool.audit.merkle import Frontier, leaf_hash
 from expert_pool.audit.notes import Note, Signature, VerifierKey, parse_note, parse_signature
@@ -25,6 +26,14 @@ from expert_pool.storage.tables.checkpoints import (
 )
 
 _LOCK: Final = text("SELECT pg_advisory_xact_lock(hashtext('expert_pool.audit_note'))")
+
+
+_WAITED: Final = text(
+    "SELECT clock_timestamp() - LEAST((SELECT min(queued_at) FROM audit_queue),"
+    " (SELECT made_at FROM audit_checkpoint WHERE size >"
+    " (SELECT coalesce(max(size), 0) FROM audit_note WHERE origin = :origin)"
+    " ORDER BY size LIMIT 1))"
+)
 
 
 async def lock_signing(session: AsyncSession) -> None:
@@ -145,6 +154,28 @@ async def cosigned_size(session: AsyncSession, origin: str, witness: VerifierKey
 def named(witness: VerifierKey) -> str:
     """A witness by name and key id: a new key is another witness."""
     return f"{witness.name}+{witness.id.hex()}"
+
+
+async def log_delays(
+    session: AsyncSession, origin: str, witnesses: Sequence[VerifierKey], now: datetime
+) -> Delays:
+    """How long a log has waited for places, signatures and, where there are any, witnesses.
+
+    The service's readers give places too, so ask before them (`Database.aside`).
+    """
+    waited = await session.scalar(_WAITED, {"origin": origin})
+    if not witnesses:
+        return Delays(waited)
+    seen = max([await cosigned_size(session, origin, key) for key in witnesses])
+    note = AuditNoteRow
+    query = (
+        select(col(note.signed_at))
+        .where(col(note.origin) == origin, col(note.size) > seen)
+        .order_by(col(note.size))
+        .limit(1)
+    )
+    signed = await session.scalar(query)
+    return Delays(waited, now - signed if signed else None)
 
 
 async def tree_below(session: AsyncSession, size: int) -> Frontier:

@@ -9,7 +9,10 @@ from uuid import UUID
 from litestar import Response, get
 
 from expert_pool.audit.acts import Act
+from expert_pool.audit.delays import check_delays
+from expert_pool.findings import Finding
 from expert_pool.storage.audit_store import AuditFilter, AuditStore
+from expert_pool.storage.checkpoint_store import log_delays
 from expert_pool.storage.people_names import account_names
 from selection.drawing import wanted_parties
 from selection.overseeing.looks import list_alarms
@@ -25,7 +28,7 @@ from selection.storage.overview import (
 from web.auditors.rows import read_lines
 from web.criteria import STATES
 from web.pages import render
-from web.services import PageRequest, services_of
+from web.services import PageRequest, Services, services_of
 from web.visits import visit_of
 
 NEWEST: Final = 10
@@ -47,6 +50,7 @@ class OfficerCounts:
 async def show_home(request: PageRequest) -> Response[str]:
     """What waits for this auditor, counts by state, draws, officers, and the newest entries."""
     secrets = bool(wanted_parties(services_of(request).policy))
+    late = await late_in_log(services_of(request))
     async with services_of(request).database.read() as session:
         standings = await request_standings(session)
         draws, total = await list_draws(session, limit=NEWEST, offset=0)
@@ -78,8 +82,18 @@ async def show_home(request: PageRequest) -> Response[str]:
         officers=[(names[one.id].name if one.id in names else "", one) for one in officers],
         lines=lines,
         unsigned=services_of(request).sequencer.refused,
+        late=late,
         log_size=page.entries[0].index + 1 if page.entries else 0,
     )
+
+
+async def late_in_log(services: Services) -> tuple[Finding, ...]:
+    """What of the log is late; nothing where it is not signed any more, which is said anyway."""
+    if services.sequencer.refused:
+        return ()
+    origin, witnesses = services.sequencer.keys.origin, [one.key for one in services.witnesses]
+    async with services.database.aside() as session:
+        return check_delays(await log_delays(session, origin, witnesses, services.now()))
 
 
 def waiting_for(draws: Sequence[WaitingDraw], account_id: UUID) -> tuple[WaitingDraw, ...]:
