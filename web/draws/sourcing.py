@@ -19,9 +19,10 @@ from web.services import PageRequest, services_of
 from web.translation import N_
 from web.visits import visit_of
 
+# Throws that differ are told on the page itself, to both, until they agree.
 _SAID = {
     Typed.WAITING: N_("Your throws are kept. The panel is drawn when the other person has typed."),
-    Typed.DIFFERENT: N_("The two of you typed different throws. Check yours, and type again."),
+    Typed.DIFFERENT: "",
     Typed.DRAWN: N_("Both typed the same throws: the panel is drawn."),
 }
 

@@ -21,9 +21,8 @@ from web.draws.levels import LevelGroup, fold_levels
 from web.translation import current_translator
 from web.visits import Visitor
 
-PLOT_WIDTH = 480
-BAR_HEIGHT = 26
-LABEL_WIDTH = 92
+PLOT_WIDTH = 400
+BAR_HEIGHT = 44
 COUNT_WIDTH = 60
 MOST_BARS = 24
 SMALL_PERCENT = 0.1
@@ -188,7 +187,7 @@ def _levels(summary: Mapping[str, object]) -> tuple[tuple[Fraction, int], ...]:
 def _bars(groups: Sequence[LevelGroup]) -> tuple[Bar, ...]:
     """A bar for each group, as long as its number of candidates; none is invisible."""
     most = max((group.count for group in groups), default=1)
-    room = PLOT_WIDTH - LABEL_WIDTH - COUNT_WIDTH
+    room = PLOT_WIDTH - COUNT_WIDTH
     return tuple(
         Bar(
             y=place * BAR_HEIGHT,

@@ -83,7 +83,7 @@ async def test_the_entry_is_shown_in_chinese_too(stage: Stage, signed_in: Signed
     expert = await sign_in_as(stage, signed_in, SEATED)
     await until_released(stage, expert)
     page = (await expert.get(f"/my/draws/{await hash_of(stage)}?lang=zh_Hans")).text
-    assert "您已抽中，进入专家组。" in page
+    assert "您已入选本次专家组。" in page
     assert "条目在候选名单中" in page
 
 

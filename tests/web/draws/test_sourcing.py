@@ -155,6 +155,7 @@ async def test_a_round_that_stays_away_is_replaced_by_dice(approved: Stage, rela
     assert "Your throws are kept" in first.text
     other = await approved.auditor.send(approved.path, {"throws": THROWS[::-1]}, to=to)
     assert "typed different throws" in other.text
+    assert "typed different throws" in (await approved.officer.get(approved.path)).text
     last = await approved.auditor.send(approved.path, {"throws": THROWS}, to=to)
     assert "The panel, in the order of the draw" in last.text
     number = read_beacon(await newest(approved)).round
