@@ -32,7 +32,11 @@ from tests.selection.verify.weight_cases import make_weighed_receipts
 
 PROBLEM = make_problem(12, 12, conflicts=[(1, 2), (0, 7)])
 DRAWN = draw(PROBLEM, make_table(PROBLEM))
-FILES = {name: data for name, data in generate_receipts().items() if name.startswith("files ann")}
+FILES = {
+    name: data
+    for name, data in generate_receipts().items()
+    if name.startswith("files announced, 1 ")
+}
 RECEIPTS = {
     **dict(zip(("full", "public"), DRAWN.both, strict=True)),
     **{form: next(d for n, d in FILES.items() if n.endswith(form)) for form in FILES},
