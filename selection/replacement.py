@@ -113,10 +113,25 @@ def seat_panel(problem: PanelProblem, panel: Sequence[str]) -> Standing:
     Raises:
         SelectionError: `replacement.unknown_member` for somebody who was no candidate.
     """
-    known = {candidate.pseudonym: candidate for candidate in problem.candidates}
-    return Standing(
-        tuple(Seat(place, _find(known, member)) for place, member in enumerate(panel, start=1))
-    )
+    known = name_candidates(problem)
+    members = (find_candidate(known, member) for member in panel)
+    return Standing(tuple(Seat(place, member) for place, member in enumerate(members, start=1)))
+
+
+def name_candidates(problem: PanelProblem) -> dict[str, Candidate]:
+    """Every candidate by pseudonym."""
+    return {candidate.pseudonym: candidate for candidate in problem.candidates}
+
+
+def find_candidate(known: Mapping[str, Candidate], pseudonym: str) -> Candidate:
+    """The candidate of this name.
+
+    Raises:
+        SelectionError: `replacement.unknown_member` for somebody who was no candidate.
+    """
+    if pseudonym not in known:
+        raise SelectionError("replacement.unknown_member", {"member": pseudonym})
+    return known[pseudonym]
 
 
 def vacate_seat(standing: Standing, position: int, leaver: str) -> Standing:
@@ -176,7 +191,7 @@ def walk_reserves(
     reserves: ReserveList, standing: Standing, position: int
 ) -> Iterator[tuple[str, tuple[Finding, ...]]]:
     """Every reserve in the drawn order, with what the frozen rules have against the person."""
-    known = {candidate.pseudonym: candidate for candidate in reserves.problem.candidates}
+    known = name_candidates(reserves.problem)
     beside = tuple(_beside(standing, position))
     seated = frozenset(standing.members)
     for reserve in reserves.order:
@@ -185,7 +200,7 @@ def walk_reserves(
         elif reserve in standing.left:
             yield reserve, (_finding("REP-01.left_before"),)
         else:
-            yield reserve, check_beside(reserves.problem, beside, _find(known, reserve))
+            yield reserve, check_beside(reserves.problem, beside, find_candidate(known, reserve))
 
 
 def check_beside(
@@ -217,12 +232,6 @@ def _stand_in(seat: Seat) -> Candidate:
 def _put(standing: Standing, changed: Seat) -> Standing:
     seats = tuple(changed if it.position == changed.position else it for it in standing.seats)
     return replace(standing, seats=seats)
-
-
-def _find(known: Mapping[str, Candidate], pseudonym: str) -> Candidate:
-    if pseudonym not in known:
-        raise SelectionError("replacement.unknown_member", {"member": pseudonym})
-    return known[pseudonym]
 
 
 def _finding(code: str) -> Finding:

@@ -49,7 +49,9 @@ from selection.replacement import (
     Successor,
     Unscreened,
     check_beside,
+    find_candidate,
     find_successor,
+    name_candidates,
     others_beside,
     seat_panel,
     take_seat,
@@ -95,10 +97,14 @@ class RecordCase:
         """Rules and the candidates that are open to this reader."""
         if isinstance(self.receipt, FullReceipt):
             return restore_problem(self.receipt.commit, self.receipt.pool, self.receipt.conflicts)
-        opened = [it.entry for it in self.receipt.openings]
-        if isinstance(self.record, PublicRecord):
-            opened += [it.entry for it in self.record.openings]
+        newcomers = self.record.openings if isinstance(self.record, PublicRecord) else ()
+        opened = [it.entry for it in (*self.receipt.openings, *newcomers)]
         return restore_problem(self.receipt.commit, opened, ())
+
+    @cached_property
+    def known(self) -> dict[str, Candidate]:
+        """Those candidates by pseudonym."""
+        return name_candidates(self.problem)
 
     @cached_property
     def steps(self) -> "Replayed":
@@ -243,7 +249,7 @@ def _replace(case: RecordCase, standing: Standing, step: VacancyStep) -> Standin
         _check_legal(case, vacant, step)
     if step.successor is None:
         return vacant
-    return take_seat(vacant, step.seat, _candidate(case.problem, step.successor))
+    return take_seat(vacant, step.seat, find_candidate(case.known, step.successor))
 
 
 def _walk_again(reserves: ReserveList, vacant: Standing, step: VacancyStep) -> None:
@@ -274,18 +280,11 @@ def _facts_of(step: VacancyStep) -> Facts:
 
 
 def _check_legal(case: RecordCase, vacant: Standing, step: VacancyStep) -> None:
-    newcomer = _candidate(case.problem, str(step.successor))
+    newcomer = find_candidate(case.known, str(step.successor))
     found = check_beside(case.problem, others_beside(vacant, step.seat), newcomer)
     if found:
         params = {"step": step.number, "rule": found[0].code}
         raise SelectionError("verify.record_steps.illegal", params)
-
-
-def _candidate(problem: PanelProblem, pseudonym: str) -> Candidate:
-    for candidate in problem.candidates:
-        if candidate.pseudonym == pseudonym:
-            return candidate
-    raise SelectionError("replacement.unknown_member", {"member": pseudonym})
 
 
 _CHECKS: Final[tuple[tuple[str, Callable[[RecordCase], Seen | None]], ...]] = (
