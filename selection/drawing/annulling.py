@@ -18,9 +18,9 @@ from expert_pool.recording import record_act
 from expert_pool.roles import Role
 from selection.candidates import Outcome
 from selection.drawing.desk import DrawDesk
+from selection.drawing.leaving import LIVE
 from selection.drawing.letters import tell_annulment, tell_annulment_decided
 from selection.drawing.notes import read_note, seal_note
-from selection.drawing.vacating import LIVE
 from selection.drawing.whole_panel import load_all_supplements, load_watched
 from selection.errors import SelectionError
 from selection.states.annulments import (

@@ -7,20 +7,15 @@ record of replacements tells it. Nobody reports or confirms it: the service coun
 """
 
 from typing import Final
-from uuid import uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from expert_pool.audit.acts import Act
-from expert_pool.recording import record_act
-from selection.drawing.desk import SERVICE, DrawDesk
+from selection.drawing.desk import DrawDesk
 from selection.drawing.facts import find_against
-from selection.drawing.panel_now import Holding, PanelNow
-from selection.drawing.succeeding import fill_by_rank
+from selection.drawing.leaving import Leave, leave_seat
 from selection.drawing.whole_panel import load_locked_panel, occasion_of
-from selection.states.vacancies import VacancyReason, VacancyState
+from selection.states.vacancies import VacancyReason
 from selection.storage.request_store import RequestRecord
-from selection.storage.vacancy_store import VacancyRecord, add_vacancy
 
 SEATS_TAKEN: Final = frozenset(
     {
@@ -44,52 +39,10 @@ async def unseat_overbooked(session: AsyncSession, desk: DrawDesk, request: Requ
         found = await find_against(session, desk, occasion, holding.expert_id)
         codes = sorted(it.code for it in found if it.code in SEATS_TAKEN)
         if codes and holding.draw_id == panel.draw.id:
-            await _unseat(session, desk, request, holding, codes)
-
-
-async def _unseat(
-    session: AsyncSession,
-    desk: DrawDesk,
-    request: RequestRecord,
-    holding: Holding,
-    codes: list[str],
-) -> None:
-    panel = await load_locked_panel(session, request.id)
-    vacated = _vacancy(desk, panel, holding)
-    await add_vacancy(session, vacated)
-    await record_act(
-        session,
-        actor=SERVICE,
-        act=Act.DRAW_RECUSE,
-        subject=str(vacated.draw_id),
-        request=str(request.id),
-        reason=vacated.reason.value,
-        after={
-            "number": vacated.number,
-            "seat": vacated.position,
-            "pseudonym": vacated.pseudonym,
-            "ground": vacated.ground,
-            "rules": codes,
-        },
-    )
-    occasion = await occasion_of(session, request, holding.expert_id)
-    await fill_by_rank(session, desk, request, (panel, occasion), vacated)
-
-
-def _vacancy(desk: DrawDesk, panel: PanelNow, holding: Holding) -> VacancyRecord:
-    now = desk.now()
-    return VacancyRecord(
-        id=uuid4(),
-        draw_id=panel.draw.id,
-        number=max((it.number for it in panel.vacancies), default=0) + 1,
-        position=holding.position,
-        expert_id=holding.expert_id,
-        pseudonym=holding.pseudonym,
-        state=VacancyState.VACANT,
-        reason=VacancyReason.INELIGIBLE,
-        reported_by=None,
-        reported_role=SERVICE.role,
-        reported_at=now,
-        decided_at=now,
-        step=max((it.step or 0 for it in panel.taken), default=0) + 1,
-    )
+            leave = Leave(
+                holding.draw_id,
+                holding.expert_id,
+                VacancyReason.INELIGIBLE,
+                rules=tuple(codes),
+            )
+            await leave_seat(session, desk, leave)

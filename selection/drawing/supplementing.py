@@ -26,9 +26,9 @@ from selection.candidates import History, Screening, screen_candidates
 from selection.candidates.supplement import Former, leave_out_former, missing_quotas
 from selection.drawing.desk import SERVICE, DrawDesk
 from selection.drawing.history import load_teams
+from selection.drawing.leaving import LIVE, next_place
 from selection.drawing.letters import tell_waiting
 from selection.drawing.panel_now import Holding, PanelNow, load_panel_now
-from selection.drawing.vacating import LIVE
 from selection.drawing.whole_panel import (
     find_request,
     load_all_supplements,
@@ -192,10 +192,9 @@ async def seat_supplement(
     if record.supplements is None:
         return
     panel = await load_locked_panel(session, record.supplements)
-    steps = (step for it in panel.taken for step in (it.step, it.fill_step) if step is not None)
-    last = max(steps, default=0)
     open_seats = sorted(panel.vacant, key=lambda it: it.position)
-    for number, (vacancy, seat) in enumerate(zip(open_seats, seats, strict=True), start=last + 1):
+    pairs = zip(open_seats, seats, strict=True)
+    for number, (vacancy, seat) in enumerate(pairs, start=next_place(panel)):
         state = move_vacancy(
             vacancy.state, VacancyAct.FILL, reporter=str(vacancy.reported_by), actor=""
         )

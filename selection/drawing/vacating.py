@@ -6,7 +6,6 @@ officers at once the second one is told.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,24 +15,17 @@ from expert_pool.audit.entries import Actor
 from expert_pool.recording import record_act
 from expert_pool.roles import Role
 from selection.drawing.desk import DrawDesk
+from selection.drawing.leaving import check_no_supplement, next_place, not_before
 from selection.drawing.letters import tell_vacancy_decided
 from selection.drawing.notes import read_note, seal_note
 from selection.drawing.panel_now import PanelNow
 from selection.drawing.succeeding import fill_by_rank
-from selection.drawing.whole_panel import (
-    load_all_supplements,
-    load_locked_panel,
-    load_root,
-    load_watched,
-    occasion_of,
-)
+from selection.drawing.whole_panel import load_locked_panel, load_watched, occasion_of
 from selection.errors import SelectionError
-from selection.states.requests import RequestState
 from selection.states.vacancies import VacancyAct, VacancyState, move_vacancy
 from selection.storage.request_store import RequestRecord
 from selection.storage.vacancy_store import VacancyRecord, hold_seating, save_vacancy
 
-LIVE = frozenset({RequestState.SUBMITTED, RequestState.APPROVED, RequestState.COMMITTED})
 _CONFIRMED = frozenset({VacancyState.VACANT, VacancyState.FILLED})
 
 
@@ -73,14 +65,14 @@ async def decide_vacancy(
         former,
         state=state,
         decided_by=UUID(actor.account_id),
-        decided_at=_not_before(desk, panel),
+        decided_at=not_before(desk, panel),
         decision_cipher=seal_note(desk, ("vacancy", "decision_cipher", former.id), decision.note),
     )
     if former.reported_by is not None:
         await tell_vacancy_decided(session, request, former.reported_by)
     if not decision.confirmed:
         return await _reject(session, actor, decided, (request_id, decision.note))
-    await _check_no_supplement(session, request)
+    await check_no_supplement(session, request)
     return await _vacate(session, desk, request, (actor, panel), decided)
 
 
@@ -90,12 +82,6 @@ def _same_decision(former: VacancyRecord, act: VacancyAct, actor: Actor) -> Vaca
     if str(former.decided_by) != actor.account_id or former.state not in ends:
         raise SelectionError("vacancy.decided_already", {"seat": former.position})
     return former
-
-
-def _not_before(desk: DrawDesk, panel: PanelNow) -> datetime:
-    """This moment, or the last step's where a clock was set back: steps stand in order."""
-    steps = [it.filled_at or it.decided_at for it in panel.taken]
-    return max((desk.now(), *(moment for moment in steps if moment is not None)))
 
 
 def read_decision(desk: DrawDesk, vacancy: VacancyRecord) -> str:
@@ -120,18 +106,6 @@ async def _reject(
     return rejected
 
 
-async def _check_no_supplement(session: AsyncSession, request: RequestRecord) -> None:
-    """While a supplementary draw runs the other members stay: its quotas count on them.
-
-    Raises:
-        SelectionError: `vacancy.supplement_running`.
-    """
-    root = await load_root(session, request)
-    for one in await load_all_supplements(session, root):
-        if one.state in LIVE:
-            raise SelectionError("vacancy.supplement_running", {"number": one.number})
-
-
 async def _vacate(
     session: AsyncSession,
     desk: DrawDesk,
@@ -141,8 +115,7 @@ async def _vacate(
 ) -> VacancyRecord:
     """The member leaves for good, and the next reserve comes, if there is one."""
     actor, panel = seen
-    steps = (step for it in panel.taken for step in (it.step, it.fill_step) if step is not None)
-    vacated = replace(vacated, step=max(steps, default=0) + 1)
+    vacated = replace(vacated, step=next_place(panel))
     await record_act(
         session,
         actor=actor,

@@ -15,10 +15,10 @@ from expert_pool.recording import record_act
 from expert_pool.roles import Role
 from selection.documents.replacement_record import PassedOver
 from selection.drawing.desk import DrawDesk
+from selection.drawing.leaving import LIVE
 from selection.drawing.looking import Ceremony, load_ceremony
 from selection.drawing.panel_now import PanelNow, SeatHistory, load_panel_now
 from selection.drawing.succeeding import read_passed
-from selection.drawing.vacating import LIVE
 from selection.errors import SelectionError
 from selection.states.seat_steps import NextStep, find_next_step
 from selection.storage.annulment_store import AnnulmentRecord, load_annulments
