@@ -2,18 +2,19 @@
 
 Each row names a route, the roles that may use it, and what the shell checks beyond the
 role. `PUBLIC` means everybody, `SIGNED_IN` everybody with an account. The service does
-not start while a route has no row, and a test walks every route with every role.
+not start while a route has no row, and a test walks every route with every role. A room with
+many routes keeps its rows in a module of `web.duties`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from expert_pool.roles import Role
+from web.duties import PUBLIC, SIGNED_IN, Row, row
 from web.visits import Visitor
 
-PUBLIC: Final = "public"
-SIGNED_IN: Final = "signed-in"
+__all__ = ["ACCESS", "PUBLIC", "SIGNED_IN", "Row", "may_use"]
+
 _EXPERT: Final = frozenset({Role.EXPERT.value})
 _PARTIES: Final = frozenset({Role.OFFICER.value, Role.AUDITOR.value})
 _WATCHERS: Final = _PARTIES | {Role.APPROVER.value}
@@ -21,29 +22,6 @@ _REGISTRAR: Final = frozenset({Role.REGISTRAR.value})
 _ADMIN: Final = frozenset({Role.USER_ADMIN.value})
 _READ_BY_AUDITORS: Final = ("home", "timeline", "activity", "counts", "alarms", "verify")
 _NOTED: Final = ("export", "package", "counts.post", "alarms.mark", "verify.post")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the table: a route, who may use it, and the rules about single objects."""
-
-    route: str
-    roles: frozenset[str]
-    notes: str = ""
-
-    def admits(self, visitor: Visitor | None) -> bool:
-        """Whether this visitor may use the route."""
-        if PUBLIC in self.roles:
-            return True
-        if visitor is None:
-            return False
-        return SIGNED_IN in self.roles or bool(self.roles & visitor.roles)
-
-
-def row(route: str, *roles: str, notes: str = "") -> Row:
-    """A line of the table, from the route's name and the roles that may use it."""
-    return Row(route, frozenset(str(role) for role in roles), notes)
-
 
 _TABLE: Final = (
     # Everybody
