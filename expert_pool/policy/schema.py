@@ -134,6 +134,10 @@ PARAMETERS: Mapping[str, tuple[str, Kind]] = {
     "quiet_hours_end": ("NTF-05", Clock()),
     "decline_codes": ("NTF-06", SomeOf("time recusal not_my_field health travel other")),
     "accept_declaration": ("NTF-07", SomeOf("confidentiality no_conflict conditions_met")),
+    "work_morning_start": ("NTF-08", Clock()),
+    "work_morning_end": ("NTF-08", Clock()),
+    "work_afternoon_start": ("NTF-08", Clock()),
+    "work_afternoon_end": ("NTF-08", Clock()),
     "name_policy": ("SEC-01", OneOf("by_activity after_review never")),
     "reveal_to_requester": ("SEC-02", OneOf("complete_and_time_reached complete")),
     "opinion_secrecy": ("SEC-03", Flag()),
@@ -203,6 +207,9 @@ ORDERED: tuple[tuple[str, str], ...] = (
     ("fee_senior_min", "fee_senior_max"),
     ("fee_other_min", "fee_other_max"),
     ("fee_remote_min", "fee_remote_max"),
+    ("work_morning_start", "work_morning_end"),
+    ("work_morning_end", "work_afternoon_start"),
+    ("work_afternoon_start", "work_afternoon_end"),
 )
 
 # Parameters whose codes are entries of a code list.
