@@ -27,9 +27,17 @@ _ACTS: Final = frozenset(
 )
 _PAGE: Final = 500
 
-Said = Mapping[str, Json]
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An entry's place in the log, and what it told; nothing where its detail cannot be read."""
+
+    place: int
+    told: Mapping[str, Json]
+
+
 DrawEntries = Mapping[tuple[str, str], tuple[Said, ...]]
-"""By act and draw, what each entry said of it; nothing where a detail cannot be read."""
+"""By act and draw, what each entry said of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +67,9 @@ async def _said(store: AuditStore, cipher: FieldCipher, logged: LoggedEntry) -> 
     try:
         details = await store.details(cipher, [logged.entry.id])
     except ExpertPoolError:
-        return {}
+        return Said(logged.index, {})
     detail = details.get(logged.entry.id)
-    return (detail.after if detail else None) or {}
+    return Said(logged.index, (detail.after if detail else None) or {})
 
 
 def check_entries(draw: DrawRecord, entries: DrawEntries) -> Iterator[Finding]:
@@ -71,7 +79,7 @@ def check_entries(draw: DrawRecord, entries: DrawEntries) -> Iterator[Finding]:
         if len(said) != 1:
             names = {"draw": str(draw.id), "act": claim.act.value}
             yield _fault("CHK-08.entries_of_draw", count=len(said), **names)
-        elif said[0].get(claim.name) != claim.value:
+        elif said[0].told.get(claim.name) != claim.value:
             yield _fault("CHK-08.entry_differs", draw=str(draw.id), act=claim.act.value)
 
 

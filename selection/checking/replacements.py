@@ -79,7 +79,7 @@ def _check_steps(
     """Each step has its one entry, which says the same; and no entry is without its step."""
     for act in STEPS:
         logged = entries.get((act.value, str(draw.id)), ())
-        said = [[str(one.get(name)) for name in _NAMES[act]] for one in logged]
+        said = [[str(one.told.get(name)) for name in _NAMES[act]] for one in logged]
         stored = [[str(one[name]) for name in _NAMES[act]] for one in _tell(vacancies, act)]
         if sorted(said) != sorted(stored):
             yield _fault("CHK-10.entries_differ", draw=str(draw.id), act=act.value)

@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from expert_pool.storage.tables.columns import table_of
 from selection.states.requests import RequestState
 from selection.storage.tables import (
-    AssignmentRow,
     DrawRow,
     PanelRequestRow,
     PartySecretRow,
@@ -24,7 +23,6 @@ _DRAW = table_of(DrawRow)
 _PROJECT = table_of(ProjectRow)
 _FOR_PROJECT = table_of(RequestProjectRow)
 _SECRET = table_of(PartySecretRow)
-_ASSIGNMENT = table_of(AssignmentRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +64,6 @@ async def draw_ids_in(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID
     """Those of the ids that are draws, with their requests."""
     query = select(_DRAW.c.id, _DRAW.c.request_id).where(_DRAW.c.id.in_(ids))
     return {draw: request for draw, request in await session.execute(query)}
-
-
-async def seats_assigned(session: AsyncSession, draw_id: UUID) -> frozenset[UUID]:
-    """The experts whose seats of a draw count for later draws."""
-    query = select(_ASSIGNMENT.c.expert_id).where(_ASSIGNMENT.c.draw_id == draw_id)
-    return frozenset(await session.scalars(query))
 
 
 async def request_numbers(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, str]:

@@ -19,6 +19,13 @@ from tests.selection.drawing.ceremonies import (
 )
 from web.launcher import EmbeddedPostgres
 
+DOUBLED = """
+    INSERT INTO assignment (id, expert_id, activity, programme, panel, fields, lead_units,
+        project_ids, review_from, review_to, review_days, outcome)
+    SELECT gen_random_uuid(), expert_id, activity, programme, 'another', fields, lead_units,
+        project_ids, review_from, review_to, review_days, 'accepted'
+    FROM assignment LIMIT 1
+"""
 Run = Callable[[str], Awaitable[None]]
 
 
@@ -98,6 +105,9 @@ async def test_a_committed_draw_has_no_fault_either(
         ("DELETE FROM panel_seat WHERE position = 5", ["CHK-07.seats_differ"]),
         ("UPDATE draw_candidate SET pseudonym = 'x'", ["CHK-07.seats_differ"]),
         ("DELETE FROM assignment", ["CHK-07.seat_not_counted"]),
+        ("DELETE FROM panel_seat WHERE position = 1", ["CHK-07.counted_without_seat"]),
+        ("UPDATE assignment SET review_to = review_to + 1", ["CHK-07.other_days"]),
+        (DOUBLED, ["CHK-11.over_a_limit"]),
         ("UPDATE panel_request SET state = 'approved'", ["CHK-09.request_state"]),
         ("UPDATE panel_request SET state = 'committed'", ["CHK-09.request_state"]),
         ("UPDATE draw SET state = 'annulled'", ["CHK-09.request_state"]),
