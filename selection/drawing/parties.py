@@ -15,13 +15,13 @@ from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Actor
 from expert_pool.recording import record_act
 from expert_pool.roles import Role
-from selection.drawing.desk import DrawDesk
+from selection.drawing.desk import DrawDesk, written
 from selection.drawing.preparing import prepare_draw
 from selection.drawing.sources import PARTIES, wanted_parties
 from selection.errors import SelectionError
 from selection.solver.shortfall import Shortfall
 from selection.states.requests import RequestState
-from selection.storage.draw_store import DrawRecord
+from selection.storage.draw_store import DrawRecord, load_draw
 from selection.storage.request_store import (
     PartySecret,
     RequestRecord,
@@ -31,6 +31,8 @@ from selection.storage.request_store import (
 )
 
 HASH_BYTES: Final = 32
+_SHOWN: Final = 16
+"""So many digits of a commitment are enough to find it."""
 
 
 async def commit_secret(
@@ -113,11 +115,16 @@ async def load_approved_request(session: AsyncSession, request_id: UUID) -> Requ
     """The request, locked until the transaction ends, and still waiting for its draw.
 
     Raises:
-        SelectionError: `request.unknown` or `request.wrong_state`.
+        SelectionError: `request.unknown`, `draw.committed_already` with the draw that counts,
+            or `request.wrong_state`.
     """
     request = await load_request(session, request_id, lock=True)
     if request is None:
         raise SelectionError("request.unknown")
+    draw = await load_draw(session, request_id)
+    if draw is not None and not draw.is_over:
+        told = {"commit": draw.commit_hash.hex()[:_SHOWN], "moment": written(draw.committed_at)}
+        raise SelectionError("draw.committed_already", told)
     if request.state is not RequestState.APPROVED:
         raise SelectionError("request.wrong_state", {"act": "commit", "state": request.state.value})
     return request

@@ -74,7 +74,7 @@ EXPECTED: dict[int, str] = {
         declaration.repeated draw.auditor_took_part draw.commitment_changed
         draw.drawn_already draw.no_beacon draw.no_dice draw.no_fallback draw.no_secrets
         draw.not_approved_yet draw.not_drawn_yet draw.not_locked draw.party_committed
-        draw.policy_changed
+        draw.committed_already draw.policy_changed
         draw.other_chain draw.preparation_failed draw.reveal_too_early draw.reveal_too_late
         draw.revealed_already draw.round_not_missing draw.secrets_missing
         draw.secrets_wanted draw.thrown_too_early draw.wrong_signature

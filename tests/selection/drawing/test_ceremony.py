@@ -191,8 +191,11 @@ async def test_a_drawn_request_takes_no_further_secret(database, ceremony):
     await draw(database, ceremony)
     with pytest.raises(SelectionError, match="wrong_state"):
         await reveal(database, ceremony, ceremony.officer, OFFICER_SECRET)
-    with pytest.raises(SelectionError, match="wrong_state"):
+    with pytest.raises(SelectionError, match=r"draw\.committed_already") as refused:
         await commit_both(database, ceremony)
+    async with database.read() as session:
+        drawn = await load_draw(session, ceremony.request_id)
+    assert drawn.commit_hash.hex().startswith(refused.value.params["commit"])
 
 
 @pytest.mark.parametrize("role", ["approver", "registrar", "expert", "user_admin"])
