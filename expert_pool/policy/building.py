@@ -25,6 +25,7 @@ from expert_pool.policy.rules import (
 from expert_pool.policy.schema import (
     ACTIVITY_PARAMETERS,
     CREDENTIAL_PARAMETERS,
+    HONOUR_PARAMETERS,
     ORDERED,
     PARAMETERS,
 )
@@ -74,6 +75,8 @@ def check_references(policy: Policy, lists: CodeLists) -> None:
     credentials = lists.titles.keys() | lists.qualifications.keys()
     for name in CREDENTIAL_PARAMETERS:
         _check_codes(policy, name, credentials)
+    for name in HONOUR_PARAMETERS:
+        _check_codes(policy, name, lists.honours.keys())
     for name in ACTIVITY_PARAMETERS:
         _check_codes(policy, name, lists.activities.keys())
     for ground in lists.recusal_grounds.values():

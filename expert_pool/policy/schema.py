@@ -175,13 +175,17 @@ PARAMETERS: Mapping[str, tuple[str, Kind]] = {
     "fee_other_min": ("FEE-02", Whole(0, 100000)),
     "fee_other_max": ("FEE-02", Whole(0, 100000)),
     "fee_top_factor": ("FEE-03", Share(1, 5)),
+    "fee_top_honours": ("FEE-03", SomeOf()),
     "fee_half_day": ("FEE-04", Share(0, 1)),
     "fee_day3_factor": ("FEE-05", Share(0, 1)),
     "fee_remote_min": ("FEE-06", Share(0, 1)),
     "fee_remote_max": ("FEE-06", Share(0, 1)),
     "fee_excluded": ("FEE-07", SomeOf("project_members managing_staff")),
     "fee_tax": ("FEE-08", OneOf("labour_remuneration none")),
+    "fee_tax_unit": ("FEE-08", OneOf("task_month month")),
     "fee_profile": ("FEE-09", OneOf("central local")),
+    "fee_usual": ("FEE-09", OneOf("lowest middle highest")),
+    "fee_no_double": ("FEE-10", Flag()),
     "log_retention_months": ("AUD-01", Whole(6, 1200)),
     "audit_chain": ("AUD-02", OneOf("merkle_tree")),
     "three_roles": ("AUD-03", SomeOf("system_admin security_admin audit_admin")),
@@ -221,3 +225,4 @@ ACTIVITY_PARAMETERS = (
     "coi_prior_stage_info_activities",
 )
 CREDENTIAL_PARAMETERS = ("fin_credentials",)
+HONOUR_PARAMETERS = ("fee_top_honours",)

@@ -140,6 +140,7 @@ def test_a_broken_extending_file_is_refused(
         ('fin_credentials = ["Q01", "Q99"]', "fin_credentials", "Q99"),
         ('panel_fin_activities = ["A99"]', "panel_fin_activities", "A99"),
         ('coi_prior_stage_info_activities = ["x"]', "coi_prior_stage_info_activities", "x"),
+        ('fee_top_honours = ["H99"]', "fee_top_honours", "H99"),
     ],
 )
 def test_a_code_that_no_list_has_is_refused(
