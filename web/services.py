@@ -13,6 +13,8 @@ from litestar.connection import ASGIConnection, Request
 from expert_pool.accounts.desk import Desk
 from expert_pool.audit.kept_notes import KeptNote, Outside
 from expert_pool.audit.witnessing import Witness, parse_witnesses
+from expert_pool.calendar import WorkingCalendar, read_working_hours
+from expert_pool.calendar.china import load_calendar
 from expert_pool.encryption import FieldCipher, Keyring
 from expert_pool.errors import ExpertPoolError
 from expert_pool.passwords import Passwords
@@ -35,7 +37,7 @@ PageRequest = Request[Any, Any, Any]
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What acts need: settings, database, policy, code lists, keys, and the one clock."""
+    """What acts need: settings, database, policy, lists, calendar, keys, and the one clock."""
 
     settings: Settings
     database: Database
@@ -47,7 +49,10 @@ class Services:
     sequencer: Sequencer
     witnesses: tuple[Witness, ...]
     clock: Callable[[], datetime]
+    calendar: WorkingCalendar
     chain: Chain = QUICKNET
+    fresh_bytes: Callable[[int], bytes] = secrets.token_bytes
+    """Unforeseeable bytes; only a simulation takes others, to be repeated."""
 
     @property
     def draw_desk(self) -> DrawDesk:
@@ -59,8 +64,9 @@ class Services:
             signing_key=self.signing_key,
             clock=self.clock,
             today=self.today,
-            fresh_bytes=secrets.token_bytes,
+            fresh_bytes=self.fresh_bytes,
             software_version=version("expert-pool"),
+            calendar=self.calendar,
             chain=self.chain,
             log_origin=self.settings.log_keys().origin if self.witnesses else "",
             witnesses=tuple(witness.key for witness in self.witnesses),
@@ -81,7 +87,13 @@ class Services:
     def request_desk(self) -> RequestDesk:
         """What projects and panel requests work with."""
         return RequestDesk(
-            self.database, self.policy, self.lists, self.now, self.today, secrets.token_bytes
+            self.database,
+            self.policy,
+            self.lists,
+            self.now,
+            self.today,
+            self.fresh_bytes,
+            self.calendar,
         )
 
     @property
@@ -112,6 +124,7 @@ def make_services(settings: Settings, clock: Callable[[], datetime] = utc_now) -
     if settings.database_url is None:
         raise ExpertPoolError("settings.no_database")
     policy, lists = load_rulebook(settings.policy)
+    read_working_hours(policy)
     database = Database(settings.database_url)
     cipher = FieldCipher(Keyring({1: settings.secret_key()}, current=1, index=1))
     equip(database, Recorder(clock, cipher, version("expert-pool")))
@@ -126,6 +139,7 @@ def make_services(settings: Settings, clock: Callable[[], datetime] = utc_now) -
         sequencer=Sequencer(database, settings.log_keys, settings.checkpoint_file, clock),
         witnesses=parse_witnesses(settings.witnesses),
         clock=clock,
+        calendar=load_calendar(settings.calendar_file),
         chain=_read_chain(settings),
     )
 

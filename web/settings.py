@@ -8,16 +8,17 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
 from expert_pool.audit.log_keys import LogKeys, parse_log_keys
 from expert_pool.audit.notes import KeyKind, make_key
+from web.message_settings import MessageSettings
 
 ROOT = Path(__file__).resolve().parents[1]
 KEY_BYTES = 32
 
 
-class Settings(BaseSettings):
+class Settings(MessageSettings):
     """What an operator may choose; every value has a default that suits one machine.
 
     Each is read from `EXPERT_POOL_<NAME>`, except `DATABASE_URL` and `PORT`.
@@ -114,6 +115,11 @@ class Settings(BaseSettings):
     )
 
     policy: str = Field(default="jinhua", description="The id of a policy, or a path to one.")
+    calendar_file: Path | None = Field(
+        default=None,
+        description="A file of announced holidays and own days, on top of China's calendar "
+        "(docs/decisions/working-calendar.md).",
+    )
     demo: bool = False
 
     require_second_factor: bool | None = Field(

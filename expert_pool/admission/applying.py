@@ -15,7 +15,6 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from expert_pool.admission.deadlines import after_working_days
 from expert_pool.admission.desk import AdmissionDesk
 from expert_pool.admission.drafting import PAPER, new_draft
 from expert_pool.admission.letters import tell_submitted
@@ -217,7 +216,7 @@ async def submit_application(
         )
         await save_application(session, moved)
         await _record_submission(session, desk, actor, record, moved)
-        until = after_working_days(as_of, desk.policy.integer("verify_sla_days"))
+        until = desk.calendar.add_working_days(as_of, desk.policy.integer("verify_sla_days"))
         await tell_submitted(session, moved, until)
         return moved
 

@@ -1,7 +1,9 @@
 """What every act on an application works with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from expert_pool.calendar import WorkingCalendar
+from expert_pool.calendar.china import load_calendar
 from expert_pool.encryption import FieldCipher
 from expert_pool.policy import Policy
 from expert_pool.storage.database import Database
@@ -16,3 +18,4 @@ class AdmissionDesk:
     cipher: FieldCipher
     policy: Policy
     lists: CodeLists
+    calendar: WorkingCalendar = field(default_factory=load_calendar)

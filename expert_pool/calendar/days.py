@@ -35,9 +35,9 @@ class WorkingCalendar:
         """Whether a day is a public holiday or a day off in exchange; a plain weekend is none."""
         return day in self.days_off and day not in self.days_worked
 
-    def is_announced(self, day: date) -> bool:
-        """Whether the holidays of that year were announced, so that its days will not change."""
-        return day.year in self.announced
+    def is_provisional(self, day: date) -> bool:
+        """Whether a day lies after the last announced year, so that it may still be exchanged."""
+        return day.year > max(self.announced, default=day.year)
 
     def next_working_day(self, day: date) -> date:
         """The day itself if it is worked, else the first working day after it."""

@@ -42,6 +42,11 @@ class ReviewDays:
             return any(other.meets_on(day, day) for day in self.days)
         return other.meets_on(self.start, self.end)
 
+    def each_day(self) -> tuple[date, ...]:
+        """The days on which the review meets, in order."""
+        span = range((self.end - self.start).days + 1)
+        return tuple(sorted(set(self.days))) or tuple(self.start + timedelta(days=n) for n in span)
+
     def overlaps(self, start: date, end: date | None) -> bool:
         """Whether any day of a closed interval is a day of the review; no end is open."""
         return start <= self.end and (end is None or end >= self.start)

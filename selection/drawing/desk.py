@@ -1,7 +1,7 @@
 """What the ceremony works with: keys, rules and the clock, made once by the service."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -9,6 +9,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from expert_pool.audit.entries import Actor
 from expert_pool.audit.notes import VerifierKey
+from expert_pool.calendar import WorkingCalendar
+from expert_pool.calendar.china import load_calendar
 from expert_pool.encryption import FieldCipher, Place, Purpose
 from expert_pool.policy import Policy
 from expert_pool.vocabulary import CodeLists
@@ -33,6 +35,7 @@ class DrawDesk:
     today: Callable[[], date]
     fresh_bytes: Callable[[int], bytes]
     software_version: str
+    calendar: WorkingCalendar = field(default_factory=load_calendar)
     chain: Chain = QUICKNET
     """The beacon's chain; another one is for rehearsals."""
     log_origin: str = ""

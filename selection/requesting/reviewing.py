@@ -74,7 +74,7 @@ async def review_request(
         request = await whole_request(session, record)
     if record.supplements is not None:
         return await _review_supplement(desk, counts, record, request)
-    findings = check_request(request, desk.policy, desk.lists, desk.today())
+    findings = check_request(request, desk.policy, desk.lists, desk.today(), desk.calendar)
     if counts is None:
         return Review(request, findings)
     # The pool before any step of the fallback order, then after each: the last one holds.

@@ -75,7 +75,7 @@ async def _submit(
     former = await load_own(session, request_id, actor, RequestAct.SUBMIT)
     check_version(former, version)
     request = await assemble_request(session, read_criteria(former), former.projects)
-    findings = check_request(request, desk.policy, desk.lists, desk.today())
+    findings = check_request(request, desk.policy, desk.lists, desk.today(), desk.calendar)
     refuse_blocked(findings)
     if _soft(findings) and not confirmed:
         raise SelectionError("request.not_confirmed")

@@ -2,17 +2,19 @@
 
 Its one job is rules REQ-01, 03, 04, 06, COI-14, 16 and DRW-02 to 05, 07, 17, 18, 20, 21, 22,
 25 and 26 on the request alone. It must not look into the pool: whether enough experts remain
-is for the counts.
+is for the counts. Without a calendar every day from Monday to Friday is a working day.
 """
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 
+from expert_pool.calendar import NO_HOLIDAYS, WorkingCalendar
 from expert_pool.experts import ExpertType
 from expert_pool.findings import Finding, Severity
 from expert_pool.policy import Policy
 from expert_pool.vocabulary import Activity, ActivityKind, CodeLists
+from selection.requests.dates import check_days
 from selection.requests.direct import check_direct
 from selection.requests.fallback import check_fallback
 from selection.requests.peers import check_peers
@@ -20,11 +22,13 @@ from selection.requests.quota_checks import check_quotas
 from selection.requests.standing_quotas import check_chair, check_rotation_share
 from selection.requests.values import Attribute, Condition, PanelRequest, PlaceType
 
-SATURDAY = 5
-
 
 def check_request(
-    request: PanelRequest, policy: Policy, lists: CodeLists, as_of: date
+    request: PanelRequest,
+    policy: Policy,
+    lists: CodeLists,
+    as_of: date,
+    calendar: WorkingCalendar = NO_HOLIDAYS,
 ) -> tuple[Finding, ...]:
     """Everything that stands against a request, in the order of its form."""
     activity = lists.activities.get(request.activity)
@@ -36,7 +40,7 @@ def check_request(
         *check_fallback(request, policy, lists),
         *(it for check in _ACTIVITY_CHECKS for it in check(request, policy, activity)),
         *check_peers(request, policy, lists, activity),
-        *_check_days(request, policy, as_of),
+        *check_days(request.review, policy, calendar, as_of),
     )
 
 
@@ -225,33 +229,3 @@ def seats_kept_for(request: PanelRequest, kind: ExpertType) -> int:
         ),
         default=0,
     )
-
-
-def _check_days(request: PanelRequest, policy: Policy, as_of: date) -> tuple[Finding, ...]:
-    """DRW-07: a review to come, drawn at most so many working days before it.
-
-    The warning is about drawing early: names that are known long before a review leak.
-    """
-    if request.review.start < as_of:
-        return (
-            policy.finding(
-                "DRW-07.review_in_the_past",
-                severity=Severity.HARD,
-                day=request.review.start.isoformat(),
-            ),
-        )
-    limit = policy.integer("draw_earliest_working_days")
-    ahead = weekdays_between(as_of, request.review.start)
-    if ahead <= limit:
-        return ()
-    return (policy.finding("DRW-07.draw_early", severity=Severity.SOFT, days=ahead, limit=limit),)
-
-
-def weekdays_between(start: date, end: date) -> int:
-    """How many Mondays to Fridays lie after one day, up to and including another.
-
-    Public holidays are not known here, so a draw may be called early a few days too soon;
-    the finding is soft.
-    """
-    days = (start + timedelta(days=offset) for offset in range(1, (end - start).days + 1))
-    return sum(day.weekday() < SATURDAY for day in days)

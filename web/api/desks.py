@@ -21,6 +21,7 @@ def desk_with(services: Services, database: Database) -> RequestDesk:
         services.now,
         services.today,
         secrets.token_bytes,
+        services.calendar,
     )
 
 

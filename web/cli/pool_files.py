@@ -121,4 +121,6 @@ async def _export(services: Services, wanted: ExpertQuery, extent: Extent) -> tu
 
 
 def _desk(services: Services) -> AdmissionDesk:
-    return AdmissionDesk(services.database, services.cipher, services.policy, services.lists)
+    return AdmissionDesk(
+        services.database, services.cipher, services.policy, services.lists, services.calendar
+    )

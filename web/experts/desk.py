@@ -25,7 +25,9 @@ MEANWHILE = "application.changed_meanwhile"
 def desk_of(request: PageRequest) -> AdmissionDesk:
     """What acts on applications work with."""
     services = services_of(request)
-    return AdmissionDesk(services.database, services.cipher, services.policy, services.lists)
+    return AdmissionDesk(
+        services.database, services.cipher, services.policy, services.lists, services.calendar
+    )
 
 
 def actor_of(request: PageRequest) -> Actor:

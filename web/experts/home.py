@@ -107,15 +107,16 @@ def _has_private(dossier: Dossier, section: Section) -> bool:
 
 
 def _tracker_page(request: PageRequest, dossier: Dossier) -> Page:
-    policy, life = services_of(request).policy, dossier.record.application
+    services, life = services_of(request), dossier.record.application
+    until = deadline(dossier, services.policy, services.calendar)
     return render(
         request,
         "experts/status.html",
         dossier=dossier,
         state=STATES[life.state],
-        steps=steps_of(dossier, policy),
-        until=deadline(dossier, policy),
-        sla=policy.integer("verify_sla_days"),
+        steps=steps_of(dossier, until),
+        until=until,
+        sla=services.policy.integer("verify_sla_days"),
         reasons=reasons_of(dossier),
         open=life.state not in CLOSED,
         again=life.state in {State.DECLINED, State.WITHDRAWN},

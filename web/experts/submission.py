@@ -71,13 +71,13 @@ async def show_submitted(request: PageRequest) -> Answer:
     dossier = await own(request)
     if dossier.record.submitted_at is None or dossier.editable:
         return redirect(request, HOME)
-    policy = services_of(request).policy
+    services = services_of(request)
     return render(
         request,
         "experts/submitted.html",
         dossier=dossier,
-        until=deadline(dossier, policy),
-        sla=policy.integer("verify_sla_days"),
+        until=deadline(dossier, services.policy, services.calendar),
+        sla=services.policy.integer("verify_sla_days"),
     )
 
 

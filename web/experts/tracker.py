@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from expert_pool.admission.deadlines import after_working_days
 from expert_pool.admission.own_application import Dossier
 from expert_pool.applications import DECLINE_REASONS, State
+from expert_pool.calendar import WorkingCalendar
 from expert_pool.policy import Policy
 from web.translation import LOCAL_TIME, N_, current_translator, gettext
 
@@ -36,22 +36,22 @@ class StepShown:
     note: str = ""
 
 
-def deadline(dossier: Dossier, policy: Policy) -> date | None:
+def deadline(dossier: Dossier, policy: Policy, calendar: WorkingCalendar) -> date | None:
     """The day by which the bureau means to decide (rule VER-06)."""
     submitted = dossier.record.submitted_at
     if submitted is None:
         return None
     day = submitted.astimezone(LOCAL_TIME).date()
-    return after_working_days(day, policy.integer("verify_sla_days"))
+    return calendar.add_working_days(day, policy.integer("verify_sla_days"))
 
 
-def steps_of(dossier: Dossier, policy: Policy) -> tuple[StepShown, ...]:
+def steps_of(dossier: Dossier, until: date | None) -> tuple[StepShown, ...]:
     """Submitted, first check, second check, decision: done, now, or ahead."""
     record, state = dossier.record, dossier.record.application.state
     words = current_translator()
     reached = _REACHED.get(state, 0)
     first = next((check.at for check in dossier.checks if check.stage == 1), None)
-    until = words.date(deadline(dossier, policy))
+    decided_by = words.date(until)
     taken = state is State.FIRST_CHECK
     waits = N_("A registrar is checking it.") if taken else N_("Waits for a registrar.")
     if state is State.WITHDRAWN:
@@ -65,7 +65,7 @@ def steps_of(dossier: Dossier, policy: Policy) -> tuple[StepShown, ...]:
             3,
             reached,
             words.moment(record.decided_at),
-            gettext(N_("By %(day)s at the latest; we write to you.")) % {"day": until},
+            gettext(N_("By %(day)s at the latest; we write to you.")) % {"day": decided_by},
         ),
     )
 

@@ -239,8 +239,8 @@ async def _whole(request: PageRequest, record: RequestRecord) -> PanelRequest | 
 
 
 def _findings(request: PageRequest, whole: PanelRequest) -> tuple[Finding, ...]:
-    services = services_of(request)
-    return check_request(whole, services.policy, services.lists, services.today())
+    desk = services_of(request).request_desk
+    return check_request(whole, desk.policy, desk.lists, desk.today(), desk.calendar)
 
 
 async def _page(

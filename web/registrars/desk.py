@@ -35,7 +35,9 @@ class VersionForm(FormModel):
 def desk_of(request: PageRequest) -> AdmissionDesk:
     """What acts on applications and experts work with."""
     services = services_of(request)
-    return AdmissionDesk(services.database, services.cipher, services.policy, services.lists)
+    return AdmissionDesk(
+        services.database, services.cipher, services.policy, services.lists, services.calendar
+    )
 
 
 def actor_of(request: PageRequest) -> Actor:

@@ -115,7 +115,9 @@ async def _read_and_check(services: Services, import_id: UUID, told: Told) -> Im
 
 
 def _desk(services: Services) -> AdmissionDesk:
-    return AdmissionDesk(services.database, services.cipher, services.policy, services.lists)
+    return AdmissionDesk(
+        services.database, services.cipher, services.policy, services.lists, services.calendar
+    )
 
 
 @asynccontextmanager

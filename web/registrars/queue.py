@@ -6,7 +6,6 @@ from typing import Final
 from litestar import get
 from litestar.response import Redirect
 
-from expert_pool.admission.deadlines import after_working_days
 from expert_pool.applications import State
 from expert_pool.storage.review_store import (
     WAITING,
@@ -85,11 +84,11 @@ def _latest_submission(request: PageRequest, waiting: str) -> datetime | None:
     if waiting not in WAITS:
         return None
     services = services_of(request)
-    days = services.policy.integer("verify_sla_days")
+    calendar, days = services.calendar, services.policy.integer("verify_sla_days")
     today = services.today()
-    soon = after_working_days(today, SOON_DAYS)
+    soon = calendar.add_working_days(today, SOON_DAYS)
     limit, day = (soon if waiting == "soon" else today - timedelta(days=1)), today
-    while after_working_days(day, days) > limit:
+    while calendar.add_working_days(day, days) > limit:
         day -= timedelta(days=1)
     return datetime.combine(day + timedelta(days=1), time(), LOCAL_TIME)
 
@@ -98,8 +97,9 @@ def due_day(request: PageRequest, case: Case) -> date | None:
     """The day by which the bureau means to decide (VER-06); none once it has."""
     if case.submitted_at is None or case.state not in WAITING:
         return None
+    services = services_of(request)
     day = case.submitted_at.astimezone(LOCAL_TIME).date()
-    return after_working_days(day, services_of(request).policy.integer("verify_sla_days"))
+    return services.calendar.add_working_days(day, services.policy.integer("verify_sla_days"))
 
 
 @get("/cases/next", name="registrars.next")

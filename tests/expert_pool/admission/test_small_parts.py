@@ -5,7 +5,6 @@ from itertools import count
 
 import pytest
 
-from expert_pool.admission.deadlines import after_working_days
 from expert_pool.admission.declared_texts import declared_texts
 from expert_pool.admission.prefilling import prefill_sections
 from expert_pool.admission.reference_numbers import SIGNS, new_reference_number
@@ -24,19 +23,6 @@ from expert_pool.experts import (
 from tests.factories import make_expert
 
 AS_OF = date(2026, 11, 20)
-
-
-@pytest.mark.parametrize(
-    ("start", "days", "end"),
-    [
-        (date(2026, 11, 20), 10, date(2026, 12, 4)),
-        (date(2026, 11, 20), 1, date(2026, 11, 23)),
-        (date(2026, 11, 21), 1, date(2026, 11, 23)),
-        (date(2026, 11, 23), 0, date(2026, 11, 23)),
-    ],
-)
-def test_working_days_are_mondays_to_fridays(start: date, days: int, end: date) -> None:
-    assert after_working_days(start, days) == end
 
 
 def test_a_reference_number_begins_with_the_city_and_the_year() -> None:

@@ -30,7 +30,8 @@ def write(tmp_path):
 
 def test_a_stated_year_replaces_what_was_known_of_it(write):
     calendar = load_calendar(write(NOTICE))
-    assert calendar.is_announced(date(2028, 6, 1))
+    assert load_calendar().is_provisional(date(2028, 6, 1))
+    assert not calendar.is_provisional(date(2028, 6, 1))
     assert calendar.is_working_day(date(2028, 1, 8))
     assert calendar.is_holiday(date(2028, 1, 3))
     assert load_calendar().is_holiday(date(2028, 10, 3))

@@ -82,8 +82,9 @@ def test_a_term_in_calendar_days_that_ends_on_a_day_off_is_put_off(start, days, 
 
 def test_of_a_year_not_announced_the_holidays_by_law_are_known():
     festival = date(2030, 2, 3)
-    assert CALENDAR.is_announced(date(2026, 12, 31))
-    assert not CALENDAR.is_announced(festival)
+    assert not CALENDAR.is_provisional(date(2026, 12, 31))
+    assert CALENDAR.is_provisional(festival)
+    assert not NO_HOLIDAYS.is_provisional(festival)
     assert CALENDAR.is_holiday(festival)
     assert CALENDAR.is_holiday(date(2030, 10, 1))
     assert not any(day.year == festival.year for day in CALENDAR.days_worked)

@@ -3,6 +3,7 @@ from datetime import date
 
 import pytest
 
+from expert_pool.calendar.china import load_calendar
 from expert_pool.conflicts import Party, PartyRole, Person, ProjectParties, ReviewDays
 from expert_pool.experts import ExpertType, Unit
 from expert_pool.policy import Value, change_values
@@ -19,7 +20,6 @@ from selection.requests import (
     check_request,
     seats_kept_for,
 )
-from selection.requests.checks import weekdays_between
 from tests.factories import COMPANY
 from tests.selection.requests.samples import (
     JINHUA,
@@ -282,18 +282,32 @@ def test_drw_07_a_draw_long_before_the_review_leaks(start: str, found: Found) ->
     assert check(make_request(review=ReviewDays(day, day))) == found
 
 
+HOLIDAY = ("DRW-07.public_holiday", "soft")
+NOT_ANNOUNCED = ("DRW-07.year_not_announced", "info")
+
+
 @pytest.mark.parametrize(
-    ("start", "end", "days"),
+    ("days", "found"),
     [
-        ("2026-11-16", "2026-11-16", 0),
-        ("2026-11-16", "2026-11-17", 1),
-        ("2026-11-20", "2026-11-23", 1),
-        ("2026-11-21", "2026-11-22", 0),
-        ("2026-11-16", "2026-11-23", 5),
+        (("2026-11-18",), []),
+        (("2026-10-01",), [("DRW-07.review_in_the_past", "hard")]),
+        (("2027-02-05",), [HOLIDAY, NOT_ANNOUNCED]),
+        (("2026-12-30", "2027-01-01"), [HOLIDAY, NOT_ANNOUNCED]),
+        (("2026-12-30", "2027-01-04"), [NOT_ANNOUNCED]),
     ],
 )
-def test_weekends_are_no_working_days(start: str, end: str, days: int) -> None:
-    assert weekdays_between(date.fromisoformat(start), date.fromisoformat(end)) == days
+def test_drw_07_a_review_on_a_public_holiday_is_told(days: tuple[str, ...], found: Found) -> None:
+    on = tuple(map(date.fromisoformat, days))
+    request = make_request(review=ReviewDays(on[0], on[-1], on))
+    policy = change_values(JINHUA, {"draw_earliest_working_days": 200})
+    assert weighed(check_request(request, policy, LISTS, TODAY, load_calendar())) == found
+
+
+def test_drw_07_days_are_counted_as_the_calendar_has_them() -> None:
+    request = make_request(review=ReviewDays(date(2026, 10, 9), date(2026, 10, 9)))
+    day, policy = date(2026, 9, 30), change_values(JINHUA, {"draw_earliest_working_days": 2})
+    assert check_request(request, policy, LISTS, day, load_calendar()) == ()
+    assert codes(check_request(request, policy, LISTS, day)) == ["DRW-07.draw_early"]
 
 
 def test_the_largest_minimum_of_a_type_is_kept_for_it() -> None:
