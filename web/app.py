@@ -43,6 +43,7 @@ from web.experts import (
 from web.heads import head_middleware
 from web.log_keeping import run_sequencer
 from web.logs import configure_logs
+from web.messenger import run_messenger
 from web.notices import run_courier
 from web.officers import editing as request_editing
 from web.officers import project_import, projects
@@ -198,7 +199,7 @@ def _static_files() -> Router:
 @asynccontextmanager
 async def _living(app: Litestar) -> AsyncIterator[None]:
     services: Services = app.state["services"]
-    works = (run_courier, run_sweeper, run_beacons, run_sequencer)
+    works = (run_courier, run_messenger, run_sweeper, run_beacons, run_sequencer)
     beside = [asyncio.create_task(work(services)) for work in works]
     try:
         yield

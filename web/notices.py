@@ -86,6 +86,9 @@ def _message(settings: Settings, mail: OutgoingMail, letter: Letter) -> EmailMes
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
+    calendar = mail.context.get("calendar")
+    if calendar:
+        message.add_attachment(str(calendar), subtype="calendar", filename="review.ics")
     return message
 
 

@@ -31,11 +31,20 @@ class OutgoingMail:
 
 
 async def queue_mail(
-    session: AsyncSession, to: str, template: str, language: str, context: Mapping[str, object]
+    session: AsyncSession,
+    to: str,
+    template: str,
+    language: str,
+    context: Mapping[str, object],
+    mail_id: UUID | None = None,
 ) -> None:
-    """Put a mail into the outbox, in the transaction of the act that it tells about."""
+    """Put a mail into the outbox, in the transaction of the act that it tells about.
+
+    Whoever asks later whether it went out gives it an id.
+    """
     await session.execute(
         insert(OutgoingMailRow).values(
+            **({"id": mail_id} if mail_id else {}),
             recipient=to,
             template=template,
             language=language,
