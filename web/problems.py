@@ -28,6 +28,11 @@ _STATUS: Final[Mapping[str, int]] = {
     "draw.unknown": 404,
     "request.unknown": 404,
     "account.link_not_valid": 410,
+    "arrangement.not_first_day": 400,
+    "arrangement.past": 400,
+    "invitation.called_off": 410,
+    "invitation.ground_unknown": 400,
+    "invitation.too_late": 410,
     "api.json_needed": 415,
     "api.value_refused": 422,
     "account.too_many_attempts": 429,
@@ -36,6 +41,9 @@ _STATUS: Final[Mapping[str, int]] = {
 }
 _STATUS_BY_WORDS: Final[Mapping[str, int]] = {
     "bad_bytes": 400,
+    "contact_missing": 400,
+    "declaration_missing": 400,
+    "place_missing": 400,
     "hidden_character": 422,
     "bad_life": 400,
     "bad_party_commitment": 400,

@@ -1,4 +1,4 @@
-"""The pledge and both consents as somebody declares them: in versions, in both languages.
+"""The pledge, both consents and the words of acceptance: in versions, in both languages.
 
 The texts are data beside the code lists. A changed text gets a new version, and what is
 stored with an application is the version that the person saw.
@@ -28,7 +28,7 @@ def declared_texts() -> Mapping[str, DeclaredText]:
     folder = files("expert_pool") / "data" / "texts"
     return {
         name: _read((folder / f"{name}.toml").read_text(encoding="utf-8"))
-        for name in ("pledge", "consent", "sensitive")
+        for name in ("pledge", "consent", "sensitive", "acceptance")
     }
 
 

@@ -31,6 +31,7 @@ from selection.documents.receipts import (
 )
 from selection.documents.seed_sources import Opened
 from selection.drawing.desk import SERVICE, DrawDesk, written
+from selection.drawing.invited import invite_members
 from selection.drawing.letters import tell_drawn
 from selection.drawing.locking import lock_draw
 from selection.drawing.opening import load_commitment
@@ -189,6 +190,7 @@ async def conclude(
         },
     )
     await unseat_overbooked(session, desk, request)
+    await invite_members(session, desk, request)
     return drawn
 
 

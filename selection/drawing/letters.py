@@ -104,6 +104,16 @@ async def tell_annulment_decided(session: AsyncSession, record: RequestRecord) -
     await _tell(session, readers, "annulment_decided", record)
 
 
+async def tell_exhausted(session: AsyncSession, record: RequestRecord) -> None:
+    """A seat is free and no reserve can take it: the officer asks for a supplementary draw."""
+    await _tell(session, await _people(session, (record.created_by,)), "seat_exhausted", record)
+
+
+async def tell_complete(session: AsyncSession, record: RequestRecord) -> None:
+    """Every member has accepted: the officer learns it, and nobody's name."""
+    await _tell(session, await _people(session, (record.created_by,)), "panel_complete", record)
+
+
 async def _holders(
     session: AsyncSession, role: Role, but: Iterable[UUID | None]
 ) -> tuple[Account, ...]:

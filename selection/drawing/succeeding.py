@@ -24,6 +24,7 @@ from selection.documents.receipts import hash_order, restore_problem, restore_ta
 from selection.documents.replacement_record import PassedOver, describe_passed
 from selection.drawing.desk import SERVICE, DrawDesk
 from selection.drawing.facts import Occasion, load_facts
+from selection.drawing.invited import close_invitation, invite_members
 from selection.drawing.opening import load_commitment
 from selection.drawing.panel_now import PanelNow, stand
 from selection.drawing.whole_panel import load_root
@@ -74,6 +75,7 @@ async def fill_by_rank(
     now, occasion = panel
     outcome = OUTCOMES[vacated.reason].value
     await settle_assignments(session, vacated.draw_id, outcome, expert_id=vacated.expert_id)
+    await close_invitation(session, desk, vacated.draw_id, vacated.expert_id)
     reserves = await asyncio.to_thread(load_reserves, desk, now.draw)
     standing = vacate_seat(stand(now, reserves.problem), vacated.position, vacated.pseudonym)
     experts = await _experts_of(session, now.draw.id)
@@ -102,7 +104,9 @@ async def fill_by_rank(
         quotas=quotas,
         filled_at=vacated.decided_at,
     )
-    return await _seat(session, request, filled, found)
+    await _seat(session, request, filled, found)
+    await invite_members(session, desk, request)
+    return filled
 
 
 def load_reserves(desk: DrawDesk, draw: DrawRecord) -> ReserveList:
@@ -151,7 +155,7 @@ async def _experts_of(session: AsyncSession, draw_id: UUID) -> dict[str, UUID]:
 
 async def _seat(
     session: AsyncSession, request: RequestRecord, filled: VacancyRecord, found: Successor
-) -> VacancyRecord:
+) -> None:
     await save_vacancy(session, filled)
     await assign_seats(session, request, filled.draw_id, (filled.successor_id or UUID(int=0),))
     await record_act(
@@ -169,7 +173,6 @@ async def _seat(
             "passed": len(found.passed),
         },
     )
-    return filled
 
 
 async def _leave_vacant(

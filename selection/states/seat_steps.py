@@ -1,7 +1,8 @@
 """Whose step is next for a seat of a drawn panel; a seat that nobody holds always has one.
 
-Its one job is that answer, from the state of the seat's vacancy and of the supplementary
-request for it. It moves nothing: `vacancies` and `requests` do.
+Its one job is that answer, from the state of the seat's vacancy, of the supplementary request
+for it, and of its member's invitation. It moves nothing: `vacancies`, `requests` and
+`invitations` do.
 """
 
 from collections.abc import Mapping
@@ -10,6 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from expert_pool.roles import Role
+from selection.states.invitations import LEAVES, InvitationState
 from selection.states.requests import RequestState
 from selection.states.vacancies import VacancyState
 
@@ -22,14 +24,24 @@ class SeatStep(StrEnum):
     APPROVE_SUPPLEMENT = "approve_supplement"
     COMMIT = "commit"
     REVEAL = "reveal"
+    ARRANGE = "arrange"
+    SEND = "send"
+    ANSWER = "answer"
+    CONFIRM = "confirm"
+    FREE = "free"
 
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """A step, and the roles that take it; both parties of a draw have to."""
+    """A step, and the roles that take it; both parties of a draw have to.
+
+    `by_service` is a step that the service takes by itself, when its time has come, even
+    where nobody else does anything.
+    """
 
     step: SeatStep
     roles: frozenset[Role]
+    by_service: bool = False
 
 
 _PARTIES = frozenset({Role.OFFICER, Role.AUDITOR})
@@ -40,6 +52,23 @@ _RUNNING: Final[Mapping[RequestState, NextStep]] = {
     RequestState.APPROVED: NextStep(SeatStep.COMMIT, _PARTIES),
     RequestState.COMMITTED: NextStep(SeatStep.REVEAL, _PARTIES),
 }
+_EXPERT = frozenset({Role.EXPERT})
+_INVITED: Final[Mapping[InvitationState, NextStep]] = {
+    InvitationState.WAITING: NextStep(SeatStep.SEND, frozenset(), by_service=True),
+    InvitationState.SENT: NextStep(SeatStep.ANSWER, _EXPERT, by_service=True),
+    InvitationState.PLEDGED: NextStep(SeatStep.CONFIRM, _EXPERT, by_service=True),
+} | {state: NextStep(SeatStep.FREE, frozenset(), by_service=True) for state in LEAVES}
+_ARRANGE: Final = NextStep(SeatStep.ARRANGE, frozenset({Role.OFFICER}))
+
+
+def find_member_step(invitation: InvitationState | None) -> NextStep | None:
+    """The next step for a seat that somebody holds; None once the member has accepted.
+
+    Args:
+        invitation: The state of the member's invitation; None while the panel has no
+            arrangement, and so nobody is invited.
+    """
+    return _ARRANGE if invitation is None else _INVITED.get(invitation)
 
 
 def find_next_step(

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 SHELLS = (
     *("expert_pool/accounts", "expert_pool/admission", "expert_pool/applications"),
     *("expert_pool/storage", "selection/drawing", "selection/requesting", "selection/storage"),
-    "selection/overseeing",
+    *("selection/overseeing", "selection/inviting", "selection/invitations"),
     *("selection/requests", "web"),
 )
 RAISED = re.compile(r'(?:ExpertPoolError|SelectionError|refuse)\(\s*"([a-z_]+\.[a-z_.]+)"')
@@ -40,6 +40,9 @@ EXPECTED: dict[int, str] = {
         upload.damaged upload.empty upload.nothing_chosen upload.password_protected
         upload.too_many_files upload.too_many_pages upload.too_many_pixels
         upload.wrong_type vacancy.ground_missing vacancy.note_missing
+        arrangement.place_missing arrangement.contact_missing arrangement.too_long
+        arrangement.not_first_day arrangement.past invitation.declaration_missing
+        invitation.reason_missing invitation.note_missing invitation.ground_unknown
     """,
     401: "access.sign_in_first",
     403: """
@@ -57,7 +60,7 @@ EXPECTED: dict[int, str] = {
         draw.unknown entry.not_found expert.leave_not_found expert.not_found
         import.not_found log_entry.not_found log_timeline.not_found mail.not_found
         own_record.not_found pii.field_not_found project.not_found request.not_found
-        request.unknown unit.not_found vacancy.not_found
+        request.unknown unit.not_found vacancy.not_found invitation.not_found
     """,
     409: """
         log.not_broken log.same_name witness.ahead witness.bad_answer witness.refused
@@ -93,8 +96,10 @@ EXPECTED: dict[int, str] = {
         unit.parent_not_clear unit.parent_unknown vacancy.decided_already
         vacancy.elsewhere vacancy.reported_already vacancy.seat_changed
         vacancy.still_eligible vacancy.supplement_running
+        arrangement.missing arrangement.too_early invitation.conflict_unanswered invitation.review_over
+        invitation.text_changed
     """,
-    410: "account.link_not_valid",
+    410: "account.link_not_valid invitation.called_off invitation.too_late",
     413: "import.file_too_large upload.too_big",
     415: "api.json_needed",
     422: """

@@ -1,0 +1,95 @@
+"""The officer enters when, where and how a panel meets; whoever sits by then is invited at once.
+
+It may be entered before the draw or after it. Whoever was invited already is told of a change.
+"""
+
+from dataclasses import replace
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from expert_pool.audit.acts import Act
+from expert_pool.audit.entries import Actor
+from expert_pool.recording import record_act
+from expert_pool.roles import Role
+from selection.drawing.desk import DrawDesk, written
+from selection.drawing.invitation_letters import tell_changed
+from selection.drawing.invited import invite_members
+from selection.drawing.whole_panel import load_root
+from selection.errors import SelectionError
+from selection.invitations import Arrangement, check_arrangement
+from selection.requests import thaw_criteria
+from selection.states.invitations import HELD
+from selection.states.requests import RequestState
+from selection.storage.invitation_store import (
+    ArrangementRecord,
+    load_arrangement,
+    load_invitations,
+    save_arrangement,
+)
+from selection.storage.request_store import RequestRecord, load_request
+
+ARRANGED = frozenset({RequestState.APPROVED, RequestState.COMMITTED, RequestState.DRAWN})
+"""States of a request in which its meeting can be arranged: the criteria are frozen."""
+
+
+async def find_root(session: AsyncSession, request_id: UUID, actor: Actor) -> RequestRecord:
+    """The request whose panel it is, for the officer who asked for it.
+
+    Raises:
+        SelectionError: `draw.not_found`.
+    """
+    request = await load_request(session, request_id, lock=True)
+    own = request is not None and str(request.created_by) == actor.account_id
+    if request is None or not own or actor.role != Role.OFFICER:
+        raise SelectionError("draw.not_found")
+    return await load_root(session, request)
+
+
+async def enter_arrangement(
+    session: AsyncSession, desk: DrawDesk, request_id: UUID, actor: Actor, wanted: Arrangement
+) -> ArrangementRecord:
+    """Keep an arrangement, and invite everybody who sits on the panel and is not invited yet.
+
+    Raises:
+        SelectionError: `draw.not_found`, `arrangement.too_early` before the approval, or what
+            `check_arrangement` raises.
+    """
+    root = await find_root(session, request_id, actor)
+    if root.state not in ARRANGED or root.criteria is None:
+        raise SelectionError("arrangement.too_early")
+    wanted = replace(wanted, place=wanted.place.strip(), contact=wanted.contact.strip())
+    check_arrangement(wanted, thaw_criteria(root.criteria).review, desk.now())
+    former = await load_arrangement(session, root.id)
+    if former is not None and former.arrangement == wanted:
+        return former
+    entered = ArrangementRecord(
+        root.id,
+        wanted,
+        UUID(actor.account_id),
+        desk.now(),
+        former.version + 1 if former else 1,
+    )
+    await save_arrangement(session, entered)
+    await _record(session, actor, entered)
+    for invitation in await load_invitations(session, root.id) if former else ():
+        if invitation.state in HELD and invitation.sent_at is not None:
+            await tell_changed(session, desk, invitation, entered.version)
+    await invite_members(session, desk, root)
+    return entered
+
+
+async def _record(session: AsyncSession, actor: Actor, entered: ArrangementRecord) -> None:
+    told = entered.arrangement
+    await record_act(
+        session,
+        actor=actor,
+        act=Act.INVITATION_ARRANGE,
+        subject=str(entered.request_id),
+        request=str(entered.request_id),
+        after={
+            "mode": told.mode.value,
+            "starts_at": written(told.starts_at),
+            "version": entered.version,
+        },
+    )
