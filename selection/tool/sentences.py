@@ -18,16 +18,17 @@ _CATALOGUES: Final = (
     "shortfall.toml",
     "certificate.toml",
     "entry.toml",
+    "proofs.toml",
     "problems.toml",
     "tool.toml",
 )
-_CODED: Final = frozenset({"form", "roles", "stated", "computed", "problem", "where"})
+_CODED: Final = frozenset({"form", "roles", "stated", "computed", "problem", "where", "standing"})
 _FROM_ZERO: Final = frozenset(
     {("verify.pattern.passed", "pattern"), ("verify.deal.passed", "picked")}
 )
 """Places that a receipt counts from 0; a reader counts from 1."""
 _MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-_TIMES: Final = frozenset({"verify.times.passed", "verify.times.failed"})
+_TIMES: Final = ("verify.times.", "verify.proofs_witnessed.")
 _LOCAL_TIME: Final = timezone(timedelta(hours=8))
 
 
@@ -75,7 +76,7 @@ def _as_read(code: str, place: str, value: str) -> str:
         return str(int(value) + 1)
     if place == "problem":
         return value.removeprefix("canonical.")
-    if code in _TIMES and _MOMENT.fullmatch(value):
+    if code.startswith(_TIMES) and _MOMENT.fullmatch(value):
         moment = datetime.fromisoformat(value).astimezone(_LOCAL_TIME)
         return f"{moment:%Y-%m-%d %H:%M:%S}"
     return value

@@ -4,7 +4,8 @@ Its one job is to show the verdict; it must not need the web, a database or the 
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +15,7 @@ from selection.documents.forms import FileSource
 from selection.tool.command_list import SpokenArgument, SpokenCommand
 from selection.tool.entry_told import check_own_entry, conclude_entry
 from selection.tool.options import FILE, Exit, Voice, speaks
+from selection.tool.proofs_told import check_proofs, conclude_proofs
 from selection.tool.sentences import Sentences
 from selection.tool.tables import read_bytes
 from selection.verify import (
@@ -25,6 +27,7 @@ from selection.verify import (
     verify_receipt,
 )
 from selection.verify.own_entry import EntryVerification
+from selection.verify.proofs import ProofsVerification
 from selection.verify.replacements import RecordVerification, verify_replacements
 
 EXIT_CODES: Final = {
@@ -34,39 +37,45 @@ EXIT_CODES: Final = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What was found of the files beside a receipt; nothing of those that were not given."""
+
+    record: RecordVerification | None = None
+    entry: EntryVerification | None = None
+    proofs: ProofsVerification | None = None
+
+
+NOTHING: Final = Beside()
+
+
 @click.command(cls=SpokenCommand)
 @click.argument("file", cls=SpokenArgument, type=FILE)
 @click.option("--trust", type=FILE, help="Known keys and digests (JSON).")
 @click.option("--unsigned", is_flag=True, help="Accept a receipt that nobody vouches for.")
 @click.option("--replacements", type=FILE, help="Check the record of replacements, too (JSON).")
 @click.option("--entry", type=FILE, help="Check your own entry in this draw, too (JSON).")
+@click.option("--proofs", type=FILE, help="Check what the log bears out, too (JSON).")
 @speaks
 def verify(
-    voice: Voice,
-    file: Path,
-    trust: Path | None,
-    unsigned: bool,
-    replacements: Path | None,
-    entry: Path | None,
+    voice: Voice, file: Path, trust: Path | None, *, unsigned: bool, **beside: Path | None
 ) -> int:
     """Check a receipt: valid (exit 0), invalid (1), or true in itself but from nobody known (4)."""
     known = None if trust is None else read_trust(read_bytes(trust))
     verification = verify_receipt(read_bytes(file), known)
-    record = None if replacements is None else read_bytes(replacements)
-    checked = check_record(verification, record, known)
-    own = None if entry is None else read_bytes(entry)
-    own_checked = check_own_entry(verification, own)
+    given = {name: read_bytes(path) for name, path in beside.items() if path is not None}
+    told = Beside(
+        check_record(verification, given.get("replacements"), known),
+        check_own_entry(verification, given.get("entry")),
+        check_proofs(verification, given.get("proofs"), known),
+    )
     if voice.as_json:
-        click.echo(describe_as_data(verification, checked, own_checked))
+        click.echo(describe_as_data(verification, told))
     else:
-        click.echo(describe_as_text(verification, voice.sentences))
-        if record is not None:
-            click.echo("\n" + describe_record(checked, voice.sentences))
-        if own is not None:
-            click.echo("\n" + describe_entry(own_checked, voice.sentences))
-    verdict = verification.verdict if checked is None else join(verification, checked)
-    if own_checked is not None and own_checked.failed is not None:
-        verdict = Verdict.INVALID
+        parts = [describe_as_text(verification, voice.sentences)]
+        parts += describe_beside(told, given.keys(), voice.sentences)
+        click.echo("\n\n".join(parts))
+    verdict = join(verification, told)
     accepted = unsigned and verdict is Verdict.CONSISTENT
     return Exit.DONE if accepted else EXIT_CODES[verdict]
 
@@ -81,29 +90,38 @@ def check_record(
     return verify_replacements(record, receipt, known)
 
 
-def join(verification: Verification, checked: RecordVerification) -> Verdict:
-    """Valid only together: the weaker of the two verdicts."""
+def join(verification: Verification, beside: Beside) -> Verdict:
+    """Valid only together: the weakest of the verdicts."""
     order = (Verdict.INVALID, Verdict.CONSISTENT, Verdict.VALID)
-    return min(verification.verdict, checked.verdict, key=order.index)
+    said = [verification.verdict]
+    said += [one.verdict for one in (beside.record, beside.proofs) if one is not None]
+    if beside.entry is not None and beside.entry.failed is not None:
+        said.append(Verdict.INVALID)
+    return min(said, key=order.index)
 
 
-def describe_record(checked: RecordVerification | None, sentences: Sentences) -> str:
-    """Every check of a record of replacements in a line, then the verdict."""
+def describe_beside(beside: Beside, given: Collection[str], sentences: Sentences) -> Iterator[str]:
+    """What is said of each file that was given beside the receipt."""
+    checked = {
+        "replacements": (beside.record, conclude_record(beside.record, sentences)),
+        "entry": (beside.entry, conclude_entry(beside.entry, sentences)),
+        "proofs": (beside.proofs, conclude_proofs(beside.proofs, sentences)),
+    }
+    for name, (found, last) in checked.items():
+        if name in given:
+            lines = [_say_check(check, sentences) for check in (found.checks if found else ())]
+            yield "\n".join([*lines, "", last]).lstrip()
+
+
+def conclude_record(checked: RecordVerification | None, sentences: Sentences) -> str:
+    """The last line on a record of replacements."""
     if checked is None:
         return sentences.say("verify.record.not_checked")
-    lines = [_say_check(check, sentences) for check in checked.checks]
     params: dict[str, object] = {}
     if checked.failed is not None:
         name = sentences.say(f"verify.name.{checked.failed.name}")
         params = {"number": checked.failed.number, "name": name}
-    lines += ["", sentences.say(f"verify.record.{checked.verdict}", **params)]
-    return "\n".join(lines)
-
-
-def describe_entry(checked: EntryVerification | None, sentences: Sentences) -> str:
-    """Every check of an own entry in a line, then what it comes to."""
-    lines = [_say_check(check, sentences) for check in (checked.checks if checked else ())]
-    return "\n".join([*lines, "", conclude_entry(checked, sentences)]).lstrip()
+    return sentences.say(f"verify.record.{checked.verdict}", **params)
 
 
 def describe_as_text(verification: Verification, sentences: Sentences) -> str:
@@ -122,11 +140,7 @@ def describe_as_text(verification: Verification, sentences: Sentences) -> str:
     return "\n".join(lines)
 
 
-def describe_as_data(
-    verification: Verification,
-    record: RecordVerification | None = None,
-    entry: EntryVerification | None = None,
-) -> str:
+def describe_as_data(verification: Verification, beside: Beside = NOTHING) -> str:
     """The same for a program, as JSON."""
     receipt = verification.receipt
     told: dict[str, object] = {
@@ -144,21 +158,26 @@ def describe_as_data(
             "panel": receipt.result.panel,
             "source": receipt.commit.source.model_dump(mode="json"),
         }
-    if record is not None:
-        told["replacements"] = {
-            "verdict": record.verdict,
-            "failed": None if record.failed is None else record.failed.name,
-            "checks": _list_checks(record.checks),
-            **_say_panel(record),
-        }
-    if entry is not None:
-        told["entry"] = {
-            "true": entry.failed is None,
-            "drawn": entry.drawn,
-            "failed": None if entry.failed is None else entry.failed.name,
-            "checks": _list_checks(entry.checks),
-        }
+    told |= dict(_list_beside(beside))
     return json.dumps(told, ensure_ascii=False, indent=2)
+
+
+def _list_beside(beside: Beside) -> Iterator[tuple[str, dict[str, object]]]:
+    record, entry, proofs = beside.record, beside.entry, beside.proofs
+    if record is not None:
+        yield "replacements", {"verdict": record.verdict, **_list_run(record), **_say_panel(record)}
+    if entry is not None:
+        told = {"true": entry.failed is None, "drawn": entry.drawn}
+        yield "entry", {**told, **_list_run(entry)}
+    if proofs is not None:
+        yield "proofs", {"verdict": proofs.verdict, **_list_run(proofs)}
+
+
+def _list_run(
+    checked: RecordVerification | EntryVerification | ProofsVerification,
+) -> dict[str, object]:
+    failed = None if checked.failed is None else checked.failed.name
+    return {"failed": failed, "checks": _list_checks(checked.checks)}
 
 
 def _say_panel(checked: RecordVerification) -> dict[str, object]:

@@ -110,17 +110,17 @@ def _check_round(case: Case, source: BeaconSource) -> Seen:
         compare("times.round", passed.round, source.round)
         due = comes + MISSING_AFTER
         if _read(passed.t) < due:
-            params = {"due": _write(due), "passed": passed.t}
+            params = {"due": write_moment(due), "passed": passed.t}
             raise SelectionError("verify.times.passed_over", params)
         return _check_typed(case, passed.t)
-    return _check_typed(case, _write(comes))
+    return _check_typed(case, write_moment(comes))
 
 
 def _check_opened(case: Case, speaks: int) -> None:
     """Whoever opens a secret when the source has spoken could choose not to."""
     last = max(_opened_at(case), default="")
     if last and _read(last) > speaks - OPENED_BEFORE:
-        deadline = _write(speaks - OPENED_BEFORE)
+        deadline = write_moment(speaks - OPENED_BEFORE)
         raise SelectionError("verify.times.opened", {"deadline": deadline, "last": last})
 
 
@@ -138,6 +138,25 @@ def _first(case: Case) -> str:
         if isinstance(one, BeaconReveal | DiceReveal | LotteryReveal)
     ]
     return told[0]
+
+
+def find_deadline(case: Case) -> int:
+    """Until when a witness had to see the commitment, in Unix seconds.
+
+    A minute before a beacon or a lottery speaks; else until the last word of those who speak.
+    """
+    source = case.document.source
+    if isinstance(source, BeaconSource):
+        return _find_chain(case, source).time_of(source.round) - OPENED_BEFORE
+    if isinstance(source, LotterySource):
+        return _read(source.draws_at) - OPENED_BEFORE
+    typed = [
+        it.t
+        for one in case.receipt.result.reveals
+        if isinstance(one, DiceReveal)
+        for it in one.typed
+    ]
+    return _read(max([*_opened_at(case), *typed]))
 
 
 def _find_chain(case: Case, source: BeaconSource) -> Chain:
@@ -197,5 +216,6 @@ def _read(moment: str) -> int:
     return timegm(time.strptime(moment, _MARK))
 
 
-def _write(seconds: int) -> str:
+def write_moment(seconds: int) -> str:
+    """Unix seconds as documents write a time."""
     return time.strftime(_MARK, time.gmtime(min(max(0, seconds), _LAST)))

@@ -3,15 +3,41 @@
 Its one job is to read that file; it must not judge a receipt.
 """
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import Field, StringConstraints, ValidationError, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, ValidationError, model_validator
 
 from expert_pool.audit.canonical import parse_json
+from expert_pool.audit.notes import KeyKind, VerifierKey, parse_vkey
 from expert_pool.errors import ExpertPoolError
 from selection.documents.files import find_fault
 from selection.documents.forms import Document, Hash, Name, Version
 from selection.errors import SelectionError
+
+LONGEST_KEY: Final = 300
+
+
+def _check_log_key(text: str) -> str:
+    return _check_kind(text, KeyKind.SIGNATURE)
+
+
+def _check_witness_key(text: str) -> str:
+    return _check_kind(text, KeyKind.COSIGNATURE)
+
+
+def _check_kind(text: str, kind: KeyKind) -> str:
+    try:
+        key = parse_vkey(text)
+    except ExpertPoolError as error:
+        raise ValueError(error.code) from error
+    if key.kind is not kind:
+        raise ValueError("a key of another kind")
+    return text
+
+
+_Line = StringConstraints(max_length=LONGEST_KEY)
+LogKey = Annotated[str, _Line, AfterValidator(_check_log_key)]
+WitnessKey = Annotated[str, _Line, AfterValidator(_check_witness_key)]
 
 
 class TrustedKey(Document):
@@ -41,19 +67,34 @@ class TrustedChain(Document):
 
 
 class TrustFile(Document):
-    """What is known from outside the receipt: keys, published digests, other chains."""
+    """What is known from outside the receipt: keys, published digests, other chains.
+
+    `logs` and `witnesses` are keys on one line each (C2SP `vkey`): of those who sign the log's
+    checkpoints, and of those who cosign them.
+    """
 
     v: Version
     type: Literal["draw.trust"]
     keys: tuple[TrustedKey, ...] = ()
     draws: tuple[PublishedDraw, ...] = ()
     chains: tuple[TrustedChain, ...] = ()
+    logs: tuple[LogKey, ...] = ()
+    witnesses: tuple[WitnessKey, ...] = ()
 
     @model_validator(mode="after")
     def _check_something(self) -> Self:
-        if not self.keys and not self.draws and not self.chains:
-            raise ValueError("keys, draws or chains must be given")
+        if not any((self.keys, self.draws, self.chains, self.logs, self.witnesses)):
+            raise ValueError("keys, draws, chains, logs or witnesses must be given")
         return self
+
+    def log_keys(self, origin: str) -> tuple[VerifierKey, ...]:
+        """The keys of the log of this name, each once."""
+        known = dict.fromkeys(map(parse_vkey, self.logs))
+        return tuple(key for key in known if key.name == origin)
+
+    def witness_keys(self) -> tuple[VerifierKey, ...]:
+        """The keys of the witnesses, each once."""
+        return tuple(dict.fromkeys(map(parse_vkey, self.witnesses)))
 
 
 def read_trust(data: bytes) -> TrustFile:

@@ -12,16 +12,17 @@ from typing import Any
 from playwright.sync_api import Page, sync_playwright
 
 from selection.tool.entry_told import check_own_entry
-from selection.tool.verify import check_record, describe_as_data
+from selection.tool.proofs_told import check_proofs
+from selection.tool.verify import Beside, check_record, describe_as_data
 from selection.verify import read_trust, verify_receipt
 from web.public.checker import join_modules
 
-Case = tuple[bytes, bytes | None] | tuple[bytes, bytes | None, bytes | None, bytes | None]
-"""A receipt, and the trust file if there is one; then record of replacements and own entry."""
+Case = tuple[bytes | None, ...]
+"""A receipt, and the trust file or none; then, as far as they are given, what stands beside it."""
+NAMES = ("receipt", "trust", "replacements", "entry", "proofs")
 SecondVerifier = Callable[[Sequence[Case]], list[dict[str, Any]]]
 PROGRAM = Path(__file__).with_name("second_verifier.mjs")
 PORTION = 200
-ALL = 4
 IN_A_BROWSER = """
 (cases) => cases.map(({ trust, ...packed }) => {
   const { readTrust, verifyTogether } = globalThis.panelVerify;
@@ -41,22 +42,26 @@ IN_A_BROWSER = """
 
 def tell(case: Case) -> dict[str, Any]:
     """What the first verifier says, as its command line would print it."""
-    receipt, trust, record, entry = complete(case)
+    receipt, trust, record, entry, proofs = complete(case)
+    assert receipt is not None
     known = None if trust is None else read_trust(trust)
     verification = verify_receipt(receipt, known)
     told: dict[str, Any] = json.loads(
         describe_as_data(
             verification,
-            check_record(verification, record, known),
-            check_own_entry(verification, entry),
+            Beside(
+                check_record(verification, record, known),
+                check_own_entry(verification, entry),
+                check_proofs(verification, proofs, known),
+            ),
         )
     )
     return told
 
 
-def complete(case: Case) -> tuple[bytes, bytes | None, bytes | None, bytes | None]:
+def complete(case: Case) -> Case:
     """The case with nothing beside the receipt, where nothing was given."""
-    return case if len(case) == ALL else (*case, None, None)
+    return (*case, *[None] * (len(NAMES) - len(case)))
 
 
 def find_node() -> str | None:
@@ -109,8 +114,7 @@ def _verify_on(page: Page, cases: Sequence[Case]) -> list[dict[str, Any]]:
 
 
 def _pack(case: Case) -> dict[str, str | None]:
-    names = ("receipt", "trust", "replacements", "entry")
     return {
         name: None if data is None else base64.b64encode(data).decode()
-        for name, data in zip(names, complete(case), strict=True)
+        for name, data in zip(NAMES, complete(case), strict=True)
     }

@@ -1,4 +1,4 @@
-"""Writes `verdicts.json`, `steps.json`, `attached.json`; tests hold them to what this gives.
+"""Writes the vectors of receipts and of what stands beside; tests hold them to what this gives.
 
 `python -m tests.selection.verify.write_vectors`, after a format was changed on purpose.
 """
@@ -13,6 +13,7 @@ from tests.selection.verify.attached_cases import (
     make_drawn,
     make_files,
 )
+from tests.selection.verify.proof_cases import make_proof_cases, make_proven
 from tests.selection.verify.steps import trace
 from tests.selection.verify.verdict_cases import make_cases, make_receipts
 
@@ -34,6 +35,17 @@ def write_attached() -> str:
     drawn = make_drawn()
     receipts, files = make_beside(drawn), make_files(drawn)
     cases = [case.publish(receipts, files) for case in make_attached_cases(files)]
+    return _write_beside(receipts, files, cases)
+
+
+def write_proofs() -> str:
+    """The same of proofs from the log."""
+    receipts, files = make_proven()
+    cases = [case.publish(receipts, files) for case in make_proof_cases(receipts, files)]
+    return _write_beside(receipts, files, cases)
+
+
+def _write_beside(receipts: dict[str, bytes], files: dict[str, bytes], cases: list[Any]) -> str:
     lists = [
         ",\n".join(f"{_dump(name)}: {_dump(data.decode())}" for name, data in held.items())
         for held in (receipts, files)
@@ -60,3 +72,4 @@ if __name__ == "__main__":
     (FOLDER / "verdicts.json").write_text(write_verdicts(), encoding="utf-8")
     (FOLDER / "steps.json").write_text(write_steps(), encoding="utf-8")
     (FOLDER / "attached.json").write_text(write_attached(), encoding="utf-8")
+    (FOLDER / "proofs.json").write_text(write_proofs(), encoding="utf-8")

@@ -1,10 +1,12 @@
-// The exact shape of what stands beside a receipt: a record of replacements, an own entry.
+// The exact shape of what stands beside a receipt: a record of replacements, an own entry,
+// proofs from the log.
 // Its one job is to refuse what is not such a document; it must not look into a receipt.
 
 import * as documents from "./documents.mjs";
-import { byKey, list, only, orNull, record, tuple, whole } from "./shapes.mjs";
+import { byKey, freeText, list, only, orNull, record, text, tuple, whole } from "./shapes.mjs";
 
 const LARGEST = 2 ** 53 - 1;
+const LONGEST = { entry: 4096, detail: 16_384, note: 16_384 };
 const MOST_STEPS = 10_000;
 const { count, hash, name, names, opening, positive, seats, signature, time } = documents;
 
@@ -84,4 +86,41 @@ export function checkRecordShape(value) {
 // Throws `WrongShape` for what is not somebody's own entry.
 export function checkEntryShape(value) {
   entry(value, "");
+}
+
+const mark = text(/^[!-~]{0,200}$/);
+const place = whole(0, LARGEST);
+const path = list(hash, 0, 64);
+const note = freeText(0, LONGEST.note);
+const logged = record({
+  index: place,
+  entry: freeText(0, LONGEST.entry),
+  opened: orNull(record({ salt: hash, detail: freeText(0, LONGEST.detail) })),
+  path,
+});
+const proofs = record({
+  v: only(1),
+  type: only("draw.proofs"),
+  commit_hash: hash,
+  result_digest: hash,
+  attempts: list(record({ attempt: whole(1, 1000), entries: list(logged, 1, 3) }), 1, 1000),
+  checkpoint: note,
+  locked: orNull(record({ checkpoint: note, path, consistency: path })),
+});
+const MARKS = [
+  "id", "actor", "role", "sess", "act", "subj", "req", "d", "reason", "prev_state", "next_state",
+  "ver",
+];
+const logEntry = record({
+  v: only(1), t: time, ...Object.fromEntries(MARKS.map((each) => [each, mark])),
+});
+
+// Throws `WrongShape` for what holds no proofs of a draw.
+export function checkProofsShape(value) {
+  proofs(value, "");
+}
+
+// Throws `WrongShape` for what is no entry of the log.
+export function checkLogEntryShape(value) {
+  logEntry(value, "");
 }

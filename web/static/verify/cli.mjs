@@ -1,5 +1,5 @@
 // `node cli.mjs receipt.json`: check a receipt on a command line without Python; with
-// `--replacements` and `--entry`, what stands beside it.
+// `--replacements`, `--entry` and `--proofs`, what stands beside it.
 // Its one job is options, words of one line a check, and the exit code (0 valid, 1 invalid,
 // 2 the file or an option can't be used, 4 consistent but not authenticated).
 
@@ -13,6 +13,7 @@ const EXIT = { valid: 0, invalid: 1, consistent: 4 };
 const OPTIONS = {
   entry: { type: "string" },
   json: { type: "boolean", default: false },
+  proofs: { type: "string" },
   replacements: { type: "string" },
   trust: { type: "string" },
   unsigned: { type: "boolean", default: false },
@@ -41,6 +42,11 @@ function write(told, values) {
     lines.push("", ...(own ? list(own) : []));
     lines.push(own ? `entry ${own.true ? "true" : "false"}${own.drawn ? ", drawn" : ""}` : UNCHECKED);
   }
+  if (values.proofs !== undefined) {
+    const { proofs } = told;
+    lines.push("", ...(proofs ? list(proofs) : []));
+    lines.push(`proofs ${proofs ? proofs.verdict : "not checked"}`);
+  }
   return lines.join("\n");
 }
 
@@ -56,6 +62,7 @@ function main() {
     receipt: readFileSync(positionals[0]),
     replacements: read(values.replacements),
     entry: read(values.entry),
+    proofs: read(values.proofs),
   };
   const told = verifyTogether(files, trust);
   console.log(values.json ? JSON.stringify(told, null, 2) : write(told, values));

@@ -1,6 +1,7 @@
 // The exact shape of commit document, result, receipts and trust file: every key and bound.
 // Its one job is to refuse what is not such a document; it must not recompute a digest.
 
+import { COSIGNATURE, parseKey, SIGNATURE } from "./notes.mjs";
 import * as shapes from "./shapes.mjs";
 
 const LARGEST_POOL = 2_000_000;
@@ -10,6 +11,8 @@ const MOST_BALLS = 100;
 const WITH_PARTIES = ["two-parties", "drand+parties", "lottery"];
 const SOURCES = ["beacon", "dice", "lottery", "passed"];
 const LARGEST_WEIGHT = 10;
+const LONGEST_KEY = 300;
+const LISTS = ["keys", "draws", "chains", "logs", "witnesses"];
 const { byKey, either, freeText, list, mapping, only, record, text, tuple, whole } = shapes;
 const { orAbsent, orNull } = shapes;
 
@@ -236,6 +239,15 @@ const receipt = byKey("form", {
   ),
 });
 
+// A key on one line, of one kind.
+function keyLine(kind) {
+  return (value, path) => {
+    freeText(0, LONGEST_KEY)(value, path);
+    const key = parseKey(value);
+    if (key === null || key.kind !== kind) throw new shapes.WrongShape(path.slice(1), "value_error");
+  };
+}
+
 const trusted = {
   keys: list(record({ name: freeText(0, 200), key: hash })),
   draws: list(record({
@@ -248,10 +260,12 @@ const trusted = {
     genesis: whole(0, 2 ** 40),
     period: whole(1, 86_400),
   })),
+  logs: list(keyLine(SIGNATURE)),
+  witnesses: list(keyLine(COSIGNATURE)),
 };
 const trust = record(
   { v: only(1), type: only("draw.trust"), ...trusted },
-  ({ keys, draws, chains }) => (keys.length + draws.length + chains.length > 0 ? "" : "nothing"),
+  (value) => (LISTS.some((listed) => value[listed].length > 0) ? "" : "nothing"),
 );
 
 // Throws `WrongShape` for what is not a receipt.
@@ -259,9 +273,10 @@ export function checkReceiptShape(value) {
   receipt(value, "");
 }
 
-// The keys and published draws of a trust file; either of the two lists may be missing.
+// The lists of a trust file; all but one may be missing.
 export function checkTrustShape(value) {
-  const complete = Object.assign(Object.create(null), { keys: [], draws: [], chains: [] }, value);
+  const empty = Object.fromEntries(LISTS.map((listed) => [listed, []]));
+  const complete = Object.assign(Object.create(null), empty, value);
   trust(typeof value === "object" && value !== null ? complete : value, "");
   return complete;
 }

@@ -1,4 +1,5 @@
-// The Merkle tree of RFC 6962, section 2.1: roots, and proofs that a leaf is in a tree.
+// The Merkle tree of RFC 6962, section 2.1: roots, and proofs that a leaf is in a tree, and that
+// a tree only grew.
 // Its one job is hashing and proving over leaf hashes; it must not know what a leaf says.
 
 import { sameBytes } from "./bytes.mjs";
@@ -49,4 +50,28 @@ export function provesInclusion(leaf, index, size, path, root) {
     [at, last] = [Math.floor(at / 2), Math.floor(last / 2)];
   }
   return last === 0 && sameBytes(hashed, root);
+}
+
+// Whether a tree of this size and root only added leaves to an older one (RFC 9162, 2.1.4.2).
+export function provesConsistency(older, newer, path) {
+  if (older.size > newer.size) return false;
+  if (older.size === 0) return path.length === 0 && sameBytes(older.root, treeRoot([]));
+  if (older.size === newer.size) return path.length === 0 && sameBytes(older.root, newer.root);
+  let [at, last] = [older.size - 1, newer.size - 1];
+  while (at % 2 === 1) [at, last] = [(at - 1) / 2, Math.floor(last / 2)];
+  // An older tree that is full is a node of the newer one: its root begins the path.
+  const nodes = at === 0 ? [older.root, ...path] : path;
+  if (nodes.length === 0) return false;
+  let [old, grown] = [nodes[0], nodes[0]];
+  for (const node of nodes.slice(1)) {
+    if (last === 0) return false;
+    if (at % 2 === 1 || at === last) {
+      [old, grown] = [nodeHash(node, old), nodeHash(node, grown)];
+      while (at % 2 === 0 && at !== 0) [at, last] = [at / 2, Math.floor(last / 2)];
+    } else {
+      grown = nodeHash(grown, node);
+    }
+    [at, last] = [Math.floor(at / 2), Math.floor(last / 2)];
+  }
+  return last === 0 && sameBytes(old, older.root) && sameBytes(grown, newer.root);
 }

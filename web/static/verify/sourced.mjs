@@ -12,8 +12,11 @@ const MISSING_AFTER = 24 * 60 * 60;
 const LAST = 253402300799;
 
 const read = (moment) => Date.parse(moment) / 1000;
-const write = (seconds) =>
-  new Date(Math.min(Math.max(0, seconds), LAST) * 1000).toISOString().replace(".000Z", "Z");
+
+// Unix seconds as documents write a time.
+export function write(seconds) {
+  return new Date(Math.min(Math.max(0, seconds), LAST) * 1000).toISOString().replace(".000Z", "Z");
+}
 
 // 3: one source spoke, the committed one or its fallback; each secret is the committed one.
 export function checkParties({ receipt }) {
@@ -100,6 +103,16 @@ function checkOpened(reveals, speaks) {
 function firstTold(reveals) {
   const told = reveals.find(({ role }) => ["beacon", "dice", "lottery"].includes(role));
   return told.role === "beacon" ? told.t : earliest(told.typed);
+}
+
+// Until when a witness had to see the commitment: a minute before a beacon or a lottery speaks,
+// else until the last word of those who speak.
+export function findDeadline({ receipt, trust }) {
+  const { source } = receipt.commit;
+  if (source.kind === "lottery") return read(source.draws_at) - OPENED_BEFORE;
+  if ("round" in source) return timeOf(findChain(source, trust), source.round) - OPENED_BEFORE;
+  const told = receipt.result.reveals.flatMap((one) => (one.typed ? one.typed : [one]));
+  return Math.max(...told.map(({ t }) => read(t)));
 }
 
 function findChain({ chain }, trust) {

@@ -1,25 +1,30 @@
-// A receipt with what stands beside it: a record of replacements, somebody's own entry.
+// A receipt with what stands beside it: a record of replacements, somebody's own entry,
+// proofs from the log.
 // Its one job is their order: nothing follows from a receipt that is invalid.
 
 import { verifyEntry } from "./entry.mjs";
+import { verifyProofs } from "./proofs.mjs";
 import { verifyReplacements } from "./replacements.mjs";
 import { examineReceipt } from "./verify.mjs";
 
 const STRENGTH = ["invalid", "consistent", "valid"];
 
-// What is said of each file; `replacements` and `entry` are bytes, or null where none is given.
-export function verifyTogether({ receipt, replacements = null, entry = null }, trust = null) {
+// What is said of each file; all but the receipt are bytes, or null where none is given.
+export function verifyTogether(files, trust = null) {
+  const { receipt, replacements = null, entry = null, proofs = null } = files;
   const { told, subject } = examineReceipt(receipt, trust);
   if (told.verdict === "invalid") return told;
   const beside = {};
   if (replacements !== null) beside.replacements = verifyReplacements(replacements, subject);
   if (entry !== null) beside.entry = verifyEntry(entry, subject);
+  if (proofs !== null) beside.proofs = verifyProofs(proofs, subject);
   return { ...told, ...beside };
 }
 
 // The weakest of what was said: valid only together.
-export function joinVerdicts({ verdict, replacements, entry }) {
-  const said = [verdict, replacements ? replacements.verdict : "valid"];
+export function joinVerdicts({ verdict, replacements, entry, proofs }) {
+  const said = [verdict];
+  for (const one of [replacements, proofs]) if (one) said.push(one.verdict);
   if (entry && !entry.true) said.push("invalid");
   return STRENGTH[Math.min(...said.map((one) => STRENGTH.indexOf(one)))];
 }

@@ -1,0 +1,278 @@
+"""Lies about a log, by somebody who may write any file but has not the keys of log and witnesses.
+
+Each takes lawful proofs apart and gives false ones; what must be said, the verifiers say.
+"""
+
+import copy
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from expert_pool.audit.checkpoints import Checkpoint, sign_checkpoint
+from expert_pool.audit.log import log_head
+from expert_pool.audit.notes import KeyKind, parse_note, sign_text
+from selection.documents.proofs_file import proofs_bytes
+from tests.selection.proof_samples import (
+    FORGED_KEY,
+    SECOND,
+    SEEN,
+    WITNESS,
+    Log,
+    key_of,
+    make_log,
+    proven_draws,
+    write,
+)
+from tests.selection.receipt_samples import loads
+
+Json = Any
+BOTH = ((WITNESS, SEEN), (SECOND, SEEN + 5))
+PLAIN, CHAIN = "plain", "after two attempts"
+
+
+def make_forgeries() -> dict[str, tuple[str, Json]]:
+    """Every lie by name, with the draw that it is told of."""
+    drawn, _ = proven_draws()[PLAIN]
+    told = {name: loads(proofs_bytes(one)) for name, (_, one) in proven_draws().items()}
+    changed = {
+        name: (base, _change(told[base], change)) for name, (base, change) in _CHANGES.items()
+    }
+    log = make_log(drawn)
+    built: dict[str, Json] = {
+        "a log written anew, by another key": _sign_all(told[PLAIN], log, FORGED_KEY),
+        "a witness who was late": loads(proofs_bytes(log.prove(drawn, older=6, witnesses=_LATE))),
+        "one of two witnesses was late": loads(
+            proofs_bytes(log.prove(drawn, older=6, witnesses=_ONE_LATE))
+        ),
+        "a witness whose clock is far behind": loads(
+            proofs_bytes(log.prove(drawn, older=6, witnesses=((WITNESS, 1),)))
+        ),
+        "another entry in place of one in between": _rewritten(drawn, log),
+        "the result stands before the commitment": _turned(drawn, log),
+        "the commitment came after what locked it": _grown_over(drawn, log),
+    }
+    return changed | {name: (PLAIN, value) for name, value in built.items()}
+
+
+_LATE = ((WITNESS, SEEN + 3600), (SECOND, SEEN + 71))
+_ONE_LATE = ((WITNESS, SEEN + 3600), (SECOND, SEEN + 5))
+
+
+def _change(told: Json, change: Callable[[Json], None]) -> Json:
+    changed = copy.deepcopy(told)
+    change(changed)
+    return changed
+
+
+def _sign_all(told: Json, log: Log, key: Any) -> Json:
+    changed = copy.deepcopy(told)
+    changed["checkpoint"] = log.sign(len(log.entries), BOTH, key)
+    changed["locked"]["checkpoint"] = log.sign(6, BOTH, key)
+    return changed
+
+
+def _rewritten(drawn: Any, log: Log) -> Json:
+    """Behind what witnesses saw, an earlier entry is another one; the log's key signs that, too."""
+    honest = loads(proofs_bytes(log.prove(drawn, older=6)))
+    entries = (write(99, "session.login", "account:99"), *log.entries[1:])
+    other = loads(proofs_bytes(replace(log, entries=entries).prove(drawn, older=6)))
+    return other | {"locked": honest["locked"] | {"consistency": other["locked"]["consistency"]}}
+
+
+def _turned(drawn: Any, log: Log) -> Json:
+    """Commitment and result exchange their places, in a log that is signed like that."""
+    entries = list(log.entries)
+    commit, result = log.attempts[-1]
+    entries[commit], entries[result] = entries[result], entries[commit]
+    turned = Log(tuple(entries), ((result, commit),))
+    return loads(proofs_bytes(turned.prove(drawn, older=result + 1)))
+
+
+def _grown_over(drawn: Any, log: Log) -> Json:
+    """The checkpoint that is said to lock the draw is from before its commitment."""
+    told = loads(proofs_bytes(log.prove(drawn, older=6)))
+    earlier = loads(proofs_bytes(Log(log.entries, ((4,), *log.attempts)).prove(drawn, older=7)))
+    told["locked"]["checkpoint"] = log.sign(5, BOTH)
+    told["locked"]["consistency"] = earlier["locked"]["consistency"]
+    return told
+
+
+def _note(told: Json) -> Any:
+    return parse_note(told["checkpoint"].encode())
+
+
+def _swap(place: int, lines: Callable[[Json], tuple[Any, ...]]) -> Callable[[Json], None]:
+    """Other lines under the newest checkpoint (0) or under what locked the draw (1)."""
+
+    def change(told: Json) -> None:
+        holder = (told, told["locked"])[place]
+        note = parse_note(holder["checkpoint"].encode())
+        holder["checkpoint"] = replace(note, signatures=lines(told)).written()
+
+    return change
+
+
+def _of_another_note(told: Json) -> tuple[Any, ...]:
+    """The log's own line, and the cosignatures of the other checkpoint."""
+    return (*_note(told).signatures[:1], *_locking(told).signatures[1:])
+
+
+def _locking(told: Json) -> Any:
+    return parse_note(told["locked"]["checkpoint"].encode())
+
+
+def _forged_witness(told: Json) -> tuple[Any, ...]:
+    """A line in the name and key id of a witness that somebody else signed."""
+    forger = key_of(WITNESS.name, KeyKind.COSIGNATURE, "a forger")
+    made = sign_text(_note(told).text, forger, SEEN)
+    return (*_note(told).signatures[:1], replace(made, key_id=WITNESS.verifier.id))
+
+
+def _unknown_witness(told: Json) -> tuple[Any, ...]:
+    stranger = key_of("stranger.example.org", KeyKind.COSIGNATURE)
+    return (*_note(told).signatures[:1], sign_text(_note(told).text, stranger, SEEN))
+
+
+def _drop_first(told: Json) -> None:
+    del told["attempts"][0]
+
+
+def _renumber(told: Json) -> None:
+    """The first attempt is left out, and those behind it move up."""
+    del told["attempts"][0]
+    for number, attempt in enumerate(told["attempts"], start=1):
+        attempt["attempt"] = number
+
+
+def _foreign_entry(told: Json) -> None:
+    """The commitment of another draw of the log, with its true path, opened."""
+    foreign = loads(proofs_bytes(proven_draws()["annulled"][1]))["attempts"][-1]["entries"][0]
+    own = told["attempts"][-1]["entries"][0]
+    own |= {"entry": foreign["entry"].replace("draw-1", "draw-9"), "opened": foreign["opened"]}
+
+
+def _another_detail(told: Json) -> None:
+    opened = told["attempts"][-1]["entries"][0]["opened"]
+    opened["detail"] = opened["detail"].replace('"attempt":1', '"attempt":2')
+
+
+def _not_canonical(told: Json) -> None:
+    logged = told["attempts"][-1]["entries"][0]
+    logged["entry"] = logged["entry"].replace('{"act"', '{ "act"')
+
+
+def _other_request(told: Json) -> None:
+    logged = told["attempts"][-1]["entries"][1]
+    logged["entry"] = logged["entry"].replace("R-2026-0007", "R-2026-0008")
+
+
+def _other_draw(told: Json) -> None:
+    logged = told["attempts"][-1]["entries"][1]
+    logged["entry"] = logged["entry"].replace('"draw-1"', '"draw-2"')
+
+
+def _more_in_entry(told: Json) -> None:
+    logged = told["attempts"][-1]["entries"][1]
+    logged["entry"] = logged["entry"].replace('"subj"', '"say":"so","subj"')
+
+
+def _set(*path: str | int, value: Json) -> Callable[[Json], None]:
+    def change(told: Json) -> None:
+        for key in path[:-1]:
+            told = told[key]
+        told[path[-1]] = value
+
+    return change
+
+
+def _other_log(place: str) -> Callable[[Json], None]:
+    """A checkpoint of a log of another name, signed by that log."""
+    key = key_of("other.example.org/log", KeyKind.SIGNATURE)
+    text = sign_checkpoint(Checkpoint(key.name, log_head([b"x" * 32])), (key,)).written()
+
+    def change(told: Json) -> None:
+        (told if place == "newest" else told["locked"])["checkpoint"] = text
+
+    return change
+
+
+def _swap_checkpoints(told: Json) -> None:
+    locked = told["locked"]
+    told["checkpoint"], locked["checkpoint"] = locked["checkpoint"], told["checkpoint"]
+
+
+def _no_end(told: Json) -> None:
+    del told["attempts"][0]["entries"][-1]
+
+
+def _no_result(told: Json) -> None:
+    del told["attempts"][-1]["entries"][-1]
+
+
+def _twice(told: Json) -> None:
+    told["attempts"][-1]["entries"] *= 2
+    del told["attempts"][-1]["entries"][-1]
+
+
+def _closed(place: int) -> Callable[[Json], None]:
+    return _set("attempts", -1, "entries", place, "opened", value=None)
+
+
+_OWN = ("attempts", -1, "entries")
+_CHANGES: dict[str, tuple[str, Callable[[Json], None]]] = {
+    "a foreign entry": (PLAIN, _foreign_entry),
+    "a wrong index": (PLAIN, _set(*_OWN, 0, "index", value=4)),
+    "an index beyond the log": (PLAIN, _set(*_OWN, 1, "index", value=10**6)),
+    "the checkpoints change places": (PLAIN, _swap_checkpoints),
+    "a checkpoint of another log": (PLAIN, _other_log("newest")),
+    "locked by another log": (PLAIN, _other_log("locked")),
+    "not locked, one says": (PLAIN, _set("locked", value=None)),
+    "the first attempt is dropped": (CHAIN, _drop_first),
+    "the first attempt is dropped and the others move up": (CHAIN, _renumber),
+    "an attempt that did not end": (CHAIN, _no_end),
+    "no result": (PLAIN, _no_result),
+    "an entry twice": (PLAIN, _twice),
+    "the commitment is not opened": (PLAIN, _closed(0)),
+    "the result is not opened": (PLAIN, _closed(1)),
+    "another detail": (PLAIN, _another_detail),
+    "another salt": (PLAIN, _set(*_OWN, 0, "opened", "salt", value="0" * 64)),
+    "a detail that is no object": (PLAIN, _set(*_OWN, 0, "opened", "detail", value="[]")),
+    "an entry in another form": (PLAIN, _not_canonical),
+    "an entry of another request": (PLAIN, _other_request),
+    "an entry of another draw": (PLAIN, _other_draw),
+    "an entry that says more": (PLAIN, _more_in_entry),
+    "an entry that is none": (PLAIN, _set(*_OWN, 0, "entry", value="{}")),
+    "cosignatures of another note": (PLAIN, _swap(0, _of_another_note)),
+    "cosignatures of another note under what locked": (
+        PLAIN,
+        _swap(1, lambda told: (*_locking(told).signatures[:1], *_note(told).signatures[1:])),
+    ),
+    "a forged cosignature": (PLAIN, _swap(0, _forged_witness)),
+    "a witness that nobody knows": (PLAIN, _swap(0, _unknown_witness)),
+    "a witness twice": (
+        PLAIN,
+        _swap(0, lambda told: (*_note(told).signatures, _note(told).signatures[1])),
+    ),
+    "no line of the log": (PLAIN, _swap(0, lambda told: _note(told).signatures[1:])),
+    "no line of the log under what locked": (
+        PLAIN,
+        _swap(1, lambda told: _locking(told).signatures[1:]),
+    ),
+    "the log's line of another note": (
+        PLAIN,
+        _swap(0, lambda told: (*_locking(told).signatures[:1], *_note(told).signatures[1:])),
+    ),
+    "only one witness saw the result": (PLAIN, _swap(0, lambda told: _note(told).signatures[:2])),
+    "no witness saw the result": (PLAIN, _swap(0, lambda told: _note(told).signatures[:1])),
+    "no witness saw the commitment": (PLAIN, _swap(1, lambda told: _locking(told).signatures[:1])),
+    "no node of the way": (PLAIN, _set(*_OWN, 0, "path", value=[])),
+    "the way of another entry": (
+        PLAIN,
+        lambda told: told["attempts"][0]["entries"][0].update(
+            path=told["attempts"][0]["entries"][1]["path"]
+        ),
+    ),
+    "no consistency": (PLAIN, _set("locked", "consistency", value=[])),
+    "the way to what locked is another": (PLAIN, _set("locked", "path", value=["0" * 64])),
+}
+"""Changes of lawful proofs, by name."""
