@@ -28,6 +28,7 @@ _SUBJECTS = (
     "{field}产业化示范与推广",
     "{field}可靠性提升及验证",
 )
+PROJECTS = 40
 _PAST_PANELS = 90
 _PAST_ACTIVITIES = ("A01", "A01", "A01", "A02", "A12", "A13")
 
@@ -66,10 +67,15 @@ class ProjectMaker:
         ]
 
     def projects(
-        self, people: People, pool: tuple[DemoExpert, ...], created_by: UUID, as_of: date
+        self,
+        people: People,
+        pool: tuple[DemoExpert, ...],
+        created_by: UUID,
+        as_of: date,
+        number: int = PROJECTS,
     ) -> Iterator[Project]:
-        """Forty projects with a lead unit, partners, a leader and members."""
-        for serial in range(1, 41):
+        """So many projects with a lead unit, partners, a leader and members."""
+        for serial in range(1, number + 1):
             place = self._rng.choice(self._applicants)
             lead = self._employers[place]
             field = self._rng.choice(lead.fields)
