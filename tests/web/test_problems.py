@@ -96,7 +96,8 @@ EXPECTED: dict[int, str] = {
         unit.parent_not_clear unit.parent_unknown vacancy.decided_already
         vacancy.elsewhere vacancy.reported_already vacancy.seat_changed
         vacancy.still_eligible vacancy.supplement_running
-        arrangement.missing arrangement.too_early invitation.conflict_unanswered invitation.review_over
+        arrangement.missing arrangement.too_early invitation.conflict_unanswered
+        invitation.review_over
         invitation.text_changed
     """,
     410: "account.link_not_valid invitation.called_off invitation.too_late",
