@@ -12,10 +12,13 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Actor
 from expert_pool.conflicts import ReviewDays
 from expert_pool.policy import load_policy
+from expert_pool.recording import Particulars, record_act, record_each
 from expert_pool.roles import Role
 from expert_pool.storage.account_store import AccountStore
 from expert_pool.storage.expert_rows import ExpertRecord
@@ -75,10 +78,30 @@ async def lay_out(url: str, data: Path, people: int, days: tuple[date, ...], ful
             for number, day in enumerate(days):
                 made.append(_request(day, number, officer, approver))
                 await add_request(session, made[-1])
+            await _record(session, made, officer, approver)
     finally:
         await services.database.close()
     parties = Actor(str(officer), Role.OFFICER.value), Actor(str(auditor), Role.AUDITOR.value)
     return Stage(url, data, tuple(it.id for it in made), *parties)
+
+
+async def _record(
+    session: AsyncSession, made: list[RequestRecord], officer: UUID, approver: UUID
+) -> None:
+    """The acts that led to all this: a check asks the log for them."""
+    maker = Actor("service", "service")
+    await record_act(session, actor=maker, act=Act.DEMO_FILL, subject="demo")
+    asks, decides = Actor(str(officer), Role.OFFICER), Actor(str(approver), Role.APPROVER)
+    for actor, act, before, after in (
+        (asks, Act.REQUEST_CREATE, "", RequestState.DRAFT),
+        (asks, Act.REQUEST_SUBMIT, RequestState.DRAFT, RequestState.SUBMITTED),
+        (decides, Act.REQUEST_APPROVE, RequestState.SUBMITTED, RequestState.APPROVED),
+    ):
+        told: dict[str, Particulars] = {
+            str(one.id): {"request": str(one.id), "previous_state": before, "next_state": after}
+            for one in made
+        }
+        await record_each(session, actor, act, told)
 
 
 def _past(experts: list[str], day: date, full: float) -> tuple[AssignmentRecord, ...]:

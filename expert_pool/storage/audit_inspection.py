@@ -12,9 +12,10 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from expert_pool.audit.acts import ActGroup, acts_of
+from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Detail
 from expert_pool.audit.stored import StoredEntry
+from expert_pool.audit.trails import Step
 from expert_pool.encryption import FieldCipher
 from expert_pool.errors import ExpertPoolError
 from expert_pool.storage.audit_store import BATCH, open_detail
@@ -68,18 +69,20 @@ def _open(cipher: FieldCipher, entry_id: UUID, sealed: bytes) -> Detail | None:
         return None
 
 
-async def last_states(
-    session: AsyncSession, groups: Collection[ActGroup], *, of_requests: bool = False
-) -> dict[str, str]:
-    """The state that each subject (or each panel request) came to by the log, by its bare id."""
-    named = col(AuditEntryRow.request if of_requests else AuditEntryRow.subject)
-    said = cast(col(AuditEntryRow.body), JSONB)["next_state"].astext
-    acts = [act.value for group in groups for act in acts_of(group)]
+async def steps_of(
+    session: AsyncSession, acts: Collection[Act], *, of_requests: bool = False
+) -> dict[str, tuple[Step, ...]]:
+    """By subject (or panel request), by its bare id, these acts in their order in the log."""
+    entry, said = AuditEntryRow, cast(col(AuditEntryRow.body), JSONB)
+    named = col(entry.request if of_requests else entry.subject)
+    states = (said["prev_state"].astext, said["next_state"].astext)
     query = (
-        select(named, said)
-        .join(AuditOrderRow, col(AuditOrderRow.entry_id) == col(AuditEntryRow.id))
-        .where(col(AuditEntryRow.act).in_(acts), said != "", named != "")
+        select(named, col(AuditOrderRow.seq), col(entry.act), *states)
+        .join(AuditOrderRow, col(AuditOrderRow.entry_id) == col(entry.id))
+        .where(col(entry.act).in_([act.value for act in acts]), named != "")
         .order_by(col(AuditOrderRow.seq))
     )
-    rows = await session.execute(query)
-    return {name.rpartition(":")[2]: state for name, state in rows}
+    found: dict[str, list[Step]] = {}
+    for name, *step in await session.execute(query):
+        found.setdefault(name.rpartition(":")[2], []).append(Step(*step))
+    return {name: tuple(steps) for name, steps in found.items()}

@@ -7,13 +7,14 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from expert_pool.storage.tables.accounts import AccountRoleRow
+from expert_pool.storage.tables.accounts import AccountRoleRow, AccountRow
 from expert_pool.storage.tables.applications import ApplicationRow
 from expert_pool.storage.tables.columns import table_of
 from expert_pool.storage.tables.experts import ExpertRow
 
 _APPLICATION = table_of(ApplicationRow)
 _EXPERT = table_of(ExpertRow)
+_ACCOUNT = table_of(AccountRow)
 _COLUMNS = tuple(
     _APPLICATION.c[name]
     for name in (
@@ -23,13 +24,18 @@ _COLUMNS = tuple(
         "entered_by",
         "first_registrar",
         "second_registrar",
+        "expert_id",
+        "source",
     )
 )
 
 
 @dataclass(frozen=True, slots=True)
 class ApplicationStanding:
-    """One application: its state, its people, and the standing of its expert (empty for none)."""
+    """One application: its state, its people, and its expert with standing (empty for none).
+
+    `source` is `change` where a member's record was changed, which leaves the standing alone.
+    """
 
     id: UUID
     state: str
@@ -38,6 +44,8 @@ class ApplicationStanding:
     first_registrar: UUID | None
     second_registrar: UUID | None
     standing: str
+    expert: UUID | None = None
+    source: str = ""
 
 
 async def application_standings(session: AsyncSession) -> tuple[ApplicationStanding, ...]:
@@ -57,9 +65,23 @@ async def application_standings(session: AsyncSession) -> tuple[ApplicationStand
             row.first_registrar,
             row.second_registrar,
             row.standing or "",
+            row.expert_id,
+            row.source,
         )
         for row in await session.execute(query)
     )
+
+
+async def expert_standings(session: AsyncSession) -> dict[str, str]:
+    """The standing of each expert, by id."""
+    rows = await session.execute(select(_EXPERT.c.id, _EXPERT.c.standing))
+    return {str(expert): standing for expert, standing in rows}
+
+
+async def closed_accounts(session: AsyncSession) -> dict[str, bool]:
+    """Whether each account is closed, by id."""
+    rows = await session.execute(select(_ACCOUNT.c.id, _ACCOUNT.c.deactivated_at))
+    return {str(account): closed is not None for account, closed in rows}
 
 
 async def roles_held(session: AsyncSession) -> dict[UUID, frozenset[str]]:

@@ -4,5 +4,6 @@ Shell: reads in one snapshot, asks the core, changes nothing and writes no entry
 """
 
 from selection.checking.draws import DrawsReport, check_draws, remembered_heads
+from selection.checking.trails import check_trails
 
-__all__ = ["DrawsReport", "check_draws", "remembered_heads"]
+__all__ = ["DrawsReport", "check_draws", "check_trails", "remembered_heads"]

@@ -40,11 +40,12 @@ class Checked:
     draws: DrawsReport
     pool: PoolReport
     export: ExportReport | None
+    trails: tuple[Finding, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """Every finding, those of the log first."""
-        own = (*self.log.findings, *self.draws.findings, *self.pool.findings)
+        own = (*self.log.findings, *self.draws.findings, *self.trails, *self.pool.findings)
         if self.export is None:
             return own
         compared = compare_with_leaves(self.log.leaves, self.export.leaves)
@@ -116,14 +117,16 @@ async def _check_all(settings: Settings, exported: ExportReport | None) -> Check
 async def check_everything(services: Services, exported: ExportReport | None = None) -> Checked:
     """Every check, in one snapshot of the database."""
     from expert_pool.checking import check_log, check_pool_records
-    from selection.checking import check_draws
+    from selection.checking import check_draws, check_trails
 
     outside = services.outside()
     async with services.database.read() as session:
         draws = await check_draws(session, services.draw_desk)
+        trails = await check_trails(session, draws.draws)
         log = await check_log(session, services.cipher, draws.heads, outside)
-        pool = await check_pool_records(session, services.policy, services.lists, services.today())
-    return Checked(log, draws, pool, exported)
+        rules = (services.policy, services.lists, services.today())
+        pool = await check_pool_records(session, services.cipher, *rules)
+    return Checked(log, draws, pool, exported, tuple(trails))
 
 
 def _read_export(path: Path) -> ExportReport:
@@ -135,7 +138,7 @@ def _as_json(checked: Checked, words: Translator) -> dict[str, object]:
         "log": {**_head(checked.log.head), "heads": checked.log.heads, "notes": checked.log.notes},
         "checked": _counts(checked),
         "findings": _told(checked.findings, words),
-        "eligibility": dict(checked.pool.eligibility),
+        "eligibility": {code: list(who) for code, who in checked.pool.eligibility.items()},
     }
 
 
@@ -143,7 +146,7 @@ def _counts(checked: Checked) -> dict[str, int]:
     return {
         "entries": checked.log.head.size,
         "requests": checked.draws.requests,
-        "draws": checked.draws.draws,
+        "draws": len(checked.draws.draws),
         "applications": checked.pool.applications,
         "accounts": checked.pool.accounts,
         "members": checked.pool.members,
@@ -169,8 +172,8 @@ def _told(findings: Iterable[Finding], words: Translator) -> list[dict[str, obje
 def _show(checked: Checked, words: Translator) -> None:
     click.echo(words.sentence("check.log", _head(checked.log.head)))
     click.echo(words.sentence("check.counts", _counts(checked)))
-    for code, count in checked.pool.eligibility.items():
-        click.echo(words.sentence("check.eligibility", {"code": code, "count": count}))
+    for code, who in checked.pool.eligibility.items():
+        click.echo(words.sentence("check.eligibility", {"code": code, "count": len(who)}))
     _say(checked.findings, words)
 
 
