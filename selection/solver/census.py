@@ -7,10 +7,13 @@ solve it. Most kinds of people are so many that they can always be seated last.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from selection.problem import Candidate, PanelProblem, PanelRules
 
 EmployerCount = tuple[str, int]
+# Among so many people for each place sought, mostly enough employers are found.
+_LOOKED_AT: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +21,8 @@ class Census:
     """The pool, counted once for many questions; few values, so that counting is quick.
 
     `people` are those of the same quotas, in pool order, `employers` how many of them each
-    employer has; `conflicts` are the people whom each one must not meet.
+    employer has (counted when somebody asks, by these quotas alone); `conflicts` are the
+    people whom each one must not meet.
     """
 
     people: Mapping[frozenset[str], tuple[Candidate, ...]]
@@ -41,24 +45,45 @@ class Kind:
     wide: bool
 
 
+class _EmployerCounts(dict[frozenset[str], Mapping[str, int]]):
+    """The people of each employer by quotas: most kinds of people are never counted so."""
+
+    def __init__(self, people: Mapping[frozenset[str], tuple[Candidate, ...]]) -> None:
+        super().__init__()
+        self._people = people
+
+    def __missing__(self, meets: frozenset[str]) -> Mapping[str, int]:
+        counts = self[meets] = Counter([member.employer for member in self._people[meets]])
+        return counts
+
+
+class _Groups(dict[frozenset[str], list[Candidate]]):
+    """The group of everybody's quotas: those that can stop nobody tell nobody apart."""
+
+    def __init__(self, binding: frozenset[str]) -> None:
+        super().__init__()
+        self._binding = binding
+        self.merged: dict[frozenset[str], list[Candidate]] = {}
+
+    def __missing__(self, meets: frozenset[str]) -> list[Candidate]:
+        group = self[meets] = self.merged.setdefault(meets & self._binding, [])
+        return group
+
+
 def take_census(problem: PanelProblem) -> Census:
     """Count the pool by employer and by the quotas that can stop anybody."""
     rules = problem.rules
-    people: dict[frozenset[str], list[Candidate]] = defaultdict(list)
-    binding = frozenset(q.id for q in rules.quotas if q.minimum or q.maximum < rules.seats)
-    kept = {meets: meets & binding for meets in {one.meets for one in problem.candidates}}
+    groups = _Groups(frozenset(q.id for q in rules.quotas if q.minimum or q.maximum < rules.seats))
     for candidate in problem.candidates:
-        people[kept[candidate.meets]].append(candidate)
+        groups[candidate.meets].append(candidate)
+    people = {meets: tuple(members) for meets, members in groups.merged.items()}
     conflicts: dict[str, set[str]] = defaultdict(set)
     for one, other in problem.conflicts:
         conflicts[one].add(other)
         conflicts[other].add(one)
     return Census(
-        {meets: tuple(members) for meets, members in people.items()},
-        {
-            meets: Counter([member.employer for member in members])
-            for meets, members in people.items()
-        },
+        people,
+        _EmployerCounts(people),
         {person: frozenset(others) for person, others in conflicts.items()},
     )
 
@@ -81,15 +106,16 @@ def list_whole_kinds(census: Census, rules: PanelRules) -> tuple[Kind, ...]:
     most = max(map(len, census.conflicts.values()), default=0)
     crowd = (rules.seats - 1) * (1 + most) + 1
     cap = rules.employer_cap
-    kinds: list[Kind] = []
-    for meets in sorted(census.people, key=sorted):
-        held = census.employers[meets]
-        wide = (
-            count_places(held.items(), cap, crowd) >= crowd
-            or count_places(_count_untroubled(meets, census), cap, rules.seats) >= rules.seats
+    return tuple(
+        Kind(
+            meets,
+            "",
+            None,
+            len(census.people[meets]),
+            _holds(meets, census, cap, crowd) or _holds_untroubled(meets, census, cap, rules.seats),
         )
-        kinds.append(Kind(meets, "", None, len(census.people[meets]), wide))
-    return tuple(kinds)
+        for meets in sorted(census.people, key=sorted)
+    )
 
 
 def count_places(held: Iterable[EmployerCount], cap: int, enough: int) -> int:
@@ -116,6 +142,21 @@ def split_kind(meets: frozenset[str], census: Census) -> Iterator[Kind]:
     for employer, people in left.items():
         if people:
             yield Kind(meets, employer, None, people, wide=False)
+
+
+def _holds(meets: frozenset[str], census: Census, cap: int, places: int) -> bool:
+    """Whether so many could sit; the first people mostly tell."""
+    first = census.people[meets][: _LOOKED_AT * places]
+    if count_places(((member.employer, 1) for member in first), cap, places) >= places:
+        return True
+    return count_places(census.employers[meets].items(), cap, places) >= places
+
+
+def _holds_untroubled(meets: frozenset[str], census: Census, cap: int, places: int) -> bool:
+    """Whether so many without personal conflicts could sit."""
+    if not census.conflicts or not _holds(meets, census, cap, places):
+        return False
+    return count_places(_count_untroubled(meets, census), cap, places) >= places
 
 
 def _count_untroubled(meets: frozenset[str], census: Census) -> Iterator[EmployerCount]:

@@ -143,12 +143,13 @@ def find_gini(chances: Chances) -> Fraction:
 
 
 def _rehearse(problem: PanelProblem, draft: Draft, trials: int, dealt_panels: int) -> Rehearsal:
-    """Deal what has little room; the rest needs no rehearsal."""
+    """Deal what has little room as often as without the rest, which needs no rehearsal."""
     table = draft.table
-    tight = list_tight_patterns(problem, table.cells, draft.counts, table.patterns)
+    tight = list_tight_patterns(problem, table.cells, draft.counts, table.patterns, dealt_panels)
     if not tight:
         return Rehearsal(0, (), ())
-    return rehearse(problem, PatternTable(table.cells, tight), trials, dealt_panels)
+    share = ceil(trials * len(tight) / len(table.patterns))
+    return rehearse(problem, PatternTable(table.cells, tight), share, dealt_panels)
 
 
 def _list_troubled(rehearsal: Rehearsal, split: Crowding) -> tuple[list[str], list[str]]:

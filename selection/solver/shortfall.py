@@ -131,9 +131,9 @@ def _count_short_employers(rules: PanelRules, census: Census) -> Iterator[Findin
 
 def _list_employers(census: Census, quota: str | None) -> Iterator[EmployerCount]:
     """The people who count for the quota, by employer."""
-    for meets, held in census.employers.items():
+    for meets in census.people:
         if quota is None or quota in meets:
-            yield from held.items()
+            yield from census.employers[meets].items()
 
 
 def _name_squeezed(change: Change) -> Finding:
