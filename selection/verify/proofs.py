@@ -201,7 +201,7 @@ def _check_attempts(case: ProofsCase) -> Seen:
     compare("proofs_attempts.linked", [told.get("prev") for told in opened], hashes)
     compare("proofs_attempts.linked", commit.prev, hashes[-1])
     ended = _read(case.own.entries[-1]).act in ENDS
-    return {"attempts": len(attempts), "standing": "annulled" if ended else "drawn"}
+    return {"attempts": len(attempts), "standing": "out_of_force" if ended else "in_force"}
 
 
 def _read_checkpoint(text: str) -> Signed:

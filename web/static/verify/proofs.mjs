@@ -137,7 +137,7 @@ function checkAttempts({ file, receipt, own }) {
   const hashes = [null, ...opened.slice(0, -1).map((told) => orNull(told.commit_hash))];
   compare("proofs_attempts.linked", opened.map((told) => orNull(told.prev)), hashes);
   compare("proofs_attempts.linked", prev, hashes[hashes.length - 1]);
-  return { attempts: attempts.length, standing: ended(own) ? "annulled" : "drawn" };
+  return { attempts: attempts.length, standing: ended(own) ? "out_of_force" : "in_force" };
 }
 
 // Both checkpoints, the newer one first, with the lines under them.
