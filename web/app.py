@@ -23,6 +23,7 @@ from web.auditors.routes import ROUTES as AUDITORS
 from web.beacons import run_beacons
 from web.draws import annulments, ceremony, entries, odds, receipts, results, seats, sourcing
 from web.draws import lists as draw_list
+from web.draws import messages as draw_messages
 from web.draws import own as own_draws
 from web.entrance import check_access, check_every_route
 from web.experts import (
@@ -108,6 +109,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *entries.ROUTES,
     *seats.ROUTES,
     *annulments.ROUTES,
+    *draw_messages.ROUTES,
     *projects.ROUTES,
     *project_import.ROUTES,
     *panel_requests.ROUTES,
