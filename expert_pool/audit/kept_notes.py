@@ -25,10 +25,14 @@ class KeptNote:
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """What of a log stands outside its database: its keys, and notes; read before the log is."""
+    """What of a log stands outside its database, read before the log is.
+
+    `keys` are its own, `witnesses` those of its witnesses.
+    """
 
     keys: tuple[VerifierKey, ...] = ()
     notes: tuple[KeptNote, ...] = ()
+    witnesses: tuple[VerifierKey, ...] = ()
 
 
 def check_notes(

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Detail, Entry
 from expert_pool.audit.kept_notes import Outside, check_notes
+from expert_pool.audit.kept_tree import check_lines, check_tree
 from expert_pool.audit.log import LogHead, log_head
 from expert_pool.audit.merkle import leaf_hash
 from expert_pool.audit.stored import (
@@ -26,9 +27,9 @@ from expert_pool.audit.stored import (
     read_stored,
 )
 from expert_pool.encryption import FieldCipher
-from expert_pool.findings import Finding
-from expert_pool.storage.audit_inspection import stored_entries
-from expert_pool.storage.checkpoint_store import list_notes
+from expert_pool.findings import Finding, Severity
+from expert_pool.storage.audit_inspection import kept_lines, kept_tree, stored_entries
+from expert_pool.storage.checkpoint_store import list_notes, notes_by_size
 
 MOST_FINDINGS: Final = 50
 NOTHING_OUTSIDE: Final = Outside()
@@ -108,7 +109,8 @@ async def check_log(
 ) -> LogReport:
     """Recompute the log and hold it against all heads it remembers itself, and those given.
 
-    It is held against every signed note, too: those of the database, and those outside.
+    It is held against every signed note, too: those of the database, and those outside; and
+    what is kept beside it (checkpoints, subtrees, lines of witnesses) is recomputed.
     """
     walk = _Walk()
     async for stored in stored_entries(session, cipher):
@@ -116,10 +118,15 @@ async def check_log(
     known = (*heads, *walk.heads)
     kept = await list_notes(session, {key.name for key in outside.keys})
     notes = (*outside.notes, *kept)
+    signed = await notes_by_size(session)
     findings = (
         *walk.findings,
         *check_erasures(walk.missing, walk.erasures),
         *compare_with_heads(walk.leaves, known),
         *await asyncio.to_thread(check_notes, walk.leaves, notes, outside.keys),
+        *check_lines(await kept_lines(session), signed, outside.witnesses),
     )
+    if not any(finding.severity is Severity.HARD for finding in findings):
+        # Of entries that were changed no tree is right: that is said already.
+        findings = (*findings, *check_tree(walk.leaves, await kept_tree(session)))
     return LogReport(log_head(walk.leaves), tuple(walk.leaves), len(known), len(notes), findings)

@@ -14,12 +14,20 @@ from sqlmodel import col
 
 from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Detail
+from expert_pool.audit.kept_tree import KeptLine, KeptTree
+from expert_pool.audit.merkle import Frontier
 from expert_pool.audit.stored import StoredEntry
 from expert_pool.audit.trails import Step
 from expert_pool.encryption import FieldCipher
 from expert_pool.errors import ExpertPoolError
+from expert_pool.storage.audit_sequence import split_peaks
 from expert_pool.storage.audit_store import BATCH, open_detail
 from expert_pool.storage.tables.audit import AuditDetailRow, AuditEntryRow, AuditOrderRow
+from expert_pool.storage.tables.checkpoints import (
+    AuditCheckpointRow,
+    AuditCosignatureRow,
+    AuditNodeRow,
+)
 
 
 async def stored_entries(session: AsyncSession, cipher: FieldCipher) -> AsyncIterator[StoredEntry]:
@@ -86,3 +94,24 @@ async def steps_of(
     for name, *step in await session.execute(query):
         found.setdefault(name.rpartition(":")[2], []).append(Step(*step))
     return {name: tuple(steps) for name, steps in found.items()}
+
+
+async def kept_tree(session: AsyncSession) -> KeptTree:
+    """Every checkpoint and every subtree, as they are kept."""
+    checkpoint, node = AuditCheckpointRow, AuditNodeRow
+    rows = await session.execute(
+        select(col(checkpoint.size), col(checkpoint.peaks), col(checkpoint.root))
+    )
+    nodes = await session.execute(select(col(node.level), col(node.place), col(node.hash)))
+    return KeptTree(
+        tuple((Frontier(size, split_peaks(peaks)), root) for size, peaks, root in rows),
+        tuple((level, place, hashed) for level, place, hashed in nodes),
+    )
+
+
+async def kept_lines(session: AsyncSession) -> tuple[KeptLine, ...]:
+    """The line of every witness under every checkpoint."""
+    line = AuditCosignatureRow
+    named = (col(line.origin), col(line.size), col(line.witness), col(line.line))
+    rows = await session.execute(select(*named, col(line.cosigned_at)))
+    return tuple(KeptLine(*told, int(at.timestamp())) for *told, at in rows)

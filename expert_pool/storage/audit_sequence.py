@@ -107,17 +107,18 @@ async def newest_frontier(session: AsyncSession) -> Frontier:
         .limit(1)
     )
     row = (await session.execute(query)).one_or_none()
-    return Frontier(row[0], _split(row[1])) if row else Frontier()
+    return Frontier(row[0], split_peaks(row[1])) if row else Frontier()
 
 
 async def kept_frontier(session: AsyncSession, size: int) -> Frontier | None:
     """The tree as the checkpoint of this size kept it, or None where there is none."""
     query = select(col(AuditCheckpointRow.peaks)).where(col(AuditCheckpointRow.size) == size)
     peaks = await session.scalar(query)
-    return Frontier(size, _split(peaks)) if peaks is not None else None
+    return Frontier(size, split_peaks(peaks)) if peaks is not None else None
 
 
-def _split(peaks: bytes) -> tuple[bytes, ...]:
+def split_peaks(peaks: bytes) -> tuple[bytes, ...]:
+    """The full subtrees of a checkpoint, as they are kept in one value."""
     return tuple(peaks[at : at + HASH_SIZE] for at in range(0, len(peaks), HASH_SIZE))
 
 

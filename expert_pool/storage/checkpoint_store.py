@@ -80,6 +80,13 @@ async def list_notes(session: AsyncSession, origins: Collection[str]) -> tuple[K
     return tuple(KeptNote(f"{note.__tablename__} {size}", text.encode()) for size, text in rows)
 
 
+async def notes_by_size(session: AsyncSession) -> dict[tuple[str, int], bytes]:
+    """Every signed checkpoint of every log, by its name and size."""
+    note = AuditNoteRow
+    rows = await session.execute(select(col(note.origin), col(note.size), col(note.note)))
+    return {(origin, size): text.encode() for origin, size, text in rows}
+
+
 async def signed_at(session: AsyncSession, origin: str, size: int) -> datetime | None:
     """When the checkpoint of this size was signed."""
     note = AuditNoteRow

@@ -109,3 +109,27 @@ async def test_an_erasure_that_the_log_tells_of_is_no_fault(database: Database) 
         ids = [line.entry.id for line in (await store.page(AuditFilter())).entries]
         await store.erase_details(ids, erasure)
     assert (await check(database)).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("statement", "code"),
+    [
+        ("UPDATE audit_checkpoint SET root = sha256(root)", "LOG-27.checkpoint_kept_otherwise"),
+        ("INSERT INTO audit_node VALUES (8, 0, sha256('x'))", "LOG-28.subtree_kept_otherwise"),
+        (
+            "INSERT INTO audit_cosignature VALUES ('log', 8, 'w+00', 'none', now())",
+            "LOG-29.cosignature_broken",
+        ),
+    ],
+)
+async def test_what_is_kept_beside_the_log_is_held_against_it(
+    database: Database, database_url: str, cluster: EmbeddedPostgres, statement: str, code: str
+) -> None:
+    await fill(database)
+    await tampering.tamper(cluster, database_url, _unguarded(statement), 0)
+    assert [finding.code for finding in (await check(database)).findings] == [code]
+
+
+def _unguarded(statement: str) -> str:
+    switch = "ALTER TABLE audit_checkpoint {} TRIGGER USER;"
+    return f"{switch.format('DISABLE')}{statement};{switch.format('ENABLE')}"

@@ -102,7 +102,8 @@ def test_a_database_that_somebody_changed(
     asyncio.run(tampering.tamper(cluster, filled["DATABASE_URL"], tampering.MOVED, 1))
     said = run("--json", "--export", str(tmp_path / "own.jsonl"), **filled)
     assert said.exit_code == 1
-    (finding,) = json.loads(said.output)["findings"]
+    kept, finding = json.loads(said.output)["findings"]
+    assert kept["code"] == "LOG-27.checkpoint_kept_otherwise"
     assert finding["message"].startswith("Entry 1 differs from the earlier export")
 
 
