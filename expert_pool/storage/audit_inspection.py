@@ -114,4 +114,7 @@ async def kept_lines(session: AsyncSession) -> tuple[KeptLine, ...]:
     line = AuditCosignatureRow
     named = (col(line.origin), col(line.size), col(line.witness), col(line.line))
     rows = await session.execute(select(*named, col(line.cosigned_at)))
-    return tuple(KeptLine(*told, int(at.timestamp())) for *told, at in rows)
+    return tuple(
+        KeptLine(origin, size, witness, text, int(at.timestamp()))
+        for origin, size, witness, text, at in rows
+    )
