@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from expert_pool.roles import Role
-from web.duties import PUBLIC, SIGNED_IN, Row, messages, row
+from web.duties import PUBLIC, SIGNED_IN, Row, row
 from web.visits import Visitor
 
 __all__ = ["ACCESS", "PUBLIC", "SIGNED_IN", "Row", "may_use"]
@@ -139,6 +139,7 @@ _TABLE: Final = (
     row("draws.published", PUBLIC, notes="No names."),
     row("draws.published.file", PUBLIC, notes="Opens the drawn members' pseudonyms only."),
     row("draws.published.replacements", PUBLIC, notes="Opens those who came; the order is sealed."),
+    row("draws.published.proofs", PUBLIC, notes="Entries of the log: opaque ids, no names."),
     row("draws.trust", PUBLIC),
     row("draws.own", Role.EXPERT, notes="The own chance or exclusion, after each draw."),
     row("draws.own.entry", Role.EXPERT, notes="The own entry, once the panel is released."),
@@ -267,7 +268,6 @@ _TABLE: Final = (
     row("administrators.reset_factor", *_ADMIN, notes="Not the own one; another one confirms."),
     row("administrators.confirm_asked", *_ADMIN, notes="Not what the same person asked for."),
     row("administrators.withdraw_asked", *_ADMIN),
-    *messages.ROWS,
 )
 
 ACCESS: Final[Mapping[str, Row]] = {line.route: line for line in _TABLE}

@@ -211,13 +211,13 @@ async def _commit(
         request=str(record.id),
         previous_state=record.state.value,
         next_state=committed.state.value,
+        # Opened to everybody in the proofs of the draw: nothing that its receipt does not tell.
         after={
             "commit_hash": commitment.hash,
             "attempt": frame.attempt,
+            "prev": frame.previous,
             "reveal_from": written(reveal_from),
             "source": frame.source.model_dump(mode="json"),
-            "candidates": len(prepared.problem.candidates),
-            "excluded": len(prepared.screening.excluded),
             "policy": frame.policy.digest,
         },
     )

@@ -5,7 +5,7 @@ out is a look at the receipt, which the log notes.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -15,23 +15,27 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Actor
 from expert_pool.audit.log import LogLine, export_line
+from expert_pool.audit.notes import VerifierKey
+from expert_pool.errors import ExpertPoolError
 from expert_pool.recording import record_act
 from expert_pool.roles import Role
 from expert_pool.storage.audit_store import AuditFilter, AuditStore
+from selection.documents.proofs_file import proofs_bytes
 from selection.documents.replacement_record import record_bytes
 from selection.documents.writing import document_bytes
 from selection.drawing.desk import DrawDesk
 from selection.drawing.opening import load_commitment, open_receipt
 from selection.drawing.replacements import write_records
 from selection.errors import SelectionError
+from selection.overseeing.proving import gather_proofs
+from selection.overseeing.trusting import write_trust
 from selection.storage.draw_store import DrawRecord, load_draw_by_id
 from selection.storage.overview import ids_of_request
 from selection.storage.request_store import request_numbers
-from selection.verify.trust import PublishedDraw, TrustedKey, TrustFile
 
 FILE: Final = "package"
-KEY_NAME: Final = "receipts of this service (Ed25519)"
 MOST_ENTRIES: Final = 10_000
+UNSIGNED: Final = "checkpoint.not_found"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +47,15 @@ class DrawPackage:
 
 
 async def gather_package(
-    session: AsyncSession, desk: DrawDesk, draw_id: UUID, actor: Actor
+    session: AsyncSession,
+    desk: DrawDesk,
+    draw_id: UUID,
+    actor: Actor,
+    log_keys: Sequence[VerifierKey],
 ) -> DrawPackage:
-    """Receipt, replacements, commitment, entries of the log, its head, and what to trust.
+    """Receipt, replacements, commitment, proofs and entries of the log, and what to trust.
+
+    Without proofs while no signed checkpoint holds the result.
 
     Raises:
         SelectionError: `draw.names_forbidden`, `draw.not_found` or `draw.not_drawn_yet`.
@@ -73,8 +83,14 @@ async def gather_package(
         "commitment.json": document_bytes(load_commitment(desk, draw).document),
         "log-entries.jsonl": entries,
         "log-head.json": head,
-        "trust.json": _trust(desk, draw).model_dump_json(indent=1).encode(),
+        "trust.json": write_trust(desk, log_keys, (draw,)).model_dump_json(indent=1).encode(),
     }
+    try:
+        proofs = await gather_proofs(session, desk, draw, log_keys[0].name)
+        files["proofs.json"] = proofs_bytes(proofs)
+    except ExpertPoolError as error:
+        if error.code != UNSIGNED:
+            raise
     return DrawPackage(f"{numbers[draw.request_id]}-{draw.attempt}", files)
 
 
@@ -90,15 +106,3 @@ async def _log_of(session: AsyncSession, draw: DrawRecord) -> tuple[bytes, bytes
     head = await store.head()
     told = {"size": head.size, "root": head.root.hex()}
     return "".join(f"{line}\n" for line in lines).encode(), json.dumps(told).encode()
-
-
-def _trust(desk: DrawDesk, draw: DrawRecord) -> TrustFile:
-    key = desk.signing_key.public_key().public_bytes_raw().hex()
-    published = PublishedDraw(
-        request=str(draw.request_id),
-        attempt=draw.attempt,
-        commit_hash=draw.commit_hash.hex(),
-        result_digest=str(draw.summary.get("result_digest", "")),
-    )
-    keys = (TrustedKey(name=KEY_NAME, key=key),)
-    return TrustFile(v=1, type="draw.trust", keys=keys, draws=(published,))

@@ -5,9 +5,8 @@ from typing import Any, Final
 from litestar import Response, get
 
 from selection.drawing import list_published
-from selection.drawing.sources import named_chains
-from selection.storage.draw_store import DrawState
-from selection.verify.trust import PublishedDraw, TrustedKey, TrustFile
+from selection.overseeing.trusting import KEY_NAME, write_trust
+from selection.verify.trust import TrustFile
 from web.api.answering import answer
 from web.api.draws import DrawAnswer, shown_draw
 from web.api.operations import ID_EXAMPLE, MOMENT_EXAMPLE, Operation, Say
@@ -16,7 +15,6 @@ from web.api.values import NoQuery, Page, PageQuery
 from web.services import PageRequest, services_of
 
 TAG: Final = "Receipts"
-KEY_NAME: Final = "receipts of this service (Ed25519)"
 MOST_PUBLISHED: Final = 100
 
 
@@ -32,25 +30,13 @@ async def receipts(request: PageRequest) -> Response[Any]:
 
 @get("/api/v1/receipts/trust", name="api.receipts.trust")
 async def trust(request: PageRequest) -> Response[Any]:
-    """The service's public key, and the digests of the newest draws."""
+    """The public keys of receipts, log and witnesses, and the digests of the newest draws."""
     read_query(request, NoQuery)
     services = services_of(request)
     async with services.database.read() as session:
         found, _ = await list_published(session, limit=MOST_PUBLISHED, offset=0)
-    drawn = (one.draw for one in found if one.draw.state is DrawState.DRAWN)
-    key = services.signing_key.public_key().public_bytes_raw().hex()
-    published = tuple(
-        PublishedDraw(
-            request=str(draw.request_id),
-            attempt=draw.attempt,
-            commit_hash=draw.commit_hash.hex(),
-            result_digest=str(draw.summary["result_digest"]),
-        )
-        for draw in drawn
-    )
-    keys = (TrustedKey(name=KEY_NAME, key=key),)
-    chains = named_chains(services.chain)
-    return answer(TrustFile(v=1, type="draw.trust", keys=keys, draws=published, chains=chains))
+    draws = (one.draw for one in found)
+    return answer(write_trust(services.draw_desk, services.sequencer.keys.known, draws))
 
 
 _EXAMPLE: Final = {

@@ -6,15 +6,15 @@ No account is needed, and nothing here tells a name: receipts hold pseudonyms of
 from litestar import Response, get
 from litestar.params import FromPath, FromQuery
 
+from selection.documents.proofs_file import proofs_bytes
 from selection.documents.replacement_record import record_bytes
-from selection.drawing import Published, list_published, load_published
+from selection.drawing import list_published, load_published
 from selection.drawing.replacements import write_records
-from selection.drawing.sources import named_chains
 from selection.drawing.watching import load_links
 from selection.errors import SelectionError
-from selection.storage.draw_store import DrawState
+from selection.overseeing.proving import gather_proofs
+from selection.overseeing.trusting import write_trust
 from selection.storage.vacancy_store import count_replacements
-from selection.verify.trust import PublishedDraw, TrustedKey, TrustFile
 from web.draws.files import as_file
 from web.exports.sheet import in_fours
 from web.pages import render
@@ -22,7 +22,6 @@ from web.services import PageRequest, Services, services_of
 
 PAGE_SIZE = 25
 MOST_PUBLISHED = 100_000
-KEY_NAME = "receipts of this service (Ed25519)"
 
 
 @get("/receipts", name="draws.receipts")
@@ -92,19 +91,26 @@ async def download_replacements(
     return as_file(record_bytes(record), "application/json", name)
 
 
+@get("/receipts/{commit_hash:str}/proofs.json", name="draws.published.proofs")
+async def download_proofs(request: PageRequest, commit_hash: FromPath[str]) -> Response[bytes]:
+    """The entries of the log about a draw, with their proofs up to a signed checkpoint."""
+    services = services_of(request)
+    origin = services.sequencer.keys.origin
+    async with services.database.read() as session:
+        found = await load_published(session, commit_hash)
+        proofs = await gather_proofs(session, services.draw_desk, found.draw, origin)
+    name = f"{found.number}-{found.draw.attempt}-proofs.json"
+    return as_file(proofs_bytes(proofs), "application/json", name)
+
+
 @get("/receipts/trust.json", name="draws.trust")
 async def download_trust(request: PageRequest) -> Response[bytes]:
     """The service's public key and the digests of every published draw."""
     services = services_of(request)
     async with services.database.read() as session:
         found, _ = await list_published(session, limit=MOST_PUBLISHED, offset=0)
-    trust = TrustFile(
-        v=1,
-        type="draw.trust",
-        keys=(TrustedKey(name=KEY_NAME, key=public_key(services)),),
-        draws=tuple(_publish(one) for one in found if one.draw.state is DrawState.DRAWN),
-        chains=named_chains(services.chain),
-    )
+    draws = (one.draw for one in found)
+    trust = write_trust(services.draw_desk, services.sequencer.keys.known, draws)
     return as_file(trust.model_dump_json(indent=1).encode(), "application/json", "trust.json")
 
 
@@ -113,19 +119,11 @@ def public_key(services: Services) -> str:
     return services.signing_key.public_key().public_bytes_raw().hex()
 
 
-def _publish(one: Published) -> PublishedDraw:
-    return PublishedDraw(
-        request=str(one.draw.request_id),
-        attempt=one.draw.attempt,
-        commit_hash=one.draw.commit_hash.hex(),
-        result_digest=str(one.draw.summary["result_digest"]),
-    )
-
-
 ROUTES = (
     show_receipts,
     show_published,
     download_published,
     download_replacements,
+    download_proofs,
     download_trust,
 )

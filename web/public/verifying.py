@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from selection.verify import CHECK_NAMES
 from selection.verify.own_entry import ENTRY_CHECK_NAMES
+from selection.verify.proofs import PROOFS_CHECK_NAMES
 from selection.verify.replacements import RECORD_CHECK_NAMES
 from web.pages import render
 from web.protection import SEALED_POLICY
@@ -21,11 +22,14 @@ from web.services import PageRequest
 from web.translation import N_, gettext, load_sentences
 from web.visits import visit_of
 
-_CODES: Final = (*("verify.", "receipt.", "replacements.", "entry.", "trust.", "deal.", "word."),)
+_CODES: Final = (
+    *("verify.", "receipt.", "replacements.", "entry.", "proofs.", "trust.", "deal.", "word."),
+)
 _ORDERS: Final[Mapping[str, tuple[str, ...]]] = {
     "order": CHECK_NAMES,
     "order.record": RECORD_CHECK_NAMES,
     "order.entry": ENTRY_CHECK_NAMES,
+    "order.proofs": PROOFS_CHECK_NAMES,
 }
 _KEPT: Final = "public, max-age=31536000, immutable"
 _WORDS: Final[Mapping[str, str]] = {
@@ -34,6 +38,7 @@ _WORDS: Final[Mapping[str, str]] = {
     "none": N_("none chosen"),
     "record": N_("Record of replacements"),
     "entry": N_("Own entry"),
+    "proofs": N_("Proofs from the log"),
     "form": N_("Form of the receipt"),
     "request": N_("Panel request"),
     "attempt": N_("Draw"),
@@ -46,6 +51,7 @@ _WORDS: Final[Mapping[str, str]] = {
     "checks.receipt": N_("The checks of the receipt, one by one"),
     "checks.record": N_("The checks of the replacements, one by one"),
     "checks.entry": N_("The checks of the own entry, one by one"),
+    "checks.proofs": N_("The checks of the proofs from the log, one by one"),
     "skipped": N_("not reached"),
     "working": N_("Checking …"),
     "waiting.trust": N_("Keys and digests are read. Now choose the receipt."),
@@ -56,6 +62,10 @@ _WORDS: Final[Mapping[str, str]] = {
     "waiting.entry": N_(
         "Your own entry is read. It can only be checked beside the receipt of its draw: now choose"
         " that receipt."
+    ),
+    "waiting.proofs": N_(
+        "The proofs from the log are read. They can only be checked beside the receipt of their"
+        " draw: now choose that receipt."
     ),
     "large": N_("The file is larger than 200 MB: check it with the command below."),
     "unreadable": N_("The browser could not read the file. Choose it again."),
@@ -105,6 +115,27 @@ _WORDS: Final[Mapping[str, str]] = {
     "explained.entry.invalid": N_(
         "Check {number}, {name}, fails. If both files are of the same draw, do not rely on this"
         " entry, and tell the auditors."
+    ),
+    "verdict.proofs.valid": N_("Proofs from the log: valid"),
+    "verdict.proofs.consistent": N_("Proofs from the log: consistent, not authenticated"),
+    "verdict.proofs.unwitnessed": N_("Proofs from the log: consistent, not witnessed"),
+    "verdict.proofs.invalid": N_("Proofs from the log: invalid"),
+    "verdict.proofs.unchecked": N_("Proofs from the log: not checked"),
+    "explained.proofs.valid": N_(
+        "Commitment and result stand in the log, no attempt is left out, and witnesses that your"
+        " file of keys and digests names saw the commitment before its source spoke."
+    ),
+    "explained.proofs.consistent": N_(
+        "Everything agrees with itself. But nothing shows whose log it is: choose a file that"
+        " names the log's key, too."
+    ),
+    "explained.proofs.unwitnessed": N_(
+        "The log's key, which your file of keys and digests names, signed all of it. But no witness"
+        " named there saw the commitment in time: for the time there is only the service's word."
+    ),
+    "explained.proofs.invalid": N_(
+        "Check {number}, {name}, fails. If both files are of the same draw, do not rely on them,"
+        " and tell the auditors."
     ),
     "explained.unchecked": N_("The receipt is invalid, and nothing follows from it."),
 }

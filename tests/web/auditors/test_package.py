@@ -17,7 +17,7 @@ from expert_pool.audit.acts import Act
 from expert_pool.storage.migrating import ROOT
 from tests.web.auditors.test_pages import entry_of
 from tests.web.draws.conftest import NAME, Stage, patience, stage
-from web.auditors.package import COMMAND, pack
+from web.auditors.package import COMMAND, PROVEN, pack
 
 __all__ = ["patience", "stage"]
 
@@ -55,6 +55,7 @@ async def test_the_command_of_the_note_accepts_the_unpacked_files_and_no_changed
     zipfile.ZipFile(io.BytesIO(archive.content)).extractall(tmp_path)
     assert COMMAND in (tmp_path / "README.txt").read_text(encoding="utf-8")
     assert run(COMMAND, tmp_path) == 0
+    assert run(PROVEN, tmp_path) == 4
     receipt = json.loads((tmp_path / "receipt.json").read_bytes())
     commitment = (tmp_path / "commitment.json").read_bytes()
     assert hashlib.sha256(commitment).hexdigest() == receipt["commit_hash"]

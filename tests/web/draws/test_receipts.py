@@ -13,9 +13,9 @@ from tests.web.draws.conftest import NAME, Stage
 from web.services import Services
 
 
-async def verify(receipt: Path, trust: Path | None = None) -> int:
+async def verify(receipt: Path, trust: Path | None = None, *more: str | Path) -> int:
     """`python -m selection verify` as a stranger runs it: its exit code."""
-    options = ["--trust", str(trust)] if trust else []
+    options = [*(["--trust", str(trust)] if trust else []), *map(str, more)]
     command = [sys.executable, "-m", "selection", "verify", str(receipt), *options]
     process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.DEVNULL)
     return await process.wait()
@@ -42,6 +42,17 @@ async def test_served_receipts_verify_with_the_served_keys_and_no_change_does(
     assert await verify(public, trust) == 0
     assert await verify(full, trust) == 0
     assert await verify(public) == 4
+    path = next(
+        part
+        for part in (await browser.get("/receipts")).text.split('"')
+        if part.startswith("/receipts/")
+    )
+    assert (await browser.get(f"{path}/proofs.json")).status_code == 404
+    await stage.services.sequencer.step()
+    proofs = tmp_path / "proofs.json"
+    proofs.write_bytes((await browser.get(f"{path}/proofs.json")).content)
+    assert await verify(public, trust, "--proofs", proofs) == 4, "nobody witnesses here"
+    assert await verify(public, trust, "--proofs", proofs, "--unsigned") == 0
     told = json.loads(public.read_bytes())
     told["result"]["panel"].reverse()
     changed.write_text(json.dumps(told, separators=(",", ":"), sort_keys=True))
@@ -63,9 +74,11 @@ async def test_a_draw_is_public_from_its_commitment_on(stage: Stage, browser: Br
 
 async def test_nothing_public_holds_a_name(stage: Stage, browser: Browser) -> None:
     await stage.draw()
+    await stage.services.sequencer.step()
     page = await browser.get("/receipts")
     commit = next(part for part in page.text.split('"') if part.startswith("/receipts/"))
-    for path in ("/receipts", commit, f"{commit}/receipt.json", "/receipts/trust.json"):
+    files = ("receipt.json", "proofs.json")
+    for path in ("/receipts", commit, *(f"{commit}/{it}" for it in files), "/receipts/trust.json"):
         answer = await browser.get(path)
         assert answer.status_code == 200
         assert not NAME.search(answer.text), path

@@ -10,13 +10,16 @@ import { readTrust } from "./verify.mjs";
 
 const LARGEST = 200_000_000;
 const FIELDS = {
-  receipt: "verify-file", trust: "verify-keys", replacements: "verify-record", entry: "verify-entry",
+  receipt: "verify-file", trust: "verify-keys", replacements: "verify-record",
+  entry: "verify-entry", proofs: "verify-proofs",
 };
+const BESIDE = ["replacements", "entry", "proofs"];
 const TYPES = {
   "draw.receipt": "receipt",
   "draw.trust": "trust",
   "draw.replacements": "replacements",
   "draw.entry": "entry",
+  "draw.proofs": "proofs",
 };
 const state = { chosen: {}, problem: null };
 
@@ -26,7 +29,7 @@ function kindOf(bytes) {
     return TYPES[parsePlain(bytes).type];
   } catch {
     const text = new TextDecoder().decode(bytes);
-    const kinds = ["draw.trust", "draw.replacements", "draw.entry"];
+    const kinds = Object.keys(TYPES).filter((type) => type !== "draw.receipt");
     return TYPES[kinds.find((type) => text.includes(`"type":"${type}"`))];
   }
 }
@@ -54,19 +57,16 @@ function putInto(kind, file) {
 }
 
 function check() {
-  const { receipt, replacements, entry, trust } = state.chosen;
+  const { receipt, trust } = state.chosen;
   if (state.problem !== null) {
     showInstead("bad", [state.problem]);
   } else if (receipt === undefined) {
-    const read = ["trust", "replacements", "entry"].filter((kind) => kind in state.chosen);
+    const read = ["trust", ...BESIDE].filter((kind) => kind in state.chosen);
     if (read.length > 0) showInstead("info", read.map((kind) => say(`waiting.${kind}`)));
     else showHint("");
   } else {
-    const contents = {
-      receipt: receipt.content,
-      replacements: replacements ? replacements.content : null,
-      entry: entry ? entry.content : null,
-    };
+    const given = ["receipt", ...BESIDE].filter((kind) => kind in state.chosen);
+    const contents = Object.fromEntries(given.map((kind) => [kind, state.chosen[kind].content]));
     const named = Object.entries(state.chosen).map(([kind, { name }]) => [kind, name]);
     showAnswer(verifyTogether(contents, trust ? trust.content : null), Object.fromEntries(named));
   }
@@ -89,7 +89,7 @@ async function takeAll(files, wanted) {
   }
   // A receipt that is dropped begins anew: what stood beside the last one is of another draw.
   if (wanted === "" && taken.includes("receipt")) {
-    ["replacements", "entry"].filter((kind) => !taken.includes(kind)).forEach(forget);
+    BESIDE.filter((kind) => !taken.includes(kind)).forEach(forget);
   }
   // The words above appear before the work begins, which may take a while.
   setTimeout(check, 20);

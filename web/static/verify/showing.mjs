@@ -1,9 +1,10 @@
 // What the page says of each file: the verdicts first, then facts, then every check with what it
 // compared. Its one job is showing; it must not read a file or judge one.
 
-const CODED = ["form", "roles", "stated", "computed", "problem", "where"];
+const CODED = ["form", "roles", "stated", "computed", "problem", "where", "standing"];
 const FROM_ZERO = ["verify.pattern.passed pattern", "verify.deal.passed picked"];
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+const TIMED = /^verify\.(?:times|proofs_witnessed)\./;
 const BEIJING = 8 * 60 * 60 * 1000;
 const TAGS = { passed: "good", failed: "bad", absent: "neutral" };
 const NOTICES = { valid: "success", consistent: "warning", invalid: "bad" };
@@ -43,7 +44,7 @@ export function say(code, params = {}) {
 // Counted from 1 and by the clock of China, as a person reads it.
 function asRead(code, name, value) {
   if (FROM_ZERO.includes(`${code} ${name}`)) return String(Number(value) + 1);
-  if (!code.startsWith("verify.times.") || !MOMENT.test(value)) return value;
+  if (!TIMED.test(code) || !MOMENT.test(value)) return value;
   return new Date(Date.parse(value) + BEIJING).toISOString().slice(0, 19).replace("T", " ");
 }
 
@@ -89,6 +90,7 @@ function showFacts(told, names) {
     [words.keys, names.trust || words.none],
     [words.record, names.replacements],
     [words.entry, names.entry],
+    [words.proofs, names.proofs],
     [words.form, words[`word.${told.form}`]],
     [words.request, told.request],
     [words.attempt, told.attempt],
@@ -150,13 +152,26 @@ function showEntry(entry) {
   return makeNotice("success", words[`verdict.entry.${outcome}`], told);
 }
 
+// "Consistent" has two reasons: nobody known signed the log, or no known witness saw it.
+function showProofs(proofs) {
+  if (proofs === undefined) {
+    return makeNotice("warning", words["verdict.proofs.unchecked"], words["explained.unchecked"]);
+  }
+  const signed = proofs.checks.some(({ name, status }) => name === "proofs_log" && status === "passed");
+  const unseen = proofs.verdict === "consistent" && signed;
+  const verdict = unseen ? "unwitnessed" : proofs.verdict;
+  const told = say(`explained.proofs.${verdict}`, paramsOf(proofs));
+  return makeNotice(NOTICES[proofs.verdict], words[`verdict.proofs.${verdict}`], told);
+}
+
 // All that was found: what each file comes to, the facts, then the checks file by file.
 export function showAnswer(told, names) {
-  const { replacements, entry } = told;
-  const several = names.replacements !== undefined || names.entry !== undefined;
+  const { replacements, entry, proofs } = told;
+  const several = ["replacements", "entry", "proofs"].some((kind) => names[kind] !== undefined);
   const parts = [showVerdict(told, several)];
   if (names.replacements !== undefined) parts.push(showRecord(replacements));
   if (names.entry !== undefined) parts.push(showEntry(entry));
+  if (names.proofs !== undefined) parts.push(showProofs(proofs));
   parts.push(showFacts(told, names));
   const heading = several ? words["checks.receipt"] : words.checks;
   parts.push(...showChecks(heading, told.checks, words.order));
@@ -164,6 +179,7 @@ export function showAnswer(told, names) {
     parts.push(...showChecks(words["checks.record"], replacements.checks, words["order.record"]));
   }
   if (entry) parts.push(...showChecks(words["checks.entry"], entry.checks, words["order.entry"]));
+  if (proofs) parts.push(...showChecks(words["checks.proofs"], proofs.checks, words["order.proofs"]));
   const answer = document.getElementById("verify-answer");
   answer.replaceChildren(...parts);
   const first = answer.querySelector(".verify-verdict");
