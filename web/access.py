@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from expert_pool.roles import Role
-from web.duties import PUBLIC, SIGNED_IN, Row, row
+from web.duties import PUBLIC, SIGNED_IN, Row, invitations, messages, row
 from web.visits import Visitor
 
 __all__ = ["ACCESS", "PUBLIC", "SIGNED_IN", "Row", "may_use"]
@@ -268,6 +268,8 @@ _TABLE: Final = (
     row("administrators.reset_factor", *_ADMIN, notes="Not the own one; another one confirms."),
     row("administrators.confirm_asked", *_ADMIN, notes="Not what the same person asked for."),
     row("administrators.withdraw_asked", *_ADMIN),
+    *messages.ROWS,
+    *invitations.ROWS,
 )
 
 ACCESS: Final[Mapping[str, Row]] = {line.route: line for line in _TABLE}

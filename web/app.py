@@ -22,6 +22,7 @@ from web.api import description as api
 from web.auditors.routes import ROUTES as AUDITORS
 from web.beacons import run_beacons
 from web.draws import annulments, ceremony, entries, odds, receipts, results, seats, sourcing
+from web.draws import inviting as draw_invitations
 from web.draws import lists as draw_list
 from web.draws import messages as draw_messages
 from web.draws import own as own_draws
@@ -31,6 +32,7 @@ from web.experts import (
     choosing,
     home,
     imported,
+    invitations,
     record,
     record_changes,
     record_copy,
@@ -42,6 +44,7 @@ from web.experts import (
     submission,
 )
 from web.heads import head_middleware
+from web.inviting import run_invitations
 from web.log_keeping import run_sequencer
 from web.logs import configure_logs
 from web.messenger import run_messenger
@@ -93,6 +96,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *certificates.ROUTES,
     *submission.ROUTES,
     *imported.ROUTES,
+    *invitations.ROUTES,
     *record.ROUTES,
     *record_changes.ROUTES,
     *record_declarations.ROUTES,
@@ -108,6 +112,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *own_draws.ROUTES,
     *entries.ROUTES,
     *seats.ROUTES,
+    *draw_invitations.ROUTES,
     *annulments.ROUTES,
     *draw_messages.ROUTES,
     *projects.ROUTES,
@@ -201,7 +206,7 @@ def _static_files() -> Router:
 @asynccontextmanager
 async def _living(app: Litestar) -> AsyncIterator[None]:
     services: Services = app.state["services"]
-    works = (run_courier, run_messenger, run_sweeper, run_beacons, run_sequencer)
+    works = (run_courier, run_messenger, run_sweeper, run_beacons, run_sequencer, run_invitations)
     beside = [asyncio.create_task(work(services)) for work in works]
     try:
         yield

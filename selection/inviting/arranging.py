@@ -33,17 +33,29 @@ ARRANGED = frozenset({RequestState.APPROVED, RequestState.COMMITTED, RequestStat
 """States of a request in which its meeting can be arranged: the criteria are frozen."""
 
 
-async def find_root(session: AsyncSession, request_id: UUID, actor: Actor) -> RequestRecord:
-    """The request whose panel it is, for the officer who asked for it.
+async def load_entered(
+    session: AsyncSession, request_id: UUID, actor: Actor
+) -> tuple[RequestRecord, ArrangementRecord | None]:
+    """The request whose panel it is, with what is entered already; for its officer.
 
     Raises:
-        SelectionError: `draw.not_found`.
+        SelectionError: `draw.not_found`, or `arrangement.too_early` before the approval.
     """
-    request = await load_request(session, request_id, lock=True)
+    root = await _find_root(session, request_id, actor)
+    return root, await load_arrangement(session, root.id)
+
+
+async def _find_root(
+    session: AsyncSession, request_id: UUID, actor: Actor, *, lock: bool = False
+) -> RequestRecord:
+    request = await load_request(session, request_id, lock=lock)
     own = request is not None and str(request.created_by) == actor.account_id
     if request is None or not own or actor.role != Role.OFFICER:
         raise SelectionError("draw.not_found")
-    return await load_root(session, request)
+    root = await load_root(session, request)
+    if root.state not in ARRANGED or root.criteria is None:
+        raise SelectionError("arrangement.too_early")
+    return root
 
 
 async def enter_arrangement(
@@ -55,11 +67,9 @@ async def enter_arrangement(
         SelectionError: `draw.not_found`, `arrangement.too_early` before the approval, or what
             `check_arrangement` raises.
     """
-    root = await find_root(session, request_id, actor)
-    if root.state not in ARRANGED or root.criteria is None:
-        raise SelectionError("arrangement.too_early")
+    root = await _find_root(session, request_id, actor, lock=True)
     wanted = replace(wanted, place=wanted.place.strip(), contact=wanted.contact.strip())
-    check_arrangement(wanted, thaw_criteria(root.criteria).review, desk.now())
+    check_arrangement(wanted, thaw_criteria(root.criteria or b"").review, desk.now())
     former = await load_arrangement(session, root.id)
     if former is not None and former.arrangement == wanted:
         return former

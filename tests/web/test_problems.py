@@ -29,7 +29,7 @@ EXPECTED: dict[int, str] = {
         field.not_a_date field.not_an_age field.not_an_email field.not_in_list
         field.too_long form.day_outside_review form.end_before_start form.not_a_date
         form.not_an_email form.not_offered form.not_valid form.unit_or_person
-        form.value_missing import.nothing_chosen log_filter.size_and_root
+        form.not_a_time form.value_missing import.nothing_chosen log_filter.size_and_root
         pii.purpose_unknown project.ends_before_start project_import.column_missing
         project_import.no_rows recusal.unit_or_person request.bad_bytes
         request.depth_reason_missing request.exceptions_not_agreed request.not_confirmed

@@ -23,6 +23,8 @@ from web.experts.desk import (
     own,
     own_or_none,
 )
+from web.experts.invitations import OWN as INVITATIONS
+from web.experts.invitations import has_waiting
 from web.experts.record import RECORD
 from web.experts.sections import remarks_on
 from web.experts.tracker import deadline, reasons_of, steps_of
@@ -42,7 +44,9 @@ _TASK_STATES: Final = {
 
 @get("/application", name="experts.home")
 async def home(request: PageRequest) -> Answer:
-    """The page that fits: start, task list, tracker, or the record of who was admitted."""
+    """The page that fits: an invitation that waits, start, task list, tracker, or the record."""
+    if await has_waiting(request):
+        return redirect(request, INVITATIONS)
     dossier = await own_or_none(request)
     under_way = dossier is not None and dossier.record.application.state not in CLOSED
     if not under_way and await find_own_record(desk_of(request), actor_of(request)):
