@@ -26,6 +26,7 @@ from web.draws import inviting as draw_invitations
 from web.draws import lists as draw_list
 from web.draws import messages as draw_messages
 from web.draws import own as own_draws
+from web.draws import room as draw_room
 from web.entrance import check_access, check_every_route
 from web.experts import (
     certificates,
@@ -108,6 +109,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *sourcing.ROUTES,
     *results.ROUTES,
     *odds.ROUTES,
+    *draw_room.ROUTES,
     *receipts.ROUTES,
     *own_draws.ROUTES,
     *entries.ROUTES,

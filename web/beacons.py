@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from expert_pool.errors import DatabaseAway, ExpertPoolError
 from selection.drawing.beacon import abandon_overdue, bring_round
 from selection.drawing.desk import SERVICE
-from selection.drawing.sources import read_beacon
+from selection.drawing.sources import LOTTERY, read_beacon
 from selection.sources.beacon import Chain, is_signature_of
 from selection.storage.draw_store import load_draw
 from selection.storage.source_store import WaitingDraw, list_waiting
@@ -36,7 +36,7 @@ _SIGNATURE: Final = re.compile(r"[0-9a-f]{96}")
 
 
 async def run_beacons(services: Services) -> None:
-    """Attend to the draws that wait for a beacon, for as long as the service runs."""
+    """Attend to the draws that wait for a public source, for as long as the service runs."""
     while True:
         try:
             await attend(services)
@@ -62,8 +62,8 @@ async def _attend_one(services: Services, one: WaitingDraw) -> None:
     async with services.database.transaction() as session:
         if await abandon_overdue(session, services.draw_desk, one.request_id):
             return
-    if overdue < timedelta(0):
-        return
+    if overdue < timedelta(0) or one.kind == LOTTERY:
+        return  # a lottery's numbers are typed by people
     if overdue > _OFTEN and overdue.total_seconds() % 60 > _EVERY_SECONDS:
         return
     signature = await _find_signature(services, one.request_id)

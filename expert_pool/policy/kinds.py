@@ -6,11 +6,14 @@ Knows no parameter: which one is of which kind stands in `expert_pool.policy.sch
 import re
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Protocol
+from math import comb, prod
+from typing import Final, Protocol
 
 WRONG_TYPE = "wrong_type"
 OUT_OF_RANGE = "out_of_range"
 NOT_A_CHOICE = "not_a_choice"
+MOST_DRUMS: Final = 4
+LEAST_OUTCOMES: Final = 1 << 24
 
 
 class Kind(Protocol):
@@ -96,6 +99,7 @@ class SomeOf:
     """Several codes without repetition; any codes where no names are given."""
 
     names: str = ""
+    least: int = 0
 
     @property
     def expected(self) -> str:
@@ -106,7 +110,7 @@ class SomeOf:
         """The codes themselves are compared with the code lists where they refer to one."""
         if not isinstance(value, tuple):
             return WRONG_TYPE
-        if len(set(value)) < len(value) or not all(value):
+        if len(set(value)) < len(value) or not all(value) or len(value) < self.least:
             return NOT_A_CHOICE
         known = not self.names or set(value) <= set(self.names.split())
         return "" if known else NOT_A_CHOICE
@@ -126,6 +130,23 @@ class SomeRules:
     def problem(self, value: object) -> str:
         """As for other lists of choices."""
         return SomeOf(self.names).problem(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Drums:
+    """What a public lottery draws: so many numbers of so many, for up to four drums."""
+
+    expected: str = '["6/33", "1/16"]'
+
+    def problem(self, value: object) -> str:
+        """Fewer than 2^24 outcomes are too few for a seed."""
+        if not isinstance(value, tuple):
+            return WRONG_TYPE
+        found = [re.fullmatch(r"([1-9][0-9]?)/([1-9][0-9]?)", one) for one in value]
+        if len(found) > MOST_DRUMS or not all(found):
+            return NOT_A_CHOICE
+        outcomes = prod(comb(int(it[2]), int(it[1])) for it in found if it)
+        return "" if outcomes >= LEAST_OUTCOMES else OUT_OF_RANGE
 
 
 @dataclass(frozen=True, slots=True)

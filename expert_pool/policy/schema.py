@@ -6,7 +6,18 @@ misspelt line passes silently. The values stand in the policy files.
 
 from collections.abc import Mapping
 
-from expert_pool.policy.kinds import Clock, Flag, Kind, OneOf, Share, SomeOf, SomeRules, Text, Whole
+from expert_pool.policy.kinds import (
+    Clock,
+    Drums,
+    Flag,
+    Kind,
+    OneOf,
+    Share,
+    SomeOf,
+    SomeRules,
+    Text,
+    Whole,
+)
 
 PARAMETERS: Mapping[str, tuple[str, Kind]] = {
     "integrity_flags_block": ("ELG-01", Flag()),
@@ -110,8 +121,15 @@ PARAMETERS: Mapping[str, tuple[str, Kind]] = {
     "urgent_profile": ("DRW-21", Flag()),
     "match_levels": ("DRW-22", SomeOf("direction field_level_3 field_level_2 field_level_1")),
     "seed_wait_minutes": ("DRW-23", Whole(1, 1440)),
-    "seed_source": ("DRW-23", OneOf("drand-quicknet drand+parties dice two-parties")),
+    "seed_source": ("DRW-23", OneOf("drand-quicknet drand+parties dice lottery two-parties")),
     "seed_fallback": ("DRW-23", OneOf("dice none")),
+    "lottery_name": ("DRW-23", Text()),
+    "lottery_drums": ("DRW-23", Drums()),
+    "lottery_days": (
+        "DRW-23",
+        SomeOf("monday tuesday wednesday thursday friday saturday sunday", least=1),
+    ),
+    "lottery_time": ("DRW-23", Clock()),
     "dealt_panels": ("DRW-24", Whole(1, 100000)),
     "chair_classes": ("DRW-25", SomeOf("full_senior associate_senior intermediate junior")),
     "chair_activities": ("DRW-25", SomeOf()),

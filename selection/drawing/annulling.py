@@ -18,6 +18,7 @@ from expert_pool.recording import record_act
 from expert_pool.roles import Role
 from selection.candidates import Outcome
 from selection.drawing.desk import DrawDesk
+from selection.drawing.grounds import possible_grounds
 from selection.drawing.leaving import LIVE
 from selection.drawing.letters import tell_annulment, tell_annulment_decided
 from selection.drawing.notes import read_note, seal_note
@@ -27,7 +28,6 @@ from selection.states.annulments import (
     AnnulmentAct,
     AnnulmentGround,
     AnnulmentState,
-    grounds_for,
     move_annulment,
 )
 from selection.states.draws import DrawAct, move_draw
@@ -50,6 +50,7 @@ from selection.storage.request_store import (
     load_request,
     save_request,
 )
+from selection.storage.source_store import SourceWord, load_words
 
 ANNULLED: Final = "annulled"
 LOST_AFTER: Final = timedelta(hours=24)
@@ -82,7 +83,7 @@ async def ask_annulment(
     if actor.role != Role.OFFICER:
         raise SelectionError("annulment.officer_needed")
     draw = await _load_live(session, request_id)
-    _check_ground(desk, draw, plea)
+    _check_ground(desk, draw, plea, await load_words(session, draw.id))
     await _check_chain(session, request, draw)
     for one in await load_annulments(session, draw.id):
         if one.state is not AnnulmentState.REFUSED:
@@ -159,12 +160,13 @@ async def _load_live(session: AsyncSession, request_id: UUID) -> DrawRecord:
     return draw
 
 
-def _check_ground(desk: DrawDesk, draw: DrawRecord, plea: Plea) -> None:
-    """A lost secret is known when nobody has revealed for a day; all else needs a result."""
-    drawn = draw.state is DrawState.DRAWN
-    if plea.ground not in grounds_for(drawn=drawn):
+def _check_ground(
+    desk: DrawDesk, draw: DrawRecord, plea: Plea, words: Sequence[SourceWord]
+) -> None:
+    """That a draw can't be concluded is known after a day; all else needs a result."""
+    if plea.ground not in possible_grounds(draw, words):
         raise SelectionError("annulment.ground_untimely")
-    if not drawn and desk.now() < draw.reveal_from + LOST_AFTER:
+    if draw.state is not DrawState.DRAWN and desk.now() < draw.reveal_from + LOST_AFTER:
         raise SelectionError("annulment.secret_in_time")
     if not plea.note.strip():
         raise SelectionError("annulment.note_missing")

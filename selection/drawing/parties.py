@@ -17,6 +17,7 @@ from expert_pool.recording import record_act
 from expert_pool.roles import Role
 from selection.drawing.desk import DrawDesk, written
 from selection.drawing.preparing import prepare_draw
+from selection.drawing.room import refuse_unwatched, refuse_witness
 from selection.drawing.sources import PARTIES, wanted_parties
 from selection.errors import SelectionError
 from selection.solver.shortfall import Shortfall
@@ -74,6 +75,8 @@ async def hand_in_secret(
         raise SelectionError("draw.no_secrets")
     shares = await load_party_secrets(session, request_id, request.version)
     check_party(request, shares, actor)
+    await refuse_witness(session, request, actor)
+    await refuse_unwatched(session, desk, request)
     if len(commitment) != HASH_BYTES:
         raise SelectionError("draw.bad_party_commitment")
     share = PartySecret(
@@ -109,6 +112,7 @@ async def check_begin(
         raise SelectionError("draw.secrets_wanted")
     if actor.role != Role.OFFICER or actor.account_id != str(request.created_by):
         raise SelectionError("draw.not_a_party")
+    await refuse_unwatched(session, desk, request)
 
 
 async def load_approved_request(session: AsyncSession, request_id: UUID) -> RequestRecord:

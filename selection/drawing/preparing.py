@@ -37,6 +37,7 @@ from selection.drawing.history import load_history, load_teams
 from selection.drawing.letters import tell_committed, tell_infeasible
 from selection.drawing.odds_numbers import write_weights
 from selection.drawing.opening import snapshot_bytes
+from selection.drawing.room import list_confirmed
 from selection.drawing.sources import choose_source
 from selection.drawing.sparing import spare
 from selection.drawing.supplementing import leave_out, load_previous
@@ -113,12 +114,10 @@ def _without_unreachable(
 async def screen_pool(session: AsyncSession, desk: DrawDesk, record: RequestRecord) -> Prepared:
     """The pool of this moment, screened for an approved request, under fresh pseudonyms."""
     request = thaw_criteria(record.criteria or b"")
-    pool = await load_pool(session)
+    experts = tuple(one.expert for one in await load_pool(session))
     history = await load_history(session, request.review)
-    experts = tuple(one.expert for one in pool)
-    today = desk.today()
     screening = await asyncio.to_thread(
-        screen_candidates, experts, request, history, desk.policy, desk.lists, today
+        screen_candidates, experts, request, history, desk.policy, desk.lists, desk.today()
     )
     screening = await leave_out(session, desk, record, screening)
     secret = desk.fresh_bytes(SECRET_BYTES)
@@ -182,7 +181,7 @@ async def _commit(
 ) -> DrawRecord:
     now = read_moment(written(desk.now()))
     source, reveal_from = choose_source(desk, now)
-    frame = await _frame(session, desk, record, shares, (now, source))
+    frame = await _frame(session, desk, record, shares, now, source)
     commitment = commit_draw(
         frame, prepared.problem, built.table, _exclusions(prepared), prepared.secret
     )
@@ -219,6 +218,7 @@ async def _commit(
             "reveal_from": written(reveal_from),
             "source": frame.source.model_dump(mode="json"),
             "policy": frame.policy.digest,
+            "witnesses": await list_confirmed(session, record),
         },
     )
     return draw
@@ -229,13 +229,13 @@ async def _frame(
     desk: DrawDesk,
     record: RequestRecord,
     shares: tuple[PartySecret, ...],
-    fixed: tuple[datetime, AnySource],
+    now: datetime,
+    source: AnySource,
 ) -> DrawFrame:
     if record.policy_digest != desk.policy.digest:
         raise SelectionError("draw.policy_changed")
     former = await load_previous(session, record)
     head = await AuditStore(session).head()
-    now, source = fixed
     return DrawFrame(
         time=written(now),
         request=str(record.id),

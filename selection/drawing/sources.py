@@ -11,18 +11,27 @@ from pydantic import TypeAdapter
 from expert_pool.policy import Policy
 from expert_pool.roles import Role
 from selection.documents.forms import Source
-from selection.documents.seed_sources import AnySource, BeaconSource, DiceSource
+from selection.documents.seed_sources import (
+    AnySource,
+    BeaconSource,
+    DiceSource,
+    DrumEntry,
+    LotterySource,
+)
 from selection.drawing.desk import DrawDesk, written
 from selection.errors import SelectionError
 from selection.sources.beacon import MISSING_AFTER, OPENED_BEFORE, QUICKNET, Chain
+from selection.sources.lottery import CHINA, Timetable, read_drums
 from selection.sources.throws import THROWS
 from selection.storage.draw_store import DrawRecord
 from selection.verify import TrustedChain
 
 TWO_PARTIES: Final = "two-parties"
 DICE: Final = "dice"
+LOTTERY: Final = "lottery"
 BEACONS: Final = frozenset({"drand-quicknet", "drand+parties"})
-WITH_SECRETS: Final = frozenset({TWO_PARTIES, "drand+parties"})
+WITH_SECRETS: Final = frozenset({TWO_PARTIES, "drand+parties", LOTTERY})
+WEEK: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 PARTIES: Final = (Role.AUDITOR, Role.OFFICER)
 _ADAPTER: Final[TypeAdapter[AnySource]] = TypeAdapter(AnySource)
 
@@ -46,6 +55,8 @@ def choose_source(desk: DrawDesk, committed: datetime) -> tuple[AnySource, datet
     kind, wait = desk.policy.text("seed_source"), desk.policy.integer("seed_wait_minutes")
     if kind == DICE:
         return DiceSource(kind="dice", throws=THROWS), committed
+    if kind == LOTTERY:
+        return _choose_draw(desk.policy, committed, wait)
     if kind not in BEACONS:
         speaks = committed + timedelta(minutes=wait)
         return Source(kind="two-parties", reveal_from=written(speaks)), speaks
@@ -55,6 +66,22 @@ def choose_source(desk: DrawDesk, committed: datetime) -> tuple[AnySource, datet
     fallback = (DiceSource(kind="dice", throws=THROWS),) if dice else ()
     source = BeaconSource.model_validate(told | {"fallback": fallback})
     return source, datetime.fromtimestamp(desk.chain.time_of(number), UTC)
+
+
+def _choose_draw(policy: Policy, committed: datetime, wait: int) -> tuple[LotterySource, datetime]:
+    """The lottery's draw that the commitment waits for, by its day."""
+    hour, minute = map(int, policy.text("lottery_time").split(":"))
+    days = frozenset(WEEK.index(day) for day in policy.codes("lottery_days"))
+    speaks = Timetable(days, hour, minute).first_after(committed, wait)
+    drums = read_drums(policy.codes("lottery_drums"))
+    source = LotterySource(
+        kind="lottery",
+        name=policy.text("lottery_name"),
+        draw=speaks.astimezone(CHINA).date().isoformat(),
+        draws_at=written(speaks),
+        drums=tuple(DrumEntry(count=drum.count, of=drum.of) for drum in drums),
+    )
+    return source, speaks
 
 
 def read_source(draw: DrawRecord) -> AnySource:
@@ -76,21 +103,31 @@ def read_beacon(draw: DrawRecord) -> BeaconSource:
     return source
 
 
+def read_lottery(draw: DrawRecord) -> LotterySource:
+    """The lottery's draw that a draw waits for.
+
+    Raises:
+        SelectionError: `draw.no_lottery`.
+    """
+    source = read_source(draw)
+    if not isinstance(source, LotterySource):
+        raise SelectionError("draw.no_lottery")
+    return source
+
+
 def reveal_window(draw: DrawRecord) -> tuple[datetime, datetime | None]:
-    """From when and until when secrets are opened; before a beacon speaks they all must be."""
-    if isinstance(read_source(draw), BeaconSource):
+    """From when and until when secrets are opened: all of them before a public source speaks."""
+    if isinstance(read_source(draw), BeaconSource | LotterySource):
         return draw.committed_at, draw.reveal_from - timedelta(seconds=OPENED_BEFORE)
     return draw.reveal_from, None
 
 
 def lock_deadline(draw: DrawRecord, now: datetime) -> datetime:
-    """Until when a witness must have seen the commitment: a minute before a beacon speaks.
+    """Until when a witness must have seen the commitment: a minute before a public source speaks.
 
     Dice and secrets speak when people do, so what is seen by now was seen before they did.
     """
-    if isinstance(read_source(draw), BeaconSource):
-        return draw.reveal_from - timedelta(seconds=OPENED_BEFORE)
-    return now
+    return reveal_window(draw)[1] or now
 
 
 def missing_from(draw: DrawRecord) -> datetime:

@@ -7,6 +7,7 @@ others may refuse. It undoes nothing: the draw stays on record, and the next att
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from expert_pool.roles import Role
 from selection.errors import SelectionError
@@ -28,11 +29,27 @@ class AnnulmentGround(StrEnum):
     LEAK = "leak"
     POOL_CONTRARY_TO_RULES = "pool_contrary_to_rules"
     CRITERIA_IMPOSSIBLE = "criteria_impossible"
+    ROUND_APPEARED = "round_appeared"
     SECRET_LOST = "secret_lost"  # noqa: S105  # the name of a ground
+    SOURCE_SILENT = "source_silent"
 
 
-BEFORE_RESULT = frozenset({AnnulmentGround.SECRET_LOST})
-"""Grounds of a draw that was committed and can never be concluded; the others need a result."""
+_AFTER_RESULT: Final = (
+    AnnulmentGround.FALSE_REGISTRATION,
+    AnnulmentGround.LEAK,
+    AnnulmentGround.POOL_CONTRARY_TO_RULES,
+    AnnulmentGround.CRITERIA_IMPOSSIBLE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DrawSoFar:
+    """What decides which grounds there are: the result, the source, and what came of it."""
+
+    drawn: bool
+    by_secrets: bool
+    has_fallback: bool
+    appeared: bool
 
 
 class AnnulmentAct(StrEnum):
@@ -66,9 +83,18 @@ TRANSITIONS: Mapping[tuple[AnnulmentState, AnnulmentAct], AnnulmentTransition] =
 }
 
 
-def grounds_for(*, drawn: bool) -> tuple[AnnulmentGround, ...]:
-    """The grounds that a draw with a result, or one without, may be annulled on."""
-    return tuple(ground for ground in AnnulmentGround if (ground not in BEFORE_RESULT) is drawn)
+def grounds_for(draw: DrawSoFar) -> tuple[AnnulmentGround, ...]:
+    """The grounds on which this draw may be annulled.
+
+    With a result: something was wrong with it, or the round that its fallback replaced has
+    appeared. Without one: it can never be concluded. Where a fallback was committed it takes the
+    source's place; to annul instead would be a choice.
+    """
+    if draw.drawn:
+        return (*_AFTER_RESULT, *((AnnulmentGround.ROUND_APPEARED,) if draw.appeared else ()))
+    if draw.by_secrets:
+        return (AnnulmentGround.SECRET_LOST,)
+    return () if draw.has_fallback else (AnnulmentGround.SOURCE_SILENT,)
 
 
 def move_annulment(

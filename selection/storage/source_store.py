@@ -1,4 +1,4 @@
-"""What people said of a draw's source, and which draws wait for a beacon: values in and out."""
+"""What people said of a draw's source, and which draws wait for one: values in and out."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,7 @@ from selection.storage.tables import DrawRow
 
 _WORD = table_of(SourceWordRow)
 _DRAW = table_of(DrawRow)
-_BEACONS = ("drand-quicknet", "drand+parties")
+_TIMED = ("drand-quicknet", "drand+parties", "lottery")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,11 @@ class SourceWord:
 
 @dataclass(frozen=True, slots=True)
 class WaitingDraw:
-    """A committed draw that waits for its beacon."""
+    """A committed draw that waits for a source which speaks at its own time."""
 
     request_id: UUID
     speaks_at: datetime
+    kind: str = ""
 
 
 async def put_word(session: AsyncSession, word: SourceWord) -> None:
@@ -61,13 +62,13 @@ async def load_words(session: AsyncSession, draw_id: UUID) -> tuple[SourceWord, 
 
 
 async def list_waiting(session: AsyncSession) -> tuple[WaitingDraw, ...]:
-    """The draws that wait for a beacon, in the order of their rounds and commitments."""
+    """The draws that wait for beacon or lottery, in the order of their times and commitments."""
     query = (
-        select(_DRAW.c.request_id, _DRAW.c.reveal_from)
+        select(_DRAW.c.request_id, _DRAW.c.reveal_from, _DRAW.c.source["kind"].astext)
         .where(
             _DRAW.c.state.in_([state.value for state in WAITING]),
-            _DRAW.c.source["kind"].astext.in_(_BEACONS),
+            _DRAW.c.source["kind"].astext.in_(_TIMED),
         )
         .order_by(_DRAW.c.reveal_from, _DRAW.c.committed_at, _DRAW.c.id)
     )
-    return tuple(WaitingDraw(row[0], row[1]) for row in (await session.execute(query)).all())
+    return tuple(WaitingDraw(*row) for row in (await session.execute(query)).all())

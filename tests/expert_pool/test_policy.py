@@ -176,6 +176,7 @@ def test_the_demo_profile_is_jinhuas_with_short_terms() -> None:
         "seed_source": "two-parties",
         "seed_wait_minutes": 1,
         "supervisor_units": ("示例市科学技术局（虚构）",),
+        "witness_required": 0,
     }
     assert DEMO.parameters["cool_off_days"].default == 7
     assert DEMO.id == "demo"

@@ -25,6 +25,8 @@ def refusal(folder: Path, text: str) -> ExpertPoolError:
 
 
 AGE = "rules.ELG-02.parameters.age_limit_years"
+LOTTERY = "rules.DRW-23.parameters.lottery"
+DRUMS = '["6/33", "1/16"]'
 AGE_LINE = 'age_limit_years = { value = 65, unit = "years" }\n'
 
 # what stands in the Jinhua file, what stands there instead, problem, parameter
@@ -57,6 +59,13 @@ BROKEN_BASE = [
     (AGE_LINE, "age_limit_years = { value = true }\n", "wrong_type", f"{AGE}.value"),
     (AGE_LINE, "age_limit_years = { value = 17 }\n", "out_of_range", f"{AGE}.value"),
     (AGE_LINE, "age_limit_years = { value = 121 }\n", "out_of_range", f"{AGE}.value"),
+    (DRUMS, "[]", "out_of_range", f"{LOTTERY}_drums.value"),
+    (DRUMS, '["6/33"]', "out_of_range", f"{LOTTERY}_drums.value"),
+    (DRUMS, '["40/33", "1/16"]', "out_of_range", f"{LOTTERY}_drums.value"),
+    (DRUMS, '["6 of 33"]', "not_a_choice", f"{LOTTERY}_drums.value"),
+    (DRUMS, '["1/16", "1/15", "1/14", "1/13", "6/33"]', "not_a_choice", f"{LOTTERY}_drums.value"),
+    (DRUMS, '"6/33"', "wrong_type", f"{LOTTERY}_drums.value"),
+    ('["tuesday", "thursday", "sunday"]', "[]", "not_a_choice", f"{LOTTERY}_days.value"),
 ]  # fmt: skip
 
 

@@ -23,7 +23,7 @@ EXPECTED: dict[int, str] = {
         account.not_a_staff_role account.not_an_address annulment.note_missing
         api_body.not_valid check.export_line_too_long
         api_body.repeated_key api_parameter.not_valid api_token.bad_life
-        draw.bad_party_commitment draw.bad_throws draw.wrong_form_of_secret
+        draw.bad_numbers draw.bad_party_commitment draw.bad_throws draw.wrong_form_of_secret
         draw.wrong_form_of_signature expert.leave_ends_before_start
         expert.reason_unknown field.bad_character field.in_the_future field.must_be_ticked
         field.not_a_date field.not_an_age field.not_an_email field.not_in_list
@@ -47,7 +47,7 @@ EXPECTED: dict[int, str] = {
     401: "access.sign_in_first",
     403: """
         access.forbidden access.second_factor_first annulment.officer_needed
-        draw.auditor_needed draw.names_forbidden draw.not_a_party request.forged
+        draw.auditor_needed draw.witness_other_party draw.names_forbidden draw.not_a_party request.forged
         supplement.officer_needed
         vacancy.approver_needed vacancy.reason_forbidden
     """,
@@ -57,7 +57,7 @@ EXPECTED: dict[int, str] = {
         alarm.not_found application.not_found application_row.not_found
         application_section.not_found
         credential.not_found declaration.not_found document.not_found draw.not_found
-        draw.unknown entry.not_found expert.leave_not_found expert.not_found
+        draw.no_such_witness draw.unknown entry.not_found expert.leave_not_found expert.not_found
         import.not_found log_entry.not_found log_timeline.not_found mail.not_found
         own_record.not_found pii.field_not_found project.not_found request.not_found
         request.unknown unit.not_found vacancy.not_found invitation.not_found
@@ -77,7 +77,8 @@ EXPECTED: dict[int, str] = {
         declaration.repeated draw.auditor_took_part draw.commitment_changed
         draw.drawn_already draw.no_beacon draw.no_dice draw.no_fallback draw.no_secrets
         draw.not_approved_yet draw.not_drawn_yet draw.not_locked draw.party_committed
-        draw.committed_already draw.policy_changed
+        draw.committed_already draw.policy_changed draw.no_lottery draw.numbers_too_early
+        draw.witness_is_party draw.witness_missing draw.witness_named_already
         draw.other_chain draw.preparation_failed draw.reveal_too_early draw.reveal_too_late
         draw.revealed_already draw.round_not_missing draw.secrets_missing
         draw.secrets_wanted draw.thrown_too_early draw.wrong_signature

@@ -9,15 +9,14 @@ from litestar.response import Redirect
 from pydantic import AfterValidator, Field
 
 from selection.drawing.annulling import Plea, ask_annulment, decide_annulment, read_plea
+from selection.drawing.grounds import possible_grounds
 from selection.drawing.watching import Watched, watch_panel
 from selection.errors import SelectionError
 from selection.states.annulments import (
     AnnulmentAct,
     AnnulmentGround,
     AnnulmentState,
-    grounds_for,
 )
-from selection.storage.draw_store import DrawState
 from web.draws.seat_words import GROUNDS, ground_words
 from web.forms import Form, FormModel, blank, read_form, refuse
 from web.pages import redirect, render
@@ -121,7 +120,7 @@ def _options(watched: Watched) -> tuple[tuple[str, str], ...]:
     draw = watched.ceremony.draw
     if draw is None:
         return ()
-    grounds = grounds_for(drawn=draw.state is DrawState.DRAWN)
+    grounds = possible_grounds(draw, watched.ceremony.words)
     return tuple((it.value, gettext(GROUNDS[it])) for it in grounds)
 
 

@@ -18,12 +18,13 @@ from selection.drawing import (
     reveal_secret,
     wanted_parties,
 )
+from selection.drawing.room import load_room
 from selection.errors import SelectionError
 from selection.requests import thaw_criteria
 from selection.storage.project_store import load_projects
 from web.draws.preparing import Failure, prepare_soon
 from web.draws.shortfalls import describe_shortfall
-from web.draws.source_forms import RoundForm, ThrowsForm
+from web.draws.source_forms import NumbersForm, RoundForm, ThrowsForm, WitnessForm
 from web.draws.source_views import describe_source
 from web.draws.views import (
     Stage,
@@ -89,6 +90,8 @@ FORMS: Mapping[str, type[FormModel]] = {
     "reveal_form": RevealForm,
     "round_form": RoundForm,
     "throws_form": ThrowsForm,
+    "numbers_form": NumbersForm,
+    "witness_form": WitnessForm,
 }
 """The forms of the page, by the name that its templates know."""
 
@@ -150,6 +153,7 @@ async def show_stage(request: PageRequest, request_id: UUID, **wrong: Form[Any])
     ceremony, failure = await _load_prepared(request, request_id)
     async with services.database.read() as session:
         projects = await load_projects(session, ceremony.request.projects)
+        room = await load_room(session, services.draw_desk, ceremony.request)
     stage = _stage(request, ceremony)
     refused = next(iter(wrong.values()), None)
     return render(
@@ -160,6 +164,7 @@ async def show_stage(request: PageRequest, request_id: UUID, **wrong: Form[Any])
         **{name: wrong.get(name) or blank(model) for name, model in FORMS.items()},
         failure=failure,
         projects=projects,
+        room=room,
         **_context(request, ceremony, stage, visit.visitor),
     )
 

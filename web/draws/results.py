@@ -106,7 +106,7 @@ async def download_sheet(request: PageRequest, request_id: FromPath[UUID]) -> Re
     async with services.database.transaction() as session:
         ceremony = await load_ceremony(session, request_id, visit.actor)
         seated = await read_panel(session, ceremony, visit.actor, Act.DRAW_PRINT)
-        people = await load_people(session, ceremony)
+        people = await load_people(session, services.draw_desk, ceremony)
     printed_by = visit.visitor.display_name if visit.visitor else ""
     sheet = make_sheet(ceremony, seated, people, printed_by, services, current_translator())
     pdf = await asyncio.to_thread(write_sheet, sheet)

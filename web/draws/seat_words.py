@@ -32,7 +32,9 @@ GROUNDS: Final[Mapping[str, str]] = {
     AnnulmentGround.LEAK: N_("The panel was leaked"),
     AnnulmentGround.POOL_CONTRARY_TO_RULES: N_("The candidates were chosen against the rules"),
     AnnulmentGround.CRITERIA_IMPOSSIBLE: N_("The criteria cannot be met any more"),
+    AnnulmentGround.ROUND_APPEARED: N_("The round appeared after the fallback was used"),
     AnnulmentGround.SECRET_LOST: N_("A party has lost its secret"),
+    AnnulmentGround.SOURCE_SILENT: N_("The source never spoke, and there is no fallback"),
 }
 _CAME: Final[Mapping[str, str]] = {
     CameBy.DRAW: N_("By the draw"),
@@ -45,8 +47,8 @@ _STEPS: Final[Mapping[SeatStep, str]] = {
     SeatStep.DECIDE: N_("Next, the approver of the request decides on the report."),
     SeatStep.ASK_SUPPLEMENT: N_("Next, the officer asks for a supplementary draw."),
     SeatStep.APPROVE_SUPPLEMENT: N_("Next, an approver decides on the supplementary draw."),
-    SeatStep.COMMIT: N_("Next, officer and auditor commit to the supplementary draw."),
-    SeatStep.REVEAL: N_("Next, officer and auditor reveal for the supplementary draw."),
+    SeatStep.COMMIT: N_("Next, the supplementary draw is committed."),
+    SeatStep.REVEAL: N_("Next, the source of the supplementary draw speaks."),
 }
 
 

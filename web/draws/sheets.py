@@ -14,7 +14,8 @@ from expert_pool.roles import Role
 from expert_pool.storage.account_store import AccountStore
 from expert_pool.vocabulary import CodeLists, TitleLevel
 from selection.documents.receipts import parse_receipt
-from selection.drawing import Ceremony, Seated
+from selection.drawing import Ceremony, DrawDesk, Seated
+from selection.drawing.room import Person, load_room
 from selection.requests import thaw_criteria
 from selection.storage.draw_store import DrawRecord
 from selection.storage.project_store import Project, load_projects
@@ -52,16 +53,19 @@ class People:
     approver: str
     auditor: str
     projects: tuple[Project, ...]
+    witnesses: tuple[Person, ...] = ()
 
 
-async def load_people(session: AsyncSession, ceremony: Ceremony) -> People:
-    """The names for the signature boxes, and the projects."""
+async def load_people(session: AsyncSession, desk: DrawDesk, ceremony: Ceremony) -> People:
+    """The names for the signature boxes, the projects, and who watched in the room."""
     request, share = ceremony.request, ceremony.share_of(Role.AUDITOR)
+    room = await load_room(session, desk, request)
     return People(
         officer=await _name(session, request.created_by),
         approver=await _name(session, request.approved_by),
         auditor=await _name(session, share.account_id if share else None),
         projects=await load_projects(session, request.projects),
+        witnesses=tuple(one.person for one in room.confirmed),
     )
 
 
@@ -171,13 +175,19 @@ def _facts(
     ceremony: Ceremony, people: People, criteria: CriteriaWords, words: Translator
 ) -> tuple[tuple[str, str], ...]:
     projects = "\n".join(f"{project.number} {project.name}" for project in people.projects)
+    watched = "\n".join(_named(one) for one in people.witnesses)
     return (
         (gettext("Activity"), criteria.activity),
         (gettext("Projects"), projects or "—"),
         (gettext("Days of the review"), criteria.review),
         (gettext("Place"), criteria.place),
         (gettext("Drawn at"), words.moment(ceremony.drawn.drawn_at)),
+        *(((gettext("Witnesses in the room"), watched),) if watched else ()),
     )
+
+
+def _named(person: Person) -> str:
+    return gettext(", ").join(part for part in (person.name, person.post, person.unit) if part)
 
 
 def _panel(members: Sequence[Member]) -> Listing:

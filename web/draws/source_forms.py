@@ -1,4 +1,4 @@
-"""The forms for a draw's source: a round's signature, and the throws of dice."""
+"""The forms of a ceremony: a round's signature, throws, a lottery's numbers, a witness."""
 
 import re
 from typing import Annotated
@@ -38,3 +38,19 @@ class ThrowsForm(FormModel):
     throws: Annotated[str, AfterValidator(_check_throws)] = Field(
         title=N_("The fifty throws, in their order"), max_length=400
     )
+
+
+class NumbersForm(FormModel):
+    """The numbers of a public lottery's draw; which ones can have come out the draw knows."""
+
+    numbers: str = Field(
+        title=N_("The numbers, one drum after the other"), min_length=1, max_length=400
+    )
+
+
+class WitnessForm(FormModel):
+    """Somebody without an account who watches the draw in the room."""
+
+    name: str = Field(title=N_("Name of the witness"), min_length=1, max_length=60)
+    post: str = Field(title=N_("Post of the witness"), min_length=1, max_length=60)
+    unit: str = Field(title=N_("Unit of the witness"), min_length=1, max_length=120)

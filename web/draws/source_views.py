@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from selection.documents.seed_sources import BeaconSource
+from selection.documents.seed_sources import BeaconSource, LotterySource
 from selection.drawing import Ceremony
 from selection.drawing.beacon import LATE, PASSED
-from selection.drawing.sources import DICE, missing_from, read_source, reveal_window
+from selection.drawing.sources import DICE, LOTTERY, missing_from, read_source, reveal_window
 from selection.storage.draw_store import DrawRecord
 
 
@@ -21,9 +21,15 @@ class SourceView:
     closes_at: datetime | None
     missing_from: datetime | None
     dice: bool
+    lottery: LotterySource | None
     typed: tuple[str, ...]
     passed: bool
     late: bool
+
+    @property
+    def speaks_by(self) -> str:
+        """What speaks in the end: the committed kind, or dice that took the round's place."""
+        return DICE if self.passed else self.kind
 
 
 def describe_source(ceremony: Ceremony, draw: DrawRecord) -> SourceView:
@@ -40,7 +46,8 @@ def describe_source(ceremony: Ceremony, draw: DrawRecord) -> SourceView:
         closes_at=reveal_window(draw)[1] if ceremony.shares else None,
         missing_from=missing_from(draw) if fallback else None,
         dice=source.kind == DICE or PASSED in kinds,
-        typed=tuple(word.role for word in ceremony.words if word.kind == DICE),
+        lottery=source if isinstance(source, LotterySource) else None,
+        typed=tuple(word.role for word in ceremony.words if word.kind in {DICE, LOTTERY}),
         passed=PASSED in kinds,
         late=LATE in kinds,
     )

@@ -1,4 +1,4 @@
-"""What people do for a draw's source: begin, bring the round, confirm it missing, type throws."""
+"""What people do for a draw's source: begin, bring a round or pass it over, type what came out."""
 
 from uuid import UUID
 
@@ -7,24 +7,32 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from selection.drawing import check_begin, load_ceremony
+from selection.drawing.apart import Typed
 from selection.drawing.beacon import bring_round, pass_over
-from selection.drawing.dicing import Typed, type_throws
+from selection.drawing.dicing import type_throws
+from selection.drawing.numbering import type_numbers
 from selection.errors import SelectionError
 from web.draws.ceremony import address_of, show_stage
 from web.draws.preparing import prepare_soon
-from web.draws.source_forms import RoundForm, ThrowsForm
+from web.draws.source_forms import NumbersForm, RoundForm, ThrowsForm
 from web.forms import read_form
 from web.pages import redirect
 from web.services import PageRequest, services_of
 from web.translation import N_
 from web.visits import visit_of
 
-# Throws that differ are told on the page itself, to both, until they agree.
+# What differs is told on the page itself, to both, until they agree.
 _SAID = {
     Typed.WAITING: N_("Your throws are kept. The panel is drawn when the other person has typed."),
     Typed.DIFFERENT: "",
     Typed.DRAWN: N_("Both typed the same throws: the panel is drawn."),
 }
+_SAID_OF_NUMBERS = {
+    Typed.WAITING: N_("Your numbers are kept. The panel is drawn when the other person has typed."),
+    Typed.DIFFERENT: "",
+    Typed.DRAWN: N_("Both typed the same numbers: the panel is drawn."),
+}
+_BESIDE_NUMBERS = frozenset({"draw.bad_numbers", "draw.numbers_too_early"})
 
 
 @post("/requests/{request_id:uuid}/draw/begin", name="draws.begin")
@@ -85,4 +93,26 @@ async def do_type(request: PageRequest, request_id: FromPath[UUID]) -> Response[
     return redirect(request, address_of(request_id), _SAID[typed])
 
 
-ROUTES = (do_begin, do_bring, do_pass_over, do_type)
+@post("/requests/{request_id:uuid}/draw/numbers", name="draws.numbers")
+async def do_type_numbers(
+    request: PageRequest, request_id: FromPath[UUID]
+) -> Response[str] | Redirect:
+    """Type the lottery's numbers; when both have typed the same, the panel is dealt."""
+    form = await read_form(request, NumbersForm)
+    if form.value is None:
+        return await show_stage(request, request_id, numbers_form=form)
+    services, visit = services_of(request), visit_of(request)
+    given = (request_id, visit.actor, form.value.numbers)
+    try:
+        async with services.database.transaction() as session:
+            await load_ceremony(session, request_id, visit.actor)
+            typed = await type_numbers(session, services.draw_desk, *given)
+    except SelectionError as error:
+        if error.code not in _BESIDE_NUMBERS:
+            raise
+        refused = form.refused_by(error, "numbers")
+        return await show_stage(request, request_id, numbers_form=refused)
+    return redirect(request, address_of(request_id), _SAID_OF_NUMBERS[typed])
+
+
+ROUTES = (do_begin, do_bring, do_pass_over, do_type, do_type_numbers)

@@ -20,14 +20,16 @@ CHAIN = TrustedChain(
 )
 
 
-def policy_of(folder: Path, kind: str, fallback: str = "dice", wait: int = 15) -> Policy:
-    """The demo's rules with another source of the seed."""
+def policy_of(
+    folder: Path, kind: str, fallback: str = "dice", wait: int = 15, witnesses: int = 0
+) -> Policy:
+    """The demo's rules with another source of the seed, and so many witnesses in the room."""
     path = folder / f"{kind}.toml"
     path.write_text(
         'id = "city"\nversion = "1"\ntitle_zh = "试验"\ntitle_en = "Test"\n'
         'organiser_zh = "试验"\norganiser_en = "Test"\nextends = "demo"\n'
         f'[values]\nseed_source = "{kind}"\nseed_fallback = "{fallback}"\n'
-        f"seed_wait_minutes = {wait}\n",
+        f"seed_wait_minutes = {wait}\nwitness_required = {witnesses}\n",
         encoding="utf-8",
     )
     return load_policy(str(path))

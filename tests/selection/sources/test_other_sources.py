@@ -1,8 +1,18 @@
 import hashlib
+from datetime import datetime
 
 import pytest
 
-from selection.sources.lottery import Drum, entropy_of_numbers, fits_drums, holds_enough
+from selection.sources.lottery import (
+    Drum,
+    Timetable,
+    entropy_of_numbers,
+    fits_drums,
+    holds_enough,
+    read_drums,
+    read_numbers,
+    write_numbers,
+)
 from selection.sources.mixing import mix
 from selection.sources.throws import entropy_of_throws, read_throws
 
@@ -47,6 +57,45 @@ def test_numbers_fit_when_they_could_have_come_out_of_the_drums(
     numbers: tuple[tuple[int, ...], ...], fits: bool
 ) -> None:
     assert fits_drums(DRUMS, numbers) is fits
+
+
+@pytest.mark.parametrize(
+    ("committed", "drawn"),
+    [
+        ("2026-11-22T12:59:59+00:00", "2026-11-22T13:15:00+00:00"),
+        ("2026-11-22T13:00:00+00:00", "2026-11-22T13:15:00+00:00"),
+        ("2026-11-22T13:00:01+00:00", "2026-11-24T13:15:00+00:00"),
+        ("2026-11-22T17:00:00+00:00", "2026-11-24T13:15:00+00:00"),
+        ("2026-11-25T00:00:00+00:00", "2026-11-26T13:15:00+00:00"),
+        ("2026-12-31T20:00:00+00:00", "2027-01-03T13:15:00+00:00"),
+    ],
+)
+def test_the_first_draw_after_the_full_minute_and_the_wait_counts(
+    committed: str, drawn: str
+) -> None:
+    table = Timetable(frozenset({1, 3, 6}), 21, 15)
+    found = table.first_after(datetime.fromisoformat(committed), 15)
+    assert found == datetime.fromisoformat(drawn)
+
+
+def test_drums_are_read_as_a_policy_writes_them() -> None:
+    assert read_drums(("6/33", "1/16")) == DRUMS
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1 2 3 4 5 33 16", "33,05,04 03、02 01 + 16", "01 02 03 04 05 33\n16", "5 4 3 2 1 33|16"],
+)
+def test_numbers_are_read_however_they_are_set(text: str) -> None:
+    assert read_numbers(DRUMS, text) == RIGHT
+    assert read_numbers(DRUMS, write_numbers(RIGHT)) == RIGHT
+
+
+@pytest.mark.parametrize(
+    "text", ["", "1 2 3 4 5 33", "1 2 3 4 5 33 16 1", "1 2 3 4 5 34 16", "1 2 3 4 5 5 16", "1 2 x"]
+)
+def test_numbers_that_cannot_have_come_out_are_refused(text: str) -> None:
+    assert read_numbers(DRUMS, text) is None
 
 
 def test_the_entropy_is_of_the_throws_and_the_commitment() -> None:

@@ -11,6 +11,7 @@ from selection.states.annulments import (
     AnnulmentAct,
     AnnulmentGround,
     AnnulmentState,
+    DrawSoFar,
     grounds_for,
     move_annulment,
 )
@@ -47,6 +48,26 @@ def test_nobody_acts_twice() -> None:
         move(AnnulmentState.ASKED, AnnulmentAct.AGREE, Role.APPROVER, actor="first")
 
 
-def test_a_draw_without_a_result_is_annulled_for_a_lost_secret_alone() -> None:
-    assert grounds_for(drawn=False) == (AnnulmentGround.SECRET_LOST,)
-    assert set(grounds_for(drawn=True)) == set(AnnulmentGround) - {AnnulmentGround.SECRET_LOST}
+AFTER = (
+    AnnulmentGround.FALSE_REGISTRATION,
+    AnnulmentGround.LEAK,
+    AnnulmentGround.POOL_CONTRARY_TO_RULES,
+    AnnulmentGround.CRITERIA_IMPOSSIBLE,
+)
+
+
+@pytest.mark.parametrize(
+    ("draw", "grounds"),
+    [
+        (DrawSoFar(False, True, False, False), (AnnulmentGround.SECRET_LOST,)),
+        (DrawSoFar(False, False, False, False), (AnnulmentGround.SOURCE_SILENT,)),
+        (DrawSoFar(False, False, True, False), ()),
+        (DrawSoFar(True, True, False, False), AFTER),
+        (DrawSoFar(True, False, True, False), AFTER),
+        (DrawSoFar(True, False, True, True), (*AFTER, AnnulmentGround.ROUND_APPEARED)),
+    ],
+)
+def test_the_grounds_follow_from_the_result_and_from_the_source(
+    draw: DrawSoFar, grounds: tuple[AnnulmentGround, ...]
+) -> None:
+    assert grounds_for(draw) == grounds
