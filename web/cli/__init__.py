@@ -33,6 +33,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "restore": "Bring a backup back into an empty database, held against kept heads of the log.",
     "check": "Recompute log, draws, applications and roles, and name what does not fit.",
     "log": "Take the signed log out, verify it anywhere, and replace its key.",
+    "simulate": "Let a year of fictional experts and officers happen, and judge its log.",
     "witness": "Cosign checkpoints of the log, on a machine apart from the service.",
 }
 """Each is the function of its name in the module of its name in this package, and what it does."""

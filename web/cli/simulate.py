@@ -1,0 +1,49 @@
+"""`expert-pool simulate`: a fictional year on a database of its own. `web.simulation` does it."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from selection.tool.command_list import SpokenCommand
+from web.cli.language import say
+
+FOUND = 1
+
+
+@click.command(cls=SpokenCommand)
+@click.option(
+    "--experts", type=click.IntRange(50, 20_000), default=5000, help="Experts in the pool."
+)
+@click.option(
+    "--requests", type=click.IntRange(1, 5000), default=600, help="Panel requests in the year."
+)
+@click.option("--seed", type=click.IntRange(0), default=1, help="The same seed, the same year.")
+@click.option("--year", type=click.IntRange(2021, 2035), default=2026, help="Which year.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def simulate(experts: int, requests: int, seed: int, year: int, as_json: bool) -> None:
+    """Let a year of fictional experts and officers happen, and judge its log.
+
+    It uses the acts of the service, a PostgreSQL of its own and a clock of its own; the data
+    of the service stay as they are. Exit code 1: a rule was broken at some time.
+    """
+    from web.logs import configure_logs
+    from web.simulation.running import simulate as run
+    from web.simulation.year import Size
+
+    configure_logs()
+    figures = run(Size(year, experts, requests, seed), lambda month: click.echo(month, err=True))
+    if as_json:
+        click.echo(json.dumps(figures, ensure_ascii=False))
+    else:
+        for name, value in figures.items():
+            click.echo(f"{say(f'simulation.{name}')}: {_shown(value)}")
+    if figures["violations"]:
+        raise SystemExit(FOUND)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {number}" for name, number in value.items()) or "-"
+    return str(value)

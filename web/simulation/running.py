@@ -1,0 +1,76 @@
+"""A simulated year on a PostgreSQL of its own, which is gone afterwards, and its figures."""
+
+import asyncio
+import os
+import random
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from importlib import resources
+from pathlib import Path
+
+from expert_pool.storage.migrating import upgrade
+from web.launcher import EmbeddedPostgres, Guard
+from web.services import make_services
+from web.settings import Settings
+from web.simulation.agenda import MovedClock
+from web.simulation.audit import find_violations
+from web.simulation.facts import collect_world, open_log
+from web.simulation.figures import count_loads, count_panels
+from web.simulation.habits import Habits
+from web.simulation.year import Size, Year
+
+
+def simulate(size: Size, tell: Callable[[str], None]) -> dict[str, object]:
+    """Let a year happen and give its figures; nothing of the service's own data is touched.
+
+    `tell` is called with each month that begins, and when the judging does.
+    """
+    with tempfile.TemporaryDirectory() as home:
+        postgres = EmbeddedPostgres(Path(home) / "postgres", durable=False)
+        with postgres as url, Guard(postgres):
+            upgrade(url)
+            with _repeatable(size.seed):
+                return asyncio.run(_live(size, url, Path(home), tell))
+
+
+@contextmanager
+def _repeatable(seed: int) -> Iterator[None]:
+    """Make ids from the seed, so that the same year has the same draws; in this process only.
+
+    The ids of requests and draws are part of what a seed is mixed from.
+    """
+    real = os.urandom
+    os.urandom = random.Random(seed).randbytes  # noqa: S311 - to be repeated
+    try:
+        yield
+    finally:
+        os.urandom = real
+
+
+async def _live(size: Size, url: str, home: Path, tell: Callable[[str], None]) -> dict[str, object]:
+    rules = resources.files("web.simulation").joinpath("rules.toml")
+    start = datetime(size.year, 1, 1, tzinfo=UTC) - timedelta(hours=8)
+    clock = MovedClock(start)
+    with resources.as_file(rules) as policy:
+        settings = Settings(database_url=url, data_dir=home, policy=str(policy), demo=True)
+        services = make_services(settings, clock)
+    try:
+        lived = await Year(services, clock, size, Habits()).live(tell)
+        world, candidates = await collect_world(services, lived)
+        log = await open_log(services)
+    finally:
+        await services.database.close()
+    violations = find_violations(world, log)
+    return {
+        "experts": size.experts,
+        "requests": size.requests,
+        "seed": size.seed,
+        **count_panels(lived.panels, services.calendar),
+        **count_loads(world, log, candidates),
+        "entries": len(log),
+        "violations": len(violations),
+        "broken_rules": dict(sorted(Counter(it.rule for it in violations).items())),
+    }

@@ -1,0 +1,142 @@
+"""One simulated year from the first of January: a pool, requests, and everything they lead to.
+
+Its one job is to plan the year and to let it run. Figures are `figures`, judgement is `audit`.
+"""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
+from typing import Final
+from uuid import UUID
+
+from expert_pool.calendar import CHINA
+from expert_pool.messages import Channel
+from expert_pool.recording import Recorder, equip
+from web.channels import Carriers
+from web.channels.recording import RecordingCarrier
+from web.services import Services
+from web.simulation.agenda import Agenda, MovedClock
+from web.simulation.course import Course, Told
+from web.simulation.habits import Behaviour, Habits
+from web.simulation.members import Members
+from web.simulation.officers import Office, Wish
+from web.simulation.stage import Cast, lay_out
+
+ACTIVITIES: Final = (("A01", 10), ("A02", 4), ("A12", 2), ("A13", 2), ("A07", 1), ("A06", 1))
+"""Activities by how often a bureau draws for them: most are acceptances of projects."""
+LEAD_DAYS: Final = (7, 20)
+LAST_ASKED: Final = 330
+TWO_DAYS: Final = 0.15
+OPENS, CLOSES = time(9), time(17)
+LEAVE_DAYS: Final = (2, 25)
+
+
+LeaveTaken = tuple[UUID, date, date, date]
+"""Whose leave, the day on which it was noted, its first and its last day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large a year is: the year itself, experts, panel requests, and the seed of it all."""
+
+    year: int
+    experts: int
+    requests: int
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lived:
+    """A year that is over: who acted, what was wished, and what became of each panel."""
+
+    cast: Cast
+    panels: tuple[Told, ...]
+    leaves: tuple[LeaveTaken, ...]
+
+
+class Year:
+    """Plans a year on an agenda, in an empty database."""
+
+    def __init__(self, services: Services, clock: MovedClock, size: Size, habits: Habits) -> None:
+        rng = random.Random(size.seed)  # noqa: S311 - the same year each time
+        self._services = replace(services, clock=clock, fresh_bytes=rng.randbytes)
+        equip(services.database, Recorder(clock, services.cipher, "simulation"))
+        self._rng = random.Random(size.seed + 1)  # noqa: S311 - habits apart from secrets
+        self._behaviour = Behaviour(self._rng, habits)
+        self._size = size
+        self._agenda = Agenda(clock)
+        self._leaves: list[LeaveTaken] = []
+
+    async def live(self, tell: Callable[[str], None]) -> Lived:
+        """Fill the pool, plan the year, and let it happen; tell each month that begins."""
+        services, size = self._services, self._size
+        async with services.database.transaction() as session:
+            cast = await lay_out(session, services, size.seed, size.experts, size.requests)
+        members = Members(services, cast.members)
+        office = Office(services, cast)
+        silent = RecordingCarrier()
+        carriers: Carriers = {Channel.SMS: silent, Channel.VOICE: silent}
+        panels = tuple(Told(wish) for wish in self._wishes(cast))
+        for told in panels:
+            people = (office, members)
+            course = Course(services, self._agenda, people, self._behaviour, carriers, told)
+            self._agenda.at(self._asked_at(told.wish), course.begin)
+        self._plan_lives(cast, members)
+        for month in range(1, 13):
+            first = date(self._size.year, month, 1)
+            self._agenda.at(_noon(first), partial(_say, tell, f"{first:%Y-%m}"))
+        await self._agenda.run()
+        return Lived(cast, panels, tuple(self._leaves))
+
+    def _wishes(self, cast: Cast) -> list[Wish]:
+        weights = [weight for _, weight in ACTIVITIES]
+        first = date(self._size.year, 1, 1)
+        calendar = self._services.calendar
+        wishes = []
+        for place, project in enumerate(cast.projects):
+            asked = calendar.next_working_day(first + timedelta(self._rng.randrange(LAST_ASKED)))
+            starts = calendar.add_working_days(asked, self._rng.randint(*LEAD_DAYS))
+            long = self._rng.random() < TWO_DAYS
+            days = 2 if long and calendar.is_working_day(starts + timedelta(1)) else 1
+            activity, _ = self._rng.choices(ACTIVITIES, weights)[0]
+            officer = cast.officers[place % len(cast.officers)]
+            wishes.append(Wish(activity, project, asked, starts, days, officer))
+        return wishes
+
+    def _asked_at(self, wish: Wish) -> datetime:
+        minutes = self._rng.randrange((CLOSES.hour - OPENS.hour) * 60)
+        opens = datetime.combine(wish.asked_on, OPENS, CHINA)
+        return (opens + timedelta(minutes=minutes)).astimezone(UTC)
+
+    def _plan_lives(self, cast: Cast, members: Members) -> None:
+        """Leaves and the yearly confirmation of everybody."""
+        first = date(self._size.year, 1, 1)
+        habits = self._behaviour.habits
+        for expert, confirmed in cast.confirmed.items():
+            while self._behaviour.happens(habits.leaves_a_year / (1 + habits.leaves_a_year)):
+                self._plan_leave(expert, members, first)
+            if not self._behaviour.happens(habits.forgets_to_confirm):
+                due = confirmed + timedelta(days=self._rng.randint(335, 364))
+                day = max(due, first + timedelta(days=1))
+                self._agenda.at(_noon(day), partial(members.confirm, expert))
+
+    def _plan_leave(self, expert: UUID, members: Members, first: date) -> None:
+        start = first + timedelta(days=self._rng.randrange(20, 365))
+        days = self._rng.randint(*LEAVE_DAYS)
+        noted = start - timedelta(days=self._rng.randrange(3, 19))
+        self._agenda.at(_noon(noted), partial(self._take_leave, members, expert, start, days))
+
+    async def _take_leave(self, members: Members, expert: UUID, start: date, days: int) -> None:
+        if await members.take_leave(expert, start, days):
+            last = start + timedelta(days=days - 1)
+            self._leaves.append((expert, self._services.today(), start, last))
+
+
+async def _say(tell: Callable[[str], None], month: str) -> None:
+    tell(month)
+
+
+def _noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), CHINA).astimezone(UTC)
