@@ -25,8 +25,8 @@ from expert_pool.audit.entries import (
 )
 from expert_pool.encryption import FieldCipher
 from expert_pool.errors import ExpertPoolError
+from expert_pool.storage.audit_append import KeptDetail, append_entries
 from expert_pool.storage.audit_sequence import LogOrder
-from expert_pool.storage.audit_store import AuditStore, KeptDetail
 from expert_pool.storage.database import SETTLER, Database
 
 SESSION_KEY = "expert_pool.recorder"
@@ -89,9 +89,8 @@ async def record_each(
         _make(recorder, actor, act, subject, particulars)
         for subject, particulars in subjects.items()
     ]
-    store = AuditStore(session)
-    await store.append([entry for entry, _ in made])
-    await store.keep_details(recorder.cipher, [kept for _, kept in made if kept])
+    entries, details = [entry for entry, _ in made], [kept for _, kept in made if kept]
+    await append_entries(session, recorder.cipher, entries, details)
     return tuple(entry.id for entry, _ in made)
 
 

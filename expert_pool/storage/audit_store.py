@@ -1,4 +1,4 @@
-"""Appends to the log and reads it, by filter or whole. It decides nothing about an entry.
+"""Reads the log, by filter or whole. It decides nothing about an entry.
 
 An entry gets its place after its transaction has committed (`audit_sequence`), so a
 transaction does not see its own entries in the log. Whoever reads the log by places first
@@ -6,22 +6,23 @@ lets all that wait have theirs.
 """
 
 from collections import Counter
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, delete, func, insert, or_, select
+from sqlalchemy import ColumnElement, Select, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from expert_pool.audit.acts import Act
-from expert_pool.audit.canonical import Json, canonical_bytes, parse_canonical
+from expert_pool.audit.canonical import Json, parse_canonical
 from expert_pool.audit.entries import Detail, Entry, detail_digest
 from expert_pool.audit.log import LogHead, LogLine, log_head
 from expert_pool.audit.merkle import leaf_hash
-from expert_pool.encryption import FieldCipher, Place, Purpose
+from expert_pool.encryption import FieldCipher, Purpose
 from expert_pool.errors import ExpertPoolError
+from expert_pool.storage.audit_append import place_of
 from expert_pool.storage.database import settle
 from expert_pool.storage.tables.audit import AuditDetailRow, AuditEntryRow, AuditOrderRow
 
@@ -50,15 +51,6 @@ class AuditFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptDetail:
-    """A detail with the salt that binds it to its entry."""
-
-    entry_id: UUID
-    salt: bytes
-    detail: Detail
-
-
-@dataclass(frozen=True, slots=True)
 class LoggedEntry:
     """An entry at its place in the log, counted from 0."""
 
@@ -80,25 +72,6 @@ class AuditStore:
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
-
-    async def append(self, entries: Sequence[Entry]) -> None:
-        """Add entries; their places follow after the commit."""
-        rows = [{"id": entry.id, "body": entry.body().decode()} for entry in entries]
-        if rows:
-            await self._session.execute(insert(AuditEntryRow), rows)
-
-    async def keep_details(self, cipher: FieldCipher, details: Sequence[KeptDetail]) -> None:
-        """Keep what acts changed beside their entries, each encrypted for its entry only."""
-        rows = [
-            {
-                "entry_id": kept.entry_id,
-                "salt": kept.salt,
-                "detail_cipher": _encrypted(cipher, kept),
-            }
-            for kept in details
-        ]
-        if rows:
-            await self._session.execute(insert(AuditDetailRow), rows)
 
     async def erase_details(self, entry_ids: Collection[UUID], erasure: UUID) -> int:
         """Erase details with their salts; `erasure` is this transaction's entry that says so."""
@@ -272,24 +245,15 @@ def _checked_detail(
     return entry.id, detail
 
 
-def _encrypted(cipher: FieldCipher, kept: KeptDetail) -> bytes:
-    plain = canonical_bytes(kept.detail.as_json())
-    return cipher.encrypt(Purpose.DETAIL, _place(kept.entry_id), plain)
-
-
 def open_detail(cipher: FieldCipher, entry_id: UUID, stored: bytes) -> Detail:
     """Decrypt what an act changed; it is held against its entry elsewhere.
 
     Raises:
         ExpertPoolError: `encryption.…` or `canonical.…`.
     """
-    value = parse_canonical(cipher.decrypt(Purpose.DETAIL, _place(entry_id), stored))
+    value = parse_canonical(cipher.decrypt(Purpose.DETAIL, place_of(entry_id), stored))
     sides: dict[str, Json] = dict(value) if isinstance(value, dict) else {}
     before, after = sides.get("before"), sides.get("after")
     return Detail(
         before if isinstance(before, dict) else None, after if isinstance(after, dict) else None
     )
-
-
-def _place(entry_id: UUID) -> Place:
-    return Place("audit_detail", "detail_cipher", str(entry_id))

@@ -13,8 +13,9 @@ from expert_pool.audit.log import check_export, compare_with_head
 from expert_pool.encryption import FieldCipher, Keyring
 from expert_pool.errors import ExpertPoolError
 from expert_pool.recording import record_act
+from expert_pool.storage.audit_append import KeptDetail, append_entries
 from expert_pool.storage.audit_sequence import LogOrder
-from expert_pool.storage.audit_store import AuditFilter, AuditStore, KeptDetail
+from expert_pool.storage.audit_store import AuditFilter, AuditStore
 from expert_pool.storage.database import Database
 from tests.expert_pool.audit.entry_samples import write_export
 from tests.expert_pool.log_samples import CIPHER, START, statements
@@ -218,7 +219,7 @@ async def test_a_detail_put_in_the_place_of_another_is_not_shown(database: Datab
         store = AuditStore(session)
         page = await store.page(AuditFilter(subject="expert:ann"))
         detail = (await store.details(CIPHER, [page.entries[0].entry.id])).popitem()[1]
-        await store.keep_details(CIPHER, [KeptDetail(made, bytes(32), detail)])
+        await append_entries(session, CIPHER, [], [KeptDetail(made, bytes(32), detail)])
     async with database.read() as session:
         with pytest.raises(ExpertPoolError, match=r"^audit\.detail_changed"):
             await AuditStore(session).details(CIPHER, [made])
