@@ -13,8 +13,12 @@ Decision: one account holds one role. Each pair has its own ground:
 * officer and approver could be separated request by request, but two accounts in one
   hand approve each other too easily, so the stricter reading is kept.
 
+* a finance clerk (财务人员) pays what others asked for and approved, and reads bank data:
+  keeping the books is apart from handling and approving (Accounting Law).
+
 A small bureau therefore needs at least two registrars, one officer, one approver, one
-auditor and two user administrators: seven accounts of seven people.
+auditor and two user administrators: seven accounts of seven people; and a finance clerk,
+where fees are paid with the service.
 """
 
 from collections.abc import Iterable
@@ -32,11 +36,13 @@ class Role(StrEnum):
     OFFICER = "officer"
     APPROVER = "approver"
     AUDITOR = "auditor"
+    FINANCE = "finance"
     USER_ADMIN = "user_admin"
 
 
 _THREE_POSTS = "GB/T 22239-2019 8.1.5"
 _SEPARATE_POSTS = "三评意见(2018): 推进专家抽取和使用岗位分离"
+_APART_FROM_BOOKS = "会计法: 记账人员与审批人员、经办人员的职责相互分离"
 _DESIGN = "design"
 
 # The first row that names one of the two roles gives the ground.
@@ -44,6 +50,7 @@ _GROUNDS: tuple[tuple[Role, str, str], ...] = (
     (Role.EXPERT, "SEC-07.expert_and_staff", _DESIGN),
     (Role.USER_ADMIN, "AUD-03.user_admin_alone", _THREE_POSTS),
     (Role.AUDITOR, "AUD-03.auditor_alone", _THREE_POSTS),
+    (Role.FINANCE, "FEE-07.finance_alone", _APART_FROM_BOOKS),
     (Role.REGISTRAR, "DRW-11.registrar_and_draw", _SEPARATE_POSTS),
     (Role.OFFICER, "REQ-01.officer_and_approver", _SEPARATE_POSTS),
 )

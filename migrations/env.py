@@ -19,6 +19,7 @@ for package in (
     "selection.storage.alarm_tables",
     "selection.storage.vacancy_tables",
     "selection.storage.source_tables",
+    "selection.storage.payment_tables",
     "selection.storage.invitation_tables",
 ):
     path = getattr(importlib.import_module(package), "__path__", [])

@@ -42,6 +42,7 @@ ROLE_NAMES: Final[Mapping[str, str]] = {
     Role.OFFICER: N_("Program officer"),
     Role.APPROVER: N_("Approver"),
     Role.AUDITOR: N_("Auditor"),
+    Role.FINANCE: N_("Finance clerk"),
     Role.USER_ADMIN: N_("User administrator"),
 }
 _NOTICE_SECONDS: Final = 60

@@ -125,9 +125,8 @@ def merged(new: ExpertRecord, former: ExpertRecord, application: ApplicationReco
     kept = replace(kept, integrity_flags=former.expert.integrity_flags)
     consent = former.expert.declarations.bank_consent
     kept = replace(kept, declarations=replace(kept.declarations, bank_consent=consent))
-    sealed = replace(
-        new.sealed, bank_cipher=former.sealed.bank_cipher, bank_index=former.sealed.bank_index
-    )
+    bank = ("bank_cipher", "bank_index", "bank_branch_cipher")
+    sealed = replace(new.sealed, **{name: getattr(former.sealed, name) for name in bank})
     if application.source != CHANGE:
         return replace(new, expert=kept, sealed=sealed)
     before = former.expert

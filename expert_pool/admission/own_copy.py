@@ -43,6 +43,7 @@ _NOT_TOLD: Final = frozenset(
         "phone_index",
         "bank_cipher",
         "bank_index",
+        "bank_branch_cipher",
         "registrar",
         "registrar_id",
         "storage_name",

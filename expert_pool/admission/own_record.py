@@ -91,6 +91,7 @@ def mask_private(desk: AdmissionDesk, record: ExpertRecord) -> Mapping[str, str]
         "identity_number": mask_identity(private.identity_number),
         "phone": mask_phone(private.phone),
         "bank_account": mask_bank(private.bank_account),
+        "bank_branch": private.bank_branch,
     }
     return MappingProxyType({name: value for name, value in shown.items() if value})
 
@@ -219,22 +220,23 @@ async def change_directions(
 
 
 async def store_bank_account(
-    desk: AdmissionDesk, actor: Actor, version: int, typed: str, *, consents: bool
+    desk: AdmissionDesk, actor: Actor, version: int, typed: PrivateData, *, consents: bool
 ) -> None:
-    """Keep a bank account for fees, sealed, by a consent of its own (PIPL, article 29).
+    """Keep a bank account for fees and its bank, sealed, by an own consent (PIPL, article 29).
 
     Raises:
         ExpertPoolError: `bank_account.consent_missing`, `bank_account.wrong_number`, or as
             `hold_own_record` says.
     """
-    number = compact(typed)
+    number = compact(typed.bank_account)
     if not consents:
         raise ExpertPoolError("bank_account.consent_missing")
     if not (number.isascii() and number.isdigit() and len(number) in ACCOUNT_DIGITS):
         raise ExpertPoolError("bank_account.wrong_number")
     async with desk.database.transaction() as session:
         record = await hold_own_record(session, actor, version)
-        await _keep_bank(session, desk, actor, record, number)
+        account = PrivateData(bank_account=number, bank_branch=typed.bank_branch.strip())
+        await _keep_bank(session, desk, actor, record, account)
 
 
 async def remove_bank_account(desk: AdmissionDesk, actor: Actor, version: int) -> None:
@@ -245,19 +247,28 @@ async def remove_bank_account(desk: AdmissionDesk, actor: Actor, version: int) -
     """
     async with desk.database.transaction() as session:
         record = await hold_own_record(session, actor, version, WAS_ADMITTED)
-        await _keep_bank(session, desk, actor, record, "")
+        await _keep_bank(session, desk, actor, record, PrivateData())
 
 
 async def _keep_bank(
-    session: AsyncSession, desk: AdmissionDesk, actor: Actor, record: ExpertRecord, number: str
+    session: AsyncSession,
+    desk: AdmissionDesk,
+    actor: Actor,
+    record: ExpertRecord,
+    account: PrivateData,
 ) -> None:
-    new = seal_private_data(desk.cipher, UUID(record.expert.id), PrivateData(bank_account=number))
-    consent = BANK_CONSENT if number else ""
+    new = seal_private_data(desk.cipher, UUID(record.expert.id), account)
+    consent = BANK_CONSENT if account.bank_account else ""
     declared = replace(record.expert.declarations, bank_consent=consent)
     changed = replace(
         record,
         expert=replace(record.expert, declarations=declared),
-        sealed=replace(record.sealed, bank_cipher=new.bank_cipher, bank_index=new.bank_index),
+        sealed=replace(
+            record.sealed,
+            bank_cipher=new.bank_cipher,
+            bank_index=new.bank_index,
+            bank_branch_cipher=new.bank_branch_cipher,
+        ),
     )
     before, after = (_bank(desk, one) for one in (record, changed))
     await keep_change(session, actor, Change(changed, before, after))

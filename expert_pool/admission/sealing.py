@@ -17,6 +17,7 @@ class PrivateData:
     identity_number: str = ""
     phone: str = ""
     bank_account: str = ""
+    bank_branch: str = ""
 
 
 def identity_index(cipher: FieldCipher, number: str) -> bytes:
@@ -41,6 +42,7 @@ def seal_private_data(cipher: FieldCipher, expert_id: UUID, private: PrivateData
         phone_index=index("phone", private.phone),
         bank_cipher=sealed(Purpose.BANK, "bank_cipher", private.bank_account),
         bank_index=index("bank_account", private.bank_account),
+        bank_branch_cipher=sealed(Purpose.BANK, "bank_branch_cipher", private.bank_branch),
     )
 
 
@@ -55,4 +57,5 @@ def open_private_data(cipher: FieldCipher, expert_id: UUID, sealed: SealedData) 
         identity_number=opened(Purpose.IDENTITY, "identity_cipher", sealed.identity_cipher),
         phone=opened(Purpose.PHONE, "phone_cipher", sealed.phone_cipher),
         bank_account=opened(Purpose.BANK, "bank_cipher", sealed.bank_cipher),
+        bank_branch=opened(Purpose.BANK, "bank_branch_cipher", sealed.bank_branch_cipher),
     )

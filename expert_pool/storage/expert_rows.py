@@ -55,6 +55,7 @@ class SealedData:
     phone_index: bytes | None = None
     bank_cipher: bytes | None = None
     bank_index: bytes | None = None
+    bank_branch_cipher: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +104,7 @@ def expert_values(record: ExpertRecord) -> Values:
         "certificates": expert.certificates,
         "admitted_on": expert.admitted_on,
         "confirmed_on": expert.confirmed_on,
-        "identity_cipher": sealed.identity_cipher,
-        "identity_index": sealed.identity_index,
-        "phone_cipher": sealed.phone_cipher,
-        "phone_index": sealed.phone_index,
-        "bank_cipher": sealed.bank_cipher,
-        "bank_index": sealed.bank_index,
+        **{name: getattr(sealed, name) for name in SealedData.__slots__},
         "version": record.version,
     }
     if record.number is not None:
@@ -281,14 +277,7 @@ def _with_credentials(expert: Expert, rows: Sequence[AnyRow]) -> Expert:
 
 
 def _sealed(row: AnyRow) -> SealedData:
-    return SealedData(
-        row.identity_cipher,
-        row.identity_index,
-        row.phone_cipher,
-        row.phone_index,
-        row.bank_cipher,
-        row.bank_index,
-    )
+    return SealedData(**{name: getattr(row, name) for name in SealedData.__slots__})
 
 
 def _retirement(row: AnyRow) -> StatutoryRetirement | None:

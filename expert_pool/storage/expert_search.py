@@ -230,6 +230,7 @@ def _summary(
             row.phone_index,
             row.bank_cipher,
             row.bank_index,
+            row.bank_branch_cipher,
         ),
         employers=employers,
         titles=titles,

@@ -23,6 +23,12 @@ GROUND_OF_PAIR = [
     (Role.APPROVER, Role.AUDITOR, "AUD-03.auditor_alone"),
     (Role.APPROVER, Role.USER_ADMIN, "AUD-03.user_admin_alone"),
     (Role.AUDITOR, Role.USER_ADMIN, "AUD-03.user_admin_alone"),
+    (Role.EXPERT, Role.FINANCE, "SEC-07.expert_and_staff"),
+    (Role.FINANCE, Role.USER_ADMIN, "AUD-03.user_admin_alone"),
+    (Role.AUDITOR, Role.FINANCE, "AUD-03.auditor_alone"),
+    (Role.REGISTRAR, Role.FINANCE, "FEE-07.finance_alone"),
+    (Role.OFFICER, Role.FINANCE, "FEE-07.finance_alone"),
+    (Role.APPROVER, Role.FINANCE, "FEE-07.finance_alone"),
 ]
 
 

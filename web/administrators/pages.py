@@ -37,6 +37,7 @@ DUTIES: Final[Mapping[Role, str]] = {
     Role.OFFICER: N_("keeps projects, asks for panels and takes part in their draws"),
     Role.APPROVER: N_("decides on panel requests and on exceptions"),
     Role.AUDITOR: N_("takes part in draws and reads the log; changes nothing"),
+    Role.FINANCE: N_("pays approved fees and sees bank accounts for it"),
     Role.USER_ADMIN: N_("makes accounts and grants roles"),
 }
 STAFF_ROLES = tuple(role for role in Role if role is not Role.EXPERT)

@@ -53,6 +53,7 @@ _PEOPLE: Final = (
     ("officer", Role.OFFICER, "演示经办人"),
     ("approver", Role.APPROVER, "演示审批人"),
     ("auditor", Role.AUDITOR, "演示审计员"),
+    ("finance", Role.FINANCE, "演示财务人员"),
     ("admin1", Role.USER_ADMIN, "演示用户管理员甲"),
     ("admin2", Role.USER_ADMIN, "演示用户管理员乙"),
 )

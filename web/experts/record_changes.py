@@ -12,6 +12,7 @@ from expert_pool.admission.own_record import (
     remove_bank_account,
     store_bank_account,
 )
+from expert_pool.admission.sealing import PrivateData
 from expert_pool.applications import Section, SectionData, check_section
 from expert_pool.errors import ExpertPoolError
 from web.experts.desk import CONFLICT, UNPROCESSABLE, Answer, Page, actor_of, desk_of
@@ -54,6 +55,9 @@ class BankForm(FormModel):
 
     version: int = Field(ge=0, lt=2**31)
     bank_account: str = Field(title=N_("Number of the bank account"), max_length=60)
+    bank_branch: str = Field(
+        title=N_("Bank and branch that keeps the account"), min_length=4, max_length=80
+    )
     consent: str = Field(
         default="",
         max_length=3,
@@ -161,7 +165,8 @@ async def do_bank(request: PageRequest) -> Answer:
     consents = sent.consent == "yes"
     desk, actor = desk_of(request), actor_of(request)
     try:
-        await store_bank_account(desk, actor, sent.version, sent.bank_account, consents=consents)
+        account = PrivateData(bank_account=sent.bank_account, bank_branch=sent.bank_branch)
+        await store_bank_account(desk, actor, sent.version, account, consents=consents)
     except ExpertPoolError as refused:
         if refused.code == STALE:
             return await _bank_page(request, form.refused("", STALE), CONFLICT)

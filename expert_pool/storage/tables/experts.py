@@ -82,6 +82,7 @@ class ExpertRow(SQLModel, table=True):
     phone_index: bytes | None = Field(default=None, sa_column=digest())
     bank_cipher: bytes | None = Field(default=None, sa_column=ciphertext())
     bank_index: bytes | None = Field(default=None, sa_column=digest())
+    bank_branch_cipher: bytes | None = Field(default=None, sa_column=ciphertext())
     disciplines: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     directions: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     integrity_flags: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))

@@ -175,6 +175,7 @@ async def test_a_page_that_is_out_of_date_overwrites_nothing(member: Member, pat
         "directions": "晚到",
         **RELATION,
         "bank_account": "6222020000000000000",
+        "bank_branch": "虚构银行示例支行",
         "consent": "yes",
     }
     names = set(re.findall(r'name="(\w+)"', (await member.browser.get(page)).text))
@@ -273,22 +274,29 @@ async def test_leave_that_is_turned_round_or_over_is_refused(
 
 async def test_a_bank_account_needs_its_own_consent_and_is_sealed(member: Member) -> None:
     page, number = f"{RECORD}/bank-account", "6222 0200 0000 0000 123"
-    without = await member.send(page, {"bank_account": number})
+    branch = {"bank_branch": "虚构银行示例支行"}
+    nowhere = await member.send(page, {"bank_account": number, "consent": "yes"})
+    assert nowhere.status_code == 422
+    without = await member.send(page, {"bank_account": number, **branch})
     assert without.status_code == 422
     assert "Tick the consent" in without.text
-    broken = await member.send(page, {"bank_account": "12 AB", "consent": "yes"})
+    broken = await member.send(page, {"bank_account": "12 AB", "consent": "yes", **branch})
     assert broken.status_code == 422
-    await member.send(page, {"bank_account": number, "consent": "yes"})
-    assert (await member.private()).bank_account == "6222020000000000123"
+    await member.send(page, {"bank_account": number, "consent": "yes", **branch})
+    private = await member.private()
+    assert (private.bank_account, private.bank_branch) == ("6222020000000000123", *branch.values())
     stored = await member.stored()
+    assert branch["bank_branch"].encode() not in (stored.sealed.bank_branch_cipher or b"")
     assert stored.sealed.bank_index
     assert stored.expert.declarations.bank_consent
     shown = (await member.browser.get(page)).text
     assert "****0123" in shown
+    assert branch["bank_branch"] in shown
     assert "6222020000000000123" not in shown
     await member.send(page, {}, to=f"{page}/remove")
     stored = await member.stored()
-    assert (stored.sealed.bank_cipher, stored.expert.declarations.bank_consent) == (None, "")
+    assert (stored.sealed.bank_cipher, stored.sealed.bank_branch_cipher) == (None, None)
+    assert not stored.expert.declarations.bank_consent
 
 
 async def test_the_copy_is_masked_on_the_page_and_complete_in_the_file(member: Member) -> None:
