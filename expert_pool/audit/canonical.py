@@ -11,7 +11,7 @@ import json
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import NoReturn, TypeAlias
+from typing import Final, NoReturn, TypeAlias
 
 import rfc8785
 
@@ -20,6 +20,9 @@ from expert_pool.errors import ExpertPoolError
 Json: TypeAlias = bool | int | str | Sequence["Json"] | Mapping[str, "Json"] | None
 
 LARGEST_INTEGER = 2**53 - 1
+_WRITER: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_LAST_SORTED_ALIKE: Final = "\uffff"
+"""Up to here keys sort by their characters as by their UTF-16 units, as RFC 8785 asks."""
 
 
 def canonical_bytes(value: Json) -> bytes:
@@ -29,7 +32,20 @@ def canonical_bytes(value: Json) -> bytes:
         ExpertPoolError: `canonical.…`, with the path of the first part that has no such form.
     """
     refuse_ambiguous(value)
-    return rfc8785.dumps(value)
+    written = _write_quickly(value)
+    return rfc8785.dumps(value) if written is None else written
+
+
+def _write_quickly(value: object) -> bytes | None:
+    """The form by the standard library's writer, or None where the two might differ.
+
+    Without floats only the order of keys can differ; what it cannot write is no dict or list.
+    """
+    try:
+        written = _WRITER.encode(value)
+        return written.encode() if max(written) <= _LAST_SORTED_ALIKE else None
+    except (TypeError, ValueError, RecursionError):
+        return None
 
 
 def digest(value: Json) -> str:
@@ -104,10 +120,37 @@ def parse_canonical(data: bytes) -> Json:
     Raises:
         ExpertPoolError: `canonical.other_form`, or as `parse_json`.
     """
+    value = _read_quickly(data)
+    if value is not None:
+        return value
     value = parse_json(data)
     if canonical_bytes(value) != data:
         raise ExpertPoolError("canonical.other_form")
     return value
+
+
+def _read_quickly(data: bytes) -> Json:
+    """The value of data that is surely in its canonical form; None wherever a doubt remains.
+
+    Data that comes out the same when written again repeats no key and has no second spelling; of
+    a whole text in normal form (NFC) each part is in it, too.
+    """
+    try:
+        text = data.decode()
+        value: Json = json.loads(
+            text, parse_float=_refuse_float, parse_constant=_refuse_float, parse_int=_small
+        )
+        is_normal = text.isascii() or unicodedata.is_normalized("NFC", text)
+        return value if is_normal and _write_quickly(value) == data else None
+    except (ExpertPoolError, ValueError, RecursionError):
+        return None
+
+
+def _small(digits: str) -> int:
+    number = int(digits)
+    if abs(number) > LARGEST_INTEGER:
+        raise ValueError
+    return number
 
 
 def _members_once(pairs: list[tuple[str, Json]]) -> dict[str, Json]:

@@ -1,12 +1,18 @@
 """Canonical JSON: one value, one form; everything with two readings is refused by its path."""
 
 import json
+import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+import rfc8785
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from expert_pool.audit.canonical import (
+    Json,
     canonical_bytes,
     digest,
     parse_canonical,
@@ -15,6 +21,14 @@ from expert_pool.audit.canonical import (
 )
 from expert_pool.errors import ExpertPoolError
 
+TEXTS = st.text(
+    st.characters(exclude_categories=["Cs"]) | st.sampled_from('"\\/\b\x1f\x7fe\uffff\U00010000')
+).map(lambda text: unicodedata.normalize("NFC", text))
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | TEXTS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXTS, inner, max_size=4),
+    max_leaves=12,
+)
 VECTORS = json.loads(Path("tests/vectors/canonical.json").read_text(encoding="utf-8"))
 DECOMPOSED = "e\u0301"
 
@@ -94,3 +108,40 @@ def test_another_form_of_the_same_value_is_read_but_is_not_canonical(text: bytes
     parse_json(text)
     with pytest.raises(ExpertPoolError, match=r"^canonical\.other_form"):
         parse_canonical(text)
+
+
+@given(VALUES)
+@example({"\uffff": 1, "\U00010000": 2})
+@example({"a": "\U0001f600"})
+@example(["\u0301", "a\nb"])
+def test_every_value_has_the_form_that_the_standard_gives_it(value: Any) -> None:
+    data = canonical_bytes(value)
+    assert data == rfc8785.dumps(value)
+    assert parse_canonical(data) == value
+
+
+@given(st.text(st.sampled_from('{}[]",:ab1\\u0301\u0301 -.e\n'), max_size=12))
+@example("9007199254740992")
+@example("1.5")
+@example("NaN")
+@example('{"a":1,"a":1}')
+@example('"e\u0301"')
+@example('"\\ud800"')
+@example("[" * 5000)
+@example("9" * 5000)
+def test_data_is_read_quickly_as_it_is_the_long_way(text: str) -> None:
+    assert outcome(parse_canonical, text.encode()) == outcome(read_the_long_way, text.encode())
+
+
+def outcome(read: Callable[[bytes], Json], data: bytes) -> Json:
+    try:
+        return [read(data)]
+    except ExpertPoolError as error:
+        return error.code
+
+
+def read_the_long_way(data: bytes) -> Json:
+    value = parse_json(data)
+    if rfc8785.dumps(value) != data:
+        raise ExpertPoolError("canonical.other_form")
+    return value
