@@ -206,7 +206,10 @@ class Declarations:
 
 @dataclass(frozen=True, slots=True)
 class Expert:
-    """A person who is, or wants to be, in the pool; complete enough for every rule."""
+    """A person who is, or wants to be, in the pool; complete enough for every rule.
+
+    On `weekdays_away` (ISO 8601: 1 is Monday) the person never reviews (rule POL-06).
+    """
 
     id: ExpertId
     name: str
@@ -226,6 +229,7 @@ class Expert:
     relations: tuple[Relation, ...] = ()
     avoided_units: tuple[AvoidedUnit, ...] = ()
     leaves: tuple[Leave, ...] = ()
+    weekdays_away: frozenset[int] = frozenset()
     integrity_flags: frozenset[IntegrityFlag] = frozenset()
     retirement: StatutoryRetirement | None = None
     declarations: Declarations = Declarations()

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from expert_pool.roles import Role
-from web.duties import PUBLIC, SIGNED_IN, Row, invitations, messages, row
+from web.duties import PUBLIC, SIGNED_IN, Row, availability, invitations, messages, row
 from web.visits import Visitor
 
 __all__ = ["ACCESS", "PUBLIC", "SIGNED_IN", "Row", "may_use"]
@@ -275,6 +275,7 @@ _TABLE: Final = (
     *messages.ROWS,
     *invitations.ROWS,
 )
+    *availability.ROWS,
 
 ACCESS: Final[Mapping[str, Row]] = {line.route: line for line in _TABLE}
 

@@ -29,6 +29,7 @@ from web.draws import own as own_draws
 from web.draws import room as draw_room
 from web.entrance import check_access, check_every_route
 from web.experts import (
+    calendar,
     certificates,
     choosing,
     home,
@@ -102,6 +103,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *record_changes.ROUTES,
     *record_declarations.ROUTES,
     *record_leave.ROUTES,
+    *calendar.ROUTES,
     *record_leaving.ROUTES,
     *record_copy.ROUTES,
     *draw_list.ROUTES,

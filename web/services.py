@@ -26,6 +26,7 @@ from expert_pool.vocabulary import CodeLists
 from selection.drawing import DrawDesk
 from selection.requesting import RequestDesk
 from selection.sources.beacon import QUICKNET, Chain
+from selection.storage.seat_days import REFUSALS
 from selection.verify import read_trust
 from web.settings import Settings
 from web.translation import LOCAL_TIME
@@ -127,6 +128,7 @@ def make_services(settings: Settings, clock: Callable[[], datetime] = utc_now) -
     read_working_hours(policy)
     database = Database(settings.database_url)
     cipher = FieldCipher(Keyring({1: settings.secret_key()}, current=1, index=1))
+    database.explain(REFUSALS)
     equip(database, Recorder(clock, cipher, version("expert-pool")))
     return Services(
         settings=settings,

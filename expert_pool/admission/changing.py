@@ -121,8 +121,12 @@ def merged(new: ExpertRecord, former: ExpertRecord, application: ApplicationReco
     changes without registrars, and the day of admission (SEC-06). A change on paper brings
     contact, directions and more declarations along; it takes no declaration back.
     """
-    kept = replace(new.expert, leaves=former.expert.leaves)
-    kept = replace(kept, integrity_flags=former.expert.integrity_flags)
+    kept = replace(
+        new.expert,
+        leaves=former.expert.leaves,
+        weekdays_away=former.expert.weekdays_away,
+        integrity_flags=former.expert.integrity_flags,
+    )
     consent = former.expert.declarations.bank_consent
     kept = replace(kept, declarations=replace(kept.declarations, bank_consent=consent))
     bank = ("bank_cipher", "bank_index", "bank_branch_cipher")

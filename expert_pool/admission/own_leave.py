@@ -18,7 +18,7 @@ async def note_own_leave(desk: AdmissionDesk, actor: Actor, leave: Leave, today:
         ExpertPoolError: `own_record.not_found`, `expert.leave_over` for days that are gone, or
             what `enter_leave` refuses.
     """
-    expert_id = await _own_id(desk, actor)
+    expert_id = await own_expert_id(desk, actor)
     if leave.start <= leave.end < today:
         raise ExpertPoolError("expert.leave_over")
     await enter_leave(desk, actor, expert_id, leave)
@@ -30,10 +30,15 @@ async def cancel_own_leave(desk: AdmissionDesk, actor: Actor, leave: Leave) -> N
     Raises:
         ExpertPoolError: `own_record.not_found`, or `expert.leave_not_found`.
     """
-    await cancel_leave(desk, actor, await _own_id(desk, actor), leave)
+    await cancel_leave(desk, actor, await own_expert_id(desk, actor), leave)
 
 
-async def _own_id(desk: AdmissionDesk, actor: Actor) -> UUID:
+async def own_expert_id(desk: AdmissionDesk, actor: Actor) -> UUID:
+    """The record of the member who acts.
+
+    Raises:
+        ExpertPoolError: `own_record.not_found`.
+    """
     async with desk.database.read() as session:
         expert = await find_membership(session, actor)
     if expert is None:

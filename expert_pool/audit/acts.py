@@ -77,6 +77,8 @@ class Act(StrEnum):
     EXPERT_LEAVE = "expert.leave"
     EXPERT_SUSPEND = "expert.suspend"
     EXPERT_RESUME = "expert.resume"
+    EXPERT_WEEKDAYS = "expert.weekdays"
+    EXPERT_FEED = "expert.feed"
     EXPERT_REMOVE = "expert.remove"
 
     UNIT_CONFIRM_ALIAS = "unit.confirm_alias"

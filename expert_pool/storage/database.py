@@ -1,12 +1,12 @@
 """Opens transactions on PostgreSQL. It must not know any table."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, nullcontext
 from contextvars import ContextVar
 from typing import Any, Final, Protocol
 
 import asyncpg
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import (
     create_async_engine,
 )
 
-from expert_pool.errors import DatabaseAway
+from expert_pool.errors import DatabaseAway, ExpertPoolError
 
 POOL_SIZE = 10
 POOL_OVERFLOW = 10
@@ -76,6 +76,7 @@ class Database:
             pool_pre_ping=True,
         )
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
+        self._refusals: Mapping[str, str] = {}
         self._apart = engine_for(
             url, pool_size=1, max_overflow=0, pool_timeout=wait, pool_pre_ping=True
         )
@@ -84,11 +85,23 @@ class Database:
         """Let each later session carry these in its `info`, for shells that get a session only."""
         self._sessions.configure(info=info)
 
+    def explain(self, refusals: Mapping[str, str]) -> None:
+        """Raise an error of ours, by its code, where a constraint of this name refuses a commit."""
+        self._refusals = refusals
+
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
-        """Give a session that commits at the end, or undoes everything when an error leaves it."""
+        """Give a session that commits at the end, or undoes everything when an error leaves it.
+
+        Raises:
+            ExpertPoolError: what `explain` has for the constraint that refuses it.
+        """
         opening = OPENING.get()
-        with _told_when_away(), opening.once() if opening else nullcontext() as open_with:
+        with (
+            _told_when_away(),
+            _explained(self._refusals),
+            opening.once() if opening else nullcontext() as open_with,
+        ):
             async with self._sessions.begin() as session:
                 if open_with is not None:
                     await open_with(session)
@@ -175,6 +188,19 @@ def _told_when_away() -> Iterator[None]:
         if not _is_lost(error):
             raise
         raise DatabaseAway(type(error.orig).__name__) from error
+
+
+@contextmanager
+def _explained(refusals: Mapping[str, str]) -> Iterator[None]:
+    """Tell by name why a constraint refuses a transaction, where somebody can act on it."""
+    try:
+        yield
+    except IntegrityError as error:
+        cause = getattr(error.orig, "__cause__", None)
+        code = refusals.get(str(getattr(cause, "constraint_name", None)))
+        if code is None:
+            raise
+        raise ExpertPoolError(code) from error
 
 
 def _is_lost(error: DBAPIError) -> bool:

@@ -94,6 +94,7 @@ def expert_values(record: ExpertRecord) -> Values:
         "sector": expert.sector.value,
         "email": record.email,
         "disciplines": list(expert.disciplines),
+        "weekdays_away": sorted(expert.weekdays_away),
         "directions": list(expert.directions),
         "integrity_flags": sorted(flag.value for flag in expert.integrity_flags),
         "declarations": _declaration_values(expert.declarations),
@@ -229,6 +230,7 @@ def record_of(row: AnyRow, parts: Parts, units: KnownUnits) -> ExpertRecord:
             for held in parts[AvoidedUnitRow]
         ),
         leaves=tuple(Leave(held.starts, held.ends, held.reason) for held in parts[LeaveRow]),
+        weekdays_away=frozenset(row.weekdays_away),
         integrity_flags=frozenset(IntegrityFlag(flag) for flag in row.integrity_flags),
         retirement=_retirement(row),
         declarations=Declarations(**row.declarations),

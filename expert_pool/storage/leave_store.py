@@ -1,8 +1,8 @@
-"""Leave periods of single experts, and an expert held for a change."""
+"""Leave periods and free weekdays of single experts, and an expert held for a change."""
 
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.experts import Leave, Standing
@@ -43,3 +43,17 @@ async def remove_leave(session: AsyncSession, expert_id: UUID, leave: Leave) -> 
             _LEAVE.c.ends == leave.end,
         )
     )
+
+
+async def load_weekdays_away(session: AsyncSession, expert_id: UUID) -> frozenset[int]:
+    """The weekdays on which an expert never reviews."""
+    query = select(_EXPERT.c.weekdays_away).where(_EXPERT.c.id == expert_id)
+    return frozenset(await session.scalar(query) or ())
+
+
+async def save_weekdays_away(
+    session: AsyncSession, expert_id: UUID, weekdays: frozenset[int]
+) -> None:
+    """Store the weekdays on which an expert never reviews."""
+    values = {"weekdays_away": sorted(weekdays)}
+    await session.execute(update(_EXPERT).where(_EXPERT.c.id == expert_id).values(**values))

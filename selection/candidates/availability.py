@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from expert_pool.applications.confirmation import find_confirmation
+from expert_pool.availability import first_day_away
 from expert_pool.conflicts import ReviewDays
 from expert_pool.experts import Expert, Standing, Unit
 from expert_pool.findings import Finding, Severity
@@ -64,6 +65,16 @@ def check_leave(expert: Expert, policy: Policy, occasion: Occasion) -> tuple[Fin
         return ()
     away = any(occasion.review.meets_on(leave.start, leave.end) for leave in expert.leaves)
     return (policy.finding("POL-06.on_leave"),) if away else ()
+
+
+def check_weekdays_away(expert: Expert, policy: Policy, occasion: Occasion) -> tuple[Finding, ...]:
+    """POL-06: the review meets on no weekday on which the expert never reviews."""
+    if not expert.weekdays_away or not policy.boolean("leave_supported"):
+        return ()
+    day = first_day_away(expert.weekdays_away, occasion.review.each_day())
+    if day is None:
+        return ()
+    return (policy.finding("POL-06.never_on_weekday", day=day.isoformat()),)
 
 
 def check_duties(

@@ -38,6 +38,7 @@ PERSON_CHECKS: tuple[PersonCheck, ...] = (
     availability.check_confirmation,
     availability.check_cool_off,
     availability.check_leave,
+    availability.check_weekdays_away,
 )
 SEAT_CHECKS: tuple[SeatCheck, ...] = (
     availability.check_duties,

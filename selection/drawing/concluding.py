@@ -167,7 +167,7 @@ async def conclude(
     await finish_draw(session, drawn, seats)
     await seat_supplement(session, request, drawn, seats)
     await hold_seating(session)
-    await assign_seats(session, request, draw.id, tuple(seat.expert_id for seat in seats))
+    await assign_seats(session, desk, request, draw.id, tuple(seat.expert_id for seat in seats))
     state = move_request(
         request.state, RequestAct.FINISH, requester=str(request.created_by), actor=""
     )

@@ -104,7 +104,7 @@ async def fill_by_rank(
         quotas=quotas,
         filled_at=vacated.decided_at,
     )
-    await _seat(session, request, filled, found)
+    await _seat(session, desk, request, filled, found)
     await invite_members(session, desk, request)
     return filled
 
@@ -154,10 +154,15 @@ async def _experts_of(session: AsyncSession, draw_id: UUID) -> dict[str, UUID]:
 
 
 async def _seat(
-    session: AsyncSession, request: RequestRecord, filled: VacancyRecord, found: Successor
+    session: AsyncSession,
+    desk: DrawDesk,
+    request: RequestRecord,
+    filled: VacancyRecord,
+    found: Successor,
 ) -> None:
     await save_vacancy(session, filled)
-    await assign_seats(session, request, filled.draw_id, (filled.successor_id or UUID(int=0),))
+    newcomer = (filled.successor_id or UUID(int=0),)
+    await assign_seats(session, desk, request, filled.draw_id, newcomer)
     await record_act(
         session,
         actor=SERVICE,
@@ -197,7 +202,11 @@ async def _leave_vacant(
 
 
 async def assign_seats(
-    session: AsyncSession, record: RequestRecord, draw_id: UUID, experts: tuple[UUID, ...]
+    session: AsyncSession,
+    desk: DrawDesk,
+    record: RequestRecord,
+    draw_id: UUID,
+    experts: tuple[UUID, ...],
 ) -> None:
     """Count seats at once, so that no other draw takes the same days.
 
@@ -223,6 +232,7 @@ async def assign_seats(
                 lead_units=tuple(leads.values()),
                 draw_id=draw_id,
                 project_ids=tuple(str(project) for project in record.projects),
+                keeps_days=desk.policy.boolean("no_overlap"),
             )
             for expert_id in experts
         ),

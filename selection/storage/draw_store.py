@@ -78,7 +78,7 @@ class PanelSeat:
 
 @dataclass(frozen=True, slots=True)
 class AssignmentRecord:
-    """A seat on a panel, past or to come."""
+    """A seat on a panel, past or to come; `keeps_days` lets nobody have another one then."""
 
     expert_id: UUID
     panel: str
@@ -92,6 +92,7 @@ class AssignmentRecord:
     draw_id: UUID | None = None
     project_ids: tuple[str, ...] = ()
     review_days: tuple[date, ...] = ()
+    keeps_days: bool = False
 
 
 async def add_draw(session: AsyncSession, draw: DrawRecord, screened: Iterable[Screened]) -> None:
@@ -266,6 +267,7 @@ async def load_assignments(session: AsyncSession, since: date) -> tuple[Assignme
             row.draw_id,
             tuple(row.project_ids),
             tuple(row.review_days),
+            row.keeps_days,
         )
         for row in (await session.execute(query)).all()
     )

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Date, Index, Integer, text
+from sqlalchemy import Boolean, CheckConstraint, Date, Index, Integer, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlmodel import Column, Field, SQLModel, Text
@@ -260,3 +260,6 @@ class AssignmentRow(SQLModel, table=True):
     review_to: date
     review_days: list[date] = Field(sa_column=Column(ARRAY(Date), nullable=False))
     outcome: str = Field(sa_column=words())
+    keeps_days: bool = Field(
+        sa_column=Column(Boolean, nullable=False, server_default=text("false"))
+    )

@@ -105,7 +105,10 @@ async def count_waiting(session: AsyncSession, request_ids: tuple[UUID, ...]) ->
 
 
 async def hold_seating(session: AsyncSession) -> None:
-    """Keep every other transaction from seating anybody until this one ends."""
+    """Keep every other transaction from seating anybody until this one ends.
+
+    The trigger that keeps the days of seats takes the same lock, for whoever forgets it.
+    """
     await session.execute(select(func.pg_advisory_xact_lock(_SEATING)))
 
 

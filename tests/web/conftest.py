@@ -1,7 +1,7 @@
 """A running application on a database of its own, and a browser-like client for it."""
 
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -44,7 +44,12 @@ class Browser:
         return await self.client.get(path, follow_redirects=follow)
 
     async def send(
-        self, page: str, fields: dict[str, str], *, to: str = "", follow: bool = True
+        self,
+        page: str,
+        fields: Mapping[str, str | list[str]],
+        *,
+        to: str = "",
+        follow: bool = True,
     ) -> Response:
         """Open a page, take its token, send a form from it."""
         found = TOKEN.search((await self.get(page)).text)

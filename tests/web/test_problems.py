@@ -52,7 +52,7 @@ EXPECTED: dict[int, str] = {
         vacancy.approver_needed vacancy.reason_forbidden
     """,
     404: """
-        checkpoint.not_found
+        checkpoint.not_found calendar_feed.not_found
         account.not_found annulment.not_found api_list.not_found api_token.not_found
         alarm.not_found application.not_found application_row.not_found
         application_section.not_found

@@ -23,6 +23,7 @@ from web.experts.record import (
     own_record,
     person_rows,
     record_groups,
+    weekday_words,
 )
 from web.forms import Form, FormModel, blank, read_form
 from web.pages import render
@@ -100,6 +101,7 @@ async def _page(request: PageRequest, form: Form[DownloadForm], status_code: int
         declared={group: declared_rows(request, own, group) for group in _DECLARED},
         declarations=declaration_rows(own),
         leave_reasons=leave_words(),
+        weekdays=weekday_words(own.record.expert),
         plural=GROUPS_PLURAL,
         states=STATES,
         applications=applications_shown(copy),

@@ -1,4 +1,4 @@
-"""A member's leave: days on which no draw takes the member, noted and taken away."""
+"""A member's leave and free weekdays: days on which no draw takes the member."""
 
 from typing import Annotated
 
@@ -6,15 +6,16 @@ from litestar import get, post
 from pydantic import AfterValidator, Field
 
 from expert_pool.admission.own_leave import cancel_own_leave, note_own_leave
+from expert_pool.admission.own_weekdays import set_own_weekdays
 from expert_pool.admission.standing import LEAVE_REASONS
 from expert_pool.errors import ExpertPoolError
 from expert_pool.experts import Leave
 from web.experts.desk import CONFLICT, UNPROCESSABLE, Answer, Page, actor_of, desk_of
-from web.experts.record import RECORD, leave_words, open_seats, own_record
-from web.forms import Day, Form, FormModel, blank, read_form, refuse
+from web.experts.record import RECORD, WEEKDAYS, leave_words, open_seats, own_record
+from web.forms import Day, Form, FormModel, Several, blank, read_form, refuse
 from web.pages import redirect, render
 from web.services import PageRequest, services_of
-from web.translation import N_
+from web.translation import N_, gettext
 
 LEAVE = f"{RECORD}/leave"
 
@@ -34,6 +35,12 @@ class LeaveForm(LeaveDays):
     """Days on which the member is not drawn, and why."""
 
     reason: Annotated[str, AfterValidator(_reason)] = Field(title=N_("Reason of the leave"))
+
+
+class WeekdaysForm(FormModel):
+    """The weekdays on which the member never reviews; none is an answer, too."""
+
+    weekdays: Several = Field(default=(), title=N_("I never review on"))
 
 
 @get(LEAVE, name="experts.record.leave")
@@ -68,9 +75,30 @@ async def do_cancel_leave(request: PageRequest) -> Answer:
     return redirect(request, LEAVE, notice=N_("Your leave is cancelled."))
 
 
-async def _page(request: PageRequest, form: Form[LeaveForm], status_code: int = 200) -> Page:
+@post(f"{LEAVE}/weekdays", name="experts.record.leave.weekdays")
+async def do_set_weekdays(request: PageRequest) -> Answer:
+    """Note the weekdays without reviews; a draw that is committed stays as it is."""
+    form = await read_form(request, WeekdaysForm)
+    chosen = [int(one) if one.isdecimal() else 0 for one in form.right.weekdays]
+    try:
+        await set_own_weekdays(desk_of(request), actor_of(request), chosen)
+    except ExpertPoolError as refused:
+        if refused.code != "expert.no_weekday_left":
+            raise
+        refused_form = form.refused_by(refused, "weekdays")
+        return await _page(request, blank(LeaveForm), UNPROCESSABLE, refused_form)
+    return redirect(request, LEAVE, notice=N_("Your weekdays are noted."))
+
+
+async def _page(
+    request: PageRequest,
+    form: Form[LeaveForm],
+    status_code: int = 200,
+    week: Form[WeekdaysForm] | None = None,
+) -> Page:
     own = await own_record(request)
     reasons = leave_words()
+    away = tuple(map(str, sorted(own.record.expert.weekdays_away)))
     return render(
         request,
         "experts/record_leave.html",
@@ -79,9 +107,11 @@ async def _page(request: PageRequest, form: Form[LeaveForm], status_code: int = 
         own=own,
         reasons=reasons,
         options=list(reasons.items()),
+        week=week or blank(WeekdaysForm, {"weekdays": away}),
+        weekdays=[(number, gettext(name)) for number, name in WEEKDAYS.items()],
         seats=await open_seats(request, own),
         today=services_of(request).today(),
     )
 
 
-ROUTES = (show_leave, do_leave, do_cancel_leave)
+ROUTES = (show_leave, do_leave, do_cancel_leave, do_set_weekdays)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, Integer, text
+from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, Integer, SmallInteger, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Column, Field, SQLModel, Text
 
@@ -84,6 +84,9 @@ class ExpertRow(SQLModel, table=True):
     bank_index: bytes | None = Field(default=None, sa_column=digest())
     bank_branch_cipher: bytes | None = Field(default=None, sa_column=ciphertext())
     disciplines: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    weekdays_away: list[int] = Field(
+        sa_column=Column(ARRAY(SmallInteger), nullable=False, server_default="{}")
+    )
     directions: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     integrity_flags: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     declarations: dict[str, object] = Field(sa_column=document())

@@ -15,6 +15,7 @@ from selection.candidates.availability import (
     check_rotation,
     check_same_applicant,
     check_standing,
+    check_weekdays_away,
     check_yearly_load,
 )
 from tests.factories import COMPANY, UNIVERSITY, make_expert
@@ -105,6 +106,19 @@ def test_pol_06_a_leave_on_any_day_of_the_review(start: str, end: str, away: boo
     assert weighed(check_leave(expert, JINHUA, OCCASION)) == [("POL-06.on_leave", "hard")] * away
     off = change_values(JINHUA, {"leave_supported": False})
     assert check_leave(expert, off, OCCASION) == ()
+
+
+@pytest.mark.parametrize(
+    ("weekdays", "day"),
+    [((), ""), ((1, 2, 3, 4), ""), ((5, 6), "2026-11-20"), ((6,), "2026-11-21")],
+)
+def test_pol_06_a_weekday_without_reviews(weekdays: tuple[int, ...], day: str) -> None:
+    expert = make_expert(weekdays_away=frozenset(weekdays))
+    found = check_weekdays_away(expert, JINHUA, OCCASION)
+    assert weighed(found) == [("POL-06.never_on_weekday", "hard")] * bool(day)
+    assert [it.param("day") for it in found] == [day] * bool(day)
+    off = change_values(JINHUA, {"leave_supported": False})
+    assert check_weekdays_away(expert, off, OCCASION) == ()
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ def elsewhere(expert_id: UUID) -> AssignmentRecord:
         review_from=REVIEW.start,
         review_to=REVIEW.end,
         outcome="pending",
+        keeps_days=True,
     )
 
 

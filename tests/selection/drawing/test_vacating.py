@@ -21,6 +21,7 @@ from selection.storage.draw_store import load_assignments, load_draw, load_scree
 from selection.storage.request_store import load_request
 from tests.selection.drawing.ceremonies import TODAY, prepare_ceremony
 from tests.selection.drawing.test_ceremony import commit_both, draw
+from tests.selection.requests.samples import REVIEW
 
 TECHNICAL = 30
 """The experts of the pool up to this number are technical, the others financial."""
@@ -149,14 +150,16 @@ async def test_a_reserve_on_leave_that_day_is_passed_over_with_the_finding(datab
     order, experts = await reserves_of(database, drawn)
     later = [e for e in order[first.rank :] if experts[e].int <= TECHNICAL]
     leave = Leave(date(2026, 1, 1), date(2027, 12, 31))
-    for one in later[:3]:
+    for one in later[:2]:
         await change_expert(database, experts[one], leaves=(leave,))
+    every = frozenset({REVIEW.start.isoweekday()})
+    await change_expert(database, experts[later[2]], weekdays_away=every)
     second = await vacate(database, drawn, places[1])
     passed = {one.e: one for one in read_passed(drawn.desk, second)}
     assert second.successor not in later[:3]
-    for one in later[:3]:
+    for one, code in zip(later, ("on_leave", "on_leave", "never_on_weekday"), strict=False):
         if one in passed and passed[one].stated:
-            assert passed[one].codes == ("POL-06.on_leave",)
+            assert passed[one].codes == (f"POL-06.{code}",)
     assert any(one.stated for one in passed.values())
     assert passed[first.successor].codes == ("REP-01.seated",)
 

@@ -259,6 +259,45 @@ async def test_a_leave_is_noted_for_the_next_screening_and_cancelled(member: Mem
     assert not (await member.stored()).expert.leaves
 
 
+async def test_weekdays_without_reviews_are_set_in_two_clicks_and_count_at_once(
+    member: Member,
+) -> None:
+    page, to = f"{RECORD}/leave", f"{RECORD}/leave/weekdays"
+    noted = await member.browser.send(page, {"weekdays": ["1", "7"]}, to=to)
+    assert "Your weekdays are noted." in noted.text
+    assert noted.text.count(" checked>") == 2
+    async with member.services.database.read() as session:
+        (drawable,) = await load_pool(session)
+    assert drawable.expert.weekdays_away == {1, 7}
+    assert "No reviews on: Monday, Sunday" in (await member.browser.get(RECORD)).text
+    every = await member.browser.send(page, {"weekdays": list("1234567")}, to=to)
+    assert every.status_code == 422
+    assert every.text.count(" checked>") == 7
+    assert (await member.browser.send(page, {"weekdays": "x"}, to=to)).status_code == 400
+    await member.browser.send(page, {}, to=to)
+    assert not (await member.stored()).expert.weekdays_away
+
+
+async def test_the_calendar_shows_days_by_a_secret_address_alone(member: Member) -> None:
+    page, leave = f"{RECORD}/calendar", {"start": "2026-12-01", "end": "2026-12-10"}
+    await member.browser.send(f"{RECORD}/leave", {**leave, "reason": "travel"})
+    assert "nobody can read it" in (await member.browser.get(page)).text
+    addresses = []
+    for _ in range(2):
+        made = await member.browser.send(page, {})
+        addresses += re.findall(r"/calendar/[\w-]{43}\.ics", made.text)
+    first, second = addresses
+    assert (await member.browser.get(first)).status_code == 404
+    shown = await member.browser.get(second)
+    assert shown.headers["content-type"] == "text/calendar; charset=utf-8"
+    assert "DTSTART;VALUE=DATE:20261201" in shown.text
+    assert "travel" not in shown.text
+    assert second not in (await member.browser.get(page)).text
+    await member.browser.send(page, {}, to=f"{page}/off")
+    assert (await member.browser.get(second)).status_code == 404
+    await member.browser.send(page, {}, to=f"{page}/off")
+
+
 @pytest.mark.parametrize(
     ("start", "end"), [("2026-12-02", "2026-12-01"), ("2026-11-01", "2026-11-19")]
 )
