@@ -13,6 +13,7 @@ from expert_pool.audit.entries import Actor
 from expert_pool.conflicts import ReviewDays
 from selection.documents.commitment import hash_party_secret
 from selection.drawing import commit_secret, reveal_secret
+from selection.drawing.witnessing import attend_as_witness
 from selection.errors import SelectionError
 from selection.requesting import (
     Draft,
@@ -90,14 +91,17 @@ class Office:
         return True
 
     async def commit(self, request: RequestRecord) -> Secrets:
-        """Both parties hand in their hashes; the second one makes the service commit."""
+        """A witness comes; both parties hand in their hashes, and the service commits."""
+        database, desk = self._services.database, self._services.draw_desk
+        async with database.transaction() as session:
+            await attend_as_witness(session, desk, request.id, self._cast.witness)
         parties = (Actor(str(request.created_by), "officer"), self._cast.auditor)
         fresh = self._services.fresh_bytes
         secrets = tuple((party, fresh(SECRET_BYTES)) for party in parties)
         for actor, secret in secrets:
             hashed = bytes.fromhex(hash_party_secret(str(request.id), actor.role, secret))
-            async with self._services.database.transaction() as session:
-                await commit_secret(session, self._services.draw_desk, request.id, actor, hashed)
+            async with database.transaction() as session:
+                await commit_secret(session, desk, request.id, actor, hashed)
         return secrets
 
     async def reveal(self, request_id: UUID, secrets: Secrets) -> bool:

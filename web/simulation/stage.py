@@ -26,7 +26,7 @@ from web.demo.pool import DemoExpert, PoolMaker
 from web.demo.projects import ProjectMaker
 from web.services import Services
 
-_STAFF: Final = (Role.OFFICER, Role.OFFICER, Role.APPROVER, Role.AUDITOR)
+_STAFF: Final = (Role.OFFICER, Role.OFFICER, Role.APPROVER, Role.AUDITOR, Role.AUDITOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class Cast:
     officers: tuple[Actor, ...]
     approver: Actor
     auditor: Actor
+    witness: Actor
     members: Mapping[UUID, Actor]
     confirmed: Mapping[UUID, date]
     projects: tuple[Project, ...]
@@ -66,8 +67,9 @@ async def lay_out(
         UUID(one.expert.id): Actor(str(account), Role.EXPERT.value)
         for one, account in zip(pool, members, strict=True)
     }
+    approver, auditor, witness = staff[len(officers) :]
     confirmed = {UUID(one.expert.id): one.expert.confirmed_on or today for one in pool}
-    return Cast(officers, staff[-2], staff[-1], actors, confirmed, stored, pool)
+    return Cast(officers, approver, auditor, witness, actors, confirmed, stored, pool)
 
 
 async def _add_staff(session: AsyncSession, services: Services, place: int, role: Role) -> Actor:
