@@ -21,6 +21,7 @@ for package in (
     "selection.storage.source_tables",
     "selection.storage.payment_tables",
     "selection.storage.invitation_tables",
+    "selection.storage.meeting_tables",
 ):
     path = getattr(importlib.import_module(package), "__path__", [])
     for module in pkgutil.walk_packages(path, f"{package}."):

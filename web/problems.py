@@ -32,6 +32,7 @@ _STATUS: Final[Mapping[str, int]] = {
     "account.link_not_valid": 410,
     "arrangement.not_first_day": 400,
     "arrangement.past": 400,
+    "meeting.not_a_member": 403,
     "invitation.called_off": 410,
     "invitation.ground_unknown": 400,
     "invitation.too_late": 410,

@@ -14,12 +14,14 @@ SHELLS = (
     *("expert_pool/accounts", "expert_pool/admission", "expert_pool/applications"),
     *("expert_pool/storage", "selection/drawing", "selection/requesting", "selection/storage"),
     *("selection/overseeing", "selection/inviting", "selection/invitations"),
+    *("selection/convening", "selection/meetings"),
     *("selection/requests", "web"),
 )
 RAISED = re.compile(r'(?:ExpertPoolError|SelectionError|refuse)\(\s*"([a-z_]+\.[a-z_.]+)"')
 
 EXPECTED: dict[int, str] = {
     400: """
+        meeting.minutes_too_long
         account.not_a_staff_role account.not_an_address annulment.note_missing
         api_body.not_valid check.export_line_too_long
         api_body.repeated_key api_parameter.not_valid api_token.bad_life
@@ -46,12 +48,14 @@ EXPECTED: dict[int, str] = {
     """,
     401: "access.sign_in_first",
     403: """
+        meeting.chair_way_forbidden meeting.not_a_member
         access.forbidden access.second_factor_first annulment.officer_needed
         draw.auditor_needed draw.witness_other_party draw.names_forbidden draw.not_a_party request.forged
         supplement.officer_needed
         vacancy.approver_needed vacancy.reason_forbidden
     """,
     404: """
+        meeting.member_not_found meeting.not_found
         checkpoint.not_found calendar_feed.not_found
         account.not_found annulment.not_found api_list.not_found api_token.not_found
         alarm.not_found application.not_found application_row.not_found
@@ -63,6 +67,15 @@ EXPECTED: dict[int, str] = {
         request.unknown unit.not_found vacancy.not_found invitation.not_found
     """,
     409: """
+        meeting.by_correspondence meeting.cannot_begin meeting.chair_missing
+        meeting.chair_not_present meeting.chair_set
+        meeting.code_unknown meeting.identity_not_seen meeting.left_already
+        meeting.minutes_changed meeting.minutes_empty meeting.minutes_missing
+        meeting.no_majority meeting.not_accepted meeting.not_closed
+        meeting.not_in_session meeting.not_late_yet meeting.not_open
+        meeting.not_signed_in meeting.not_today meeting.opinions_missing meeting.over
+        meeting.reasons_missing meeting.sheet_kept meeting.signed_in_already
+        meeting.text_changed
         log.not_broken log.same_name witness.ahead witness.bad_answer witness.refused
         account.address_taken account.asked_already account.asked_gone
         account.no_second_factor account.own_roles account.role_held account.role_not_held

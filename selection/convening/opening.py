@@ -1,0 +1,50 @@
+"""The doors of a meeting open: on the days of the review, for a panel that is drawn."""
+
+from uuid import UUID, uuid4
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from expert_pool.audit.acts import Act
+from expert_pool.audit.entries import Actor
+from expert_pool.messages import Mode
+from selection.convening.holding import find_own_root, hold, record_meeting
+from selection.drawing.desk import DrawDesk
+from selection.drawing.whole_panel import load_locked_panel
+from selection.errors import SelectionError
+from selection.requests import thaw_criteria
+from selection.states.meetings import MeetingState
+from selection.storage.invitation_store import load_arrangement
+from selection.storage.meeting_store import MeetingRecord, add_meeting, load_meeting_of
+
+
+async def open_meeting(
+    session: AsyncSession, desk: DrawDesk, request_id: UUID, actor: Actor
+) -> MeetingRecord:
+    """Open the doors, so that members can sign in; opened twice, it is one meeting.
+
+    Raises:
+        SelectionError: `draw.not_found`, `draw.not_drawn_yet`, `meeting.not_today` or
+            `meeting.by_correspondence`.
+    """
+    root = await find_own_root(session, request_id, actor)
+    await load_locked_panel(session, root.id)
+    former = await load_meeting_of(session, root.id)
+    if former is not None:
+        return former
+    review = thaw_criteria(root.criteria or b"").review
+    if not review.start <= desk.today() <= review.end:
+        raise SelectionError("meeting.not_today", {"day": review.start.isoformat()})
+    entered = await load_arrangement(session, root.id)
+    if entered is not None and entered.arrangement.mode is Mode.CORRESPONDENCE:
+        raise SelectionError("meeting.by_correspondence")
+    meeting = MeetingRecord(
+        id=uuid4(),
+        request_id=root.id,
+        state=MeetingState.GATHERING,
+        opened_by=UUID(actor.account_id),
+        opened_at=desk.now(),
+        starts_at=entered.arrangement.starts_at if entered else desk.now(),
+    )
+    await add_meeting(session, meeting)
+    await record_meeting(session, actor, Act.MEETING_OPEN, meeting)
+    return (await hold(session, desk, meeting)).meeting
