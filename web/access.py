@@ -274,8 +274,8 @@ _TABLE: Final = (
     row("administrators.withdraw_asked", *_ADMIN),
     *messages.ROWS,
     *invitations.ROWS,
-)
     *availability.ROWS,
+)
 
 ACCESS: Final[Mapping[str, Row]] = {line.route: line for line in _TABLE}
 
