@@ -52,8 +52,6 @@ class Services:
     clock: Callable[[], datetime]
     calendar: WorkingCalendar
     chain: Chain = QUICKNET
-    fresh_bytes: Callable[[int], bytes] = secrets.token_bytes
-    """Unforeseeable bytes; only a simulation takes others, to be repeated."""
 
     @property
     def draw_desk(self) -> DrawDesk:
@@ -65,7 +63,7 @@ class Services:
             signing_key=self.signing_key,
             clock=self.clock,
             today=self.today,
-            fresh_bytes=self.fresh_bytes,
+            fresh_bytes=secrets.token_bytes,
             software_version=version("expert-pool"),
             calendar=self.calendar,
             chain=self.chain,
@@ -93,7 +91,7 @@ class Services:
             self.lists,
             self.now,
             self.today,
-            self.fresh_bytes,
+            secrets.token_bytes,
             self.calendar,
         )
 

@@ -19,7 +19,7 @@ FOUND = 1
 @click.option(
     "--requests", type=click.IntRange(1, 5000), default=600, help="Panel requests in the year."
 )
-@click.option("--seed", type=click.IntRange(0), default=1, help="The same seed, the same year.")
+@click.option("--seed", type=click.IntRange(0), default=1, help="Of pool, requests and habits.")
 @click.option("--year", type=click.IntRange(2021, 2035), default=2026, help="Which year.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def simulate(experts: int, requests: int, seed: int, year: int, as_json: bool) -> None:

@@ -96,7 +96,7 @@ class Office:
         async with database.transaction() as session:
             await attend_as_witness(session, desk, request.id, self._cast.witness)
         parties = (Actor(str(request.created_by), "officer"), self._cast.auditor)
-        fresh = self._services.fresh_bytes
+        fresh = desk.fresh_bytes
         secrets = tuple((party, fresh(SECRET_BYTES)) for party in parties)
         for actor, secret in secrets:
             hashed = bytes.fromhex(hash_party_secret(str(request.id), actor.role, secret))

@@ -1,12 +1,9 @@
 """A simulated year on a PostgreSQL of its own, which is gone afterwards, and its figures."""
 
 import asyncio
-import os
-import random
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from importlib import resources
 from pathlib import Path
@@ -26,28 +23,13 @@ from web.simulation.year import Size, Year
 def simulate(size: Size, tell: Callable[[str], None]) -> dict[str, object]:
     """Let a year happen and give its figures; nothing of the service's own data is touched.
 
-    `tell` is called with each month that begins, and when the judging does.
+    `tell` is called with each month that begins.
     """
     with tempfile.TemporaryDirectory() as home:
         postgres = EmbeddedPostgres(Path(home) / "postgres", durable=False)
         with postgres as url, Guard(postgres):
             upgrade(url)
-            with _repeatable(size.seed):
-                return asyncio.run(_live(size, url, Path(home), tell))
-
-
-@contextmanager
-def _repeatable(seed: int) -> Iterator[None]:
-    """Make ids from the seed, so that the same year has the same draws; in this process only.
-
-    The ids of requests and draws are part of what a seed is mixed from.
-    """
-    real = os.urandom
-    os.urandom = random.Random(seed).randbytes  # noqa: S311 - to be repeated
-    try:
-        yield
-    finally:
-        os.urandom = real
+            return asyncio.run(_live(size, url, Path(home), tell))
 
 
 async def _live(size: Size, url: str, home: Path, tell: Callable[[str], None]) -> dict[str, object]:

@@ -39,7 +39,11 @@ LeaveTaken = tuple[UUID, date, date, date]
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How large a year is: the year itself, experts, panel requests, and the seed of it all."""
+    """How large a year is: the year itself, experts, panel requests.
+
+    The seed is that of pool, wishes and habits; whom the draws choose differs each time, as the
+    service mixes what nobody knows before.
+    """
 
     year: int
     experts: int
@@ -60,10 +64,9 @@ class Year:
     """Plans a year on an agenda, in an empty database."""
 
     def __init__(self, services: Services, clock: MovedClock, size: Size, habits: Habits) -> None:
-        rng = random.Random(size.seed)  # noqa: S311 - the same year each time
-        self._services = replace(services, clock=clock, fresh_bytes=rng.randbytes)
+        self._services = replace(services, clock=clock)
         equip(services.database, Recorder(clock, services.cipher, "simulation"))
-        self._rng = random.Random(size.seed + 1)  # noqa: S311 - habits apart from secrets
+        self._rng = random.Random(size.seed)  # noqa: S311 - the same wishes and habits each time
         self._behaviour = Behaviour(self._rng, habits)
         self._size = size
         self._agenda = Agenda(clock)
