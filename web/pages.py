@@ -19,6 +19,7 @@ from urllib.parse import urlencode
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from litestar import MediaType, Response
 from litestar.response import Redirect
+from markupsafe import Markup
 
 from expert_pool.findings import Finding
 from expert_pool.policy import Policy
@@ -120,6 +121,7 @@ def environment() -> Environment:
         "moment": lambda moment: current_translator().moment(moment),
         "instant": lambda text: current_translator().moment(datetime.fromisoformat(text)),
         "number": lambda number: current_translator().number(number),
+        "unbroken": lambda text: Markup('<span class="unbroken">{}</span>').format(text),
         "finding": lambda finding: current_translator().finding(finding),
         "sentence": lambda code, **params: current_translator().sentence(code, params),
     }
