@@ -7,6 +7,7 @@ solve it. Most kinds of people are so many that they can always be seated last.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Final
 
 from selection.problem import Candidate, PanelProblem, PanelRules
@@ -144,22 +145,35 @@ def split_kind(meets: frozenset[str], census: Census) -> Iterator[Kind]:
             yield Kind(meets, employer, None, people, wide=False)
 
 
+def count_untroubled(meets: frozenset[str], census: Census) -> dict[str, int]:
+    """The people of these quotas without personal conflicts, by employer."""
+    left = dict(census.employers[meets])
+    if census.conflicts:
+        for member in census.people[meets]:
+            if member.pseudonym in census.conflicts:
+                left[member.employer] -= 1
+    return left
+
+
 def _holds(meets: frozenset[str], census: Census, cap: int, places: int) -> bool:
-    """Whether so many could sit; the first people mostly tell."""
+    """Whether so many could sit; the employers of the first people mostly tell."""
     first = census.people[meets][: _LOOKED_AT * places]
-    if count_places(((member.employer, 1) for member in first), cap, places) >= places:
+    # One of them may be no employer at all.
+    if len({member.employer for member in first}) > places:
         return True
-    return count_places(census.employers[meets].items(), cap, places) >= places
+    held = census.employers[meets]
+    free = held.get("", 0)
+    return sum(map(min, held.values(), repeat(cap))) + max(0, free - cap) >= places
 
 
 def _holds_untroubled(meets: frozenset[str], census: Census, cap: int, places: int) -> bool:
     """Whether so many without personal conflicts could sit."""
     if not census.conflicts or not _holds(meets, census, cap, places):
         return False
-    return count_places(_count_untroubled(meets, census), cap, places) >= places
+    return count_places(_list_untroubled(meets, census), cap, places) >= places
 
 
-def _count_untroubled(meets: frozenset[str], census: Census) -> Iterator[EmployerCount]:
+def _list_untroubled(meets: frozenset[str], census: Census) -> Iterator[EmployerCount]:
     """The employers of those without personal conflicts, as far as somebody asks on."""
     for member in census.people[meets]:
         if member.pseudonym not in census.conflicts:

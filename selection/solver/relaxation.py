@@ -13,7 +13,13 @@ from typing import Final
 from ortools.sat.python import cp_model
 
 from selection.problem import PanelProblem, PanelRules
-from selection.solver.census import Census, Kind, list_whole_kinds, split_kind
+from selection.solver.census import (
+    Census,
+    Kind,
+    count_untroubled,
+    list_whole_kinds,
+    split_kind,
+)
 from selection.solver.feasibility import (
     Terms,
     add_conflicts,
@@ -25,6 +31,7 @@ from selection.solver.feasibility import (
 )
 from selection.solver.integers import solve_model
 from selection.solver.levers import RAISE_GROUP_CAP, Lever, list_levers
+from selection.solver.placing import place_at_employers
 
 RARE: Final = 64
 
@@ -138,25 +145,43 @@ class Relaxation:
         filled = [(kind, n) for kind, n in zip(self._whole, counts, strict=True) if n]
         if all(kind.wide for kind, _ in filled):
             return Answer(changes, tuple(k for k, _ in filled), tuple(n for _, n in filled))
-        # Mostly those without personal conflicts are enough, and they are few to tell apart.
-        for troubled in (False, True):
-            seated = self._seat_kinds(rules, filled, troubled=troubled)
-            if seated is not None:
-                return Answer(changes, *seated)
-        return None
+        # Mostly those without personal conflicts are enough, and need no model.
+        seated = self._place(rules, filled)
+        if seated is None and self._census.conflicts:
+            seated = self._seat_kinds(rules, filled)
+        return None if seated is None else Answer(changes, *seated)
+
+    def _place(
+        self, rules: PanelRules, filled: Sequence[tuple[Kind, int]]
+    ) -> tuple[tuple[Kind, ...], tuple[int, ...]] | None:
+        narrow = [(kind, count) for kind, count in filled if not kind.wide]
+        placed = place_at_employers(
+            [count for _, count in narrow],
+            [count_untroubled(kind.meets, self._census) for kind, _ in narrow],
+            rules.employer_cap,
+        )
+        if placed is None:
+            return None
+        parts = [(kind, count) for kind, count in filled if kind.wide]
+        for (kind, _), taken in zip(narrow, placed, strict=True):
+            parts += [
+                (Kind(kind.meets, employer, None, count, wide=False), count)
+                for employer, count in taken.items()
+                if count
+            ]
+        return tuple(kind for kind, _ in parts), tuple(count for _, count in parts)
 
     def _seat_kinds(
-        self, rules: PanelRules, filled: Sequence[tuple[Kind, int]], *, troubled: bool
+        self, rules: PanelRules, filled: Sequence[tuple[Kind, int]]
     ) -> tuple[tuple[Kind, ...], tuple[int, ...]] | None:
         model = cp_model.CpModel()
         kinds: list[Kind] = []
         seats: Terms = []
         for whole, count in filled:
             parts = (whole,) if whole.wide else tuple(split_kind(whole.meets, self._census))
-            held = tuple(part for part in parts if troubled or part.person is None)
-            terms = add_seats(model, held, count)
+            terms = add_seats(model, parts, count)
             model.add_linear_constraint(add_up(terms), count, count)
-            kinds.extend(held)
+            kinds.extend(parts)
             seats.extend(terms)
         add_conflicts(model, self._census, kinds, seats)
         for group in group_employers(kinds, seats):
