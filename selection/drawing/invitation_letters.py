@@ -5,19 +5,26 @@ words. A message has no room for names of projects, units and reviewers (rule NT
 still to be told of an invitation is kept back once it has ended. It decides nothing.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from expert_pool.availability.events import confirmed_seat_event
 from expert_pool.calendar import AnswerKind
 from expert_pool.messages import Message, MessageKind, Outline
 from expert_pool.messaging import Order, queue_message, withdraw_messages
 from selection.drawing.desk import DrawDesk
 from selection.drawing.whole_panel import find_request
 from selection.errors import SelectionError
-from selection.invitations import describe
-from selection.requests import thaw_criteria
-from selection.storage.invitation_store import InvitationRecord, load_arrangement
+from selection.invitations import describe, write_event
+from selection.requests import PanelRequest, thaw_criteria
+from selection.states.invitations import InvitationState
+from selection.storage.invitation_store import (
+    ArrangementRecord,
+    InvitationRecord,
+    load_arrangement,
+)
 
 OWN = "/my/invitations"
 """Where a member reads and answers after signing in."""
@@ -36,8 +43,8 @@ async def tell_invited(
 async def tell_accepted(
     session: AsyncSession, desk: DrawDesk, invitation: InvitationRecord
 ) -> None:
-    """The seat is confirmed: when and where, once more."""
-    await _tell(session, desk, invitation, MessageKind.ACCEPTED)
+    """The seat is confirmed: when and where once more, with an entry for the own calendar."""
+    await _tell_date(session, desk, invitation, MessageKind.ACCEPTED)
 
 
 async def tell_released(
@@ -54,18 +61,31 @@ async def tell_called_off(
     await _tell(session, desk, invitation, MessageKind.CALLED_OFF)
 
 
-async def tell_changed(
-    session: AsyncSession, desk: DrawDesk, invitation: InvitationRecord, version: int
-) -> None:
+async def tell_changed(session: AsyncSession, desk: DrawDesk, invitation: InvitationRecord) -> None:
     """Time, place or contact have changed since the invitation went out."""
-    outline = await _outline(session, desk, invitation)
-    message = Message(MessageKind.CHANGED, outline, path=OWN)
-    await _queue(session, desk, invitation, message, version=version)
+    await _tell_date(session, desk, invitation, MessageKind.CHANGED)
 
 
 async def keep_back(session: AsyncSession, desk: DrawDesk, ended: InvitationRecord) -> None:
     """Whatever was still to go out for an invitation that has its answer stays."""
     await withdraw_messages(session, ended.id, desk.now())
+
+
+async def _tell_date(
+    session: AsyncSession, desk: DrawDesk, invitation: InvitationRecord, kind: MessageKind
+) -> None:
+    """A message that puts an accepted seat into the member's calendar, or moves it there."""
+    frozen, entered = await _asked(session, invitation)
+    accepted = invitation.state is InvitationState.ACCEPTED
+    event = write_event(entered.arrangement, frozen.review, desk.policy, entered.version)
+    file = confirmed_seat_event(replace(event, uid=f"invitation-{invitation.id}"), desk.now())
+    message = Message(
+        kind,
+        describe(entered.arrangement, frozen, desk.lists),
+        path=OWN,
+        calendar=file.decode() if accepted else "",
+    )
+    await _queue(session, desk, invitation, message, version=entered.version)
 
 
 async def _tell(
@@ -76,11 +96,18 @@ async def _tell(
 
 
 async def _outline(session: AsyncSession, desk: DrawDesk, invitation: InvitationRecord) -> Outline:
+    frozen, entered = await _asked(session, invitation)
+    return describe(entered.arrangement, frozen, desk.lists)
+
+
+async def _asked(
+    session: AsyncSession, invitation: InvitationRecord
+) -> tuple[PanelRequest, ArrangementRecord]:
     request = await find_request(session, invitation.request_id)
     entered = await load_arrangement(session, invitation.request_id)
     if entered is None:
         raise SelectionError("arrangement.missing")
-    return describe(entered.arrangement, thaw_criteria(request.criteria or b""), desk.lists)
+    return thaw_criteria(request.criteria or b""), entered
 
 
 async def _queue(

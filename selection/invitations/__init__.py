@@ -12,7 +12,7 @@ from selection.invitations.answers import (
     decline_reasons,
 )
 from selection.invitations.arrangements import Arrangement, check_arrangement
-from selection.invitations.content import describe
+from selection.invitations.content import describe, write_event
 from selection.invitations.terms import Terms, find_terms, prolong
 
 __all__ = [
@@ -27,4 +27,5 @@ __all__ = [
     "describe",
     "find_terms",
     "prolong",
+    "write_event",
 ]

@@ -84,7 +84,7 @@ async def enter_arrangement(
     await _record(session, actor, entered)
     for invitation in await load_invitations(session, root.id) if former else ():
         if invitation.state in HELD and invitation.sent_at is not None:
-            await tell_changed(session, desk, invitation, entered.version)
+            await tell_changed(session, desk, invitation)
     await invite_members(session, desk, root)
     return entered
 

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.accounts.tokens import hash_token
 from expert_pool.audit.entries import Actor
-from expert_pool.conflicts import Party
+from expert_pool.conflicts import ProjectParties
 from expert_pool.messages import Outline
 from expert_pool.roles import Role
 from expert_pool.storage.expert_store import load_expert, load_expert_of
@@ -31,19 +31,9 @@ from selection.storage.invitation_store import (
     load_invitation,
     load_invitation_by_link,
 )
-from selection.storage.project_store import load_projects
-from selection.storage.request_store import RequestRecord
 
 MOST_OWN = 50
 _SEES_PARTIES = frozenset({InvitationState.PLEDGED, InvitationState.ACCEPTED})
-
-
-@dataclass(frozen=True, slots=True)
-class Stake:
-    """One project that is reviewed, and everybody who has a stake in it, as frozen."""
-
-    name: str
-    parties: tuple[Party, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +46,7 @@ class Invited:
 
     invitation: InvitationRecord
     outline: Outline
-    projects: tuple[Stake, ...]
+    projects: tuple[ProjectParties, ...]
     called_off: bool
     too_late: bool
 
@@ -122,21 +112,16 @@ async def _read(
     draw = await find_draw(session, invitation.draw_id)
     if entered is None:
         raise SelectionError("invitation.not_found")
+    frozen = thaw_criteria(request.criteria or b"")
     late = _is_late(invitation, desk.now())
     shown = invitation.state in sees and not late
     return Invited(
         invitation,
-        describe(entered.arrangement, thaw_criteria(request.criteria or b""), desk.lists),
-        await _stakes(session, request) if shown else (),
+        describe(entered.arrangement, frozen, desk.lists),
+        frozen.projects if shown else (),
         called_off=draw.state is not DrawState.DRAWN,
         too_late=late,
     )
-
-
-async def _stakes(session: AsyncSession, request: RequestRecord) -> tuple[Stake, ...]:
-    frozen = thaw_criteria(request.criteria or b"")
-    named = {str(it.id): it.name for it in await load_projects(session, request.projects)}
-    return tuple(Stake(named.get(it.project, ""), it.parties) for it in frozen.projects)
 
 
 def _is_late(invitation: InvitationRecord, now: datetime) -> bool:

@@ -50,7 +50,7 @@ class ArrangementForm(FormModel):
     """When, where and how the panel meets; the first day is the request's."""
 
     mode: Annotated[str, AfterValidator(_check_mode)] = Field(title=N_("How the review is held"))
-    place: str = Field(default="", title=N_("Place"), max_length=MOST_WORDS)
+    place: str = Field(default="", title=N_("Meeting place"), max_length=MOST_WORDS)
     starts: Annotated[time, BeforeValidator(_read_time)] = Field(title=N_("Start on the first day"))
     contact: str = Field(title=N_("Contact for experts"), max_length=MOST_WORDS)
 

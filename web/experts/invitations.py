@@ -5,7 +5,8 @@ conflicts. What may follow what is for `selection.inviting` to say.
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Final
+from dataclasses import replace
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from litestar import get, post
@@ -22,7 +23,7 @@ from selection.inviting.answering import TEXT, answer_invitation
 from selection.inviting.reading import Invited, actor_for, list_own, read_linked, read_own
 from selection.states.invitations import InvitationAct, InvitationState
 from web.criteria import PARTY_ROLES
-from web.experts.desk import UNPROCESSABLE, Page, actor_of
+from web.experts.desk import UNPROCESSABLE, Page, actor_of, sent_text
 from web.experts.desk import Answer as Answered
 from web.forms import Form, FormModel, blank, read_form, refuse
 from web.pages import redirect, render
@@ -33,7 +34,8 @@ from web.visits import visit_of
 OWN: Final = "/my/invitations"
 LINKED: Final = "/invitation"
 MOST_WORDS: Final = 500
-STEPS: Final = ("pledge", "accept", "recuse", "step_back")
+STEP_BACK: Final = "step_back"
+STEPS: Final = ("pledge", "accept", "recuse", STEP_BACK)
 MODES: Final[Mapping[str, str]] = {
     Mode.ON_SITE: N_("Meeting on site"),
     Mode.ONLINE: N_("Meeting online"),
@@ -80,13 +82,18 @@ def _check_step(step: str) -> str:
 
 
 class StepForm(FormModel):
-    """One step of a member: which, and for stepping back why."""
+    """One step of a member, with the version of the words that were shown."""
 
     step: Annotated[str, AfterValidator(_check_step)]
-    reason: str = Field(default="", title=N_("Why you cannot take part"), max_length=20)
     ground: str = Field(default="", title=N_("Ground of the conflict"), max_length=10)
-    note: str = Field(default="", title=N_("What you wish to add"), max_length=MOST_WORDS)
     text_version: str = Field(default="", max_length=20)
+
+
+class StepBackForm(StepForm):
+    """Why a member cannot take part."""
+
+    reason: str = Field(title=N_("Why you cannot take part"), max_length=20)
+    note: str = Field(default="", title=N_("What you wish to add"), max_length=MOST_WORDS)
 
 
 @get(OWN, name="experts.invitations")
@@ -133,7 +140,7 @@ async def has_waiting(request: PageRequest) -> bool:
 async def _show(request: PageRequest, key: str, *, linked: bool = False) -> Page:
     async with services_of(request).database.read() as session:
         invited = await _read(session, request, key, linked=linked)
-    return _page(request, invited, blank(StepForm), linked=linked)
+    return _page(request, invited, blank(StepBackForm), linked=linked)
 
 
 async def _read(session: AsyncSession, request: PageRequest, key: str, *, linked: bool) -> Invited:
@@ -145,7 +152,8 @@ async def _read(session: AsyncSession, request: PageRequest, key: str, *, linked
 
 async def _answer(request: PageRequest, key: str, *, linked: bool = False) -> Answered:
     """A refusal that only tells how the invitation stands leads back to the page that says so."""
-    form = await read_form(request, StepForm)
+    back = await sent_text(request, "step") == STEP_BACK
+    form = await read_form(request, StepBackForm if back else StepForm)
     services, path = services_of(request), f"{LINKED if linked else OWN}/{key}"
     async with services.database.read() as session:
         invited = await _read(session, request, key, linked=linked)
@@ -175,14 +183,15 @@ def _answer_of(request: PageRequest, invited: Invited, value: StepForm) -> Answe
         return Answer(InvitationAct.PLEDGE, declared=declared, text_version=value.text_version)
     if value.step == "accept":
         return Answer(InvitationAct.ACCEPT, declared=frozenset({NO_CONFLICT}))
-    reason = RECUSAL if value.step == "recuse" else value.reason
-    return Answer(act_of(reason, accepted=accepted), reason, value.ground, value.note)
+    if isinstance(value, StepBackForm):
+        return Answer(act_of(value.reason, accepted=accepted), value.reason, note=value.note)
+    return Answer(InvitationAct.RECUSE, RECUSAL, value.ground)
 
 
 def _page(
     request: PageRequest,
     invited: Invited,
-    form: Form[StepForm],
+    form: Form[Any],
     *,
     linked: bool,
     status_code: int = 200,
@@ -195,7 +204,7 @@ def _page(
         request,
         "experts/invitation.html",
         status_code=status_code,
-        form=form,
+        form=replace(form, model=StepBackForm),
         invited=invited,
         linked=linked,
         states=STATES,

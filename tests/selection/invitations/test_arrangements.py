@@ -1,14 +1,14 @@
 """What is wrong with an arrangement, and that an outline has no room for a project."""
 
 from dataclasses import fields, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 
 from expert_pool.conflicts import ReviewDays
 from expert_pool.messages import Mode, Outline
 from selection.errors import SelectionError
-from selection.invitations import Arrangement, check_arrangement, describe
+from selection.invitations import Arrangement, check_arrangement, describe, write_event
 from tests.selection.requests.samples import JINHUA, LISTS, REVIEW, make_request
 
 NOW = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
@@ -90,3 +90,16 @@ def test_the_outline_is_what_the_policy_reveals_and_nothing_more() -> None:
         "field",
         "contact",
     }
+
+
+@pytest.mark.parametrize(
+    ("mode", "starts"),
+    [(Mode.ON_SITE, time(9)), (Mode.ONLINE, time(9)), (Mode.CORRESPONDENCE, None)],
+)
+def test_a_calendar_shows_hours_unless_it_is_by_correspondence(
+    mode: Mode, starts: time | None
+) -> None:
+    week = ReviewDays(date(2026, 11, 20), date(2026, 11, 22))
+    event = write_event(replace(GOOD, mode=mode), week, JINHUA, 2)
+    assert (event.starts, event.ends, event.version) == (starts, time(17, 30), 2)
+    assert event.days == (date(2026, 11, 20), date(2026, 11, 21), date(2026, 11, 22))

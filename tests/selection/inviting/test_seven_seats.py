@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from expert_pool.audit.entries import Actor
-from expert_pool.messages import Mode
+from expert_pool.messages import MessageKind, Mode
 from expert_pool.messaging import load_told
 from expert_pool.storage.audit_store import AuditFilter, AuditStore
 from expert_pool.storage.mail_store import newest_mails
@@ -100,6 +100,8 @@ class Panel:
         """What kinds of messages were queued."""
         async with self.database.read() as session:
             told = await load_told(session, CIPHER, self.ceremony.request_id)
+        dated = [it.record.kind for it in told if "BEGIN:VEVENT" in it.message.calendar]
+        assert dated == [it.record.kind for it in told if it.record.kind is MessageKind.ACCEPTED]
         return [it.record.kind.value for it in told]
 
     async def mails(self, template):
