@@ -23,6 +23,7 @@ class ActGroup(StrEnum):
     INVITATION = "invitation"
     MEETING = "meeting"
     MESSAGE = "message"
+    PAYMENT = "payment"
     PII = "pii"
     LOG = "log"
     DEMO = "demo"
@@ -164,6 +165,16 @@ class Act(StrEnum):
 
     MESSAGE_QUEUE = "message.queue"
     MESSAGE_ATTEMPT = "message.attempt"
+
+    PAYMENT_SAVE = "payment.save"
+    PAYMENT_SUBMIT = "payment.submit"
+    PAYMENT_APPROVE = "payment.approve"
+    PAYMENT_RETURN = "payment.return"
+    PAYMENT_READ = "payment.read"
+    PAYMENT_DOWNLOAD = "payment.download"
+    PAYMENT_PAY = "payment.pay"
+    PAYMENT_ARCHIVE = "payment.archive"
+    PAYMENT_EXPORT_TOTALS = "payment.export_totals"
 
     PII_READ = "pii.read"
     PII_EXPORT = "pii.export"

@@ -55,6 +55,9 @@ TRANSITIONS: Mapping[PaymentAct, PaymentTransition] = {
     PaymentAct.ARCHIVE: PaymentTransition(PaymentState.PAID, PaymentState.ARCHIVED, Role.FINANCE),
 }
 
+OPEN = frozenset({PaymentState.DRAFT, PaymentState.SUBMITTED})
+"""States of which a review has one list at most: it is drawn up or waits for approval."""
+
 NEXT: Mapping[PaymentState, Role | None] = {
     PaymentState.DRAFT: Role.OFFICER,
     PaymentState.SUBMITTED: Role.APPROVER,
@@ -71,12 +74,12 @@ def move_payment(
     """The state after an act; `earlier` are the accounts that took the steps before it.
 
     Raises:
-        SelectionError: `payment.wrong_state`, `payment.wrong_role` or
+        SelectionError: `payment.wrong_state`, `payment.forbidden` or
             `payment.other_person_needed`.
     """
     transition = TRANSITIONS[act]
     if role != transition.role:
-        raise SelectionError("payment.wrong_role", {"act": act.value})
+        raise SelectionError("payment.forbidden", {"act": act.value})
     if state is not transition.source:
         raise SelectionError("payment.wrong_state", {"act": act.value, "state": state.value})
     if actor in earlier:

@@ -15,7 +15,7 @@ SHELLS = (
     *("expert_pool/storage", "selection/drawing", "selection/requesting", "selection/storage"),
     *("selection/overseeing", "selection/inviting", "selection/invitations"),
     *("selection/convening", "selection/meetings"),
-    *("selection/requests", "web"),
+    *("selection/requests", "selection/paying", "web"),
 )
 RAISED = re.compile(r'(?:ExpertPoolError|SelectionError|refuse)\(\s*"([a-z_]+\.[a-z_.]+)"')
 
@@ -23,6 +23,7 @@ EXPECTED: dict[int, str] = {
     400: """
         meeting.minutes_too_long
         account.not_a_staff_role account.not_an_address annulment.note_missing
+        payment.reason_missing
         api_body.not_valid check.export_line_too_long
         api_body.repeated_key api_parameter.not_valid api_token.bad_life
         draw.bad_numbers draw.bad_party_commitment draw.bad_throws draw.wrong_form_of_secret
@@ -52,7 +53,7 @@ EXPECTED: dict[int, str] = {
         access.forbidden access.second_factor_first annulment.officer_needed
         draw.auditor_needed draw.witness_other_party draw.names_forbidden draw.not_a_party request.forged
         supplement.officer_needed
-        vacancy.approver_needed vacancy.reason_forbidden
+        vacancy.approver_needed vacancy.reason_forbidden payment.forbidden
     """,
     404: """
         meeting.member_not_found meeting.not_found
@@ -64,7 +65,7 @@ EXPECTED: dict[int, str] = {
         draw.no_such_witness draw.unknown entry.not_found expert.leave_not_found expert.not_found
         import.not_found log_entry.not_found log_timeline.not_found mail.not_found
         own_record.not_found pii.field_not_found project.not_found request.not_found
-        request.unknown unit.not_found vacancy.not_found invitation.not_found
+        payment.not_found request.unknown unit.not_found vacancy.not_found invitation.not_found
     """,
     409: """
         meeting.by_correspondence meeting.cannot_begin meeting.chair_missing
@@ -110,6 +111,11 @@ EXPECTED: dict[int, str] = {
         unit.parent_not_clear unit.parent_unknown vacancy.decided_already
         vacancy.elsewhere vacancy.reported_already vacancy.seat_changed
         vacancy.still_eligible vacancy.supplement_running
+        payment.amounts_changed payment.changed_meanwhile payment.day_to_come
+        payment.lines_refused payment.nothing_to_pay payment.other_month
+        payment.another_open payment.supplement
+        payment.unknown_member payment.waiting payment.wrong_day payment.wrong_month
+        payment.wrong_state
         arrangement.missing arrangement.too_early invitation.conflict_unanswered
         invitation.review_over
         invitation.text_changed

@@ -1,0 +1,133 @@
+"""Who sees which payment lists; each look at the names on one is an entry in the log.
+
+The officer sees the own requests' lists, the approver those of the requests that wait for or
+had the own approval, the finance clerk what was approved. Bank data are not shown here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from expert_pool.audit.acts import Act
+from expert_pool.audit.entries import Actor
+from expert_pool.findings import Finding
+from expert_pool.recording import record_act
+from expert_pool.roles import Role
+from expert_pool.storage.expert_rows import ExpertRecord
+from expert_pool.storage.expert_store import load_experts
+from selection.drawing import DrawDesk
+from selection.drawing.watchers import may_watch
+from selection.drawing.whole_panel import find_request
+from selection.errors import SelectionError
+from selection.paying.deciding import find_list, read_return, recheck
+from selection.paying.reckoning import read_reason
+from selection.states.payments import PaymentState
+from selection.storage.payment_store import PaymentLine, PaymentList, list_payments
+from selection.storage.request_store import RequestRecord, request_numbers
+
+_APPROVED: Final = (PaymentState.APPROVED, PaymentState.PAID, PaymentState.ARCHIVED)
+READ_BY: Final[Mapping[Role, tuple[PaymentState, ...]]] = {
+    Role.OFFICER: tuple(PaymentState),
+    Role.APPROVER: (PaymentState.SUBMITTED, *_APPROVED),
+    Role.FINANCE: _APPROVED,
+}
+"""The states in which a list can be read, by role."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineShown:
+    """A line with whom it pays, why the rate is not the usual one, and what speaks against it."""
+
+    line: PaymentLine
+    record: ExpertRecord
+    reason: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListShown:
+    """A payment list as a page shows it."""
+
+    payment: PaymentList
+    request: RequestRecord
+    lines: tuple[LineShown, ...]
+    returned: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A payment list in the overview, under the number of its request; no names."""
+
+    payment: PaymentList
+    number: str
+
+
+async def read_list(
+    session: AsyncSession, desk: DrawDesk, list_id: UUID, actor: Actor
+) -> ListShown:
+    """A payment list with its names, for somebody with a part in it.
+
+    Raises:
+        SelectionError: `payment.not_found`, also for everybody else.
+    """
+    payment = await find_list(session, list_id)
+    request = await find_request(session, payment.request_id)
+    if not await _may_read(session, payment, request, actor):
+        raise SelectionError("payment.not_found")
+    found: Mapping[UUID, tuple[Finding, ...]] = {}
+    if payment.state is PaymentState.SUBMITTED:
+        checked = await recheck(session, desk, payment)
+        found = {it.payee.id: it.findings for it in checked}
+    people = await load_experts(session, (it.expert_id for it in payment.lines))
+    await record_act(
+        session,
+        actor=actor,
+        act=Act.PAYMENT_READ,
+        subject=f"payment:{payment.id}",
+        request=str(payment.request_id),
+    )
+    lines = tuple(
+        LineShown(
+            line,
+            people[line.expert_id],
+            read_reason(desk, line),
+            found.get(line.expert_id, ()),
+        )
+        for line in payment.lines
+    )
+    return ListShown(payment, request, lines, read_return(desk, payment))
+
+
+async def list_shown_lists(
+    session: AsyncSession, actor: Actor, *, limit: int, offset: int
+) -> tuple[tuple[Overview, ...], int]:
+    """One page of the lists that somebody may read: sums, no names."""
+    states = READ_BY.get(Role(actor.role), ())
+    if actor.role == Role.FINANCE:
+        shown, total = await list_payments(session, states, limit=limit, offset=offset)
+    else:
+        found, _ = await list_payments(session, states, limit=MOST, offset=0)
+        own = [it for it in found if await _may_read_of(session, it, actor)]
+        shown, total = tuple(own[offset : offset + limit]), len(own)
+    numbers = await request_numbers(session, {it.request_id for it in shown})
+    return tuple(Overview(it, numbers[it.request_id]) for it in shown), total
+
+
+MOST: Final = 1000
+"""So many lists are looked through for those of one officer or approver."""
+
+
+async def _may_read_of(session: AsyncSession, payment: PaymentList, actor: Actor) -> bool:
+    request = await find_request(session, payment.request_id)
+    return await may_watch(session, request, actor)
+
+
+async def _may_read(
+    session: AsyncSession, payment: PaymentList, request: RequestRecord, actor: Actor
+) -> bool:
+    if payment.state not in READ_BY.get(Role(actor.role), ()):
+        return False
+    return actor.role == Role.FINANCE or await may_watch(session, request, actor)

@@ -1,0 +1,174 @@
+"""From attendance to lines of a payment list, beside what other lists pay the same people.
+
+Its one job is to put the pure functions of `selection.fees` together for one list. A list
+comes after those that were handed in before it: their fees of the same income count first.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from expert_pool.findings import Finding, blocks
+from selection.drawing import DrawDesk
+from selection.drawing.notes import read_note, seal_note
+from selection.fees import (
+    Fee,
+    PaidWork,
+    ReviewWork,
+    TaxRule,
+    TaxUnit,
+    TaxUnitRule,
+    UnitTotal,
+    add_up,
+    check_double,
+    check_payee,
+    check_rate,
+    find_unit,
+    needs_reason,
+    read_rates,
+    withhold,
+    work_out_net,
+)
+from selection.paying.review import Payee, Review
+from selection.storage.payment_store import PaymentLine, PaymentList
+
+
+@dataclass(frozen=True, slots=True)
+class SentLine:
+    """What the officer enters for one member: the day rate in yuan, attendance, a reason."""
+
+    expert_id: UUID
+    rate: int
+    work: ReviewWork
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """A line as it comes out, with whom it pays and everything that speaks against it."""
+
+    payee: Payee
+    line: PaymentLine
+    reason: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def works(self) -> bool:
+        """Whether there is anything to pay for."""
+        return did_anything(self.line.work)
+
+    @property
+    def stands(self) -> bool:
+        """Whether nothing blocks the line, and a reason is there where one is needed."""
+        return not self.works or not (
+            blocks(self.findings) or (needs_reason(self.findings) and not self.reason.strip())
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """What other lists pay: everything, and by income what was handed in before this list."""
+
+    others: tuple[PaymentList, ...]
+    before: Mapping[TaxUnit, UnitTotal]
+
+    def paid_to(self, expert_id: UUID) -> tuple[PaidWork, ...]:
+        """What an expert is paid for on other lists."""
+        return tuple(
+            PaidWork(str(it.request_id), line.work)
+            for it in self.others
+            for line in it.lines
+            if line.expert_id == expert_id
+        )
+
+
+def did_anything(work: ReviewWork) -> bool:
+    """Whether somebody attended half a day at least, or reviewed at home once."""
+    return work.remote > 0 or any(day.halves for day in work.days)
+
+
+def open_books(desk: DrawDesk, others: Iterable[PaymentList], until: datetime | None) -> Books:
+    """The other lists; those handed in before a moment, or all, come before this one."""
+    told = tuple(others)
+    rule = TaxUnitRule(desk.policy.text("fee_tax_unit"))
+    earlier = (it for it in told if until is None or (it.submitted_at or until) < until)
+    fees = ((_unit(rule, it, line.expert_id), line.fee) for it in earlier for line in it.lines)
+    return Books(told, add_up(fees))
+
+
+def reckon(
+    desk: DrawDesk, review: Review, payment: PaymentList, sent: Iterable[SentLine], books: Books
+) -> tuple[Reckoned, ...]:
+    """The lines of a list in the order of the panel, from what was entered."""
+    by_expert = {it.expert_id: it for it in sent}
+    return tuple(
+        _reckon_one(desk, review, payment, (payee, by_expert[payee.id]), books)
+        for payee in review.payees
+        if payee.id in by_expert
+    )
+
+
+def _reckon_one(
+    desk: DrawDesk,
+    review: Review,
+    payment: PaymentList,
+    entered: tuple[Payee, SentLine],
+    books: Books,
+) -> Reckoned:
+    payee, sent = entered
+    former = next((it for it in payment.lines if it.expert_id == payee.id), None)
+    line_id = former.id if former else uuid4()
+    line = PaymentLine(
+        id=line_id,
+        expert_id=payee.id,
+        fee_class=payee.fee_class,
+        rate=sent.rate,
+        work=sent.work,
+        fee=_fee(desk, payment, sent, books),
+        reason_cipher=seal_note(desk, _reason_place(line_id), sent.reason)
+        if sent.reason.strip()
+        else None,
+    )
+    findings = (
+        *check_rate(sent.rate, payee.fee_class, payee.span, desk.policy),
+        *check_payee(
+            payee.record.expert, review.frozen.projects, desk.policy, review.frozen.review.start
+        ),
+        *check_double(str(payment.request_id), sent.work, books.paid_to(payee.id), desk.policy),
+    )
+    return Reckoned(payee, line, sent.reason, findings)
+
+
+def _fee(desk: DrawDesk, payment: PaymentList, sent: SentLine, books: Books) -> Fee:
+    rule = TaxUnitRule(desk.policy.text("fee_tax_unit"))
+    net = work_out_net(sent.rate, sent.work, read_rates(desk.policy))
+    before = books.before.get(_unit(rule, payment, sent.expert_id), UnitTotal())
+    return withhold(net, before, TaxRule(desk.policy.text("fee_tax")))
+
+
+def _unit(rule: TaxUnitRule, payment: PaymentList, expert_id: UUID) -> TaxUnit:
+    task = str(payment.request_id)
+    return find_unit(rule, payment.payer, str(expert_id), payment.month, task)
+
+
+def entered_in(desk: DrawDesk, payment: PaymentList) -> tuple[SentLine, ...]:
+    """What was entered for a stored list."""
+    return tuple(
+        SentLine(line.expert_id, line.rate, line.work, read_reason(desk, line))
+        for line in payment.lines
+    )
+
+
+def read_reason(desk: DrawDesk, line: PaymentLine) -> str:
+    """Why the officer departs from the usual rate."""
+    return read_note(desk, _reason_place(line.id), line.reason_cipher)
+
+
+def with_lines(payment: PaymentList, reckoned: Iterable[Reckoned]) -> PaymentList:
+    """The list with these lines in place of the former."""
+    return replace(payment, lines=tuple(it.line for it in reckoned))
+
+
+def _reason_place(line_id: UUID) -> tuple[str, str, UUID]:
+    return ("payment_line", "reason_cipher", line_id)
