@@ -43,7 +43,8 @@ def _write_quickly(value: object) -> bytes | None:
     """
     try:
         written = _WRITER.encode(value)
-        return written.encode() if max(written) <= _LAST_SORTED_ALIKE else None
+        alike = written.isascii() or max(written) <= _LAST_SORTED_ALIKE
+        return written.encode() if alike else None
     except (TypeError, ValueError, RecursionError):
         return None
 
@@ -137,9 +138,7 @@ def _read_quickly(data: bytes) -> Json:
     """
     try:
         text = data.decode()
-        value: Json = json.loads(
-            text, parse_float=_refuse_float, parse_constant=_refuse_float, parse_int=_small
-        )
+        value: Json = _READER.decode(text)
         is_normal = text.isascii() or unicodedata.is_normalized("NFC", text)
         return value if is_normal and _write_quickly(value) == data else None
     except (ExpertPoolError, ValueError, RecursionError):
@@ -164,3 +163,8 @@ def _members_once(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
 
 def _refuse_float(digits: str) -> NoReturn:
     raise ExpertPoolError("canonical.float", {"path": digits[:40]})
+
+
+_READER: Final = json.JSONDecoder(
+    parse_float=_refuse_float, parse_constant=_refuse_float, parse_int=_small
+)

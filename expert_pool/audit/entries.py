@@ -114,11 +114,7 @@ class Entry:
         Raises:
             ExpertPoolError: `audit.bad_field` or `canonical.…`.
         """
-        fields = parse_canonical(body)
-        if not isinstance(fields, Mapping) or fields.keys() != _CHECKS.keys():
-            raise ExpertPoolError("audit.bad_field", {"field": "*"})
-        _check(fields)
-        texts = {name: value for name, value in fields.items() if isinstance(value, str)}
+        texts = read_fields(body)
         return cls(
             id=UUID(texts["id"]),
             moment=_read_moment(texts["t"]),
@@ -134,6 +130,24 @@ class Entry:
             next_state=texts["next_state"],
             software=texts["ver"],
         )
+
+
+def read_fields(body: bytes) -> Mapping[str, str]:
+    """The fields of an entry, all checked, by the names that its bytes give them.
+
+    Raises:
+        ExpertPoolError: `audit.bad_field` or `canonical.…`.
+    """
+    if surely := _BODY.fullmatch(body):
+        texts = {name: value.decode() for name, value in surely.groupdict().items()}
+    else:
+        fields = parse_canonical(body)
+        if not isinstance(fields, Mapping) or fields.keys() != _CHECKS.keys():
+            raise ExpertPoolError("audit.bad_field", {"field": "*"})
+        _check(fields)
+        texts = {name: value for name, value in fields.items() if isinstance(value, str)}
+    _read_moment(texts["t"])
+    return texts
 
 
 def _is_id(text: str) -> bool:
@@ -166,6 +180,26 @@ _CHECKS = {
     "next_state": _is_id_or_empty,
     "ver": _is_id_or_empty,
 }
+
+
+_OWN_ID = (
+    r'(?!(?:[^"]*:)?(?:[0-9]{11}|[0-9]{15}|[0-9]{17}[0-9Xx])")'
+    rf"{_ID.pattern.removesuffix('*')}{{0,{LONGEST_ID - 1}}}"
+)
+_FORMS = {
+    "id": _UUID7.pattern,
+    "t": _MOMENT.pattern.replace(r"\d", "[0-9]"),
+    "sess": f"(?:{_DIGEST.pattern})?",
+    "d": f"(?:{_DIGEST.pattern})?",
+    **dict.fromkeys(("actor", "role", "act", "subj"), _OWN_ID),
+    **dict.fromkeys(("req", "reason", "prev_state", "next_state", "ver"), f"(?:{_OWN_ID})?"),
+}
+_MEMBERS = (
+    f'"v":{FORMAT}' if name == "v" else f'"{name}":"(?P<{name}>{_FORMS[name]})"'
+    for name in sorted(_CHECKS)
+)
+_BODY = re.compile(f"{{{','.join(_MEMBERS)}}}".encode())
+"""The whole of an entry's bytes, where nothing in them is odd: the same as the checks above."""
 
 
 def _check(fields: Mapping[str, Json]) -> None:
