@@ -20,13 +20,15 @@ COMMANDS: Final[Mapping[str, str]] = {
     "receipt.",
     "verify": "Check a receipt: valid (exit 0), invalid (1), or true in itself but from nobody "
     "known (4).",
+    "verify-list": "Check the public list of all draws: valid (exit 0), invalid (1), or from "
+    "nobody known (4).",
     "explain": "Say whether a panel can be made (exit 0); else why not, and what would help "
     "(exit 3).",
     "convert": "Write candidates and rules as categories and respondents, or the other way round.",
     "commit": "Commit to a draw before its entropy exists: print the hash, keep the file.",
     "secret": "Make a secret for a draw, and the commitment to hand in before it.",
 }
-"""Each is the function of its name in the module of its name in `selection.tool`."""
+"""Each is the function of its name (`_` for `-`) in the module of its name in `selection.tool`."""
 
 INTERRUPTED: Final = 130
 EXIT_CODES: Final = """

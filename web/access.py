@@ -144,6 +144,7 @@ _TABLE: Final = (
     row("draws.published.file", PUBLIC, notes="Opens the drawn members' pseudonyms only."),
     row("draws.published.replacements", PUBLIC, notes="Opens those who came; the order is sealed."),
     row("draws.published.proofs", PUBLIC, notes="Entries of the log: opaque ids, no names."),
+    row("draws.list.file", PUBLIC, notes="Entries of the log: opaque ids, no names."),
     row("draws.trust", PUBLIC),
     row("draws.own", Role.EXPERT, notes="The own chance or exclusion, after each draw."),
     row("draws.own.entry", Role.EXPERT, notes="The own entry, once the panel is released."),

@@ -58,3 +58,16 @@ async def load_bound(
         )
         for index, entry_id, subject, body, salt, stored in found
     )
+
+
+async def load_texts(
+    session: AsyncSession, acts: Collection[Act], size: int
+) -> tuple[tuple[int, str], ...]:
+    """Place and exact text of every entry of these acts among the first of the log."""
+    query = (
+        select(col(AuditOrderRow.seq), col(AuditEntryRow.body))
+        .join(AuditEntryRow, col(AuditEntryRow.id) == col(AuditOrderRow.entry_id))
+        .where(col(AuditEntryRow.act).in_(sorted(acts)), col(AuditOrderRow.seq) < size)
+        .order_by(col(AuditOrderRow.seq))
+    )
+    return tuple((place, text) for place, text in await session.execute(query))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from expert_pool.audit.notes import VerifierKey
+from selection.documents.draw_list import list_key
 from selection.drawing.desk import DrawDesk
 from selection.drawing.sources import named_chains
 from selection.storage.draw_store import DrawRecord, DrawState
@@ -18,15 +19,15 @@ KEY_NAME: Final = "receipts of this service (Ed25519)"
 def write_trust(
     desk: DrawDesk, log_keys: Sequence[VerifierKey], draws: Iterable[DrawRecord]
 ) -> TrustFile:
-    """Keys of receipts, log and witnesses, and the digests of those of the draws that are drawn."""
-    key = desk.signing_key.public_key().public_bytes_raw().hex()
+    """Keys of receipts, log, list and witnesses; the digests of those draws that are drawn."""
+    own = desk.signing_key.public_key().public_bytes_raw().hex()
     return TrustFile(
         v=1,
         type="draw.trust",
-        keys=(TrustedKey(name=KEY_NAME, key=key),),
+        keys=(TrustedKey(name=KEY_NAME, key=own),),
         draws=tuple(_publish(draw) for draw in draws if draw.state is DrawState.DRAWN),
         chains=named_chains(desk.chain),
-        logs=tuple(known.vkey for known in log_keys),
+        logs=tuple(known.vkey for key in log_keys for known in (key, list_key(key))),
         witnesses=tuple(known.vkey for known in desk.witnesses),
     )
 

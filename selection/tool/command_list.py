@@ -81,7 +81,7 @@ class SpokenGroup(SpokenCommand, click.Group):
 class CommandList(SpokenGroup):
     """The commands of a program, each loaded when it is asked for.
 
-    `package` has a module for each of `listed` with a function of the same name;
+    `package` has a module for each of `listed` with a function of the same name (`_` for `-`);
     `catalogues` have the Chinese texts.
     """
 
@@ -129,8 +129,9 @@ class CommandList(SpokenGroup):
         """Load one command."""
         if cmd_name not in self.listed:
             return None
-        module = importlib.import_module(f"{self.package}.{cmd_name}")
-        command: click.Command = getattr(module, cmd_name)
+        name = cmd_name.replace("-", "_")
+        module = importlib.import_module(f"{self.package}.{name}")
+        command: click.Command = getattr(module, name)
         return command
 
 

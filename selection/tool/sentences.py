@@ -19,6 +19,7 @@ _CATALOGUES: Final = (
     "certificate.toml",
     "entry.toml",
     "proofs.toml",
+    "list.toml",
     "problems.toml",
     "tool.toml",
 )
@@ -28,7 +29,7 @@ _FROM_ZERO: Final = frozenset(
 )
 """Places that a receipt counts from 0; a reader counts from 1."""
 _MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-_TIMES: Final = ("verify.times.", "verify.proofs_witnessed.")
+_TIMES: Final = re.compile(r"verify\.(?:times|proofs_witnessed)\.")
 _LOCAL_TIME: Final = timezone(timedelta(hours=8))
 
 
@@ -76,7 +77,7 @@ def _as_read(code: str, place: str, value: str) -> str:
         return str(int(value) + 1)
     if place == "problem":
         return value.removeprefix("canonical.")
-    if code.startswith(_TIMES) and _MOMENT.fullmatch(value):
+    if _TIMES.match(code) and _MOMENT.fullmatch(value):
         moment = datetime.fromisoformat(value).astimezone(_LOCAL_TIME)
         return f"{moment:%Y-%m-%d %H:%M:%S}"
     return value

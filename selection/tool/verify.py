@@ -7,7 +7,7 @@ import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 import click
 
@@ -35,6 +35,18 @@ EXIT_CODES: Final = {
     Verdict.INVALID: Exit.INVALID,
     Verdict.CONSISTENT: Exit.NOT_AUTHENTICATED,
 }
+
+
+class Checked(Protocol):
+    """What numbered checks found of one file."""
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """The checks up to the first that failed."""
+
+    @property
+    def failed(self) -> Check | None:
+        """The check that failed, if one did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +121,7 @@ def describe_beside(beside: Beside, given: Collection[str], sentences: Sentences
     }
     for name, (found, last) in checked.items():
         if name in given:
-            lines = [_say_check(check, sentences) for check in (found.checks if found else ())]
+            lines = [say_check(check, sentences) for check in (found.checks if found else ())]
             yield "\n".join([*lines, "", last]).lstrip()
 
 
@@ -126,7 +138,7 @@ def conclude_record(checked: RecordVerification | None, sentences: Sentences) ->
 
 def describe_as_text(verification: Verification, sentences: Sentences) -> str:
     """Every check in a line, then the verdict."""
-    lines = [_say_check(check, sentences) for check in verification.checks]
+    lines = [say_check(check, sentences) for check in verification.checks]
     failed, code = verification.failed, f"verify.verdict.{verification.verdict}"
     params: dict[str, object] = {}
     if failed is not None:
@@ -165,17 +177,16 @@ def describe_as_data(verification: Verification, beside: Beside = NOTHING) -> st
 def _list_beside(beside: Beside) -> Iterator[tuple[str, dict[str, object]]]:
     record, entry, proofs = beside.record, beside.entry, beside.proofs
     if record is not None:
-        yield "replacements", {"verdict": record.verdict, **_list_run(record), **_say_panel(record)}
+        yield "replacements", {"verdict": record.verdict, **list_run(record), **_say_panel(record)}
     if entry is not None:
         told = {"true": entry.failed is None, "drawn": entry.drawn}
-        yield "entry", {**told, **_list_run(entry)}
+        yield "entry", {**told, **list_run(entry)}
     if proofs is not None:
-        yield "proofs", {"verdict": proofs.verdict, **_list_run(proofs)}
+        yield "proofs", {"verdict": proofs.verdict, **list_run(proofs)}
 
 
-def _list_run(
-    checked: RecordVerification | EntryVerification | ProofsVerification,
-) -> dict[str, object]:
+def list_run(checked: Checked) -> dict[str, object]:
+    """The failed check and all of them, as data."""
     failed = None if checked.failed is None else checked.failed.name
     return {"failed": failed, "checks": _list_checks(checked.checks)}
 
@@ -200,7 +211,8 @@ def _list_checks(checks: Sequence[Check]) -> list[dict[str, object]]:
     ]
 
 
-def _say_check(check: Check, sentences: Sentences) -> str:
+def say_check(check: Check, sentences: Sentences) -> str:
+    """One check in a line."""
     status = sentences.say(f"verify.status.{check.status}")
     name = sentences.say(f"verify.name.{check.name}")
     said = sentences.say(check.code, **dict(check.params))

@@ -15,7 +15,7 @@ was found true. The checks, in order; the first that fails ends it:
  8. witnessed  witnesses that are known from outside saw the commitment in time, and the result
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, TypeAlias
@@ -39,7 +39,7 @@ from selection.errors import SelectionError
 from selection.verify.case import Case, Seen, compare
 from selection.verify.sourced import find_deadline, write_moment
 from selection.verify.trust import TrustFile
-from selection.verify.verdict import Check, Status, Verdict, report_check
+from selection.verify.verdict import Check, Status, Verdict, report_check, run_checks
 
 COMMIT: Final = "draw.commit"
 RESULT: Final = "draw.result"
@@ -114,24 +114,13 @@ def verify_proofs(
         first = report_check(1, "proofs_form", error)
         return ProofsVerification(Verdict.INVALID, (first,))
     first = report_check(1, "proofs_form", {"bytes": len(data)})
-    checks = (first, *_run(ProofsCase(file, receipt, trust)))
+    checks = (first, *run_checks(ProofsCase(file, receipt, trust), _CHECKS))
     if checks[-1].status is Status.FAILED:
         return ProofsVerification(Verdict.INVALID, checks)
     told = ProofsVerification(Verdict.CONSISTENT, checks)
     if told.is_signed and checks[-1].status is Status.PASSED:
         return ProofsVerification(Verdict.VALID, checks)
     return told
-
-
-def _run(case: ProofsCase) -> Iterator[Check]:
-    for number, (name, check) in enumerate(_CHECKS, start=2):
-        try:
-            outcome: Seen | SelectionError | None = check(case)
-        except SelectionError as error:
-            outcome = error
-        yield report_check(number, name, outcome)
-        if isinstance(outcome, SelectionError):
-            return
 
 
 def _check_draw(case: ProofsCase) -> Seen:

@@ -15,7 +15,7 @@ checks, in order; the first that fails ends it:
  7. trust       the signature's key is one of those known from outside
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -59,7 +59,7 @@ from selection.replacement import (
 )
 from selection.verify.case import Case, Seen, compare
 from selection.verify.trust import TrustFile
-from selection.verify.verdict import Check, Status, Verdict, report_check
+from selection.verify.verdict import Check, Status, Verdict, report_check, run_checks
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,22 +129,11 @@ def verify_replacements(
     except SelectionError as error:
         return RecordVerification(Verdict.INVALID, (report_check(1, "record_form", error),), None)
     first = report_check(1, "record_form", {"bytes": len(data), "form": record.form})
-    checks = (first, *_run(RecordCase(record, receipt, trust)))
+    checks = (first, *run_checks(RecordCase(record, receipt, trust), _CHECKS))
     if checks[-1].status is Status.FAILED:
         return RecordVerification(Verdict.INVALID, checks, record)
     known = checks[-1].status is Status.PASSED
     return RecordVerification(Verdict.VALID if known else Verdict.CONSISTENT, checks, record)
-
-
-def _run(case: RecordCase) -> Iterator[Check]:
-    for number, (name, check) in enumerate(_CHECKS, start=2):
-        try:
-            outcome: Seen | SelectionError | None = check(case)
-        except SelectionError as error:
-            outcome = error
-        yield report_check(number, name, outcome)
-        if isinstance(outcome, SelectionError):
-            return
 
 
 def check_draw(case: RecordCase) -> Seen:

@@ -3,10 +3,10 @@
 Its one job is order and verdict; what a check compares stands in the check.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeVar
 
 from selection.documents.forms import FullReceipt, PublicReceipt
 from selection.documents.receipts import parse_receipt, receipt_digest
@@ -30,6 +30,8 @@ from selection.verify.replay import (
 )
 from selection.verify.sourced import check_parties, check_source, check_times
 from selection.verify.trust import TrustFile
+
+Subject = TypeVar("Subject")
 
 
 class Status(StrEnum):
@@ -85,15 +87,18 @@ def verify_receipt(data: bytes, trust: TrustFile | None = None) -> Verification:
         return Verification(Verdict.INVALID, (report_check(1, "form", error),), None)
     size = {"bytes": len(data), "form": receipt.form, "digest": receipt_digest(data)}
     first = report_check(1, "form", size)
-    checks = (first, *_run(Case(receipt, trust, data)))
+    checks = (first, *run_checks(Case(receipt, trust, data), _CHECKS))
     if checks[-1].status is Status.FAILED:
         return Verification(Verdict.INVALID, checks, receipt)
     known = checks[-1].status is Status.PASSED
     return Verification(Verdict.VALID if known else Verdict.CONSISTENT, checks, receipt)
 
 
-def _run(case: Case) -> Iterator[Check]:
-    for number, (name, check) in enumerate(_CHECKS, start=2):
+def run_checks(
+    case: Subject, checks: Iterable[tuple[str, Callable[[Subject], Seen | None]]]
+) -> Iterator[Check]:
+    """The checks behind the first one, up to the one that fails."""
+    for number, (name, check) in enumerate(checks, start=2):
         try:
             outcome: Seen | SelectionError | None = check(case)
         except SelectionError as error:

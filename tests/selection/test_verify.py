@@ -334,7 +334,7 @@ def test_the_verifier_needs_neither_solver_nor_database_nor_web() -> None:
 def test_every_code_of_the_draw_has_a_sentence_in_both_languages() -> None:
     sentences = {
         code: entry
-        for file in ("sentences.toml", "entry.toml", "proofs.toml")
+        for file in ("sentences.toml", "entry.toml", "proofs.toml", "list.toml")
         for code, entry in tomllib.loads(Path(f"selection/data/{file}").read_text("utf-8")).items()
     }
     assert all(entry["zh"] and entry["en"] for entry in sentences.values())

@@ -6,12 +6,14 @@ No account is needed, and nothing here tells a name: receipts hold pseudonyms of
 from litestar import Response, get
 from litestar.params import FromPath, FromQuery
 
+from selection.documents.draw_list import list_bytes
 from selection.documents.proofs_file import proofs_bytes
 from selection.documents.replacement_record import record_bytes
 from selection.drawing import list_published, load_published
 from selection.drawing.replacements import write_records
 from selection.drawing.watching import load_links
 from selection.errors import SelectionError
+from selection.overseeing.listing import gather_list
 from selection.overseeing.proving import gather_proofs
 from selection.overseeing.trusting import write_trust
 from selection.storage.vacancy_store import count_replacements
@@ -103,6 +105,15 @@ async def download_proofs(request: PageRequest, commit_hash: FromPath[str]) -> R
     return as_file(proofs_bytes(proofs), "application/json", name)
 
 
+@get("/receipts/draws.json", name="draws.list.file")
+async def download_list(request: PageRequest) -> Response[bytes]:
+    """Every draw that the log holds, complete up to its newest signed checkpoint."""
+    services = services_of(request)
+    async with services.database.read() as session:
+        told = await gather_list(session, services.sequencer.keys.signing(services.now()))
+    return as_file(list_bytes(told), "application/json", "draws.json")
+
+
 @get("/receipts/trust.json", name="draws.trust")
 async def download_trust(request: PageRequest) -> Response[bytes]:
     """The service's public key and the digests of every published draw."""
@@ -125,5 +136,6 @@ ROUTES = (
     download_published,
     download_replacements,
     download_proofs,
+    download_list,
     download_trust,
 )

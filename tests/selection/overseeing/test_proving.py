@@ -9,18 +9,22 @@ from expert_pool.audit.log_keys import LogKeys
 from expert_pool.audit.notes import KeyKind, make_key, sign_text
 from expert_pool.errors import ExpertPoolError
 from expert_pool.sequencing import Sequencer
+from expert_pool.storage.audit_store import AuditStore
 from expert_pool.storage.checkpoint_store import add_cosignature
+from selection.documents.draw_list import list_bytes
 from selection.documents.proofs_file import proofs_bytes
 from selection.documents.receipts import parse_receipt
 from selection.drawing.beacon import abandon_overdue, bring_round
 from selection.drawing.desk import SERVICE
 from selection.drawing.sources import read_beacon
+from selection.overseeing.listing import gather_list
 from selection.overseeing.proving import gather_proofs
 from selection.overseeing.trusting import write_trust
 from selection.states.requests import RequestState
 from selection.storage.draw_store import load_attempts
 from selection.storage.request_store import load_request, save_request
 from selection.verify import Verdict, verify_receipt
+from selection.verify.draw_list import BesideList, verify_list
 from selection.verify.proofs import verify_proofs
 from tests.selection.drawing.sourcing import begin, newest, policy_of, prepare_sourced
 from tests.selection.sources.signing import sign_round
@@ -73,6 +77,9 @@ async def test_the_proofs_of_a_witnessed_draw_tell_of_the_one_before_and_are_val
     drawn = await newest(database, repeated)
     with pytest.raises(ExpertPoolError, match=r"checkpoint\.not_found"):
         await prove(database, repeated, drawn)
+    with pytest.raises(ExpertPoolError, match=r"checkpoint\.not_found"):
+        async with database.read() as session:
+            await gather_list(session, [replace(LOG_KEY, name="another.example/log")])
     trust = write_trust(repeated.desk, [LOG_KEY.verifier], [drawn])
     receipt = parse_receipt(drawn.public_receipt)
     assert verify_receipt(drawn.public_receipt, trust).verdict is Verdict.VALID
@@ -88,6 +95,12 @@ async def test_the_proofs_of_a_witnessed_draw_tell_of_the_one_before_and_are_val
     assert seen["proofs_witnessed"]["locking"] == 1
     acts = [[one.entry for one in attempt.entries] for attempt in signed.attempts]
     assert "draw.void" in acts[0][-1]
+    async with database.read() as session:
+        told = list_bytes(await gather_list(session, [LOG_KEY]))
+        log = [line.body.decode() async for line in AuditStore(session).lines()]
+    listed = verify_list(told, BesideList(trust=trust, proofs=signed, log=log))
+    assert listed.verdict is Verdict.VALID
+    assert dict(listed.checks[1].params)["draws"] == 2
     repeated.clock.wait(minutes=60)
     await sign(database, repeated, tmp_path, WITNESS)
     assert proofs_bytes(await prove(database, repeated, drawn)) == proofs

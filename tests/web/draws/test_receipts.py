@@ -15,8 +15,11 @@ from web.services import Services
 
 async def verify(receipt: Path, trust: Path | None = None, *more: str | Path) -> int:
     """`python -m selection verify` as a stranger runs it: its exit code."""
-    options = [*(["--trust", str(trust)] if trust else []), *map(str, more)]
-    command = [sys.executable, "-m", "selection", "verify", str(receipt), *options]
+    return await ask("verify", receipt, *(("--trust", trust) if trust else ()), *more)
+
+
+async def ask(*words: str | Path) -> int:
+    command = [sys.executable, "-m", "selection", *map(str, words)]
     process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.DEVNULL)
     return await process.wait()
 
@@ -53,6 +56,10 @@ async def test_served_receipts_verify_with_the_served_keys_and_no_change_does(
     proofs.write_bytes((await browser.get(f"{path}/proofs.json")).content)
     assert await verify(public, trust, "--proofs", proofs) == 4, "nobody witnesses here"
     assert await verify(public, trust, "--proofs", proofs, "--unsigned") == 0
+    listed = tmp_path / "draws.json"
+    listed.write_bytes((await browser.get("/receipts/draws.json")).content)
+    given = ("--trust", trust, "--proofs", proofs)
+    assert await ask("verify-list", listed, *given) == 0
     told = json.loads(public.read_bytes())
     told["result"]["panel"].reverse()
     changed.write_text(json.dumps(told, separators=(",", ":"), sort_keys=True))
@@ -78,7 +85,8 @@ async def test_nothing_public_holds_a_name(stage: Stage, browser: Browser) -> No
     page = await browser.get("/receipts")
     commit = next(part for part in page.text.split('"') if part.startswith("/receipts/"))
     files = ("receipt.json", "proofs.json")
-    for path in ("/receipts", commit, *(f"{commit}/{it}" for it in files), "/receipts/trust.json"):
+    lists = ("/receipts/trust.json", "/receipts/draws.json")
+    for path in ("/receipts", commit, *(f"{commit}/{it}" for it in files), *lists):
         answer = await browser.get(path)
         assert answer.status_code == 200
         assert not NAME.search(answer.text), path

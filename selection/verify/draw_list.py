@@ -1,0 +1,225 @@
+"""Is this the list of all draws? Numbered checks of its own.
+
+Its one job is that nothing was left out, as far as the files at hand can show it. A list alone
+shows that it is what was signed; an older list, that nothing disappeared since; a draw's
+proofs, that this draw stands in it with every attempt; an export of the log, that it holds
+every draw that the log does. The checks, in order; the first that fails ends it:
+
+ 1. form      canonical bytes, known keys only
+ 2. entries   in the order of the log; each draw begins with its commitment and ends once, and
+              a request is drawn anew only when its last draw was over
+ 3. root      count and root are those of the list's checkpoint
+ 4. signed    by known keys of the list and of the log that it is complete up to
+ 5. older     the entries of an older list stand at its beginning, unchanged
+ 6. draw      all entries of a draw's proofs are in the list, and no other attempt before it
+ 7. log       every entry of the exported log by which a draw begins or ends is in the list
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from expert_pool.audit.checkpoints import Checkpoint
+from expert_pool.audit.exported import Trusted, read_note
+from expert_pool.audit.notes import VerifierKey
+from expert_pool.errors import ExpertPoolError
+from selection.documents.draw_list import LIST_NAME, DrawList, Listed, list_head, parse_list
+from selection.documents.proofs_file import LogEntry, ProofsFile, read_log_entry
+from selection.errors import SelectionError
+from selection.verify.case import Seen, compare
+from selection.verify.proofs import COMMIT, ENDS, LIVES, RESULT
+from selection.verify.trust import TrustFile
+from selection.verify.verdict import Check, Status, Verdict, report_check, run_checks
+
+_OF_A_DRAW: Final = '"act":"draw.'
+LISTED_ACTS: Final = frozenset({COMMIT, RESULT, *ENDS})
+
+
+@dataclass(frozen=True, slots=True)
+class BesideList:
+    """What a list is held against, as far as it is given."""
+
+    trust: TrustFile | None = None
+    older: DrawList | None = None
+    proofs: ProofsFile | None = None
+    log: Sequence[str] | None = None
+    """The exact texts of all entries of an exported log, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListVerification:
+    """The verdict on a list, the checks up to the first that failed, and the list."""
+
+    verdict: Verdict
+    checks: tuple[Check, ...]
+
+    @property
+    def failed(self) -> Check | None:
+        """The check that failed, if one did."""
+        return next((check for check in self.checks if check.status is Status.FAILED), None)
+
+
+@dataclass(frozen=True)
+class ListCase:
+    """The list under check."""
+
+    told: DrawList
+    beside: BesideList
+
+    @cached_property
+    def entries(self) -> tuple[LogEntry, ...]:
+        """What each entry says."""
+        return tuple(map(_read, self.told.entries))
+
+
+def verify_list(data: bytes, beside: BesideList) -> ListVerification:
+    """The verdict on a list's bytes, held against what is given."""
+    try:
+        case = ListCase(parse_list(data), beside)
+    except SelectionError as error:
+        return ListVerification(Verdict.INVALID, (report_check(1, "list_form", error),))
+    first = report_check(1, "list_form", {"bytes": len(data)})
+    checks = (first, *run_checks(case, _CHECKS.items()))
+    if checks[-1].status is Status.FAILED:
+        return ListVerification(Verdict.INVALID, checks)
+    signed = any((it.name, it.status) == ("list_signed", Status.PASSED) for it in checks)
+    return ListVerification(Verdict.VALID if signed else Verdict.CONSISTENT, checks)
+
+
+def _read(listed: Listed) -> LogEntry:
+    try:
+        return read_log_entry(listed.entry)
+    except SelectionError:
+        params = {"index": listed.index}
+        raise SelectionError("verify.list_entries.not_an_entry", params) from None
+
+
+def _check_entries(case: ListCase) -> Seen:
+    places = [one.index for one in case.told.entries]
+    if places != sorted(set(places)):
+        raise SelectionError("verify.list_entries.order")
+    lives = defaultdict[str, list[str]](list)
+    open_draws = dict[str, str]()
+    for entry in case.entries:
+        lives[entry.subj].append(entry.act)
+        _follow(entry, lives[entry.subj], open_draws)
+    ends = Counter(life[-1] for life in lives.values())
+    return {
+        "draws": len(lives),
+        "drawn": ends[RESULT],
+        "void": ends["draw.void"],
+        "annulled": ends["draw.annul"],
+        "waiting": ends[COMMIT],
+    }
+
+
+def _follow(entry: LogEntry, life: Sequence[str], open_draws: dict[str, str]) -> None:
+    """One entry more: the life of its draw can be so, and its request has one open draw."""
+    if tuple(life) not in LIVES:
+        params = {"draw": entry.subj, "acts": ", ".join(life)}
+        raise SelectionError("verify.list_entries.acts", params)
+    if open_draws.setdefault(entry.req, entry.subj) != entry.subj:
+        raise SelectionError("verify.list_entries.open", {"request": entry.req})
+    if entry.act in ENDS:
+        del open_draws[entry.req]
+
+
+def _check_root(case: ListCase) -> Seen:
+    head, stated = list_head(case.told.entries), _read_note(case.told.checkpoint, ()).head
+    compare("list_root.size", stated.size, head.size)
+    compare("list_root.failed", stated.root.hex(), head.root.hex())
+    return {"size": head.size, "root": head.root.hex()}
+
+
+def _check_signed(case: ListCase) -> Seen | None:
+    """Absent where no key of a log is known; both checkpoints are read in any case."""
+    told, trust = case.told, case.beside.trust
+    log = _read_note(told.log, ())
+    compare("list_signed.name", _read_note(told.checkpoint, ()).origin, log.origin + LIST_NAME)
+    last = told.entries[-1].index if told.entries else -1
+    if last >= log.head.size:
+        raise SelectionError("verify.list_signed.beyond", {"index": last, "size": log.head.size})
+    if trust is None or not trust.logs:
+        return None
+    for text, name in ((told.checkpoint, log.origin + LIST_NAME), (told.log, log.origin)):
+        keys = trust.log_keys(name)
+        if not keys:
+            raise SelectionError("verify.list_signed.unknown", {"origin": name})
+        _read_note(text, keys)
+    return {"origin": log.origin, "size": log.head.size}
+
+
+def _read_note(text: str, keys: tuple[VerifierKey, ...]) -> Checkpoint:
+    try:
+        return read_note(text.encode(), Trusted(keys))[0]
+    except ExpertPoolError as error:
+        raise SelectionError("verify.list_signed.note", {"problem": error.code}) from None
+
+
+def _check_older(case: ListCase) -> Seen | None:
+    if case.beside.older is None:
+        return None
+    older = case.beside.older.entries
+    _compare_entries("list_older", older, case.told.entries)
+    return {"older": len(older), "more": len(case.told.entries) - len(older)}
+
+
+def _compare_entries(check: str, wanted: Sequence[Listed], found: Sequence[Listed]) -> None:
+    """The first entry that is not the one at its place."""
+    for place, one in enumerate(wanted):
+        if place >= len(found) or found[place] != one:
+            code = f"verify.{check}.failed"
+            raise SelectionError(code, {"index": one.index, "draw": _read(one).subj})
+
+
+def _check_draw(case: ListCase) -> Seen | None:
+    proofs = case.beside.proofs
+    if proofs is None:
+        return None
+    listed = {one.index: one.entry for one in case.told.entries}
+    proven = [one for attempt in proofs.attempts for one in attempt.entries]
+    for one in proven:
+        if listed.get(one.index) != one.entry:
+            raise SelectionError("verify.list_draw.failed", {"index": one.index})
+    own = proofs.attempts[-1].entries[0]
+    request = read_log_entry(own.entry).req
+    begun = [
+        one.index
+        for one, entry in zip(case.told.entries, case.entries, strict=True)
+        if entry.req == request and entry.act == COMMIT and one.index <= own.index
+    ]
+    compare("list_draw.attempts", [it.entries[0].index for it in proofs.attempts], begun)
+    return {"attempts": len(begun), "entries": len(proven)}
+
+
+def _check_log(case: ListCase) -> Seen | None:
+    if case.beside.log is None:
+        return None
+    size = _read_note(case.told.log, ()).head.size
+    if len(case.beside.log) < size:
+        raise SelectionError("verify.list_log.short", {"size": size, "found": len(case.beside.log)})
+    wanted = list(_list_of(case.beside.log[:size]))
+    _compare_entries("list_log", wanted, case.told.entries)
+    compare("list_log.more", len(case.told.entries), len(wanted))
+    return {"size": size, "entries": len(wanted)}
+
+
+def _list_of(log: Iterable[str]) -> Iterable[Listed]:
+    """The entries of a log by which a draw begins or ends, with their places."""
+    for index, text in enumerate(log):
+        if _OF_A_DRAW in text and read_log_entry(text).act in LISTED_ACTS:
+            yield Listed(index=index, entry=text)
+
+
+_CHECKS: Final[Mapping[str, Callable[[ListCase], Seen | None]]] = {
+    "list_entries": _check_entries,
+    "list_root": _check_root,
+    "list_signed": _check_signed,
+    "list_older": _check_older,
+    "list_draw": _check_draw,
+    "list_log": _check_log,
+}
+LIST_CHECK_NAMES: Final = ("list_form", *_CHECKS)
+"""The checks by name, in the order of their numbers."""

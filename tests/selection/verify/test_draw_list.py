@@ -1,0 +1,216 @@
+"""The public list of all draws: what was left out, added or moved is found by its own checks."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from expert_pool.audit.checkpoints import Checkpoint, sign_checkpoint
+from expert_pool.audit.log import LogLine, export_header, export_line, log_head
+from expert_pool.audit.notes import SigningKey
+from selection.documents.draw_list import (
+    DrawList,
+    Listed,
+    list_bytes,
+    list_head,
+    list_key,
+    list_signing_key,
+)
+from selection.documents.proofs_file import proofs_bytes
+from selection.verify import Status, Verdict, read_trust
+from selection.verify.draw_list import (
+    LIST_CHECK_NAMES,
+    LISTED_ACTS,
+    BesideList,
+    ListVerification,
+    verify_list,
+)
+from tests.selection.proof_samples import FORGED_KEY, LOG_KEY, Log, make_log, trust_of, write
+from tests.selection.receipt_samples import draw, encode, make_frame
+from tests.selection.tool.commands import run
+
+DRAWN = draw(frame=make_frame(attempt=3))
+LOG = make_log(DRAWN, former=("draw.annul", "draw.result draw.annul"))
+TRUST = read_trust(
+    json.dumps(trust_of(logs=[LOG_KEY.verifier.vkey, list_key(LOG_KEY.verifier).vkey])).encode()
+)
+
+
+def make_list(log: Log = LOG, size: int | None = None, key: SigningKey = LOG_KEY) -> DrawList:
+    """The list of a log, as its keeper makes it."""
+    size = len(log.entries) if size is None else size
+    entries = [
+        Listed(index=place, entry=one.body.decode())
+        for place, one in enumerate(log.entries[:size])
+        if json.loads(one.body)["act"] in LISTED_ACTS
+    ]
+    return sign_list(entries, log.sign(size, (), key), key)
+
+
+def sign_list(entries: list[Listed], log: str, key: SigningKey = LOG_KEY) -> DrawList:
+    own = list_signing_key(key)
+    note = sign_checkpoint(Checkpoint(own.name, list_head(entries)), (own,)).written()
+    return DrawList(v=1, type="draw.list", checkpoint=note, log=log, entries=tuple(entries))
+
+
+LIST = make_list()
+TEXTS = [one.body.decode() for one in LOG.entries]
+
+
+def check(told: DrawList, **beside: Any) -> ListVerification:
+    return verify_list(list_bytes(told), BesideList(**{"trust": TRUST} | beside))
+
+
+def code_of(checked: ListVerification) -> str:
+    assert checked.failed is not None
+    assert checked.verdict is Verdict.INVALID
+    return checked.failed.code
+
+
+def test_a_lawful_list_is_valid_and_counts_its_draws() -> None:
+    checked = check(LIST, older=make_list(size=9), proofs=LOG.prove(DRAWN), log=TEXTS)
+    assert checked.verdict is Verdict.VALID
+    assert tuple(one.name for one in checked.checks) == LIST_CHECK_NAMES
+    assert all(one.status is Status.PASSED for one in checked.checks)
+    counted = dict(checked.checks[1].params)
+    assert counted == {"draws": 3, "drawn": 1, "annulled": 2, "void": 0, "waiting": 0}
+
+
+def test_without_keys_a_list_is_consistent_at_best() -> None:
+    for trust in (None, read_trust(json.dumps(trust_of(logs=[])).encode())):
+        checked = check(LIST, trust=trust)
+        assert checked.verdict is Verdict.CONSISTENT
+        assert [one.status for one in checked.checks[3:]] == [Status.ABSENT] * 4
+
+
+def test_an_empty_list_is_a_list() -> None:
+    empty = make_list(size=3)
+    assert empty.entries == ()
+    assert check(empty).verdict is Verdict.VALID
+
+
+def without(place: int) -> list[Listed]:
+    return [one for number, one in enumerate(LIST.entries) if number != place]
+
+
+def test_a_draw_that_is_left_out_is_found_by_count_older_list_proofs_and_log() -> None:
+    dropped = without(len(LIST.entries) - 1)
+    assert code_of(check(LIST.model_copy(update={"entries": tuple(dropped)}))) == (
+        "verify.list_root.size"
+    )
+    signed = sign_list(dropped, LIST.log)
+    assert check(signed).verdict is Verdict.VALID
+    assert code_of(check(signed, older=LIST)) == "verify.list_older.failed"
+    assert code_of(check(signed, proofs=LOG.prove(DRAWN))) == "verify.list_draw.failed"
+    assert code_of(check(signed, log=TEXTS)) == "verify.list_log.failed"
+
+
+def test_an_attempt_that_is_left_out_of_both_is_found_by_the_list_of_others() -> None:
+    first = {one.index for one in LIST.entries[:2]}
+    signed = sign_list([one for one in LIST.entries if one.index not in first], LIST.log)
+    assert code_of(check(signed, older=LIST)) == "verify.list_older.failed"
+    assert code_of(check(signed, proofs=LOG.prove(DRAWN))) == "verify.list_draw.failed"
+
+
+def test_an_attempt_that_the_proofs_keep_silent_is_found_in_the_list() -> None:
+    proofs = LOG.prove(DRAWN)
+    silent = proofs.model_copy(update={"attempts": proofs.attempts[1:]})
+    assert code_of(check(LIST, proofs=silent)) == "verify.list_draw.attempts"
+
+
+def test_an_entry_in_the_list_alone_is_found_by_the_log() -> None:
+    more = [*LIST.entries, Listed(index=21, entry=write(21, "draw.commit", "d9").body.decode())]
+    assert code_of(check(sign_list(more, LIST.log))) == "verify.list_entries.open"
+    other = write(21, "draw.commit", "d9").body.decode().replace("R-2026-0007", "R-2026-0008")
+    signed = sign_list([*LIST.entries, Listed(index=21, entry=other)], LIST.log)
+    assert check(signed).verdict is Verdict.VALID
+    assert code_of(check(signed, log=TEXTS)) == "verify.list_log.more"
+
+
+def swapped() -> list[Listed]:
+    first, second, *others = LIST.entries
+    return [second, first, *others]
+
+
+def with_text(text: str) -> list[Listed]:
+    return [Listed(index=LIST.entries[0].index, entry=text), *LIST.entries[1:]]
+
+
+@pytest.mark.parametrize(
+    ("told", "code"),
+    [
+        (sign_list(swapped(), LIST.log), "verify.list_entries.order"),
+        (sign_list(without(0), LIST.log), "verify.list_entries.acts"),
+        (sign_list(with_text("{}"), LIST.log), "verify.list_entries.not_an_entry"),
+        (make_list(key=FORGED_KEY), "verify.list_signed.note"),
+        (LIST.model_copy(update={"log": LOG.sign(9, ())}), "verify.list_signed.beyond"),
+        (LIST.model_copy(update={"log": "x"}), "verify.list_signed.note"),
+        (LIST.model_copy(update={"checkpoint": LIST.log}), "verify.list_root.size"),
+        (
+            LIST.model_copy(
+                update={"checkpoint": make_list(replace(LOG, entries=LOG.entries[:-1])).log}
+            ),
+            "verify.list_root.size",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_list_is_named(told: DrawList, code: str) -> None:
+    assert code_of(check(told)) == code
+
+
+def test_another_root_of_the_same_size_is_found() -> None:
+    note = sign_checkpoint(
+        Checkpoint(list_signing_key(LOG_KEY).name, log_head([b"x" * 32] * len(LIST.entries))),
+        (list_signing_key(LOG_KEY),),
+    )
+    told = LIST.model_copy(update={"checkpoint": note.written()})
+    assert code_of(check(told)) == "verify.list_root.failed"
+
+
+def test_a_list_under_the_name_of_the_log_itself_is_none() -> None:
+    head = Checkpoint(LOG_KEY.name, list_head(LIST.entries))
+    told = LIST.model_copy(update={"checkpoint": sign_checkpoint(head, (LOG_KEY,)).written()})
+    assert code_of(check(told)) == "verify.list_signed.name"
+
+
+def test_keys_of_another_log_do_not_vouch_for_this_one() -> None:
+    trust = read_trust(json.dumps(trust_of()).encode())
+    assert code_of(check(LIST, trust=trust)) == "verify.list_signed.unknown"
+
+
+def test_a_log_that_ends_before_the_list_says_nothing() -> None:
+    assert code_of(check(LIST, log=TEXTS[:9])) == "verify.list_log.short"
+
+
+def test_what_is_no_list_is_refused() -> None:
+    assert code_of(verify_list(b"{}", BesideList())) == "list.not_a_list"
+    assert code_of(verify_list(list_bytes(LIST) + b" ", BesideList())) == "list.not_canonical"
+
+
+def test_the_command_holds_a_list_against_what_it_is_given(tmp_path: Any) -> None:
+    files = {
+        "draws": list_bytes(LIST),
+        "trust": TRUST.model_dump_json().encode(),
+        "older": list_bytes(make_list(size=9)),
+        "proofs": proofs_bytes(LOG.prove(DRAWN)),
+        "log": "\n".join(
+            [
+                export_header(log_head(LOG.leaves)),
+                *(export_line(n, LogLine(one.body)) for n, one in enumerate(LOG.entries)),
+            ]
+        ).encode(),
+        "short": encode({"a": 1}) + b"\n1\n",
+    }
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    beside = [word for it in ("older", "proofs", "log") for word in (f"--{it}", tmp_path / it)]
+    done = run("verify-list", tmp_path / "draws", "--trust", tmp_path / "trust", *beside)
+    assert done.exit_code == 0
+    assert "3 draws: 1 drawn, 0 void, 2 annulled, 0 waiting" in done.stdout
+    plain = run("verify-list", tmp_path / "draws", "--json")
+    assert (plain.exit_code, json.loads(plain.stdout)["verdict"]) == (4, "consistent")
+    swap = run("verify-list", tmp_path / "older", "--older", tmp_path / "draws", language="zh")
+    assert (swap.exit_code, "无效" in swap.stdout) == (1, True)
+    broken = run("verify-list", tmp_path / "draws", "--log", tmp_path / "short")
+    assert (broken.exit_code, "Line 2" in broken.stderr) == (2, True)
