@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 import pytest
 from icalendar import Calendar
@@ -20,12 +21,12 @@ SEAT = Seat(
 )
 
 
-def read(content: bytes) -> tuple[Calendar, list]:
+def read(content: bytes) -> tuple[Calendar, list[Any]]:
     calendar = Calendar.from_ical(content)
     return calendar, list(calendar.walk("VEVENT"))
 
 
-def spans(events: list) -> list[tuple[object, object]]:
+def spans(events: list[Any]) -> list[tuple[object, object]]:
     return [(event["dtstart"].dt, event["dtend"].dt) for event in events]
 
 
@@ -46,7 +47,7 @@ def test_whole_days_in_a_row_are_one_event_that_ends_on_the_next_day() -> None:
 
 @pytest.mark.parametrize(
     ("ends", "until"),
-    [(time(17, 30), (9, 30)), (None, (1, 0)), (time(8, 0), (1, 0))],
+    [(time(17, 30), time(9, 30)), (None, time(1, 0)), (time(8, 0), time(1, 0))],
 )
 def test_with_hours_each_day_has_its_event_in_universal_time(ends, until) -> None:
     seat = replace(SEAT, starts=time(9, 0), ends=ends, place=WHERE, note="请携带身份证件\n谢谢")
@@ -54,7 +55,7 @@ def test_with_hours_each_day_has_its_event_in_universal_time(ends, until) -> Non
     assert len(events) == 3
     assert spans(events)[1] == (
         datetime(2026, 11, 24, 1, 0, tzinfo=UTC),
-        datetime(2026, 11, 24, *until, tzinfo=UTC),
+        datetime.combine(date(2026, 11, 24), until, UTC),
     )
     assert str(events[0]["location"]) == WHERE
     assert str(events[0]["description"]) == "请携带身份证件\n谢谢"
