@@ -49,7 +49,8 @@ def _has_detail(line: str, written: str, digest: str) -> bool:
     sides = parse_canonical(detail.encode())
     if not isinstance(sides, dict) or sides.keys() != _SIDES:
         return False
-    if not all(isinstance(side, dict | None) for side in sides.values()):
+    kinds = {type(side) for side in sides.values()}
+    if not {dict} <= kinds <= {dict, type(None)}:
         return False
     found = hmac.new(salt, detail.encode(), hashlib.sha256).hexdigest()
     return hmac.compare_digest(found, digest)

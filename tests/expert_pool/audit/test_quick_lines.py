@@ -51,6 +51,8 @@ def with_detail(detail: Json, salt: bytes = SALT) -> str:
     ("detail", "sure"),
     [
         ({"before": None, "after": {"a": 1}}, True),
+        ({"before": {"a": 1}, "after": {"a": 2}}, True),
+        ({"before": None, "after": None}, False),
         ({"before": None}, False),
         ({"before": None, "after": 1}, False),
         ([1], False),
@@ -65,7 +67,7 @@ def test_only_the_two_sides_of_a_change_are_a_detail(detail: Json, sure: bool) -
     [
         "",
         '{"entry":"","index":0}',
-        with_detail({"before": None, "after": None}, bytes(31)),
+        with_detail({"before": None, "after": {"a": 1}}, bytes(31)),
         export_line(0, LINES[1]).replace('\\"role\\"', '\\\\\\"role\\"'),
         export_line(0, LINES[1]).replace("{", "{ ", 1),
         export_line(0, LogLine(b"{}")),
@@ -79,7 +81,7 @@ def test_both_ways_give_one_report() -> None:
     lines = list(write_export(LINES))
     spaced = [lines[0], *(line.replace(",", ", ", 1) for line in lines[1:])]
     assert check_export(lines).findings == ()
-    short_salt = with_detail({"before": None, "after": None}, bytes(31))
+    short_salt = with_detail({"before": None, "after": {"a": 1}}, bytes(31))
     assert check_export([lines[0], short_salt]).findings[0].code == "LOG-07.wrong_size"
     assert check_export(spaced).findings[0].code == "LOG-02.broken_line"
 
