@@ -15,7 +15,7 @@ import holidays
 from expert_pool.calendar.days import WorkingCalendar
 from expert_pool.errors import ExpertPoolError
 
-YEARS: Final = range(2020, 2041)
+YEARS: Final = range(2024, 2036)
 _KEYS: Final = frozenset({"announced", "own"})
 
 
