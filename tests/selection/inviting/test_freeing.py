@@ -1,0 +1,101 @@
+"""A seat is freed once, whoever asks for it, and never while a supplementary draw runs."""
+
+import asyncio
+
+import pytest
+
+from selection.drawing.reporting import Report, report_vacancy
+from selection.invitations import Answer
+from selection.inviting.board import load_board
+from selection.inviting.expiring import attend_invitation
+from selection.states.invitations import InvitationAct, InvitationState
+from selection.states.seat_steps import SeatStep
+from selection.states.vacancies import VacancyReason, VacancyState
+from selection.storage.invitation_store import list_due
+from tests.selection.drawing.ceremonies import prepare_ceremony
+from tests.selection.drawing.test_ceremony import draw
+from tests.selection.drawing.test_supplementing import add_financial, ask, complete
+from tests.selection.inviting.test_seven_seats import PLEDGE, RECUSE, Panel
+
+DECLINE = Answer(InvitationAct.DECLINE, reason="time")
+
+
+@pytest.fixture
+async def panel(database):
+    """A drawn panel of five that is invited; nobody but one member is financial."""
+    async with database.transaction() as session:
+        ceremony = await prepare_ceremony(session, technical=30, financial=1)
+    await draw(database, ceremony)
+    made = Panel(database, ceremony)
+    await made.arrange()
+    return made
+
+
+async def board_of(panel):
+    async with panel.database.read() as session:
+        ceremony = panel.ceremony
+        return await load_board(session, ceremony.desk, ceremony.request_id, ceremony.officer)
+
+
+async def financial_and_other(panel):
+    seats = (await panel.now()).seats
+    place = next(it.position for it in seats if "financial" in it.last.quotas)
+    return place, next(it.position for it in seats if it.position != place)
+
+
+async def test_while_a_supplement_runs_the_answer_is_kept_and_the_seat_freed_afterwards(panel):
+    place, other = await financial_and_other(panel)
+    await panel.answer(place, DECLINE)
+    assert await panel.mails("seat_exhausted") == 1
+    assert [it.step.step for it in (await board_of(panel)).seats].count(
+        SeatStep.ASK_SUPPLEMENT
+    ) == 1
+    await add_financial(panel.database, 4)
+    record = await ask(panel.database, panel.ceremony)
+    declined = await panel.answer(other, DECLINE)
+    await panel.attend()
+    assert declined.state is InvitationState.DECLINED
+    assert (await panel.now()).seat(other).current.expert_id == declined.expert_id
+    steps = {it.history.position: it.step.step for it in (await board_of(panel)).seats}
+    assert (steps[place], steps[other]) == (SeatStep.APPROVE_SUPPLEMENT, SeatStep.FREE)
+    await complete(panel.database, panel.ceremony, record)
+    assert (await panel.holder(place)).state is InvitationState.SENT
+    assert await panel.attend() == 1
+    now = await panel.now()
+    assert now.seat(other).current.expert_id != declined.expert_id
+    assert len(now.members) == 5
+    asked = [it for it in await panel.invitations() if it.state is InvitationState.SENT]
+    assert {it.expert_id for it in asked} == {it.expert_id for it in now.members}
+
+
+async def test_the_members_own_word_overtakes_a_report_that_waits(panel):
+    _, other = await financial_and_other(panel)
+    member = (await panel.now()).seat(other).current
+    told = Report(other, member.pseudonym, VacancyReason.NO_ANSWER, note="no answer by telephone")
+    async with panel.database.transaction() as session:
+        ceremony = panel.ceremony
+        await report_vacancy(session, ceremony.desk, ceremony.request_id, ceremony.officer, told)
+    await panel.answer(other, PLEDGE, RECUSE)
+    (vacancy,) = (await panel.now()).vacancies
+    assert (vacancy.state, vacancy.reason) == (VacancyState.FILLED, VacancyReason.RECUSED)
+    assert (vacancy.ground, vacancy.decided_by) == ("G01", None)
+
+
+async def test_two_processes_at_once_free_each_seat_once(panel):
+    panel.ceremony.clock.wait(hours=5)
+    async with panel.database.read() as session:
+        due = await list_due(session, panel.ceremony.desk.now(), limit=100)
+
+    async def work():
+        for one in due:
+            async with panel.database.transaction() as session:
+                await attend_invitation(session, panel.ceremony.desk, one)
+
+    await asyncio.gather(work(), work())
+    now = await panel.now()
+    assert len(due) == 5
+    assert len(now.taken) == 5
+    acts = await panel.acts()
+    assert acts.count("invitation.lose") == 5
+    assert acts.count("draw.replace") == 4
+    assert acts.count("draw.exhaust") == 1
