@@ -12,7 +12,8 @@ export UV_CACHE_DIR := $(CURDIR)/.tools/cache
 export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
 
-.PHONY: run test properties fuzz-api coverage tamper mutants reliability rehearse-restore lint types \
+.PHONY: run test properties fuzz-api coverage tamper mutants reliability rehearse-restore rehearse-ceremony \
+        lint types \
         contracts check screenshots lock clean
 .DEFAULT_GOAL := run
 
@@ -57,6 +58,9 @@ reliability: .venv/.installed ## Kill database, sequencer and draw workers; draw
 	nice $(BIN)/python -m benchmarks.reliability.concurrent_draws --draws 60 --people 60 --full 0.5 --control
 
 rehearse-restore: .venv/.installed ## Back up, lose everything, restore, check, go on; says the minutes
+rehearse-ceremony: .venv/.installed ## The whole ceremony in Chromium, and every way it ends (20 minutes)
+	EXPERT_POOL_REQUIRE_BROWSER=1 $(BIN)/pytest -v -m rehearsal tests/journeys
+
 	$(BIN)/python -m benchmarks.reliability.rehearse_restore
 
 check: lint types contracts test ## What CI runs

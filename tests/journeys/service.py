@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,30 +41,40 @@ def running_service(mail_port: int) -> Iterator[Service]:
     with tempfile.TemporaryDirectory(prefix="expert-pool-journey-") as directory:
         Path(directory).chmod(0o711)
         service = Service(f"http://127.0.0.1:{free_port()}", Path(directory) / "service.log")
-        process = _start(service, Path(directory), mail_port)
+        told = {
+            "EXPERT_POOL_DATA_DIR": directory,
+            "EXPERT_POOL_MAIL_HOST": "127.0.0.1",
+            "EXPERT_POOL_MAIL_PORT": str(mail_port),
+        }
+        process = start_service(service, told)
         try:
-            _wait_until_it_answers(service, process)
             yield service
         finally:
-            _stop(process)
+            stop(process)
         _check_the_end(service, process)
 
 
-def _start(service: Service, data_dir: Path, mail_port: int) -> subprocess.Popen[bytes]:
+def start_service(
+    service: Service, told: Mapping[str, str], program: Sequence[str] = ("web.cli",)
+) -> subprocess.Popen[bytes]:
+    """Start the service with these settings, and wait until it answers."""
+    command = ("-m", *program, "serve", "--demo")
+    port = {"PORT": service.address.rpartition(":")[2]}
+    process = start(command, {**told, **port}, service.log)
+    _wait_until_it_answers(service, process)
+    return process
+
+
+def start(command: Sequence[str], told: Mapping[str, str], log: Path) -> subprocess.Popen[bytes]:
+    """Start a program of the project that sees these settings and no other of the terminal's."""
     without = ("EXPERT_POOL_", "DATABASE_URL", "PORT", "LC_", "LANG")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(without)}
-    with service.log.open("wb") as log:
-        return subprocess.Popen(
-            [sys.executable, "-m", "web.cli", "serve", "--demo"],
+    with log.open("wb") as said:
+        return subprocess.Popen(  # noqa: S603 - our own programs
+            [sys.executable, *command],
             cwd=ROOT,
-            env=kept
-            | {
-                "PORT": service.address.rpartition(":")[2],
-                "EXPERT_POOL_DATA_DIR": str(data_dir),
-                "EXPERT_POOL_MAIL_HOST": "127.0.0.1",
-                "EXPERT_POOL_MAIL_PORT": str(mail_port),
-            },
-            stdout=log,
+            env={**kept, **told},
+            stdout=said,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
@@ -72,11 +82,15 @@ def _start(service: Service, data_dir: Path, mail_port: int) -> subprocess.Popen
 
 def _wait_until_it_answers(service: Service, process: subprocess.Popen[bytes]) -> None:
     end = time.monotonic() + START_SECONDS
-    while not _answers(service):
-        said = service.log.read_text(encoding="utf-8")
-        assert process.poll() is None, f"The service ended before it answered:\n{said}"
-        assert time.monotonic() < end, f"The service does not answer:\n{said}"
-        time.sleep(0.1)
+    try:
+        while not _answers(service):
+            said = service.log.read_text(encoding="utf-8")
+            assert process.poll() is None, f"The service ended before it answered:\n{said}"
+            assert time.monotonic() < end, f"The service does not answer:\n{said}"
+            time.sleep(0.1)
+    except AssertionError:
+        stop(process)
+        raise
 
 
 def _answers(service: Service) -> bool:
@@ -87,7 +101,8 @@ def _answers(service: Service) -> bool:
         return False
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """End a process as Ctrl-C does; one that does not listen is killed."""
     if process.poll() is None:
         process.send_signal(signal.SIGINT)
     try:

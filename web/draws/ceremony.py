@@ -48,6 +48,9 @@ UNPROCESSABLE = 422
 _HEX = re.compile(r"[0-9a-f]*")
 FAILED = "failed"
 """For the waiting page's script: the preparation failed and will be tried again."""
+OVER = "over"
+"""For the same: the draw came to nothing, and the request is with its officer again."""
+_OVER = "draw.not_approved_yet"
 HASH_DIGITS = 64
 SECRET_DIGITS = 32
 
@@ -97,9 +100,16 @@ FORMS: Mapping[str, type[FormModel]] = {
 
 
 @get("/requests/{request_id:uuid}/draw", name="draws.ceremony")
-async def show_ceremony(request: PageRequest, request_id: FromPath[UUID]) -> Response[str]:
-    """The ceremony as it stands now."""
-    return await show_stage(request, request_id)
+async def show_ceremony(
+    request: PageRequest, request_id: FromPath[UUID]
+) -> Response[str] | Redirect:
+    """The ceremony as it stands now; of one that came to nothing the request's page tells."""
+    try:
+        return await show_stage(request, request_id)
+    except SelectionError as error:
+        if error.code != _OVER:
+            raise
+        return Redirect(f"/requests/{request_id}", status_code=303)
 
 
 @post("/requests/{request_id:uuid}/draw/commit", name="draws.commit")
@@ -141,7 +151,12 @@ async def do_reveal(request: PageRequest, request_id: FromPath[UUID]) -> Respons
 @get("/requests/{request_id:uuid}/draw/state", name="draws.state")
 async def show_state(request: PageRequest, request_id: FromPath[UUID]) -> dict[str, object]:
     """How far the ceremony is, for the waiting page's script."""
-    ceremony, failure = await _load_prepared(request, request_id)
+    try:
+        ceremony, failure = await _load_prepared(request, request_id)
+    except SelectionError as error:
+        if error.code != _OVER:
+            raise
+        return {"stage": OVER, "committed": 0, "revealed": 0}
     revealed = sum(share.revealed_at is not None for share in ceremony.shares)
     stage = FAILED if failure else _stage(request, ceremony).value
     return {"stage": stage, "committed": len(ceremony.shares), "revealed": revealed}

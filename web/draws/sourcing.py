@@ -32,7 +32,10 @@ _SAID_OF_NUMBERS = {
     Typed.DIFFERENT: "",
     Typed.DRAWN: N_("Both typed the same numbers: the panel is drawn."),
 }
-_BESIDE_NUMBERS = frozenset({"draw.bad_numbers", "draw.numbers_too_early"})
+_BESIDE = frozenset(
+    {"draw.bad_numbers", "draw.numbers_too_early", "draw.not_locked", "draw.thrown_too_early"}
+)
+"""What is told beside the field, so that what was typed stays."""
 
 
 @post("/requests/{request_id:uuid}/draw/begin", name="draws.begin")
@@ -87,9 +90,15 @@ async def do_type(request: PageRequest, request_id: FromPath[UUID]) -> Response[
         return await show_stage(request, request_id, throws_form=form)
     services, visit = services_of(request), visit_of(request)
     given = (request_id, visit.actor, form.value.throws)
-    async with services.database.transaction() as session:
-        await load_ceremony(session, request_id, visit.actor)
-        typed = await type_throws(session, services.draw_desk, *given)
+    try:
+        async with services.database.transaction() as session:
+            await load_ceremony(session, request_id, visit.actor)
+            typed = await type_throws(session, services.draw_desk, *given)
+    except SelectionError as error:
+        if error.code not in _BESIDE:
+            raise
+        refused = form.refused_by(error, "throws")
+        return await show_stage(request, request_id, throws_form=refused)
     return redirect(request, address_of(request_id), _SAID[typed])
 
 
@@ -108,7 +117,7 @@ async def do_type_numbers(
             await load_ceremony(session, request_id, visit.actor)
             typed = await type_numbers(session, services.draw_desk, *given)
     except SelectionError as error:
-        if error.code not in _BESIDE_NUMBERS:
+        if error.code not in _BESIDE:
             raise
         refused = form.refused_by(error, "numbers")
         return await show_stage(request, request_id, numbers_form=refused)

@@ -174,8 +174,13 @@ async def test_secrets_that_are_not_there_in_time_void_the_draw(approved: Stage)
     approved.clock.advance(minutes=2, seconds=30)
     await attend(approved.services)
     assert (await newest(approved)).state == "void"
-    page = await approved.officer.get(f"/requests/{approved.request_id}")
-    assert "The draw is void" in page.text
+    told = await approved.officer.get(f"{approved.path}/state")
+    assert told.json()["stage"] == "over"
+    page = await approved.officer.get(approved.path)
+    assert (page.url.path, "The draw is void" in page.text) == (
+        f"/requests/{approved.request_id}",
+        True,
+    )
 
 
 @pytest.mark.parametrize("kind", ["drand+parties"])

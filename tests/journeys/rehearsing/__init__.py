@@ -1,0 +1,1 @@
+"""A rehearsal of the ceremony: relay, witness and service as processes of their own."""
