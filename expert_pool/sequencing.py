@@ -6,6 +6,7 @@ instruction loses nothing: the next step does what is missing. It never signs a 
 does not go on from all it signed before; what it found then stands in `refused`.
 """
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -72,7 +73,8 @@ class Sequencer:
             await lock_signing(session)
             note = await self._sign(session, keys)
         if note is not None:
-            self._export(note.written().encode())
+            # Flushing a file takes long; the acts of others must not wait for it.
+            await asyncio.to_thread(self._export, note.written().encode())
         return note
 
     def _export(self, note: bytes) -> None:

@@ -2,9 +2,10 @@
 
     python -m benchmarks.reliability.kill_database [--kills 200] [--writers 6] [--control]
 
-Every head of the log that left the process is held against the log in the end. `--control`
-lets PostgreSQL acknowledge before it wrote (`synchronous_commit=off`): then the same harness
-has to report losses, and the command fails where it reports none.
+Every head that was signed and left the process is held against the log in the end, and the log
+is checked with all its notes. `--control` lets PostgreSQL acknowledge before it wrote
+(`synchronous_commit=off`): then the same harness has to report losses, and the command fails
+where it reports none.
 """
 
 import argparse
@@ -27,9 +28,7 @@ import asyncpg
 
 from benchmarks.reliability.writers import OFFICER, work
 from expert_pool.audit.log import LogHead, compare_with_head
-from expert_pool.audit.merkle import leaf_hash
-from expert_pool.storage.audit_store import AuditStore
-from expert_pool.storage.database import Database
+from expert_pool.checking import check_log
 from expert_pool.storage.migrating import upgrade
 from web.launcher import EmbeddedPostgres
 from web.launcher.cluster import OWNER
@@ -38,6 +37,7 @@ from web.settings import Settings
 
 BETWEEN = (0.3, 1.2)
 SEQUENCER = "sequencer"
+REFUSED = "refused"
 WRITER_EVERY = 10
 FORK = get_context("fork")
 
@@ -133,7 +133,8 @@ async def judge(harness: Harness, writers: int) -> dict[str, object]:
     """Hold everything that was acknowledged or handed out against what is stored."""
     noted = [harness.file(f"writer-{number}") for number in range(writers)]
     acknowledged = [it for file in noted for it in whole_lines(file)]
-    heads = [_head(line) for line in whole_lines(harness.file(SEQUENCER))]
+    lines = whole_lines(harness.file(SEQUENCER))
+    heads = [_head(line) for line in lines if line != REFUSED]
     connection = await asyncpg.connect(harness.url)
     stored = {str(row[0]) for row in await connection.fetch("SELECT id FROM project")}
     entries = Counter(
@@ -144,7 +145,9 @@ async def judge(harness: Harness, writers: int) -> dict[str, object]:
     )
     await connection.close()
     services = make_services(Settings(database_url=harness.url, data_dir=harness.directory))
-    leaves = await _leaves(services.database)
+    async with services.database.read() as session:
+        log = await check_log(session, services.cipher, heads, services.outside())
+    leaves = log.leaves
     await services.database.close()
     wrong = [head.size for head in heads if compare_with_head(leaves, head)]
     sizes = [head.size for head in heads]
@@ -157,12 +160,9 @@ async def judge(harness: Harness, writers: int) -> dict[str, object]:
         "heads_handed_out": len(heads),
         "heads_that_do_not_fit": len(wrong),
         "rewinds": sum(later < former for former, later in pairwise(sizes)),
+        "signatures_refused": len(lines) - len(heads),
+        "faults_of_the_log": [finding.code for finding in log.findings],
     }
-
-
-async def _leaves(database: Database) -> tuple[bytes, ...]:
-    async with database.read() as session:
-        return tuple([leaf_hash(line.body) async for line in AuditStore(session).lines()])
 
 
 def whole_lines(file: Path) -> list[str]:
@@ -176,7 +176,15 @@ def _head(line: str) -> LogHead:
     return LogHead(int(size), bytes.fromhex(root))
 
 
-BAD = ("lost", "acts_without_one_entry", "entries_without_act", "heads_that_do_not_fit", "rewinds")
+BAD = (
+    "lost",
+    "acts_without_one_entry",
+    "entries_without_act",
+    "heads_that_do_not_fit",
+    "rewinds",
+    "signatures_refused",
+    "faults_of_the_log",
+)
 
 
 def rehearse(directory: Path, kills: int, writers: int, *, control: bool) -> dict[str, object]:

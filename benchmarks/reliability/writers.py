@@ -1,5 +1,8 @@
 """Writers and sequencers that are killed: processes that note what they were told is kept.
 
+The sequencer gives places, signs, and writes its newest note to the file outside; only then is
+the head noted as handed out.
+
 python -m benchmarks.reliability.writers write|sequence URL DATA FILE
 """
 
@@ -13,10 +16,10 @@ from uuid import UUID, uuid4
 import asyncpg
 from sqlalchemy.exc import SQLAlchemyError
 
+from expert_pool.audit.checkpoints import parse_checkpoint
 from expert_pool.audit.entries import Actor
 from expert_pool.errors import DatabaseAway
 from expert_pool.roles import Role
-from expert_pool.storage.audit_store import AuditStore
 from selection.requesting import create_project
 from selection.storage.project_store import Project
 from web.services import Services, make_services
@@ -52,16 +55,19 @@ async def write_for_ever(services: Services, noted: int) -> None:
 
 
 async def sequence_for_ever(services: Services, noted: int) -> None:
-    """Read the head of the log, and hand it out: from then on others hold it against us."""
+    """Sign the log and hand its head out: from then on others hold it against us."""
     known = -1
     while True:
         try:
-            async with services.database.read() as session:
-                head = await AuditStore(session).head()
+            note = await services.sequencer.step()
         except AWAY:
             await asyncio.sleep(PAUSE)
             continue
-        if head.size != known:
+        if services.sequencer.refused:
+            os.write(noted, b"refused\n")
+            return
+        head = parse_checkpoint(note.text).head if note else None
+        if head is not None and head.size != known:
             os.write(noted, f"{head.size} {head.root.hex()}\n".encode())
             known = head.size
         await asyncio.sleep(PAUSE * random.random())  # noqa: S311 - only a pause

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
-from typing import Self
+from typing import NoReturn, Self
 from uuid import UUID
 
 from expert_pool.audit.canonical import Json, canonical_bytes, parse_canonical
@@ -25,9 +25,9 @@ SALT_SIZE = 32
 LONGEST_ID = 128
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9:._/+-]*")
-_LOOKS_PERSONAL = re.compile(r"(.*:)?(\d{11}|\d{15}|\d{17}[\dXx])")
+_LOOKS_PERSONAL = re.compile(r"(.*:)?(\d{11}|\d{15}|\d{17}[\dXx])", re.ASCII)
 _UUID7 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -138,16 +138,20 @@ def read_fields(body: bytes) -> Mapping[str, str]:
     Raises:
         ExpertPoolError: `audit.bad_field` or `canonical.…`.
     """
-    if surely := _BODY.fullmatch(body):
-        texts = {name: value.decode() for name, value in surely.groupdict().items()}
-    else:
-        fields = parse_canonical(body)
-        if not isinstance(fields, Mapping) or fields.keys() != _CHECKS.keys():
-            raise ExpertPoolError("audit.bad_field", {"field": "*"})
-        _check(fields)
-        texts = {name: value for name, value in fields.items() if isinstance(value, str)}
+    surely = _BODY.fullmatch(body)
+    if surely is None:
+        _refuse(body)
+    texts = {name: value.decode() for name, value in surely.groupdict().items()}
     _read_moment(texts["t"])
     return texts
+
+
+def _refuse(body: bytes) -> NoReturn:
+    """Say what keeps these bytes from being an entry."""
+    fields = parse_canonical(body)
+    if isinstance(fields, Mapping) and fields.keys() == _CHECKS.keys():
+        _check(fields)
+    raise ExpertPoolError("audit.bad_field", {"field": "*"})
 
 
 def _is_id(text: str) -> bool:

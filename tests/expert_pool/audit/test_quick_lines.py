@@ -94,6 +94,7 @@ def odd_bodies() -> Iterator[bytes]:
     yield body.replace(b'"actor":"account-1"', b'"actor":"' + b"a" * 129 + b'"')
     yield body.replace(b'"actor":"account-1"', b'"actor":""')
     yield body.replace(b"2026-11-20T", b"2026-13-20T")
+    yield body.replace(b"2026-11-20T", "２０２６-11-20T".encode())
     yield body.replace(b'"v":1', b'"v":2')
 
 
