@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from expert_pool.roles import Role
-from web.duties import PUBLIC, SIGNED_IN, Row, availability, invitations, messages, row
+from web.duties import PUBLIC, SIGNED_IN, Row, availability, invitations, meetings, messages, row
 from web.visits import Visitor
 
 __all__ = ["ACCESS", "PUBLIC", "SIGNED_IN", "Row", "may_use"]
@@ -274,6 +274,7 @@ _TABLE: Final = (
     row("administrators.confirm_asked", *_ADMIN, notes="Not what the same person asked for."),
     row("administrators.withdraw_asked", *_ADMIN),
     *messages.ROWS,
+    *meetings.ROWS,
     *invitations.ROWS,
     *availability.ROWS,
 )

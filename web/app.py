@@ -49,6 +49,8 @@ from web.heads import head_middleware
 from web.inviting import run_invitations
 from web.log_keeping import run_sequencer
 from web.logs import configure_logs
+from web.meetings import host as meeting_host
+from web.meetings import own as own_meetings
 from web.messenger import run_messenger
 from web.notices import run_courier
 from web.officers import editing as request_editing
@@ -119,6 +121,8 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *draw_invitations.ROUTES,
     *annulments.ROUTES,
     *draw_messages.ROUTES,
+    *meeting_host.ROUTES,
+    *own_meetings.ROUTES,
     *projects.ROUTES,
     *project_import.ROUTES,
     *panel_requests.ROUTES,

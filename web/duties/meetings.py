@@ -1,0 +1,19 @@
+"""Who may host a panel's meeting, and who takes part in one."""
+
+from expert_pool.roles import Role
+from web.duties import row
+
+_HOST = "The own request; names in the log."
+_OWN = "A meeting of a panel that one sits on."
+
+ROWS = (
+    row("meetings.day", Role.OFFICER, notes=_HOST),
+    row("meetings.day.post", Role.OFFICER, notes="The own request."),
+    row("meetings.door", Role.OFFICER, notes=_HOST),
+    row("meetings.door.post", Role.OFFICER, notes="The own request, with a member's code."),
+    row("meetings.sheet", Role.OFFICER, notes=_HOST),
+    row("meetings.sheet.post", Role.OFFICER, notes="The own request, once the meeting is closed."),
+    row("meetings.own_list", Role.EXPERT, notes=_OWN),
+    row("meetings.own", Role.EXPERT, notes=_OWN),
+    row("meetings.own.post", Role.EXPERT, notes=_OWN),
+)

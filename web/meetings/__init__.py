@@ -1,0 +1,1 @@
+"""The review day on screen: one page for the host, one for each member in the own account."""
