@@ -5,18 +5,22 @@ deal finds that) nor give anybody a chance. The order never depends on a pseudon
 that the salts behind the pseudonyms cannot order anything.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from operator import attrgetter
+from typing import TypeVar
 
 from selection.problem import Candidate, Cell, PanelProblem, PatternTable
 
+Item = TypeVar("Item")
 _Alike = tuple[frozenset[str], int]
 _Key = tuple[_Alike, str | None, str | None]
+_meet = attrgetter("meets")
 _name = attrgetter("pseudonym")
 _employ = attrgetter("employer")
+_weigh = attrgetter("weight")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ def group_and_count(
 ) -> tuple[tuple[Cell, ...], tuple[Mapping[str, int], ...]]:
     """The cells, and for each mixed one the people of each employer, in pool order."""
     groups = _group(problem, split_employers, split_people)
-    counts = (Counter(map(_employ, m)) if key[1] is None else Counter() for key, m in groups)
+    counts = (Counter(m.employers) if key[1] is None else Counter() for key, m in groups)
     return tuple(_make_cell(key, members) for key, members in groups), tuple(counts)
 
 
@@ -108,46 +112,82 @@ def find_weight_groups(table: PatternTable) -> tuple[WeightGroup, ...]:
     return tuple(groups[weight] for weight in sorted(groups))
 
 
+@dataclass(frozen=True, slots=True)
+class _Members:
+    """People side by side in columns, in pool order; weights only where they matter."""
+
+    names: list[str] = field(default_factory=list)
+    employers: list[str] = field(default_factory=list)
+    weights: list[int] = field(default_factory=list)
+
+
 def _group(
     problem: PanelProblem, split_employers: Collection[str], split_people: Collection[str]
-) -> list[tuple[_Key, list[Candidate]]]:
-    whole: defaultdict[frozenset[str], list[Candidate]] = defaultdict(list)
-    for candidate in problem.candidates:
-        whole[candidate.meets].append(candidate)
+) -> list[tuple[_Key, _Members]]:
+    whole = _sort_by_quotas(problem.candidates, weighted=problem.rules.weighted)
     # A dict keeps the order of the first members and sorting is stable.
     ordered = sorted(whole.items(), key=lambda group: sorted(group[0]))
-    weighed = [part for group in ordered for part in _weigh(*group, problem.rules.weighted)]
+    weighed = [part for group in ordered for part in _split_by_weight(*group)]
     if not split_employers and not split_people:
         return [((alike, None, None), members) for alike, members in weighed]
     return [part for group in weighed for part in _split(*group, split_employers, split_people)]
 
 
-def _weigh(
-    meets: frozenset[str], members: list[Candidate], weighted: bool
-) -> Iterable[tuple[_Alike, list[Candidate]]]:
+def _sort_by_quotas(
+    candidates: Collection[Candidate], *, weighted: bool
+) -> Mapping[frozenset[str], _Members]:
+    """Everybody by quotas: each column is read once in pool order, as memory likes it best."""
+    names: Mapping[frozenset[str], list[str]] = _sort_column(candidates, _name)
+    employers: Mapping[frozenset[str], list[str]] = _sort_column(candidates, _employ)
+    weights: Mapping[frozenset[str], list[int]] = {}
+    if weighted:
+        weights = _sort_column(candidates, _weigh)
+    return {
+        meets: _Members(held, employers[meets], weights.get(meets, []))
+        for meets, held in names.items()
+    }
+
+
+def _sort_column(
+    candidates: Collection[Candidate], read: Callable[[Candidate], Item]
+) -> Mapping[frozenset[str], list[Item]]:
+    parts: defaultdict[frozenset[str], list[Item]] = defaultdict(list)
+    found = map(parts.__getitem__, map(_meet, candidates))
+    # The quickest way to call something for everybody and to keep nothing of it.
+    deque(map(list.append, found, map(read, candidates)), maxlen=0)
+    return parts
+
+
+def _split_by_weight(meets: frozenset[str], members: _Members) -> Iterable[tuple[_Alike, _Members]]:
     """People of the same quotas by their weight, the lowest first."""
-    if not weighted:
+    if not members.weights:
         return [((meets, 1), members)]
-    parts: defaultdict[_Alike, list[Candidate]] = defaultdict(list)
-    for member in members:
-        parts[meets, member.weight].append(member)
+    parts: defaultdict[_Alike, _Members] = defaultdict(_Members)
+    for name, employer, weight in zip(
+        members.names, members.employers, members.weights, strict=True
+    ):
+        part = parts[meets, weight]
+        part.names.append(name)
+        part.employers.append(employer)
     return sorted(parts.items(), key=lambda part: part[0][1])
 
 
 def _split(
     alike: _Alike,
-    members: Sequence[Candidate],
+    members: _Members,
     split_employers: Collection[str],
     split_people: Collection[str],
-) -> Iterable[tuple[_Key, list[Candidate]]]:
-    parts: defaultdict[_Key, list[Candidate]] = defaultdict(list)
-    for member in members:
-        employer = member.employer if member.employer in split_employers else None
-        person = member.pseudonym if member.pseudonym in split_people else None
-        parts[alike, employer, person].append(member)
+) -> Iterable[tuple[_Key, _Members]]:
+    parts: defaultdict[_Key, _Members] = defaultdict(_Members)
+    for name, unit in zip(members.names, members.employers, strict=True):
+        employer = unit if unit in split_employers else None
+        person = name if name in split_people else None
+        part = parts[alike, employer, person]
+        part.names.append(name)
+        part.employers.append(unit)
     return parts.items()
 
 
-def _make_cell(key: _Key, members: list[Candidate]) -> Cell:
+def _make_cell(key: _Key, members: _Members) -> Cell:
     (meets, weight), employer, person = key
-    return Cell(meets, tuple(map(_name, members)), employer, person, weight)
+    return Cell(meets, tuple(members.names), employer, person, weight)
