@@ -42,8 +42,9 @@ contracts: .venv/.installed
 coverage: .venv/.installed ## Hold every branch of the cores covered by their own tests (minutes)
 	$(BIN)/pytest -q -n $(WORKERS) tests/expert_pool tests/selection --cov --cov-report=term
 
-tamper: .venv/.installed ## Change the demo's receipts 2,000 times and every bit of two small ones
+tamper: .venv/.installed ## Change receipts and a log of 500 entries: every bit, and all that a key allows
 	$(BIN)/python -m benchmarks.tamper 1000
+	nice $(BIN)/python -m benchmarks.tamper_log
 	nice $(BIN)/python -m benchmarks.tamper_bits
 
 mutants: .venv/.installed ## Plant 2,000 faults into both verifiers; the vectors must see each (an hour)
@@ -57,10 +58,10 @@ reliability: .venv/.installed ## Kill database, sequencer and draw workers; draw
 	nice $(BIN)/python -m benchmarks.reliability.concurrent_draws
 	nice $(BIN)/python -m benchmarks.reliability.concurrent_draws --draws 60 --people 60 --full 0.5 --control
 
-rehearse-restore: .venv/.installed ## Back up, lose everything, restore, check, go on; says the minutes
 rehearse-ceremony: .venv/.installed ## The whole ceremony in Chromium, and every way it ends (20 minutes)
 	EXPERT_POOL_REQUIRE_BROWSER=1 $(BIN)/pytest -v -m rehearsal tests/journeys
 
+rehearse-restore: .venv/.installed ## Back up, lose everything, restore, check, go on; says the minutes
 	$(BIN)/python -m benchmarks.reliability.rehearse_restore
 
 check: lint types contracts test ## What CI runs

@@ -80,6 +80,7 @@ class Services:
         return Outside(
             self.sequencer.keys.known if keys.exists() else (),
             (KeptNote(file.name, file.read_bytes()),) if file.exists() else (),
+            tuple(witness.key for witness in self.witnesses),
         )
 
     @property
@@ -125,8 +126,8 @@ def make_services(settings: Settings, clock: Callable[[], datetime] = utc_now) -
     policy, lists = load_rulebook(settings.policy)
     read_working_hours(policy)
     database = Database(settings.database_url)
-    cipher = FieldCipher(Keyring({1: settings.secret_key()}, current=1, index=1))
     database.explain(REFUSALS)
+    cipher = FieldCipher(Keyring({1: settings.secret_key()}, current=1, index=1))
     equip(database, Recorder(clock, cipher, version("expert-pool")))
     return Services(
         settings=settings,
