@@ -40,6 +40,15 @@ async def tell_invited(
     await _queue(session, desk, invitation, message, expires_at=invitation.answer_by)
 
 
+async def tell_reminded(
+    session: AsyncSession, desk: DrawDesk, invitation: InvitationRecord
+) -> None:
+    """Half of the term is over without an answer; told once, and never after the term."""
+    outline = await _outline(session, desk, invitation)
+    message = Message(MessageKind.REMINDER, outline, invitation.answer_by, OWN)
+    await _queue(session, desk, invitation, message, expires_at=invitation.answer_by)
+
+
 async def tell_accepted(
     session: AsyncSession, desk: DrawDesk, invitation: InvitationRecord
 ) -> None:

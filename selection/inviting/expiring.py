@@ -1,10 +1,11 @@
-"""What the service does by itself with invitations: send, end those without an answer, free seats.
+"""What the service does by itself with invitations: send, remind, end without an answer, free.
 
 Each due invitation is attended to in a transaction of its own, under the lock of its panel: two
 processes do it once, and one that dies in between is no loss.
 """
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from expert_pool.audit.acts import Act
 from expert_pool.messaging import was_reached
 from selection.drawing.desk import DrawDesk
-from selection.drawing.invitation_letters import keep_back, tell_released
+from selection.drawing.invitation_letters import keep_back, tell_released, tell_reminded
 from selection.drawing.invited import close_invitation, record_invitation, send_invitation
 from selection.drawing.panel_now import find_draw
 from selection.inviting.answering import load_locked
@@ -53,8 +54,16 @@ async def attend_invitation(session: AsyncSession, desk: DrawDesk, invitation_id
         await send_invitation(session, desk, due)
     elif due.state in ASKED and due.answer_by < desk.now():
         due = await _expire(session, desk, due)
+    elif _is_half_over(due, desk.now()):
+        await tell_reminded(session, desk, due)
     if due.state in LEAVES:
         await free_seat(session, desk, due)
+
+
+def _is_half_over(due: InvitationRecord, now: datetime) -> bool:
+    if due.state is not InvitationState.SENT or due.sent_at is None:
+        return False
+    return due.answer_by - now <= now - due.sent_at
 
 
 async def _is_drawn(session: AsyncSession, invitation: InvitationRecord) -> bool:

@@ -10,8 +10,9 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.calendar import AnswerKind
-from expert_pool.messages import Mode
+from expert_pool.messages import MessageKind, Mode
 from expert_pool.storage.tables.columns import table_of
+from expert_pool.storage.tables.messages import MessageRow
 from selection.invitations import Arrangement
 from selection.states.invitations import ASKED, HELD, LEAVES, InvitationState
 from selection.storage.draw_store import DrawState
@@ -21,6 +22,7 @@ from selection.storage.tables import AssignmentRow, DrawRow
 _ARRANGEMENT = table_of(ArrangementRow)
 _INVITATION = table_of(InvitationRow)
 _DRAW = table_of(DrawRow)
+_MESSAGE = table_of(MessageRow)
 _ASSIGNMENT = table_of(AssignmentRow)
 _UNSETTLED: Final = ("pending", "accepted")
 
@@ -149,7 +151,8 @@ async def list_own_invitations(
 async def list_due(session: AsyncSession, now: datetime, *, limit: int) -> tuple[UUID, ...]:
     """Invitations on which the service has to act now, the most urgent first.
 
-    A notice may go out, a term has ended, a seat is still to be freed, or a draw was annulled.
+    A notice may go out, half of a term is over and nobody was reminded, a term has ended, a
+    seat is still to be freed, or a draw was annulled.
     """
     cells = _INVITATION.c
     asked = [state.value for state in ASKED]
@@ -159,7 +162,11 @@ async def list_due(session: AsyncSession, now: datetime, *, limit: int) -> tuple
         _ASSIGNMENT.c.outcome.in_(_UNSETTLED),
     )
     drawn = _DRAW.c.state == DrawState.DRAWN.value
+    half_over = cells.answer_by - now <= now - cells.sent_at
+    reminded = and_(_MESSAGE.c.about == cells.id, _MESSAGE.c.kind == MessageKind.REMINDER.value)
+    unsaid = ~select(1).where(reminded).exists()
     due = or_(
+        and_(drawn, cells.state == InvitationState.SENT.value, half_over, unsaid),
         and_(drawn, cells.state == InvitationState.WAITING.value, cells.notice_from <= now),
         and_(drawn, cells.state.in_(asked), cells.answer_by < now),
         and_(drawn, cells.state.in_([it.value for it in LEAVES]), select(1).where(seated).exists()),
