@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
+from operator import mul
 from typing import Final
 
 from selection.errors import SelectionError
@@ -24,6 +25,7 @@ _PERFECT: Final = 1e-12
 _BETTER: Final = 1e-10
 _FINEST: Final = 2**24
 _SIMPLE: Final = (12, 100, 1_000)
+_LONGEST: Final = 2**53
 MOST_COLUMNS: Final = 2_000
 
 
@@ -161,13 +163,8 @@ class _Mixer:
 
         Where there is none, the patterns that kept the rules and proved so.
         """
-        greatest = max(pulls)
-        simple = [
-            [Fraction(pull / greatest).limit_denominator(most) for pull in pulls]
-            for most in _SIMPLE
-        ]
         beyond: list[Seats] = []
-        for factors in (*(_clear(row) for row in simple), _scale(pulls)):
+        for factors in list_factors(pulls, self._rules.limits):
             best = self._require_pattern(factors)
             bound = sum(factor * count for factor, count in zip(factors, best, strict=True))
             wanted = sum(f * seats for f, seats in zip(factors, self._expected, strict=True))
@@ -202,6 +199,20 @@ class _Mixer:
         if seats is None:
             raise SelectionError("odds.no_lottery", {"seats": self._rules.seats})
         return seats
+
+
+def list_factors(pulls: Sequence[float], limits: Sequence[int]) -> list[list[int]]:
+    """The pulls in whole numbers, the simplest first; none so long that a solver refuses them.
+
+    A row whose sum over a panel could pass 2^53 could not be published either.
+    """
+    greatest = max(pulls)
+    simple = (
+        _clear([Fraction(pull / greatest).limit_denominator(most) for pull in pulls])
+        for most in _SIMPLE
+    )
+    short = [factors for factors in simple if sum(map(mul, factors, limits)) < _LONGEST]
+    return [*short, _scale(pulls)]
 
 
 def _gain(pulls: Sequence[float], seats: Seats) -> float:

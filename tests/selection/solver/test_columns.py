@@ -5,7 +5,7 @@ import pytest
 from selection.errors import SelectionError
 from selection.solver import columns as columns_module
 from selection.solver import corners as corners_module
-from selection.solver.columns import mix_patterns
+from selection.solver.columns import list_factors, mix_patterns
 from selection.solver.linear import LinearOptimum
 from selection.solver.rows import Row
 from tests.selection.solver.cell_samples import make_rules
@@ -127,3 +127,14 @@ def test_a_whole_corner_is_taken_as_it_is() -> None:
     mixer = columns_module._Mixer(make_rules((4, 4), 3, Row(((0, 1),), 0, 2)), [HALF] * 2, [])
     assert mixer._find_best([2.0, 1.0], LinearOptimum(0.5, (), ())) == (2, 1)
     assert mixer._find_best([2.0, 1.0], LinearOptimum(5.0, (), ())) is None
+
+
+def test_a_cut_is_sought_with_small_factors_first() -> None:
+    assert list_factors([0.5, 1.5], [1, 1])[0] == [1, 3]
+
+
+def test_factors_too_long_for_the_solver_are_left_out() -> None:
+    pulls = [1.0, *(1 / prime for prime in (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43))]
+    found = list_factors(pulls, [5] * len(pulls))
+    assert len(found) == 2
+    assert max(map(max, found)) == 2**24
