@@ -3,6 +3,7 @@
 Only named fields pass. This is not the append-only log of acts (`expert_pool.recording`).
 """
 
+import re
 import sys
 from typing import Final
 
@@ -14,11 +15,19 @@ ALLOWED: Final = frozenset(
     | {"milliseconds", "exception", "job", "count"}
 )
 _HIDDEN: Final = "(hidden)"
+_SECRET: Final = re.compile(r"/[\w-]{40,}")
 
 
 def keep_allowed(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     """Hide every field that is not on the list: bodies, names and numbers never get in."""
     return {name: value if name in ALLOWED else _HIDDEN for name, value in event.items()}
+
+
+def hide_secrets(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """Of an address leave out what opens something by itself, such as a mailed link's token."""
+    if "path" in event:
+        event["path"] = _SECRET.sub(f"/{_HIDDEN}", str(event["path"]))
+    return event
 
 
 def places_only(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
@@ -47,6 +56,7 @@ def configure_logs() -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             places_only,
             keep_allowed,
+            hide_secrets,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         # Standard error as it is at each line: whoever redirects it later is heard.

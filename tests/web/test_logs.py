@@ -19,6 +19,16 @@ def test_fields_that_are_not_on_the_list_are_hidden(capsys: pytest.CaptureFixtur
     assert json.loads(written)["path"] == "/x"
 
 
+def test_an_address_that_opens_something_is_hidden(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logs()
+    secret = "yy83VDa-ejBpF4PVGdLpBoKfY4hYrTW1gTbb69wuxdc"
+    for path in (f"/calendar/{secret}.ics", "/requests/f77859b0-993a-48d4-bb49-dfe568acf6d9"):
+        structlog.get_logger().error("problem", path=path)
+    hidden, kept = map(json.loads, capsys.readouterr().err.splitlines())
+    assert hidden["path"] == "/calendar/(hidden).ics"
+    assert kept["path"].endswith("dfe568acf6d9")
+
+
 def test_an_exception_leaves_its_kind_and_places_but_not_its_words(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

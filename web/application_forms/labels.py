@@ -1,12 +1,12 @@
 """The words of an application: its sections, fields and choices. No markup, no rules."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from expert_pool.applications import Section, State
 from expert_pool.experts import EmploymentKind, ExpertType, RelationKind, Sector, Sex
 from expert_pool.identity import DocumentKind
-from web.translation import N_
+from web.translation import N_, gettext
 
 SECTIONS: Final[Mapping[str, str]] = {
     Section.IDENTITY: N_("Who you are"),
@@ -240,3 +240,20 @@ def label_of(field: str) -> str:
     if not name:
         return FIELDS.get(group, group)
     return CERTIFICATES if name == "certificates" else ROW_FIELDS[group].get(name, name)
+
+
+WEEKDAYS: Final[Mapping[int, str]] = {
+    1: N_("Monday"),
+    2: N_("Tuesday"),
+    3: N_("Wednesday"),
+    4: N_("Thursday"),
+    5: N_("Friday"),
+    6: N_("Saturday"),
+    7: N_("Sunday"),
+}
+"""Weekdays as ISO 8601 counts them."""
+
+
+def weekday_words(weekdays: Collection[int]) -> str:
+    """Weekdays in words, in the order of the week."""
+    return gettext(N_(", ")).join(gettext(WEEKDAYS[number]) for number in sorted(weekdays))

@@ -17,7 +17,7 @@ from expert_pool.applications.sections import typed_rows
 from expert_pool.experts import Expert, IntegrityFlag, Standing
 from expert_pool.vocabulary import CodeLists
 from selection.storage.open_seats import load_open_seats
-from web.application_forms.labels import CHOICES, GROUPS_PLURAL
+from web.application_forms.labels import CHOICES, GROUPS_PLURAL, weekday_words
 from web.experts.desk import HOME, Answer, Page, actor_of, desk_of, own_or_none
 from web.experts.record_forms import VersionForm
 from web.experts.rows_shown import name_of, row_words
@@ -29,16 +29,6 @@ from web.translation import N_, current_translator, gettext
 from web.visits import visit_of
 
 RECORD: Final = "/my/record"
-WEEKDAYS: Final = {
-    1: N_("Monday"),
-    2: N_("Tuesday"),
-    3: N_("Wednesday"),
-    4: N_("Thursday"),
-    5: N_("Friday"),
-    6: N_("Saturday"),
-    7: N_("Sunday"),
-}
-"""Weekdays as ISO 8601 counts them."""
 STANDINGS: Final = {
     Standing.ACTIVE: (N_("In the pool"), "good"),
     Standing.SUSPENDED: (N_("Suspended"), "waiting"),
@@ -94,7 +84,7 @@ async def show_record(request: PageRequest) -> Page:
         declared={group: declared_rows(request, own, group) for group in GROUPS},
         declarations=declaration_rows(own),
         leave_reasons=leave_words(),
-        weekdays=weekday_words(own.record.expert),
+        weekdays=weekday_words(own.record.expert.weekdays_away),
         plural=GROUPS_PLURAL,
         standing=STANDINGS[own.record.expert.standing],
         confirmation=find_confirmation(own.record.expert, services_of(request).policy),
@@ -211,12 +201,6 @@ def leave_words() -> dict[str, str]:
     """The reasons of a leave by their codes."""
     english = current_translator().language == "en"
     return {code: one.name_en if english else one.name_zh for code, one in LEAVE_REASONS.items()}
-
-
-def weekday_words(expert: Expert) -> str:
-    """The weekdays on which the member never reviews, in words."""
-    names = (gettext(WEEKDAYS[number]) for number in sorted(expert.weekdays_away))
-    return gettext(N_(", ")).join(names)
 
 
 @post(f"{RECORD}/confirm", name="experts.record.confirm")

@@ -10,7 +10,7 @@ from expert_pool.admission.own_copy import as_document, export_own_copy, plain, 
 from expert_pool.errors import ExpertPoolError
 from selection.drawing import load_own_screenings
 from selection.drawing.own_screenings import OwnScreening
-from web.application_forms.labels import GROUPS_PLURAL, STATES
+from web.application_forms.labels import GROUPS_PLURAL, STATES, weekday_words
 from web.experts.copy_shown import applications_shown, entries_shown
 from web.experts.desk import UNPROCESSABLE, Page, actor_of, desk_of
 from web.experts.record import (
@@ -23,7 +23,6 @@ from web.experts.record import (
     own_record,
     person_rows,
     record_groups,
-    weekday_words,
 )
 from web.forms import Form, FormModel, blank, read_form
 from web.pages import render
@@ -101,7 +100,7 @@ async def _page(request: PageRequest, form: Form[DownloadForm], status_code: int
         declared={group: declared_rows(request, own, group) for group in _DECLARED},
         declarations=declaration_rows(own),
         leave_reasons=leave_words(),
-        weekdays=weekday_words(own.record.expert),
+        weekdays=weekday_words(own.record.expert.weekdays_away),
         plural=GROUPS_PLURAL,
         states=STATES,
         applications=applications_shown(copy),

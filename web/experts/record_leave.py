@@ -10,8 +10,9 @@ from expert_pool.admission.own_weekdays import set_own_weekdays
 from expert_pool.admission.standing import LEAVE_REASONS
 from expert_pool.errors import ExpertPoolError
 from expert_pool.experts import Leave
+from web.application_forms.labels import WEEKDAYS
 from web.experts.desk import CONFLICT, UNPROCESSABLE, Answer, Page, actor_of, desk_of
-from web.experts.record import RECORD, WEEKDAYS, leave_words, open_seats, own_record
+from web.experts.record import RECORD, leave_words, open_seats, own_record
 from web.forms import Day, Form, FormModel, Several, blank, read_form, refuse
 from web.pages import redirect, render
 from web.services import PageRequest, services_of

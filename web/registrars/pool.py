@@ -21,7 +21,7 @@ from expert_pool.storage.expert_search import ExpertOrder, ExpertQuery, search_e
 from expert_pool.storage.expert_store import count_by_standing, load_expert
 from expert_pool.vocabulary import CodeLists
 from selection.storage.assignment_counts import YearCount, count_past_panels
-from web.application_forms.labels import CHOICES
+from web.application_forms.labels import CHOICES, weekday_words
 from web.forms import Form, blank, read_form
 from web.pages import render
 from web.registrars.desk import (
@@ -165,6 +165,7 @@ def expert_page(
         suspension_reasons=options_of(SUSPENSION_REASONS),
         resumption_reasons=options_of(RESUMPTION_REASONS),
         leave_reasons=options_of(LEAVE_REASONS),
+        weekdays=weekday_words(record.expert.weekdays_away),
         choices=CHOICES,
         **{"read": None, **more},
         **sent,

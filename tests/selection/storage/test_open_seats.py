@@ -23,6 +23,7 @@ from expert_pool.storage.expert_store import add_experts, load_expert, replace_e
 from expert_pool.vocabulary import load_code_lists
 from selection.storage.draw_store import DrawRecord, load_assignments, load_seats
 from selection.storage.open_seats import load_open_seats
+from selection.storage.seat_days import load_accepted_seats
 from tests.expert_pool.log_samples import CIPHER
 from tests.factories import make_expert
 from tests.selection.drawing.ceremonies import (
@@ -34,6 +35,7 @@ from tests.selection.drawing.ceremonies import (
     prepare_ceremony,
 )
 from tests.selection.drawing.test_ceremony import commit_both, draw, reveal
+from tests.selection.requests.samples import REVIEW
 
 NOW = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
 
@@ -90,6 +92,18 @@ async def test_a_seat_that_was_declined_is_not_open(database: Database, ceremony
     async with database.transaction() as session:
         await session.execute(text("UPDATE assignment SET outcome = 'declined'"))
         assert await load_open_seats(session, expert_id, TODAY) == ()
+
+
+async def test_a_seat_is_in_the_calendar_once_it_is_accepted(
+    database: Database, ceremony: Ceremony
+) -> None:
+    drawn = await draw(database, ceremony)
+    expert_id = await first_seat(database, drawn)
+    async with database.transaction() as session:
+        assert await load_accepted_seats(session, expert_id) == ()
+        await session.execute(text("UPDATE assignment SET outcome = 'accepted'"))
+        (seat,) = await load_accepted_seats(session, expert_id)
+    assert seat.days == REVIEW.each_day()
 
 
 async def test_leaving_names_the_open_seats_and_tells_their_officers(
