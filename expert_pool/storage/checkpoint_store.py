@@ -4,10 +4,11 @@ It decides nothing: what may be signed is for `expert_pool.audit.continuity` to 
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import func, insert, select, text
 from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -156,6 +157,36 @@ async def cosigned_size(session: AsyncSession, origin: str, witness: VerifierKey
         .limit(1)
     )
     return await session.scalar(query) or 0
+
+
+@dataclass(frozen=True, slots=True)
+class WitnessStanding:
+    """A witness: the newest checkpoint that it cosigned, when, and how many entries came since."""
+
+    name: str
+    size: int = 0
+    cosigned_at: datetime | None = None
+    behind: int = 0
+
+
+async def witness_standings(
+    session: AsyncSession, origin: str, witnesses: Sequence[VerifierKey]
+) -> tuple[WitnessStanding, ...]:
+    """How far each witness has seen the log, in the order in which they are set."""
+    line, note = AuditCosignatureRow, AuditNoteRow
+    newest = select(func.max(col(note.size))).where(col(note.origin) == origin)
+    signed = await session.scalar(newest) or 0
+    rows = await session.execute(
+        select(col(line.witness), func.max(col(line.size)), func.max(col(line.cosigned_at)))
+        .where(col(line.origin) == origin)
+        .group_by(col(line.witness))
+    )
+    seen = {witness: (size, at) for witness, size, at in rows}
+    standings = list[WitnessStanding]()
+    for key in witnesses:
+        size, at = seen.get(named(key), (0, None))
+        standings.append(WitnessStanding(key.name, size, at, signed - size))
+    return tuple(standings)
 
 
 def named(witness: VerifierKey) -> str:

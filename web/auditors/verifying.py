@@ -24,6 +24,7 @@ from expert_pool.checking import LogReport, check_log
 from expert_pool.findings import Finding, Severity
 from expert_pool.recording import record_act
 from expert_pool.roles import Role
+from expert_pool.storage.checkpoint_store import witness_standings
 from selection.checking import remembered_heads
 from web.auditors.exporting import SUBJECT, ExportForm
 from web.forms import Form, FormModel, blank, read_form, refuse
@@ -44,6 +45,11 @@ STEPS: Final = (
         "notes",
         N_("The log keeps every checkpoint that was signed, and the signatures hold"),
         ("LOG-22", "LOG-23", "LOG-24"),
+    ),
+    (
+        "kept",
+        N_("Tree and lines of witnesses, as they are kept, are what the entries make"),
+        ("LOG-27", "LOG-28", "LOG-29"),
     ),
     ("times", N_("The times of the entries follow each other"), ("LOG-16",)),
 )
@@ -110,10 +116,10 @@ class Verified:
         return all(step.passed for step in self.steps)
 
 
-@get("/audit/verify", name="auditors.verify", sync_to_thread=False)
-def show_verify(request: PageRequest) -> Response[str]:
-    """The page with the buttons."""
-    return _page(request, blank(VerifyForm))
+@get("/audit/verify", name="auditors.verify")
+async def show_verify(request: PageRequest) -> Response[str]:
+    """The page with the buttons, and how far each witness has seen the log."""
+    return await _page(request, blank(VerifyForm))
 
 
 @post(
@@ -126,12 +132,12 @@ async def do_verify(request: PageRequest) -> Response[str]:
     """Compute the root now, and compare it with what was sent."""
     form = await read_form(request, VerifyForm)
     if form.value is None:
-        return _page(request, form, status_code=UNPROCESSABLE)
+        return await _page(request, form, status_code=UNPROCESSABLE)
     services = services_of(request)
     upload = next((file for file in form.files.get("file", ()) if file.filename), None)
     verified = await verify_log(services, form.value.head, upload)
     await _record(request, services, verified)
-    return _page(request, form, verified)
+    return await _page(request, form, verified)
 
 
 async def verify_log(
@@ -187,15 +193,20 @@ async def _record(request: PageRequest, services: Services, verified: Verified) 
         )
 
 
-def _page(
+async def _page(
     request: PageRequest,
     form: Form[VerifyForm],
     verified: Verified | None = None,
     status_code: int = 200,
 ) -> Response[str]:
+    services = services_of(request)
+    origin, keys = services.sequencer.keys.origin, [one.key for one in services.witnesses]
+    async with services.database.read() as session:
+        witnesses = await witness_standings(session, origin, keys)
     return render(
         request,
         "auditors/verify.html",
+        witnesses=witnesses,
         status_code=status_code,
         form=form,
         head_form=Form(HeadForm, typed=form.typed, errors=form.errors),

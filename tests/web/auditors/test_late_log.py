@@ -10,7 +10,7 @@ from expert_pool.audit.notes import KeyKind, Note, make_key, sign_text
 from expert_pool.audit.witnessing import Witness
 from expert_pool.recording import record_act
 from expert_pool.roles import Role
-from expert_pool.storage.checkpoint_store import add_cosignature
+from expert_pool.storage.checkpoint_store import add_cosignature, witness_standings
 from tests import tampering
 from tests.web.conftest import SignedIn
 from web.auditors.home import late_in_log
@@ -76,6 +76,12 @@ async def test_a_log_that_no_witness_cosigns_is_late_after_five_minutes(
         async with services.database.aside() as session:
             await add_cosignature(session, parse_checkpoint(note.text), KEYS[1].verifier, line)
         assert bool(await late(watched, ten)) is (note is first)
+    origin, keys = services.sequencer.keys.origin, [key.verifier for key in KEYS]
+    await sign(services)
+    async with services.database.aside() as session:
+        never, newest = await witness_standings(session, origin, keys)
+    assert (never.size, never.cosigned_at, never.behind) == (0, None, 3)
+    assert (newest.name, newest.size, newest.behind) == (KEYS[1].name, 2, 1)
 
 
 async def test_a_log_that_may_not_be_signed_any_more_is_not_called_late(

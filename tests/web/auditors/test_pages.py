@@ -229,6 +229,7 @@ async def test_the_log_holds_against_its_own_export_after_it_grew(
     auditor: Browser, services: Services
 ) -> None:
     exported = (await auditor.send("/audit/verify", {}, to="/audit/export")).content
+    assert "No witness is set" in (await auditor.get("/audit/verify")).text
     page = await verify(auditor, exported)
     assert "Every check passed" in page.text
     assert ">Failed<" not in page.text
