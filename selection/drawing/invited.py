@@ -42,7 +42,8 @@ LINK_BYTES = 32
 async def invite_members(session: AsyncSession, desk: DrawDesk, request: RequestRecord) -> None:
     """Invite everybody who sits on the panel and is not invited yet.
 
-    Nobody is as long as the panel is not drawn, or where and when it meets is not entered.
+    Nobody is as long as the panel is not drawn, or where and when it meets is not entered; and
+    nobody once the review is over.
     """
     root = await load_root(session, request)
     draw = await load_draw(session, root.id)
@@ -50,6 +51,8 @@ async def invite_members(session: AsyncSession, desk: DrawDesk, request: Request
     if draw is None or draw.state is not DrawState.DRAWN or entered is None:
         return
     frozen = thaw_criteria(root.criteria or b"")
+    if desk.today() > frozen.review.end:
+        return
     panel = await load_panel_now(session, draw)
     asked = {(it.draw_id, it.expert_id) for it in await load_invitations(session, root.id)}
     for member in panel.members:

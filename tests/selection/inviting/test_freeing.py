@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from selection.drawing.leaving import Leave, leave_seat
 from selection.drawing.reporting import Report, report_vacancy
 from selection.invitations import Answer
 from selection.inviting.board import load_board
@@ -99,3 +100,14 @@ async def test_two_processes_at_once_free_each_seat_once(panel):
     assert acts.count("invitation.lose") == 5
     assert acts.count("draw.replace") == 4
     assert acts.count("draw.exhaust") == 1
+
+
+async def test_who_follows_after_the_review_is_invited_to_nothing(panel):
+    _, other = await financial_and_other(panel)
+    member = (await panel.now()).seat(other).current
+    panel.ceremony.clock.wait(days=4)
+    leave = Leave(member.draw_id, member.expert_id, VacancyReason.ABSENT)
+    async with panel.database.transaction() as session:
+        await leave_seat(session, panel.ceremony.desk, leave)
+    assert len(await panel.invitations()) == 5
+    assert (await panel.holder(other)).state is InvitationState.CLOSED
