@@ -43,7 +43,7 @@ async def test_the_witness_comes_first_and_the_numbers_last(approved: Stage) -> 
     wrong = await stage.officer.send(path, SOMEBODY | {"post": ""}, to=to)
     assert (wrong.status_code, SOMEBODY["name"] in wrong.text) == (422, True)
     named = await stage.officer.send(path, SOMEBODY, to=to)
-    assert "Waiting for an auditor" in named.text
+    assert "An auditor has to confirm" in named.text
     page = await stage.auditor.get(path)
     confirm = next(it for it in page.text.split('"') if it.endswith("/confirm"))
     confirmed = await stage.auditor.send(path, {}, to=confirm)
