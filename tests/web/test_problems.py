@@ -51,7 +51,8 @@ EXPECTED: dict[int, str] = {
     403: """
         meeting.chair_way_forbidden meeting.not_a_member
         access.forbidden access.second_factor_first annulment.officer_needed
-        draw.auditor_needed draw.witness_other_party draw.names_forbidden draw.not_a_party request.forged
+        draw.auditor_needed draw.witness_other_party draw.names_forbidden
+        draw.not_a_party request.forged
         supplement.officer_needed
         vacancy.approver_needed vacancy.reason_forbidden payment.forbidden
     """,

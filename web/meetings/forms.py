@@ -70,7 +70,7 @@ class OwnForm(FormModel):
 
     step: Annotated[str, AfterValidator(_check_own_step)]
     version: str = Field(default="", max_length=20)
-    chosen: Member = Field(default="", title=N_("Chair"))
+    chosen: Member = Field(default="", title=N_("Who should lead the panel?"))
     stance: Annotated[str, AfterValidator(_check_stance)] = Field(
         default="", title=N_("Your opinion")
     )

@@ -61,7 +61,8 @@ _AT_THE_DOOR: Final = {"meeting.code_unknown": "code", "meeting.identity_not_see
 @get("/requests/{request_id:uuid}/meeting", name="meetings.day")
 async def show_day(request: PageRequest, request_id: FromPath[UUID]) -> Response[str]:
     """The state of the day on one page."""
-    return _page(request, await _load(request, request_id), blank(HostForm))
+    day = await _load(request, request_id)
+    return _page(request, day, blank(HostForm, {"minutes": day.minutes}))
 
 
 @post("/requests/{request_id:uuid}/meeting", name="meetings.day.post")

@@ -134,12 +134,20 @@ def _page(
         form=form,
         shown=shown,
         picture=_picture(services, day, shown) if shown else "",
+        voters=[(str(it.record.id), it.name) for it in day.table],
+        voted=_voted(day),
         text=declared_texts()[PLEDGE],
         grounds=[(code, services.lists.name(it, language)) for code, it in grounds.items()],
         states=STATES,
         stances=STANCES,
         modes=MODES,
     )
+
+
+def _voted(day: OwnDay) -> str:
+    """The member that this one has voted for, as the form knows members."""
+    chosen = day.own.vote_for
+    return next((str(it.record.id) for it in day.table if it.record.expert_id == chosen), "")
 
 
 def _picture(services: Services, day: OwnDay, shown: ShownCode) -> str:

@@ -1,0 +1,27 @@
+"""Figures over the pool and its draws: shares beside each other, with exact bands, none too small.
+
+Pure: it counts what it is given, and knows no person.
+"""
+
+from selection.statistics.bands import Band, exact_band
+from selection.statistics.figures import (
+    OTHERS,
+    Figures,
+    PanelTimes,
+    Share,
+    compare_shares,
+    fold_small,
+    time_panels,
+)
+
+__all__ = [
+    "OTHERS",
+    "Band",
+    "Figures",
+    "PanelTimes",
+    "Share",
+    "compare_shares",
+    "exact_band",
+    "fold_small",
+    "time_panels",
+]
