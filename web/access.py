@@ -30,6 +30,7 @@ _TABLE: Final = (
     row("public.health", PUBLIC),
     row("public.home", PUBLIC),
     row("public.policy", PUBLIC),
+    row("public.statistics", PUBLIC, notes="Exact numbers for approvers and auditors only."),
     row("public.patterns", PUBLIC),
     row("public.log", PUBLIC),
     row("public.checkpoint", PUBLIC),

@@ -68,6 +68,7 @@ from web.public import (
     rules,
     second_factor,
     site,
+    statistics,
     verifying,
 )
 from web.rates import Rate, Rates, check_rate
@@ -84,6 +85,7 @@ _YEAR = 365 * 24 * 3600
 
 ROUTES: tuple[HTTPRouteHandler, ...] = (
     *site.ROUTES,
+    *statistics.ROUTES,
     *rules.ROUTES,
     *patterns.ROUTES,
     *verifying.ROUTES,

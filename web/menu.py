@@ -51,6 +51,7 @@ MENU: Final = (
     Entry(N_("User administration"), "administrators.new", N_("New staff account")),
     # Last: it is open to everybody, and nobody's work begins with it.
     Entry(N_("Open to everybody"), "draws.receipts", N_("Public receipts")),
+    Entry(N_("Open to everybody"), "public.statistics", N_("Statistics")),
     Entry(N_("Open to everybody"), "public.verify", N_("Check a receipt")),
 )
 
