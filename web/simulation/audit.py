@@ -190,7 +190,7 @@ class _Reading:
         return any(timedelta(0) < panel.first - it.last < YEAR - timedelta(1) for it in others)
 
     def _in_a_row(self, _line: Line, panel: Sitting, one: Somebody) -> bool:
-        """Only where it is clear which panels were the last ones: no two began on one day."""
+        """On all of the last panels; only where no two of them began on one day."""
         alike = [
             it
             for request, members in self._state.members.items()
@@ -202,9 +202,9 @@ class _Reading:
         ]
         alike.sort(key=lambda it: it.first, reverse=True)
         days = [it.first for it in alike[: LAST_PANELS + 1]]
-        if len(set(days)) < len(days):
+        if len(alike) < LAST_PANELS or len(set(days)) < len(days):
             return False
-        return any(one.id in self._state.members[it.request] for it in alike[:LAST_PANELS])
+        return all(one.id in self._state.members[it.request] for it in alike[:LAST_PANELS])
 
     def _colleagues(self, _line: Line, panel: Sitting, one: Somebody) -> bool:
         own = _units(one, panel.first, main=True)

@@ -156,5 +156,5 @@ def _somebody(expert: Expert, today: date) -> Somebody:
             if it.until is None or it.until > today - RECENT
         ),
         fields=frozenset(it.code for it in expert.fields),
-        confirmed=expert.confirmed_on or date.min,
+        confirmed=max(expert.confirmed_on or date.min, expert.admitted_on or date.min),
     )

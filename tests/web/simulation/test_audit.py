@@ -147,13 +147,20 @@ def test_a_leave_counts_once_it_was_noted() -> None:
     [
         ({"two_panels_on_a_day"}, sitting("q")),
         ({"same_applicant"}, replace(ANOTHER, lead=PANEL.lead)),
-        ({"sat_on_the_last_panels"}, replace(ANOTHER, programme=PANEL.programme)),
+        (set(), replace(ANOTHER, programme=PANEL.programme)),
         (set(), ANOTHER),
     ],
 )
 def test_two_panels_of_one_person(rules: set[str], second: Sitting) -> None:
     seen = world(PAIR, (PANEL, second))
     assert rules_of(seen, drawn("p"), drawn("q", after=1)) == rules
+
+
+def test_who_sat_on_both_last_panels_of_a_programme_is_seen() -> None:
+    panels = [sitting(f"p{n}", FIRST + timedelta(days=n), programme="one") for n in range(3)]
+    log = [drawn(it.request, after=place) for place, it in enumerate(panels)]
+    assert rules_of(world(PAIR, panels), *log[:2]) == set()
+    assert rules_of(world(PAIR, panels), *log) == {"sat_on_the_last_panels"}
 
 
 def test_the_eleventh_task_of_a_year_is_seen() -> None:
