@@ -12,6 +12,7 @@ from expert_pool.storage.expert_store import add_experts
 from selection.storage.draw_store import AssignmentRecord, add_assignments
 from selection.storage.seat_days import REFUSALS
 from tests.selection.drawing.ceremonies import pool_of
+from web.problems import status_of
 
 MONDAY, TUESDAY, FRIDAY = date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 27)
 EXPERT = UUID(int=1)
@@ -49,6 +50,10 @@ async def test_a_second_seat_of_a_day_is_refused_by_name(pool, second) -> None:
     with pytest.raises(ExpertPoolError) as raised:
         await seats(pool, second)
     assert raised.value.code == "draw.seated_elsewhere"
+
+
+def test_the_refusal_is_told_as_something_to_try_again() -> None:
+    assert {status_of(ExpertPoolError(code)) for code in REFUSALS.values()} == {409}
 
 
 async def test_seats_that_share_no_day_or_keep_none_stand_beside_each_other(pool) -> None:
