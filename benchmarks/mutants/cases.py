@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-VECTORS: Final = Path(__file__).parents[2] / "tests" / "vectors" / "verdicts.json"
+VECTORS: Final = Path(__file__).parents[2] / "tests" / "vectors"
 Json = Any  # what stands in the file
 _STATED = ("verdict", "failed", "code", "checks")
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A receipt, its trust file, and what must be said of it."""
+    """A receipt, its trust file, and what must be said of it; or of the proofs beside it."""
 
     name: str
     receipt: bytes
+    proofs: bytes | None
     trust: bytes | None
     expected: Json
     """Verdict, failed check, its code, and the last checks as far as they are published."""
@@ -23,13 +24,28 @@ class Case:
 
 def read_cases() -> tuple[Case, ...]:
     """Every case; the lawful ones first, since most faults show there."""
-    told = json.loads(VECTORS.read_text("utf-8"))
-    return tuple(_read_case(case, told["receipts"]) for case in told["cases"])
+    alone, beside = (
+        json.loads((VECTORS / name).read_text("utf-8")) for name in ("verdicts.json", "proofs.json")
+    )
+    return (
+        *(_read_case(case, alone["receipts"]) for case in alone["cases"]),
+        *(_read_proofs(case, beside) for case in beside["cases"]),
+    )
 
 
 def _read_case(case: Json, receipts: dict[str, str]) -> Case:
-    expected = {key: case[key] for key in _STATED if key in case}
-    return Case(case["name"], _bytes_of(case, receipts), _trust_of(case), expected)
+    data = _bytes_of(case, case["receipt"], receipts)
+    return Case(case["name"], data, None, _trust_of(case), _expected_of(case))
+
+
+def _read_proofs(case: Json, told: Json) -> Case:
+    receipt = told["receipts"][case["receipt"]].encode()
+    data = _bytes_of(case, case["file"], told["files"])
+    return Case(case["name"], receipt, data, _trust_of(case), _expected_of(case))
+
+
+def _expected_of(case: Json) -> Json:
+    return {key: case[key] for key in _STATED if key in case}
 
 
 def _trust_of(case: Json) -> bytes | None:
@@ -38,10 +54,10 @@ def _trust_of(case: Json) -> bytes | None:
     return None if case["trust"] is None else case["trust"].encode()
 
 
-def _bytes_of(case: Json, receipts: dict[str, str]) -> bytes:
+def _bytes_of(case: Json, name: str, files: dict[str, str]) -> bytes:
     if "text" in case or "hex" in case:
         return case["text"].encode() if "text" in case else bytes.fromhex(case["hex"])
-    text = receipts[case["receipt"]]
+    text = files[name]
     if not case.keys() & {"set", "remove", "repeat"}:
         return text.encode()
     value = json.loads(text)

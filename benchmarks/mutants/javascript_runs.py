@@ -15,12 +15,16 @@ from web.public.checker import join_from, read_module
 
 TARGETS: Final = (
     *("authentic.mjs", "bytes.mjs", "canonical.mjs", "committed.mjs", "deal.mjs"),
-    *("documents.mjs", "ed25519.mjs", "failure.mjs", "merkle.mjs", "reading.mjs"),
-    *("replayed.mjs", "report.mjs", "rules.mjs", "sha2.mjs", "shapes.mjs", "stream.mjs"),
-    "verify.mjs",
+    *("documents.mjs", "ed25519.mjs", "failure.mjs", "merkle.mjs", "notes.mjs", "proofs.mjs"),
+    *("reading.mjs", "replayed.mjs", "report.mjs", "rules.mjs", "sha2.mjs", "shapes.mjs"),
+    *("stream.mjs", "verify.mjs"),
 )
 ENTRY: Final = "mutants.mjs"
-_EXPOSED: Final = 'import * as verify from "./verify.mjs";\nglobalThis.verifier = verify;\n'
+_EXPOSED: Final = (
+    'import { examineReceipt, readTrust, verifyReceipt } from "./verify.mjs";\n'
+    'import { verifyProofs } from "./proofs.mjs";\n'
+    "globalThis.verifier = { examineReceipt, readTrust, verifyProofs, verifyReceipt };\n"
+)
 _PROGRAM: Final = Path(__file__).with_name("run.mjs")
 
 
@@ -60,6 +64,7 @@ def _join(fault: Fault) -> str:
 def _pack(case: Case) -> dict[str, object]:
     return {
         "receipt": base64.b64encode(case.receipt).decode(),
+        "proofs": None if case.proofs is None else base64.b64encode(case.proofs).decode(),
         "trust": None if case.trust is None else base64.b64encode(case.trust).decode(),
         "expected": case.expected,
     }

@@ -29,12 +29,14 @@ TARGETS: Final = (
     "selection.verify.replay",
     "selection.verify.authenticity",
     "selection.verify.trust",
+    "selection.verify.proofs",
     "selection.documents.receipts",
     "selection.documents.commitment",
     "selection.documents.forms",
     "selection.documents.fields",
     "selection.documents.files",
     "selection.documents.seed_sources",
+    "selection.documents.proofs_file",
     "selection.cells",
     "selection.dealing.stream",
     "selection.dealing.deal",
@@ -42,9 +44,12 @@ TARGETS: Final = (
     "selection.dealing.rosters",
     "selection.panel_check",
     "expert_pool.audit.merkle",
+    "expert_pool.audit.notes",
+    "expert_pool.audit.checkpoints",
     "expert_pool.audit.canonical",
 )
 KILLED, SURVIVED = 1, 0
+FORMS: Final = frozenset({"form", "proofs_form"})
 _SECONDS: Final = 30
 _LARGEST: Final = 2 << 30
 Line = tuple[str, int]
@@ -115,6 +120,9 @@ def _judge(case: Case) -> dict[str, Any]:
     except errors.SelectionError as error:
         return {"verdict": "error", "failed": None, "code": error.code, "checks": []}
     said = verify.verify_receipt(case.receipt, trust)
+    if case.proofs is not None:
+        proofs = importlib.import_module("selection.verify.proofs")
+        said = proofs.verify_proofs(case.proofs, said.receipt, trust)
     failed = said.failed
     return {
         "verdict": said.verdict,
@@ -127,7 +135,7 @@ def _judge(case: Case) -> dict[str, Any]:
                 "status": check.status,
                 "code": check.code,
                 # Of a wrong form each verifier may say in its own words what is wrong.
-                "params": {} if failed and failed.name == "form" else dict(check.params),
+                "params": {} if failed and failed.name in FORMS else dict(check.params),
             }
             for check in said.checks
         ],

@@ -7,20 +7,24 @@ import vm from "node:vm";
 const LEAST_MILLISECONDS = 20_000;
 const PATIENCE = 8;
 const RUN = `
-const answer = (receipt, trust) => {
+const judge = (receipt, proofs, known) => {
+  if (proofs === null) return verifier.verifyReceipt(receipt, known);
+  return verifier.verifyProofs(proofs, verifier.examineReceipt(receipt, known).subject);
+};
+const answer = (receipt, proofs, trust) => {
   let known = null;
   try {
     known = trust === null ? null : verifier.readTrust(trust);
   } catch (error) {
     return { verdict: "error", failed: null, code: error.code, checks: [] };
   }
-  const { verdict, failed, checks } = verifier.verifyReceipt(receipt, known);
+  const { verdict, failed, checks } = judge(receipt, proofs, known);
   const code = failed === null ? "" : checks[checks.length - 1].code;
-  if (failed === "form") checks[0].params = {};
+  if (failed === "form" || failed === "proofs_form") checks[0].params = {};
   return { verdict, failed, code, checks };
 };
-cases.every(({ receipt, trust, expected }) => {
-  const told = answer(receipt, trust);
+cases.every(({ receipt, proofs, trust, expected }) => {
+  const told = answer(receipt, proofs, trust);
   const published = expected.checks ?? [];
   told.checks = published.length === 0 ? [] : told.checks.slice(-published.length);
   return JSON.stringify(told) === JSON.stringify({ ...expected, checks: published });
@@ -48,9 +52,9 @@ let cases = null;
 for await (const line of createInterface({ input: process.stdin })) {
   const told = JSON.parse(line);
   if (cases === null) {
-    cases = told.map(({ receipt, trust, expected }) => (
-      { receipt: bytesOf(receipt), trust: bytesOf(trust), expected }
-    ));
+    cases = told.map(({ receipt, proofs, trust, expected }) => ({
+      receipt: bytesOf(receipt), proofs: bytesOf(proofs), trust: bytesOf(trust), expected,
+    }));
   } else {
     console.log(survives(told, cases) ? 0 : 1);
   }

@@ -94,14 +94,10 @@ class ProofsCase:
         return _read_checkpoint(self.file.checkpoint)
 
     @cached_property
-    def locked(self) -> Signed | None:
-        """The checkpoint that locked the draw, where there is one."""
-        return None if self.file.locked is None else _read_checkpoint(self.file.locked.checkpoint)
-
-    @property
     def signed(self) -> tuple[Signed, ...]:
-        """Both of them, as far as they are there."""
-        return (self.newest,) if self.locked is None else (self.newest, self.locked)
+        """It, and behind it the checkpoint that locked the draw, where there is one."""
+        locked = self.file.locked
+        return (self.newest, *([_read_checkpoint(locked.checkpoint)] if locked else []))
 
 
 def verify_proofs(
@@ -234,13 +230,14 @@ def _check_included(case: ProofsCase) -> Seen:
 
 
 def _check_locked(case: ProofsCase) -> Seen | None:
-    if case.file.locked is None or case.locked is None:
+    locked = case.file.locked
+    if locked is None:
         return None
-    older, newer = case.locked[1].head, case.newest[1].head
-    commit, path = case.own.entries[0], _unhex(case.file.locked.path)
+    older, newer = _read_checkpoint(locked.checkpoint)[1].head, case.newest[1].head
+    commit, path = case.own.entries[0], _unhex(locked.path)
     if not proves_inclusion(commit.leaf, commit.index, older.size, path, older.root):
         raise SelectionError("verify.proofs_locked.included", {"index": commit.index})
-    ends, path = (older.size, newer.size), _unhex(case.file.locked.consistency)
+    ends, path = (older.size, newer.size), _unhex(locked.consistency)
     if not proves_consistency((ends[0], older.root), (ends[1], newer.root), path):
         raise SelectionError("verify.proofs_locked.grown", {"older": ends[0], "size": ends[1]})
     return {"older": ends[0], "size": ends[1]}

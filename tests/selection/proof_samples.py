@@ -1,7 +1,7 @@
 """A log with the draws of one request in it, its signed checkpoints, and proofs from it."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -140,19 +140,31 @@ class Log:
         )
 
 
-def make_log(drawn: Drawn, *, former: Sequence[str] = (), annulled: bool = False) -> Log:
-    """A log with this draw in it; `former` are the acts that ended the attempts before it."""
+def make_log(
+    drawn: Drawn,
+    *,
+    former: Sequence[str] = (),
+    annulled: bool = False,
+    lies: Mapping[str, dict[str, Json]] | None = None,
+) -> Log:
+    """A log with this draw in it; `former` are the acts that ended the attempts before it.
+
+    `lies` are other values of what the acts of this draw left behind.
+    """
+    lies = lies or {}
     entries = [write(number, "session.login", f"account:{number}") for number in range(5)]
     attempts, previous = list[tuple[int, ...]](), None
     for number, ended in enumerate(former, start=1):
-        told = {"commit_hash": DIGEST if number == len(former) else FORMER}
+        told: dict[str, Any] = {"commit_hash": DIGEST if number == len(former) else FORMER}
+        told |= lies.get("former", {})
         acts = ["draw.commit", *ended.split()]
         attempts.append(_add(entries, f"draw-{number}", acts, told | _link(number, previous)))
         previous = told["commit_hash"]
     own: dict[str, Json] = {"commit_hash": drawn.commitment.hash}
     number = len(former) + 1
-    (commit,) = _add(entries, f"draw-{number}", ["draw.commit"], own | _link(number, previous))
-    own |= {"result_digest": drawn.conclusion.result_digest}
+    told = own | _link(number, previous) | lies.get("draw.commit", {})
+    (commit,) = _add(entries, f"draw-{number}", ["draw.commit"], told)
+    own |= {"result_digest": drawn.conclusion.result_digest} | lies.get("draw.result", {})
     acts = ["draw.result", *(["draw.annul"] if annulled else [])]
     attempts.append((commit, *_add(entries, f"draw-{number}", acts, own)))
     entries += [write(len(entries) + n, "session.login", f"account:{n}") for n in range(3)]

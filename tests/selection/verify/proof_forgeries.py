@@ -27,7 +27,7 @@ from tests.selection.receipt_samples import loads
 
 Json = Any
 BOTH = ((WITNESS, SEEN), (SECOND, SEEN + 5))
-PLAIN, CHAIN = "plain", "after two attempts"
+PLAIN, AGAIN, CHAIN = "plain", "after a void attempt", "after two attempts"
 
 
 def make_forgeries() -> dict[str, tuple[str, Json]]:
@@ -44,6 +44,9 @@ def make_forgeries() -> dict[str, tuple[str, Json]]:
         "one of two witnesses was late": loads(
             proofs_bytes(log.prove(drawn, older=6, witnesses=_ONE_LATE))
         ),
+        "a witness at the last moment": loads(
+            proofs_bytes(log.prove(drawn, older=6, witnesses=((WITNESS, SEEN + 70),)))
+        ),
         "a witness whose clock is far behind": loads(
             proofs_bytes(log.prove(drawn, older=6, witnesses=((WITNESS, 1),)))
         ),
@@ -51,11 +54,35 @@ def make_forgeries() -> dict[str, tuple[str, Json]]:
         "the result stands before the commitment": _turned(drawn, log),
         "the commitment came after what locked it": _grown_over(drawn, log),
     }
-    return changed | {name: (PLAIN, value) for name, value in built.items()}
+    lies = {
+        f"the log itself lies: {act} {said}": (PLAIN, _lie(drawn, {act: said}))
+        for act, said in _LIES
+    }
+    second, _ = proven_draws()[AGAIN]
+    other = make_log(second, former=("draw.void",), lies={"former": {"commit_hash": _OTHER}})
+    again = loads(proofs_bytes(other.prove(second, older=10)))
+    lies["the log tells of another attempt before"] = (AGAIN, again)
+    return changed | lies | {name: (PLAIN, value) for name, value in built.items()}
 
 
+_OTHER = "5e" * 32
+_LIES: tuple[tuple[str, Json], ...] = (
+    ("draw.commit", {"commit_hash": _OTHER}),
+    ("draw.commit", {"commit_hash": None}),
+    ("draw.commit", {"attempt": 2}),
+    ("draw.commit", {"attempt": "1"}),
+    ("draw.commit", {"prev": _OTHER}),
+    ("draw.result", {"commit_hash": _OTHER}),
+    ("draw.result", {"result_digest": _OTHER}),
+    ("draw.result", {"result_digest": None}),
+)
+"""What the log's own keeper could let the entries of a draw say."""
 _LATE = ((WITNESS, SEEN + 3600), (SECOND, SEEN + 71))
 _ONE_LATE = ((WITNESS, SEEN + 3600), (SECOND, SEEN + 5))
+
+
+def _lie(drawn: Any, lies: Json) -> Json:
+    return loads(proofs_bytes(make_log(drawn, lies=lies).prove(drawn, older=6)))
 
 
 def _change(told: Json, change: Callable[[Json], None]) -> Json:

@@ -9,6 +9,7 @@ import pytest
 
 from expert_pool.roles import Role
 from selection.verify import CHECK_NAMES
+from selection.verify.proofs import PROOFS_CHECK_NAMES
 from tests.web.conftest import Browser, SignedIn
 from web.public.checker import join_modules, script_digest
 from web.public.verifying import words_of
@@ -63,9 +64,15 @@ async def test_every_other_page_leads_there_from_its_foot(browser: Browser) -> N
 def test_the_script_has_a_word_for_every_check_and_every_failure(language: str) -> None:
     with speaking(language):
         words = words_of(language)
-    for name in CHECK_NAMES:
+    for name in (*CHECK_NAMES, *PROOFS_CHECK_NAMES):
         assert words[f"verify.name.{name}"]
-    for code in ("receipt.not_canonical", "trust.broken", "deal.no_legal_panel", "word.full"):
+    for code in (
+        "receipt.not_canonical",
+        "trust.broken",
+        "proofs.not_proofs",
+        "deal.no_legal_panel",
+        "word.full",
+    ):
         assert words[code]
 
 
