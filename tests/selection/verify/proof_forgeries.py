@@ -232,6 +232,20 @@ def _no_end(told: Json) -> None:
     del told["attempts"][0]["entries"][-1]
 
 
+def _no_annulment(told: Json) -> None:
+    del told["attempts"][1]["entries"][-1]
+
+
+def _mark(text: str) -> Callable[[Json], None]:
+    """Another version of the software in the entry of the result."""
+
+    def change(told: Json) -> None:
+        logged = told["attempts"][-1]["entries"][1]
+        logged["entry"] = logged["entry"].replace('"ver":"0.1.0"', f'"ver":"{text}"')
+
+    return change
+
+
 def _no_result(told: Json) -> None:
     del told["attempts"][-1]["entries"][-1]
 
@@ -249,6 +263,7 @@ _OWN = ("attempts", -1, "entries")
 _CHANGES: dict[str, tuple[str, Callable[[Json], None]]] = {
     "a foreign entry": (PLAIN, _foreign_entry),
     "a wrong index": (PLAIN, _set(*_OWN, 0, "index", value=4)),
+    "two entries at one place": (PLAIN, _set(*_OWN, 1, "index", value=5)),
     "an index beyond the log": (PLAIN, _set(*_OWN, 1, "index", value=10**6)),
     "the checkpoints change places": (PLAIN, _swap_checkpoints),
     "a checkpoint of another log": (PLAIN, _other_log("newest")),
@@ -257,6 +272,10 @@ _CHANGES: dict[str, tuple[str, Callable[[Json], None]]] = {
     "the first attempt is dropped": (CHAIN, _drop_first),
     "the first attempt is dropped and the others move up": (CHAIN, _renumber),
     "an attempt that did not end": (CHAIN, _no_end),
+    "the attempt before did not end": (CHAIN, _no_annulment),
+    "an entry with a space in it": (PLAIN, _mark("a b")),
+    "an entry with a long mark": (PLAIN, _mark("a" * 201)),
+    "an entry with a mark that is not too long": (PLAIN, _mark("a" * 200)),
     "no result": (PLAIN, _no_result),
     "an entry twice": (PLAIN, _twice),
     "the commitment is not opened": (PLAIN, _closed(0)),
