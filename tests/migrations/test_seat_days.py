@@ -26,6 +26,10 @@ def test_seats_keep_their_days_where_no_two_meet(empty_database_url: str) -> Non
         run(url, statement)
     upgrade(url, "0010")
     assert run(url, KEPT) == "2026-11-02 2026-11-03"
+    run(url, "UPDATE assignment SET outcome = 'accepted' WHERE review_from = '2026-11-02'")
+    assert run(url, KEPT) == "2026-11-02 2026-11-03"
+    run(url, "UPDATE assignment SET review_days = '{2026-11-03}'")
+    assert run(url, KEPT) == "2026-11-03"
     run(url, "UPDATE assignment SET outcome = 'recused' WHERE review_from = '2026-11-02'")
     assert run(url, KEPT) is None
     downgrade(url, "0009")
