@@ -51,7 +51,7 @@ async def deliver_messages(services: Services, carriers: Carriers) -> int:
 async def _tidy(services: Services) -> None:
     """Keep what the outbox delivered, and end what somebody left unfinished."""
     async with services.database.transaction() as session:
-        await settle_mails(session)
+        await settle_mails(session, services.now())
     for _ in range(_BATCH):
         async with services.database.transaction() as session:
             if not await give_up_lost(session, services.now()):

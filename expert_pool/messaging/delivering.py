@@ -21,6 +21,7 @@ from expert_pool.policy import Policy
 from expert_pool.recording import cipher_of, record_act
 from expert_pool.storage.account_store import AccountStore
 from expert_pool.storage.expert_store import load_expert
+from expert_pool.storage.mail_store import drop_unsent
 from expert_pool.storage.message_store import (
     AttemptRecord,
     MessageRecord,
@@ -29,6 +30,7 @@ from expert_pool.storage.message_store import (
     hold_due,
     hold_lost,
     hold_mailed,
+    hold_overdue_mails,
     message_by_id,
     save_attempt,
 )
@@ -115,13 +117,17 @@ async def give_up_lost(session: AsyncSession, now: datetime) -> bool:
     return True
 
 
-async def settle_mails(session: AsyncSession) -> int:
-    """Keep which mails the outbox has delivered."""
+async def settle_mails(session: AsyncSession, now: datetime) -> int:
+    """Keep which mails the outbox has delivered, and take out those that are too late."""
     delivered = await hold_mailed(session)
     for attempt, sent_at in delivered:
         record = await message_by_id(session, attempt.message_id)
         if record is not None and sent_at is not None:
             await _end(session, attempt, record, Outcome(Result.SENT), sent_at)
+    for attempt in await hold_overdue_mails(session, now):
+        record = await message_by_id(session, attempt.message_id)
+        if record is not None and await drop_unsent(session, attempt.id):
+            await _end(session, attempt, record, Outcome(Result.TOO_LATE), now)
     return len(delivered)
 
 

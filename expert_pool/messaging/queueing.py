@@ -19,6 +19,7 @@ from expert_pool.policy import Policy
 from expert_pool.recording import cipher_of, record_act
 from expert_pool.storage.account_store import AccountStore
 from expert_pool.storage.expert_store import load_expert
+from expert_pool.storage.mail_store import drop_unsent
 from expert_pool.storage.message_store import (
     AttemptRecord,
     MessageRecord,
@@ -78,11 +79,15 @@ async def queue_message(
 
 async def withdraw_messages(session: AsyncSession, about: UUID, now: datetime) -> int:
     """Keep back what was still to be told about one thing, such as an invitation answered."""
-    waiting = await hold_open_of(session, about)
-    for attempt in waiting:
+    withdrawn = 0
+    for attempt in await hold_open_of(session, about):
+        mailed = attempt.result is Result.HANDED_OVER
+        if mailed and not await drop_unsent(session, attempt.id):
+            continue
         await save_attempt(session, replace(attempt, result=Result.WITHDRAWN, ended_at=now))
         await forget_when_over(session, attempt.message_id)
-    return len(waiting)
+        withdrawn += 1
+    return withdrawn
 
 
 async def forget_when_over(session: AsyncSession, message_id: UUID) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -85,6 +85,18 @@ async def mark_failed(
         .where(col(OutgoingMailRow.id) == mail.id)
         .values(attempts=mail.attempts + 1, last_error=error[:500], next_attempt_at=next_attempt_at)
     )
+
+
+async def drop_unsent(session: AsyncSession, mail_id: UUID) -> bool:
+    """Take a mail out of the outbox; False where it went out, or a courier has it in hand."""
+    query = select(col(OutgoingMailRow.id)).where(
+        col(OutgoingMailRow.id) == mail_id, col(OutgoingMailRow.sent_at).is_(None)
+    )
+    held = await session.scalar(query.with_for_update(skip_locked=True))
+    if held is None:
+        return False
+    await session.execute(delete(OutgoingMailRow).where(col(OutgoingMailRow.id) == mail_id))
+    return True
 
 
 async def newest_mails(session: AsyncSession, limit: int) -> tuple[OutgoingMail, ...]:

@@ -18,6 +18,7 @@ from expert_pool.storage.tables.messages import MessageAttemptRow, MessageRow
 _MESSAGE = table_of(MessageRow)
 _ATTEMPT = table_of(MessageAttemptRow)
 _MAIL = table_of(OutgoingMailRow)
+_BATCH: Final = 100
 _OPEN: Final = tuple(it.value for it in Result if it.is_open)
 
 
@@ -143,22 +144,38 @@ async def hold_mailed(session: AsyncSession) -> tuple[tuple[AttemptRecord, datet
         .join(_MAIL, _MAIL.c.id == _ATTEMPT.c.id)
         .where(_ATTEMPT.c.result == Result.HANDED_OVER.value)
         .where(_MAIL.c.sent_at.is_not(None))
-        .limit(100)
+        .limit(_BATCH)
         .with_for_update(skip_locked=True, of=_ATTEMPT)
     )
     return tuple((_attempt(row), row.sent_at) for row in (await session.execute(query)).all())
 
 
 async def hold_open_of(session: AsyncSession, about: UUID) -> tuple[AttemptRecord, ...]:
-    """The attempts that still wait, for everything that was told about one thing."""
-    query = _held(Result.WAITING, skip=False).where(
-        _ATTEMPT.c.message_id.in_(select(_MESSAGE.c.id).where(_MESSAGE.c.about == about))
+    """The attempts that wait or lie in the outbox, of everything told about one thing."""
+    query = select(_ATTEMPT).where(
+        _ATTEMPT.c.result.in_([Result.WAITING.value, Result.HANDED_OVER.value]),
+        _ATTEMPT.c.message_id.in_(select(_MESSAGE.c.id).where(_MESSAGE.c.about == about)),
     )
-    return tuple(_attempt(row) for row in (await session.execute(query)).all())
+    rows = (await session.execute(query.order_by(_ATTEMPT.c.id).with_for_update())).all()
+    return tuple(_attempt(row) for row in rows)
+
+
+async def hold_overdue_mails(session: AsyncSession, now: datetime) -> tuple[AttemptRecord, ...]:
+    """Attempts that lie in the outbox although their message may not be sent any more."""
+    query = (
+        _held(Result.HANDED_OVER)
+        .join(_MESSAGE, _MESSAGE.c.id == _ATTEMPT.c.message_id)
+        .where(_MESSAGE.c.expires_at <= now)
+    )
+    rows = (await session.execute(query.limit(_BATCH))).all()
+    return tuple(_attempt(row) for row in rows)
 
 
 async def has_open_attempts(session: AsyncSession, message_id: UUID) -> bool:
-    """Whether something is still to come of a message."""
+    """Whether something is still to come of a message; nobody else ends an attempt meanwhile."""
+    await session.execute(
+        select(_MESSAGE.c.id).where(_MESSAGE.c.id == message_id).with_for_update()
+    )
     query = select(func.count()).where(
         _ATTEMPT.c.message_id == message_id, _ATTEMPT.c.result.in_(_OPEN)
     )
@@ -171,9 +188,9 @@ async def forget_path(session: AsyncSession, message_id: UUID) -> None:
     await session.execute(query.values(path_cipher=None))
 
 
-def _held(result: Result, *, skip: bool = True) -> Any:  # noqa: ANN401 - SQLAlchemy's own type
+def _held(result: Result) -> Any:  # noqa: ANN401 - SQLAlchemy's own type
     query = select(_ATTEMPT).where(_ATTEMPT.c.result == result.value)
-    return query.with_for_update(skip_locked=skip)
+    return query.with_for_update(skip_locked=True, of=_ATTEMPT)
 
 
 async def _messages(session: AsyncSession, query: Any) -> tuple[MessageRecord, ...]:  # noqa: ANN401

@@ -188,6 +188,26 @@ async def test_what_should_not_go_out_any_more_stays_and_its_token_is_forgotten(
     assert one.message.path == ("/invited/abc" if case == "no way" else "")
 
 
+@pytest.mark.parametrize("answered", [True, False])
+async def test_a_mail_that_lies_in_the_outbox_does_not_go_out_too_late(
+    services: Services, clock: SteppingClock, answered: bool
+) -> None:
+    await add_person(services, phone="")
+    await queue(services, order_of(expires_at=services.now() + timedelta(minutes=30)))
+    await deliver_messages(services, {})
+    if answered:
+        async with services.database.transaction() as session:
+            assert await withdraw_messages(session, UUID(int=71), services.now()) == 1
+    clock.advance(hours=1)
+    await deliver_messages(services, {})
+    async with services.database.read() as session:
+        assert await newest_mails(session, 10) == ()
+    (one,) = await told(services)
+    ended = Result.WITHDRAWN if answered else Result.TOO_LATE
+    assert (Channel.MAIL, 1, ended) in results(one)
+    assert one.message.path == ""
+
+
 async def test_a_confirmed_seat_brings_its_entry_for_the_calendar(services: Services) -> None:
     await add_person(services)
     await queue(services, order_of(MessageKind.ACCEPTED, key=str(uuid4())))
