@@ -56,20 +56,29 @@ ACTS: Final = {
 
 
 async def answer_invitation(
-    session: AsyncSession, desk: DrawDesk, invitation_id: UUID, actor: Actor, answer: Answer
+    session: AsyncSession,
+    desk: DrawDesk,
+    invitation_id: UUID,
+    actor: Actor,
+    answer: Answer,
+    *,
+    linked: bool = False,
 ) -> InvitationRecord:
     """Take a member's answer; the same answer sent twice is one answer.
 
-    The caller has made sure that the actor is the invited person.
+    The caller has made sure that the actor is the invited person, or holds the mailed link:
+    a link answers once, and whoever has accepted signs in to step back.
 
     Raises:
         SelectionError: `invitation.not_found`, `invitation.called_off` after an annulment,
-            `invitation.too_late`, `invitation.review_over`, or what `check_answer` and
-            `move_invitation` raise.
+            `invitation.too_late`, `invitation.review_over`, `invitation.sign_in_first`, or
+            what `check_answer` and `move_invitation` raise.
     """
     former = await load_locked(session, invitation_id)
     if former.state is TRANSITIONS[answer.act].target:
         return former
+    if linked and former.state not in ASKED:
+        raise SelectionError("invitation.sign_in_first")
     moved = move_invitation(former.state, answer.act)
     await _check_moment(session, desk, former, answer)
     version = declared_texts()[TEXT].version

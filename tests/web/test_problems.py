@@ -118,7 +118,7 @@ EXPECTED: dict[int, str] = {
         payment.unknown_member payment.waiting payment.wrong_day payment.wrong_month
         payment.wrong_state
         arrangement.missing arrangement.too_early invitation.conflict_unanswered
-        invitation.review_over
+        invitation.review_over invitation.sign_in_first
         invitation.text_changed
     """,
     410: "account.link_not_valid invitation.called_off invitation.too_late",

@@ -164,7 +164,12 @@ async def _answer(request: PageRequest, key: str, *, linked: bool = False) -> An
     try:
         async with services.database.transaction() as session:
             done = await answer_invitation(
-                session, services.draw_desk, invited.invitation.id, actor, answer
+                session,
+                services.draw_desk,
+                invited.invitation.id,
+                actor,
+                answer,
+                linked=linked,
             )
     except SelectionError as error:
         if error.code in _BESIDE:

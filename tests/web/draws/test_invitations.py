@@ -82,6 +82,10 @@ async def test_two_presses_behind_the_mailed_link_accept_and_parties_come_in_bet
     assert "What is reviewed" not in accepted.text
     again = await browser.get(path)
     assert "Sign in" in again.text
+    token = {"csrf_token": pledged.text.partition('name="csrf_token" value="')[2][:64]}
+    for act in ({"step": "recuse"}, STEP_BACK | {"reason": "time"}):
+        once = await browser.client.post(path, data=act | token, follow_redirects=True)
+        assert "You have accepted" in once.text
     board = (await asked.officer.get(f"{asked.path}/invitations")).text
     assert "1 of 5 seats accepted" in board
     assert (await asked.acts())[-3:] == ["invitation.pledge", "invitation.accept", "message.queue"]
