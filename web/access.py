@@ -11,6 +11,7 @@ from typing import Final
 
 from expert_pool.roles import Role
 from web.duties import PUBLIC, SIGNED_IN, Row, availability, invitations, meetings, messages, row
+from web.duties import fees as fee_rows
 from web.visits import Visitor
 
 __all__ = ["ACCESS", "PUBLIC", "SIGNED_IN", "Row", "may_use"]
@@ -277,6 +278,7 @@ _TABLE: Final = (
     *messages.ROWS,
     *meetings.ROWS,
     *invitations.ROWS,
+    *fee_rows.ROWS,
     *availability.ROWS,
 )
 

@@ -45,6 +45,7 @@ from web.experts import (
     sections,
     submission,
 )
+from web.fees.routes import ROUTES as FEES
 from web.heads import head_middleware
 from web.inviting import run_invitations
 from web.log_keeping import run_sequencer
@@ -121,6 +122,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *entries.ROUTES,
     *seats.ROUTES,
     *draw_invitations.ROUTES,
+    *FEES,
     *annulments.ROUTES,
     *draw_messages.ROUTES,
     *meeting_host.ROUTES,

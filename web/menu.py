@@ -42,6 +42,8 @@ MENU: Final = (
     Entry(N_("Panels"), "officers.requests", N_("Panel requests")),
     Entry(N_("Panels"), "officers.projects", N_("Projects")),
     Entry(N_("Panels"), "draws.list", N_("Draws and results")),
+    Entry(N_("Fees"), "fees.lists", N_("Payment lists")),
+    Entry(N_("Fees"), "fees.totals", N_("Totals for the tax office")),
     Entry(N_("Admission"), "registrars.queue", N_("Applications to check")),
     Entry(N_("Admission"), "registrars.papers", N_("Paper applications")),
     Entry(N_("Admission"), "registrars.imports", N_("Bulk import")),

@@ -44,7 +44,7 @@ class PaymentLine:
 
 @dataclass(frozen=True, slots=True)
 class PaymentList:
-    """A payment list as stored, with its lines in the order of the panel."""
+    """A payment list as stored, with its lines."""
 
     id: UUID
     request_id: UUID

@@ -67,23 +67,28 @@ class Sheet:
 def write_sheet(sheet: Sheet) -> bytes:
     """The sheet as PDF/A; a character that no font has never keeps it from being printed."""
     data = json.dumps(asdict(sheet) | {"qr": draw_code(sheet.qr_address)}, ensure_ascii=False)
+    return typeset(TEMPLATE, data)
+
+
+def typeset(template: Path, data: str) -> bytes:
+    """A template with its data as PDF/A, with other fonts where the bundled ones lack a letter."""
     try:
-        return _compile(data, ARCHIVAL, bundled_only=True)
+        return _compile(template, data, ARCHIVAL, bundled_only=True)
     except typst.TypstError:
         # A rare character outside the bundled fonts: the machine's own may have it.
-        return _compile_with_any_font(data)
+        return _compile_with_any_font(template, data)
 
 
-def _compile_with_any_font(data: str) -> bytes:
+def _compile_with_any_font(template: Path, data: str) -> bytes:
     try:
-        return _compile(data, ARCHIVAL, bundled_only=False)
+        return _compile(template, data, ARCHIVAL, bundled_only=False)
     except typst.TypstError:
-        return _compile(data, None, bundled_only=False)
+        return _compile(template, data, None, bundled_only=False)
 
 
-def _compile(data: str, standard: Standard | None, *, bundled_only: bool) -> bytes:
+def _compile(template: Path, data: str, standard: Standard | None, *, bundled_only: bool) -> bytes:
     return typst.compile(
-        TEMPLATE,
+        template,
         format="pdf",
         font_paths=[sans_path().parent],
         ignore_system_fonts=bundled_only,

@@ -10,17 +10,19 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-TableCell = str | int | float | date | None
+TableCell = str | int | float | Decimal | date | None
 
 _FORMULA_STARTS = frozenset("=+-@|%\t\r\n\u2212")
 _LONGEST_CELL = 32_000
 _DATE_FORMAT = "yyyy-mm-dd"
+_MONEY_FORMAT = "#,##0.00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,7 @@ class _RowWriter:
         self._text: Format = book.add_format({"num_format": "@"})
         self._quoted: Format = book.add_format({"num_format": "@", "quote_prefix": True})
         self._date: Format = book.add_format({"num_format": _DATE_FORMAT})
+        self._money: Format = book.add_format({"num_format": _MONEY_FORMAT})
 
     def write(self, row: int, cells: tuple[TableCell, ...]) -> None:
         for column, cell in enumerate(cells):
@@ -134,5 +137,7 @@ class _RowWriter:
             elif isinstance(cell, date):
                 day = datetime(cell.year, cell.month, cell.day)  # noqa: DTZ001 - a day, no moment
                 self._sheet.write_datetime(row, column, day, self._date)
+            elif isinstance(cell, Decimal):
+                self._sheet.write_number(row, column, cell, self._money)
             elif cell is not None:
                 self._sheet.write_number(row, column, cell)
