@@ -1,6 +1,7 @@
 """A log with the draws of one request in it, its signed checkpoints, and proofs from it."""
 
 import hashlib
+import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -9,7 +10,7 @@ from typing import Any
 
 from expert_pool.audit.canonical import Json, canonical_bytes
 from expert_pool.audit.checkpoints import Checkpoint, sign_checkpoint
-from expert_pool.audit.entries import Detail, Entry, detail_digest, uuid7
+from expert_pool.audit.entries import Detail, Entry, uuid7
 from expert_pool.audit.log import log_head
 from expert_pool.audit.merkle import consistency_path, inclusion_path, leaf_hash
 from expert_pool.audit.notes import KeyKind, Note, SigningKey, make_key, sign_text
@@ -46,10 +47,10 @@ class Written:
 
     body: bytes
     salt: bytes
-    detail: Detail
+    detail: str
 
     def logged(self, index: int, path: Sequence[bytes], *, opened: bool) -> Logged:
-        told = Opened(salt=self.salt.hex(), detail=canonical_bytes(self.detail.as_json()).decode())
+        told = Opened(salt=self.salt.hex(), detail=self.detail)
         return Logged(
             index=index,
             entry=self.body.decode(),
@@ -60,8 +61,13 @@ class Written:
 
 def write(number: int, act: str, subject: str, **after: Json) -> Written:
     """An entry as the service writes it."""
+    return write_detail(number, act, subject, canonical_bytes(Detail(after=after).as_json()))
+
+
+def write_detail(number: int, act: str, subject: str, detail: bytes) -> Written:
+    """An entry that binds these very bytes."""
     salt = hashlib.sha256(b"salt %d" % number).digest()
-    detail, moment = Detail(after=after), START + timedelta(seconds=number)
+    moment = START + timedelta(seconds=number)
     noise = hashlib.sha256(b"id %d" % number).digest()
     entry = Entry(
         id=uuid7(moment, noise),
@@ -72,13 +78,13 @@ def write(number: int, act: str, subject: str, **after: Json) -> Written:
         act=act,
         subject=subject,
         request=REQUEST if act.startswith("draw.") else "",
-        detail_digest=detail_digest(salt, detail),
+        detail_digest=hmac.digest(salt, detail, "sha256").hex(),
         reason="",
         previous_state="",
         next_state="",
         software="0.1.0",
     )
-    return Written(entry.body(), salt, detail)
+    return Written(entry.body(), salt, detail.decode())
 
 
 @dataclass(frozen=True)

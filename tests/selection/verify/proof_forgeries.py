@@ -22,6 +22,7 @@ from tests.selection.proof_samples import (
     make_log,
     proven_draws,
     write,
+    write_detail,
 )
 from tests.selection.receipt_samples import loads
 
@@ -58,10 +59,13 @@ def make_forgeries() -> dict[str, tuple[str, Json]]:
         f"the log itself lies: {act} {said}": (PLAIN, _lie(drawn, {act: said}))
         for act, said in _LIES
     }
+    lies |= {f"the log binds {text}": (PLAIN, _bind(drawn, log, text)) for text in _BOUND}
     second, _ = proven_draws()[AGAIN]
     other = make_log(second, former=("draw.void",), lies={"former": {"commit_hash": _OTHER}})
     again = loads(proofs_bytes(other.prove(second, older=10)))
     lies["the log tells of another attempt before"] = (AGAIN, again)
+    spaced = log.entries[log.attempts[-1][0]].detail.replace(":", ": ", 1)
+    lies["the log binds what is not canonical"] = (PLAIN, _bind(drawn, log, spaced))
     return changed | lies | {name: (PLAIN, value) for name, value in built.items()}
 
 
@@ -77,12 +81,30 @@ _LIES: tuple[tuple[str, Json], ...] = (
     ("draw.result", {"result_digest": None}),
 )
 """What the log's own keeper could let the entries of a draw say."""
+_BOUND = (
+    *("", "[]", "null", "7", '"after"', '{"before":null}'),
+    *(
+        '{"after":[]}',
+        '{"after":null}',
+        '{"after":"x"}',
+        '{"after":1.0}',
+        '{"after":{},"after":{}}',
+    ),
+)
+"""What the commitment's entry could bind in place of what it left behind."""
 _LATE = ((WITNESS, SEEN + 3600), (SECOND, SEEN + 71))
 _ONE_LATE = ((WITNESS, SEEN + 3600), (SECOND, SEEN + 5))
 
 
 def _lie(drawn: Any, lies: Json) -> Json:
     return loads(proofs_bytes(make_log(drawn, lies=lies).prove(drawn, older=6)))
+
+
+def _bind(drawn: Any, log: Log, text: str) -> Json:
+    place = log.attempts[-1][0]
+    bound = write_detail(place, "draw.commit", "draw-1", text.encode())
+    entries = (*log.entries[:place], bound, *log.entries[place + 1 :])
+    return loads(proofs_bytes(replace(log, entries=entries).prove(drawn, older=6)))
 
 
 def _change(told: Json, change: Callable[[Json], None]) -> Json:
