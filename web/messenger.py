@@ -27,7 +27,7 @@ from web.services import Services
 
 _EVERY_SECONDS: Final = 2.0
 _BATCH: Final = 100
-_AT_ONCE: Final = 8
+_AT_ONCE: Final = 4
 
 
 async def run_messenger(services: Services) -> None:
@@ -42,10 +42,12 @@ async def run_messenger(services: Services) -> None:
 
 
 async def deliver_messages(services: Services, carriers: Carriers) -> int:
-    """Make the attempts that are due, some beside each other; how many were made."""
+    """Attend to the attempts that are due, some beside each other; how many there were."""
     await _tidy(services)
-    made = await asyncio.gather(*(_work(services, carriers) for _ in range(_AT_ONCE)))
-    return sum(made)
+    if not await _attend_one(services, carriers):
+        return 0
+    others = await asyncio.gather(*(_attend(services, carriers) for _ in range(_AT_ONCE)))
+    return 1 + sum(others)
 
 
 async def _tidy(services: Services) -> None:
@@ -58,17 +60,20 @@ async def _tidy(services: Services) -> None:
                 return
 
 
-async def _work(services: Services, carriers: Carriers) -> int:
-    made = 0
-    for _ in range(_BATCH):
-        async with services.database.transaction() as session:
-            claimed = await claim_due(session, services.policy, services.now())
-        if claimed is False:
-            break
-        if isinstance(claimed, Letter):
-            await _bring(services, carriers, claimed)
-            made += 1
-    return made
+async def _attend(services: Services, carriers: Carriers) -> int:
+    for done in range(_BATCH):
+        if not await _attend_one(services, carriers):
+            return done
+    return _BATCH
+
+
+async def _attend_one(services: Services, carriers: Carriers) -> bool:
+    """One attempt that is due; False where there was none."""
+    async with services.database.transaction() as session:
+        claimed = await claim_due(session, services.policy, services.now())
+    if isinstance(claimed, Letter):
+        await _bring(services, carriers, claimed)
+    return claimed is not False
 
 
 async def _bring(services: Services, carriers: Carriers, letter: Letter) -> None:
