@@ -28,7 +28,7 @@ from selection.paying.reckoning import (
     with_lines,
 )
 from selection.paying.review import Review, load_review
-from selection.states.payments import PaymentState
+from selection.states.payments import PaymentAct, PaymentState, move_payment
 from selection.storage.payment_store import (
     PaymentList,
     hold_reckoning,
@@ -113,6 +113,7 @@ async def save_list(
         raise SelectionError("draw.not_found")
     found = await _gather(session, desk, review, actor)
     _check_sent(found, sent, desk.today())
+    move_payment(found.draft.state, PaymentAct.SAVE, actor.role, actor=actor.account_id, earlier=())
     payment = replace(
         found.draft, month=sent.month, version=sent.version + 1, policy_digest=desk.policy.digest
     )

@@ -58,15 +58,6 @@ TRANSITIONS: Mapping[PaymentAct, PaymentTransition] = {
 OPEN = frozenset({PaymentState.DRAFT, PaymentState.SUBMITTED})
 """States of which a review has one list at most: it is drawn up or waits for approval."""
 
-NEXT: Mapping[PaymentState, Role | None] = {
-    PaymentState.DRAFT: Role.OFFICER,
-    PaymentState.SUBMITTED: Role.APPROVER,
-    PaymentState.APPROVED: Role.FINANCE,
-    PaymentState.PAID: Role.FINANCE,
-    PaymentState.ARCHIVED: None,
-}
-"""Whose step is next; an archived list waits for nobody."""
-
 
 def move_payment(
     state: PaymentState, act: PaymentAct, role: str, *, actor: str, earlier: Collection[str]

@@ -26,6 +26,7 @@ from expert_pool.admission.own_record import (
     read_own_record,
     store_bank_account,
 )
+from expert_pool.admission.sealing import PrivateData
 from expert_pool.admission.standing import suspend_expert
 from expert_pool.admission.verifying import Opinion, decline_case
 from expert_pool.applications import Section, State
@@ -146,13 +147,14 @@ async def test_what_a_member_changed_alone_meanwhile_is_not_overwritten(office: 
     await change_directions(desk, who, await version_of(office), {"directions": ["新方向"]}, day)
     tie = ("relations", {"kind": "adviser", "person_name": "测乙"})
     await declare(desk, who, await version_of(office), tie, day)
-    number = "6222020000000000000"
-    await store_bank_account(desk, who, await version_of(office), number, consents=True)
+    account = PrivateData(bank_account="6222020000000000000", bank_branch="虚构银行示例支行")
+    await store_bank_account(desk, who, await version_of(office), account, consents=True)
     await first_check(office, edit)
     await admit_case(office.desk, office.second, edit, (), LATER)
     own = await read_own_record(desk, who)
     expert = own.record.expert
     assert (own.masked["phone"], own.masked["bank_account"]) == ("139****0000", "****0000")
+    assert own.masked["bank_branch"] == "虚构银行示例支行"
     assert (own.record.email, expert.directions) == ("new@example.org", ("新方向",))
     assert [one.person_name for one in expert.relations] == ["测乙"]
     assert expert.declarations.bank_consent
