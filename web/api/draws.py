@@ -14,6 +14,7 @@ from selection.counts import shown
 from selection.documents.entry_file import EntryFile
 from selection.documents.forms import FullReceipt, PublicReceipt
 from selection.drawing import list_published, load_ceremony, load_published, read_receipt
+from selection.drawing.odds_numbers import read_weights
 from selection.drawing.own_entries import read_own_entry
 from selection.errors import SelectionError
 from selection.states.requests import RequestState
@@ -57,6 +58,12 @@ class DrawInFull(DrawAnswer):
         description="A fraction, such as 1/12; empty where `candidates` is null."
     )
     highest_chance: str
+    weight_limit: int | None = Field(
+        description="With weighted chances (DRW-19) the highest weight; the lowest is 1. Else null."
+    )
+    weight_months: int | None = Field(
+        description="How many months back a panel lowers the weight; null without weights."
+    )
 
 
 @get("/api/v1/draws", name="api.draws")
@@ -76,7 +83,7 @@ async def draw(request: PageRequest, commit_hash: FromPath[str]) -> Response[Any
     async with services_of(request).database.read() as session:
         found = (await load_published(session, commit_hash)).draw
         await load_ceremony(session, found.request_id, acting(request))
-    return answer(_in_full(found, exact=acting(request).role == Role.AUDITOR))
+    return answer(draw_in_full(found, exact=acting(request).role == Role.AUDITOR))
 
 
 @get("/api/v1/draws/{commit_hash:str}/receipt", name="api.draw.receipt")
@@ -141,7 +148,7 @@ def _common(draw: DrawRecord) -> dict[str, Any]:
     }
 
 
-def _in_full(draw: DrawRecord, *, exact: bool) -> DrawInFull:
+def draw_in_full(draw: DrawRecord, *, exact: bool) -> DrawInFull:
     """A draw with its numbers; few candidates, and chances that tell them, after it only."""
     told = dict(draw.summary)
     candidates = told.get("candidates")
@@ -150,11 +157,14 @@ def _in_full(draw: DrawRecord, *, exact: bool) -> DrawInFull:
         told |= {"candidates": None, "lowest": "", "highest": ""}
     names = ("pool", "candidates", "patterns", "cells")
     counts: dict[str, Any] = {name: told.get(name, 0) for name in names}
+    weights = read_weights(told)
     return DrawInFull(
         **_common(draw),
         **counts,
         lowest_chance=str(told.get("lowest", "")),
         highest_chance=str(told.get("highest", "")),
+        weight_limit=weights.limit if weights else None,
+        weight_months=weights.months if weights else None,
     )
 
 
@@ -215,6 +225,8 @@ OPERATIONS: Final = (
             "cells": 9,
             "lowest_chance": "1/240",
             "highest_chance": "1/12",
+            "weight_limit": None,
+            "weight_months": None,
         },
         parts=(HASH_PART,),
         problems=(404,),

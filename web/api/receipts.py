@@ -69,7 +69,8 @@ OPERATIONS: Final = (
         tag=TAG,
         says=Say("What receipts are checked against", "核验抽取凭证所需的公钥与摘要"),
         description="The file for `python -m selection verify receipt.json --trust trust.json`: "
-        f"the public key, and the digests of the newest {MOST_PUBLISHED} draws.",
+        "the public keys of receipts, log, list of draws and witnesses, and the digests of the "
+        f"newest {MOST_PUBLISHED} draws.",
         answer=TrustFile,
         example={
             "v": 1,
