@@ -14,9 +14,10 @@ from selection.drawing import (
     open_receipt,
     reveal_secret,
 )
+from selection.drawing.apart import Typed
 from selection.drawing.beacon import abandon_overdue, bring_round, pass_over
 from selection.drawing.desk import SERVICE
-from selection.drawing.dicing import Typed, type_throws
+from selection.drawing.dicing import type_throws
 from selection.drawing.sources import read_beacon
 from selection.errors import SelectionError
 from selection.states.draws import DrawState
