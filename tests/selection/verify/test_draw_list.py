@@ -201,6 +201,7 @@ def test_the_command_holds_a_list_against_what_it_is_given(tmp_path: Any) -> Non
             ]
         ).encode(),
         "short": encode({"a": 1}) + b"\n1\n",
+        "broken": b"{}\n{",
     }
     for name, data in files.items():
         (tmp_path / name).write_bytes(data)
@@ -212,5 +213,6 @@ def test_the_command_holds_a_list_against_what_it_is_given(tmp_path: Any) -> Non
     assert (plain.exit_code, json.loads(plain.stdout)["verdict"]) == (4, "consistent")
     swap = run("verify-list", tmp_path / "older", "--older", tmp_path / "draws", language="zh")
     assert (swap.exit_code, "无效" in swap.stdout) == (1, True)
-    broken = run("verify-list", tmp_path / "draws", "--log", tmp_path / "short")
-    assert (broken.exit_code, "Line 2" in broken.stderr) == (2, True)
+    for name in ("short", "broken"):
+        refused = run("verify-list", tmp_path / "draws", "--log", tmp_path / name)
+        assert (refused.exit_code, "Line 2" in refused.stderr) == (2, True)

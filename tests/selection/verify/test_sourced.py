@@ -1,15 +1,20 @@
 """Beacon, dice and lottery: both verifiers say the same of every lawful receipt and every lie."""
 
 import json
+import re
 import shutil
 import subprocess
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from selection.documents.receipts import parse_receipt
 from selection.errors import SelectionError
 from selection.sources.beacon import QUICKNET, is_signature_of
 from selection.verify import Verdict, read_trust, verify_receipt
+from selection.verify.case import Case
+from selection.verify.sourced import find_deadline
 from tests.selection.sources.signing import TEST_CHAIN, sign_round
 from tests.selection.sources.test_beacon import INFINITY, OUTSIDE, RECORDED
 from tests.selection.verify.published_case import VerdictCase, refusal, summarise
@@ -93,3 +98,15 @@ def test_both_say_the_same_of_signatures() -> None:
         real = name in known and is_signature_of(known[name], number, signature)
         assert said == str(real).lower(), (name, number, signature)
     assert done.stdout.count("true") == len(RECORDED) + 3
+
+
+def test_a_witness_has_time_until_a_minute_before_the_source_or_until_its_last_word() -> None:
+    trust, found = read_trust(KNOWN), dict[str, set[int]]()
+    for data in make_sourced_receipts().values():
+        receipt = parse_receipt(data)
+        kind = receipt.commit.source.kind
+        found.setdefault(kind, set()).add(find_deadline(Case(receipt, trust)))
+        last = max(datetime.fromisoformat(text) for text in re.findall(r'"t":"([^"]+)"', str(data)))
+        early = kind in {"lottery", "drand-quicknet", "drand+parties"}
+        assert (find_deadline(Case(receipt, trust)) < last.timestamp()) is early, kind
+    assert {"dice", "lottery", "drand-quicknet", "drand+parties"} <= found.keys()
