@@ -80,6 +80,7 @@ from web.registrars import units as unit_register
 from web.repeats import Repeated, answer_again, note_form, repeats_middleware, run_sweeper
 from web.services import Services, make_services, utc_now
 from web.settings import Settings
+from web.upkeep import run_upkeep
 from web.visits import visit_middleware
 
 _YEAR = 365 * 24 * 3600
@@ -218,7 +219,10 @@ def _static_files() -> Router:
 @asynccontextmanager
 async def _living(app: Litestar) -> AsyncIterator[None]:
     services: Services = app.state["services"]
-    works = (run_courier, run_messenger, run_sweeper, run_beacons, run_sequencer, run_invitations)
+    works = (
+        *(run_courier, run_messenger, run_sweeper, run_beacons, run_sequencer),
+        *(run_invitations, run_upkeep),
+    )
     beside = [asyncio.create_task(work(services)) for work in works]
     try:
         yield

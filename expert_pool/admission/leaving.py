@@ -39,6 +39,11 @@ LEAVING_REASONS: Final[Mapping[str, NamedCode]] = MappingProxyType(
         )
     }
 )
+AGE_LIMIT: Final = "age_limit"
+SERVICE_REASONS: Final[Mapping[str, NamedCode]] = MappingProxyType(
+    {AGE_LIMIT: NamedCode(AGE_LIMIT, "已超过年龄上限", "Over the age limit")}
+)
+"""Why the service itself takes somebody out of the pool; nobody chooses these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,7 @@ async def leave_pool(
     async with desk.database.transaction() as session:
         record = await hold_own_record(session, actor, version)
         await set_standing(session, UUID(record.expert.id), Standing.EXITED)
-        await _close_open_application(session, desk, actor, now)
+        await close_open_application(session, desk, (UUID(actor.account_id), actor), now)
         await record_act(
             session,
             actor=actor,
@@ -84,13 +89,15 @@ async def leave_pool(
         await _tell(session, actor, seats)
 
 
-async def _close_open_application(
-    session: AsyncSession, desk: AdmissionDesk, actor: Actor, now: datetime
+async def close_open_application(
+    session: AsyncSession, desk: AdmissionDesk, who: tuple[UUID, Actor], now: datetime
 ) -> None:
-    record = await load_open_application(session, UUID(actor.account_id))
+    """Withdraw what somebody who leaves has asked for; `who` is the applicant and who acts."""
+    applicant, actor = who
+    record = await load_open_application(session, applicant)
     if record is None or record.application.state in CLOSED:
         return
-    moved = advance(record.application, Step(Move.WITHDRAW, actor.account_id), desk.policy)
+    moved = advance(record.application, Step(Move.WITHDRAW, str(applicant)), desk.policy)
     closed = replace(record, application=moved, version=record.version + 1, decided_at=now)
     await save_application(session, closed)
     await record_act(

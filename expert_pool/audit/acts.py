@@ -81,6 +81,7 @@ class Act(StrEnum):
     EXPERT_RESUME = "expert.resume"
     EXPERT_WEEKDAYS = "expert.weekdays"
     EXPERT_FEED = "expert.feed"
+    EXPERT_REMIND = "expert.remind"
     EXPERT_REMOVE = "expert.remove"
 
     UNIT_CONFIRM_ALIAS = "unit.confirm_alias"

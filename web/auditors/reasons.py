@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from expert_pool.admission.exporting import PURPOSES as EXPORT_PURPOSES
-from expert_pool.admission.leaving import LEAVING_REASONS
+from expert_pool.admission.leaving import LEAVING_REASONS, SERVICE_REASONS
 from expert_pool.admission.own_declarations import RETRACTION_REASONS
 from expert_pool.admission.private_reading import PURPOSES as READING_PURPOSES
 from expert_pool.admission.standing import RESUMPTION_REASONS, SUSPENSION_REASONS
@@ -18,7 +18,7 @@ _LISTED: Final[Mapping[str, NamedCode]] = ChainMap(
         dict(listed)
         for listed in (
             *(OUTCOMES, CREDIT_OUTCOMES, DECLINE_REASONS, OVERRIDE_REASONS),
-            *(LEAVING_REASONS, RETRACTION_REASONS),
+            *(LEAVING_REASONS, SERVICE_REASONS, RETRACTION_REASONS),
             *(SUSPENSION_REASONS, RESUMPTION_REASONS, READING_PURPOSES, EXPORT_PURPOSES),
         )
     )

@@ -16,6 +16,7 @@ from web.translation import speaking
         ("compare_document", "与证件或者证书核对", "Compare with a document or certificate"),
         ("credit_record", "存在不良信用记录", "A bad credit record"),
         ("infeasible", "按抽取条件无法组成专家组", "No panel can be made by these criteria"),
+        ("age_limit", "已超过年龄上限", "Over the age limit"),
         ("leak", "专家组名单泄露", "The panel was leaked"),
         ("", "", ""),
         ("候选专家已足够", "候选专家已足够", "候选专家已足够"),
