@@ -58,7 +58,7 @@ reliability: .venv/.installed ## Kill database, sequencer and draw workers; draw
 	nice $(BIN)/python -m benchmarks.reliability.concurrent_draws
 	nice $(BIN)/python -m benchmarks.reliability.concurrent_draws --draws 60 --people 60 --full 0.5 --control
 
-rehearse-ceremony: .venv/.installed ## The whole ceremony in Chromium, and every way it ends (20 minutes)
+rehearse-ceremony: .venv/.installed ## The whole ceremony in Chromium, and every way it ends (half an hour)
 	EXPERT_POOL_REQUIRE_BROWSER=1 $(BIN)/pytest -v -m rehearsal tests/journeys
 
 rehearse-restore: .venv/.installed ## Back up, lose everything, restore, check, go on; says the minutes

@@ -1,6 +1,6 @@
 """The whole ceremony, rehearsed with relay, witness and service as processes: every way it ends.
 
-`make rehearse-ceremony` runs it; it takes a quarter of an hour, since nobody can hurry a beacon.
+`make rehearse-ceremony` runs it; it takes half an hour, since nobody can hurry a beacon.
 """
 
 import time
