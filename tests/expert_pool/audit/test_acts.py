@@ -7,7 +7,11 @@ import pytest
 
 from expert_pool.audit.acts import Act, ActGroup, acts_of
 
-SENTENCES = tomllib.loads(Path("web/locale/sentences/audit.toml").read_text(encoding="utf-8"))
+SENTENCES = {
+    key: words
+    for file in Path("web/locale/sentences").glob("*.toml")
+    for key, words in tomllib.loads(file.read_text(encoding="utf-8")).items()
+}
 
 
 @pytest.mark.parametrize("group", ActGroup)
