@@ -183,6 +183,17 @@ def _of_notes(files: dict[str, bytes]) -> Iterator[ProofCase]:
         assert written in note
         change = ((("checkpoint",), note.replace(written, other, 1)),)
         yield _case(PLAIN, f"checkpoint {number}: {other!a}", change=change)
+    for size in (16_384, 16_385):
+        room = size - len(note.encode()) - len("\u2014  AAAAAAAA\n".encode())
+        padded = f"{note}\u2014 {'x' * room} AAAAAAAA\n"
+        yield _case(PLAIN, f"a note of {size} bytes", change=((("checkpoint",), padded),))
+    origin, count, _, *rest = note.split("\n")
+    for root in ("", "x", "AAAA", "A" * 42 + "==", "A" * 44):
+        changed = "\n".join([origin, count, root, *rest])
+        yield _case(PLAIN, f"a root {root!r}", change=((("checkpoint",), changed),))
+    yield _case(
+        PLAIN, "a line of an id alone", change=((("checkpoint",), f"{note}\u2014 x AAAAAA==\n"),)
+    )
     for many in (64, 65):
         lines = "".join(f"\u2014 x{number} AAAAAAAA\n" for number in range(many - 3))
         yield _case(PLAIN, f"{many} lines", change=((("checkpoint",), note + lines),))

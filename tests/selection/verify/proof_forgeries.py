@@ -8,9 +8,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from expert_pool.audit.checkpoints import Checkpoint, sign_checkpoint
 from expert_pool.audit.log import log_head
-from expert_pool.audit.notes import KeyKind, parse_note, sign_text
+from expert_pool.audit.notes import KeyKind, Signature, parse_note, sign_text
 from selection.documents.proofs_file import proofs_bytes
 from tests.selection.proof_samples import (
     FORGED_KEY,
@@ -66,6 +68,8 @@ def make_forgeries() -> dict[str, tuple[str, Json]]:
     lies["the log tells of another attempt before"] = (AGAIN, again)
     spaced = log.entries[log.attempts[-1][0]].detail.replace(":", ": ", 1)
     lies["the log binds what is not canonical"] = (PLAIN, _bind(drawn, log, spaced))
+    for time in (0, 2**63 - 1, 2**63):
+        lies[f"a cosignature at {time}"] = (PLAIN, _change(told[PLAIN], _swap(0, _at(time))))
     return changed | lies | {name: (PLAIN, value) for name, value in built.items()}
 
 
@@ -175,6 +179,19 @@ def _forged_witness(told: Json) -> tuple[Any, ...]:
     forger = key_of(WITNESS.name, KeyKind.COSIGNATURE, "a forger")
     made = sign_text(_note(told).text, forger, SEEN)
     return (*_note(told).signatures[:1], replace(made, key_id=WITNESS.verifier.id))
+
+
+def _at(time: int) -> Callable[[Json], tuple[Any, ...]]:
+    """The log's line, and a witness's over any time, also one that cannot be."""
+
+    def lines(told: Json) -> tuple[Any, ...]:
+        note = _note(told)
+        said = f"cosignature/v1\ntime {time}\n{note.text}".encode()
+        value = Ed25519PrivateKey.from_private_bytes(WITNESS.seed).sign(said)
+        line = Signature(WITNESS.name, WITNESS.verifier.id, time.to_bytes(8, "big") + value)
+        return (*note.signatures[:1], line)
+
+    return lines
 
 
 def _unknown_witness(told: Json) -> tuple[Any, ...]:
