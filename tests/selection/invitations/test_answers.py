@@ -46,7 +46,6 @@ def test_recusal_and_not_my_field_lead_to_ends_that_cost_no_credit() -> None:
         Answer(A.RECUSE, ground="G01"),
         Answer(A.WITHDRAW, reason="health"),
     ],
-    ids=str,
 )
 def test_a_whole_answer_is_taken(answer: Answer) -> None:
     check(answer)
@@ -63,7 +62,6 @@ def test_a_whole_answer_is_taken(answer: Answer) -> None:
         (Answer(A.WITHDRAW, reason="other", note=" "), "note_missing"),
         (Answer(A.RECUSE, ground="G99"), "ground_unknown"),
     ],
-    ids=str,
 )
 def test_a_broken_answer_is_refused(answer: Answer, code: str) -> None:
     with pytest.raises(SelectionError, match=code):
