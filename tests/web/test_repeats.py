@@ -6,6 +6,7 @@ import pytest
 from httpx import Response
 from sqlalchemy import func, select
 
+from expert_pool import recording
 from expert_pool.audit.acts import Act
 from expert_pool.errors import DatabaseAway
 from expert_pool.roles import Role
@@ -163,7 +164,7 @@ async def test_an_act_that_was_undone_is_not_taken_for_done(
 
     form = await shown_form(officer) | PROJECT
     with monkeypatch.context() as patched:
-        patched.setattr(AuditStore, "append", break_off)
+        patched.setattr(recording, "append_entries", break_off)
         assert (await send(officer, form)).status_code == 503
     assert await kept(services) == 0
     assert (await send(officer, form)).status_code == 303

@@ -17,11 +17,11 @@ from web.access import ACCESS
 from web.entrance import handlers_of
 from web.services import Services
 
-# Looks at the log, which are entries themselves; the own share of a seed; the vacancies that an
-# auditor has to report, and the third word on an annulment.
+# Looks at the log, which are entries themselves; the own share of a seed, and watching in the room;
+# the vacancies that an auditor has to report, and the third word on an annulment.
 ALLOWED = re.compile(
     r"auditors\.(detail|export|verify\.post|counts\.post|alarms\.mark|package)"
-    r"|draws\.(commit|reveal|throws|pass_over|round)\S*|draws\.(vacancy\.post|annul\.decide)"
+    r"|draws\.(commit|reveal|throws|numbers|witness|pass_over|round)\S*|draws\.(vacancy\.post|annul\.decide)"
 )
 # What every visit writes: the session, and the log with what belongs to it.
 LOG = {f"audit_{name}" for name in ("entry", "order", "detail", "queue", "checkpoint", "node")}
