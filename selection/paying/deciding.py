@@ -18,7 +18,7 @@ from selection.drawing.notes import read_note, seal_note
 from selection.drawing.whole_panel import find_request, load_watched
 from selection.errors import SelectionError
 from selection.fees import Fee, FeeClass
-from selection.paying.drafting import find_fees, load_books
+from selection.paying.drafting import find_fees, load_books, months_offered
 from selection.paying.reckoning import Reckoned, entered_in, reckon, with_lines
 from selection.paying.review import review_of
 from selection.states.payments import OPEN, PaymentAct, move_payment
@@ -38,13 +38,15 @@ async def submit_list(
     """Hand the draft in; members who did nothing fall off the list.
 
     Raises:
-        SelectionError: as `find_fees`; `payment.changed_meanwhile`, `payment.nothing_to_pay`
-            or `payment.lines_refused`.
+        SelectionError: as `find_fees`; `payment.changed_meanwhile`, `payment.wrong_month`
+            where the month went by, `payment.nothing_to_pay` or `payment.lines_refused`.
     """
     await hold_reckoning(session)
     found = await find_fees(session, desk, request_id, actor)
     if found.draft.version != version or version == 0:
         raise SelectionError("payment.changed_meanwhile")
+    if found.draft.month not in months_offered(desk.today()):
+        raise SelectionError("payment.wrong_month", {"month": found.draft.month})
     works = tuple(it for it in found.lines if it.works)
     if not works:
         raise SelectionError("payment.nothing_to_pay")

@@ -67,6 +67,8 @@ async def hand_out_list(
         SelectionError: `payment.not_found`, `payment.forbidden`, `payment.wrong_state`, or
             `payment.amounts_changed` where an approved list would come out otherwise today.
     """
+    # No step on the list in between: what is stored here would undo it.
+    await hold_reckoning(session)
     payment = await find_list(session, list_id)
     if actor.role != Role.FINANCE:
         raise SelectionError("payment.forbidden", {"act": "hand_out"})

@@ -4,6 +4,7 @@ Its one job is to put the pure functions of `selection.fees` together for one li
 comes after those that were handed in before it: their fees of the same income count first.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -68,10 +69,14 @@ class Reckoned:
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """What other lists pay: everything, and by income what was handed in before this list."""
+    """What other lists pay: everything, and what was handed in before this list.
+
+    `before` are its sums by income, `paid_days` its days by task and expert.
+    """
 
     others: tuple[PaymentList, ...]
     before: Mapping[TaxUnit, UnitTotal]
+    paid_days: Mapping[tuple[UUID, UUID], int]
 
     def paid_to(self, expert_id: UUID) -> tuple[PaidWork, ...]:
         """What an expert is paid for on other lists."""
@@ -92,9 +97,13 @@ def open_books(desk: DrawDesk, others: Iterable[PaymentList], until: datetime | 
     """The other lists; those handed in before a moment, or all, come before this one."""
     told = tuple(others)
     rule = TaxUnitRule(desk.policy.text("fee_tax_unit"))
-    earlier = (it for it in told if until is None or (it.submitted_at or until) < until)
+    earlier = [it for it in told if until is None or (it.submitted_at or until) < until]
     fees = ((_unit(rule, it, line.expert_id), line.fee) for it in earlier for line in it.lines)
-    return Books(told, add_up(fees))
+    days: Counter[tuple[UUID, UUID]] = Counter()
+    for it in earlier:
+        for line in it.lines:
+            days[it.request_id, line.expert_id] += sum(day.halves > 0 for day in line.work.days)
+    return Books(told, add_up(fees), days)
 
 
 def reckon(
@@ -142,7 +151,8 @@ def _reckon_one(
 
 def _fee(desk: DrawDesk, payment: PaymentList, sent: SentLine, books: Books) -> Fee:
     rule = TaxUnitRule(desk.policy.text("fee_tax_unit"))
-    net = work_out_net(sent.rate, sent.work, read_rates(desk.policy))
+    paid_days = books.paid_days.get((payment.request_id, sent.expert_id), 0)
+    net = work_out_net(sent.rate, sent.work, read_rates(desk.policy), paid_days)
     before = books.before.get(_unit(rule, payment, sent.expert_id), UnitTotal())
     return withhold(net, before, TaxRule(desk.policy.text("fee_tax")))
 

@@ -49,6 +49,18 @@ def test_two_days_count_in_full_and_later_ones_for_half(
 
 
 @pytest.mark.parametrize(
+    ("paid_days", "portions"), [(1, ("1", "3/10", "1/2")), (2, ("1/2", "3/10", "1/2"))]
+)
+def test_days_paid_with_another_list_are_among_the_first_two(
+    paid_days: int, portions: tuple[str, ...]
+) -> None:
+    work = ReviewWork(days_of(DAY, HALF, DAY))
+    expected = tuple(map(Fraction, portions))
+    assert list_portions(work.days, RATES, paid_days) == expected
+    assert work_out_net(1000, work, RATES, paid_days) == sum(expected) * 100_000
+
+
+@pytest.mark.parametrize(
     ("rate", "halves", "yuan"),
     [
         (2400, (DAY,), 2400),

@@ -1,5 +1,6 @@
 """The fees of one review from attendance to the archive, against a database."""
 
+import asyncio
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID, uuid4
@@ -245,6 +246,38 @@ async def test_a_second_list_of_the_month_is_taxed_with_the_first_and_pays_no_da
     assert (back.state, back.approved_by) == (PaymentState.DRAFT, None)
     stale = desk.run(hand_out_list, later.id, desk.finance, "xlsx")
     assert await refused(stale) == "payment.amounts_changed"
+
+
+async def test_a_later_day_counts_less_also_on_a_list_of_its_own(desk):
+    two = ReviewWork((WorkedDay(FIRST, DAY), WorkedDay(THIRD, HALF)))
+    await desk.save(lambda line: replace(line, work=two))
+    first = await desk.submit()
+    await desk.run(approve_list, first.id, desk.approver)
+    desk.ceremony.clock.wait(minutes=1)
+    await desk.save(lambda line: replace(line, work=ReviewWork((WorkedDay(SECOND, DAY),))))
+    later = await desk.submit()
+    assert {it.fee.net for it in later.lines} == {97_500}
+    await desk.run(approve_list, later.id, desk.approver)
+    assert await desk.run(hand_out_list, first.id, desk.finance, "xlsx")
+
+
+async def test_a_list_handed_out_while_it_is_paid_stays_paid(desk, approved):
+    async with desk.database.transaction() as session:
+        await mark_paid(session, desk.ceremony.desk, approved.id, desk.finance, ON)
+        handing = asyncio.create_task(desk.run(hand_out_list, approved.id, desk.finance, "xlsx"))
+        await asyncio.sleep(0.3)
+        assert not handing.done()
+    assert (await handing).payment.state is PaymentState.PAID
+    shown = await desk.run(read_list, approved.id, desk.finance)
+    assert (shown.payment.state, shown.payment.paid_on) == (PaymentState.PAID, ON)
+
+
+async def test_a_draft_whose_month_went_by_is_not_handed_in(desk):
+    await desk.save()
+    desk.ceremony.clock.wait(days=10)
+    assert await refused(desk.submit()) == "payment.wrong_month"
+    await desk.save(month="2026-12")
+    assert (await desk.submit()).month == "2026-12"
 
 
 async def test_nobody_else_sees_the_fees_of_a_review(desk):
