@@ -10,7 +10,7 @@ import hashlib
 import json
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Sized
 from typing import Final, NoReturn, TypeAlias
 
 import rfc8785
@@ -20,6 +20,8 @@ from expert_pool.errors import ExpertPoolError
 Json: TypeAlias = bool | int | str | Sequence["Json"] | Mapping[str, "Json"] | None
 
 LARGEST_INTEGER = 2**53 - 1
+DEEPEST: Final = 200
+"""Lists and objects in each other around one value; how many a program bears differs beyond."""
 _WRITER: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 _LAST_SORTED_ALIKE: Final = "\uffff"
 """Up to here keys sort by their characters as by their UTF-16 units, as RFC 8785 asks."""
@@ -54,12 +56,13 @@ def digest(value: Json) -> str:
     return hashlib.sha256(canonical_bytes(value)).hexdigest()
 
 
-def refuse_ambiguous(value: object, path: str = "$") -> None:
+def refuse_ambiguous(value: object, path: str = "$", depth: int = 0) -> None:
     """Refuse the first part, by its path, that two programs could write as different bytes.
 
     Raises:
         ExpertPoolError: `canonical.float`, `canonical.integer_too_large`, `canonical.not_nfc`,
-            `canonical.not_text`, `canonical.key_not_text` or `canonical.not_plain`.
+            `canonical.not_text`, `canonical.key_not_text` or `canonical.not_plain`; without a
+            path `canonical.broken`, where parts stand deeper in each other than `DEEPEST`.
     """
     if value is None or isinstance(value, bool):
         return
@@ -69,13 +72,21 @@ def refuse_ambiguous(value: object, path: str = "$") -> None:
     elif isinstance(value, str):
         _refuse_ambiguous_text(value, path)
     elif isinstance(value, Mapping):
-        _refuse_ambiguous_members(value, path)
+        _refuse_ambiguous_members(value, path, _inside(value, depth))
     elif isinstance(value, list | tuple):
+        inside = _inside(value, depth)
         for index, item in enumerate(value):
-            refuse_ambiguous(item, f"{path}[{index}]")
+            refuse_ambiguous(item, f"{path}[{index}]", inside)
     else:
         code = "canonical.float" if isinstance(value, float) else "canonical.not_plain"
         raise ExpertPoolError(code, {"path": path})
+
+
+def _inside(value: Sized, depth: int) -> int:
+    """How deep the parts of a list or an object stand."""
+    if len(value) > 0 and depth >= DEEPEST:
+        raise ExpertPoolError("canonical.broken", {"problem": "depth"})
+    return depth + 1
 
 
 def _refuse_ambiguous_text(text: str, path: str) -> None:
@@ -87,12 +98,12 @@ def _refuse_ambiguous_text(text: str, path: str) -> None:
         raise ExpertPoolError("canonical.not_nfc", {"path": path})
 
 
-def _refuse_ambiguous_members(members: Mapping[object, object], path: str) -> None:
+def _refuse_ambiguous_members(members: Mapping[object, object], path: str, depth: int) -> None:
     for key, member in members.items():
         if not isinstance(key, str):
             raise ExpertPoolError("canonical.key_not_text", {"path": path})
         refuse_ambiguous(key, f"{path}.{key!a}")
-        refuse_ambiguous(member, f"{path}.{key}")
+        refuse_ambiguous(member, f"{path}.{key}", depth)
 
 
 def parse_json(text: str | bytes) -> Json:
@@ -134,8 +145,10 @@ def _read_quickly(data: bytes) -> Json:
     """The value of data that is surely in its canonical form; None wherever a doubt remains.
 
     Data that comes out the same when written again repeats no key and has no second spelling; of
-    a whole text in normal form (NFC) each part is in it, too.
+    a whole text in normal form (NFC) each part is in it, too. With so few brackets nothing is deep.
     """
+    if data.count(b"[") + data.count(b"{") > DEEPEST:
+        return None
     try:
         text = data.decode()
         value: Json = _READER.decode(text)

@@ -82,8 +82,11 @@ def _hide_members(document: CommitDocument) -> Iterator[Cell]:
 
 
 def compare(code: str, stated: Json, computed: Json) -> None:
-    """Pass only what is the same, else fail with both (the start of each)."""
-    if stated != computed:
+    """Pass only what is the same in its canonical form, else fail with both (the start of each).
+
+    Python alone takes `True` for 1.
+    """
+    if stated != computed or canonical_bytes(stated) != canonical_bytes(computed):
         params = {"stated": _show(stated), "computed": _show(computed)}
         raise SelectionError("verify." + code, params)
 

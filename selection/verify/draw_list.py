@@ -12,7 +12,8 @@ every draw that the log does. The checks, in order; the first that fails ends it
  4. signed    by known keys of the list and of the log that it is complete up to
  5. older     the entries of an older list stand at its beginning, unchanged
  6. draw      all entries of a draw's proofs are in the list, and no other attempt before it
- 7. log       every entry of the exported log by which a draw begins or ends is in the list
+ 7. log       the exported log is the one of the list's checkpoint, and every entry of it by
+              which a draw begins or ends is in the list
 """
 
 from collections import Counter, defaultdict
@@ -23,6 +24,8 @@ from typing import Final
 
 from expert_pool.audit.checkpoints import Checkpoint
 from expert_pool.audit.exported import Trusted, read_note
+from expert_pool.audit.log import log_head
+from expert_pool.audit.merkle import leaf_hash
 from expert_pool.audit.notes import VerifierKey
 from expert_pool.errors import ExpertPoolError
 from selection.documents.draw_list import LIST_NAME, DrawList, Listed, list_head, parse_list
@@ -197,10 +200,13 @@ def _check_draw(case: ListCase) -> Seen | None:
 def _check_log(case: ListCase) -> Seen | None:
     if case.beside.log is None:
         return None
-    size = _read_note(case.told.log, ()).head.size
-    if len(case.beside.log) < size:
-        raise SelectionError("verify.list_log.short", {"size": size, "found": len(case.beside.log)})
-    wanted = list(_list_of(case.beside.log[:size]))
+    head = _read_note(case.told.log, ()).head
+    size, texts = head.size, case.beside.log[: head.size]
+    if len(texts) < size:
+        raise SelectionError("verify.list_log.short", {"size": size, "found": len(texts)})
+    found = log_head([leaf_hash(text.encode()) for text in texts])
+    compare("list_log.root", head.root.hex(), found.root.hex())
+    wanted = list(_list_of(texts))
     _compare_entries("list_log", wanted, case.told.entries)
     compare("list_log.more", len(case.told.entries), len(wanted))
     return {"size": size, "entries": len(wanted)}

@@ -145,3 +145,11 @@ def read_the_long_way(data: bytes) -> Json:
     if rfc8785.dumps(value) != data:
         raise ExpertPoolError("canonical.other_form")
     return value
+
+
+@pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a":', "}")])
+def test_what_stands_deeper_than_every_program_bears_is_refused(opening: str, closing: str) -> None:
+    for read in (parse_json, parse_canonical):
+        read((opening * 200 + "1" + closing * 200).encode())
+        with pytest.raises(ExpertPoolError, match=r"canonical\.broken"):
+            read((opening * 201 + "1" + closing * 201).encode())

@@ -68,6 +68,9 @@ def make_forgeries() -> dict[str, tuple[str, Json]]:
     lies["the log tells of another attempt before"] = (AGAIN, again)
     spaced = log.entries[log.attempts[-1][0]].detail.replace(":", ": ", 1)
     lies["the log binds what is not canonical"] = (PLAIN, _bind(drawn, log, spaced))
+    for deep in (199, 200):
+        text = spaced.replace(": ", ":", 1)[:-1] + f',"z":{"[" * deep}1{"]" * deep}}}'
+        lies[f"the log binds lists {deep} deep"] = (PLAIN, _bind(drawn, log, text))
     for time in (0, 2**63 - 1, 2**63):
         lies[f"a cosignature at {time}"] = (PLAIN, _change(told[PLAIN], _swap(0, _at(time))))
     return changed | lies | {name: (PLAIN, value) for name, value in built.items()}
@@ -79,6 +82,7 @@ _LIES: tuple[tuple[str, Json], ...] = (
     ("draw.commit", {"commit_hash": None}),
     ("draw.commit", {"attempt": 2}),
     ("draw.commit", {"attempt": "1"}),
+    ("draw.commit", {"attempt": True}),
     ("draw.commit", {"prev": _OTHER}),
     ("draw.result", {"commit_hash": _OTHER}),
     ("draw.result", {"result_digest": _OTHER}),

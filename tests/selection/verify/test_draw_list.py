@@ -183,6 +183,18 @@ def test_a_log_that_ends_before_the_list_says_nothing() -> None:
     assert code_of(check(LIST, log=TEXTS[:9])) == "verify.list_log.short"
 
 
+def test_an_export_of_another_log_than_the_one_that_the_list_is_of_is_found() -> None:
+    """Nothing but its root tells that another entry, which is of no draw, was written anew."""
+    assert code_of(check(LIST, log=[TEXTS[1], *TEXTS[1:]])) == "verify.list_log.root"
+    shorter = LOG.attempts[-1][0]
+    without_last = [text for text in TEXTS if json.loads(text)["subj"] != "draw-3"]
+    padded = without_last + TEXTS[: len(TEXTS) - len(without_last)]
+    dropped = [one for one in LIST.entries if one.index < shorter]
+    assert code_of(check(sign_list(dropped, LIST.log), log=padded)) == "verify.list_log.root"
+    longer = [*TEXTS, write(len(TEXTS), "session.login", "account:1").body.decode()]
+    assert check(LIST, log=longer).verdict is Verdict.VALID
+
+
 def test_what_is_no_list_is_refused() -> None:
     assert code_of(verify_list(b"{}", BesideList())) == "list.not_a_list"
     assert code_of(verify_list(list_bytes(LIST) + b" ", BesideList())) == "list.not_canonical"

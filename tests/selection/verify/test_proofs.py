@@ -19,6 +19,7 @@ PUBLISHED: list[dict[str, Any]] = json.loads((FOLDER / "proofs.json").read_text(
 HARMLESS = (
     *("a witness that nobody knows", "only one witness", "one of two witnesses"),
     f"a cosignature at {2**63 - 1}",
+    "the log binds lists 199 deep",
     *("a witness whose clock", "a witness at the last moment"),
 )
 """What stays true of a lie that is none."""
@@ -69,6 +70,8 @@ def test_no_forgery_is_valid_and_none_with_a_broken_log_is_even_consistent() -> 
     assert told["cosignatures of another note"] == "proofs_witnessed"
     assert told["another entry in place of one in between"] == "proofs_locked"
     assert told["a witness who was late"] == "proofs_witnessed"
+    assert told["the log itself lies: draw.commit {'attempt': True}"] == "proofs_entries"
+    assert told["the log binds lists 200 deep"] == "proofs_entries"
 
 
 def test_one_flipped_bit_in_any_byte_is_never_believed(second_verifier: SecondVerifier) -> None:
