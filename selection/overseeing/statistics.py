@@ -11,8 +11,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.calendar import CHINA
 from expert_pool.vocabulary import CodeLists
-from selection.statistics import OTHERS, Figures, compare_shares, fold_small, time_panels
+from selection.statistics import (
+    OTHERS,
+    Figures,
+    compare_shares,
+    fold_loads,
+    fold_small,
+    time_panels,
+)
 from selection.storage.statistics_store import (
+    Period,
     count_answers,
     count_employers,
     count_fields,
@@ -27,29 +35,39 @@ DECADE = 10
 
 
 async def read_statistics(
-    session: AsyncSession, lists: CodeLists, days: tuple[date, date], *, exact: bool
+    session: AsyncSession,
+    lists: CodeLists,
+    days: tuple[date, date],
+    today: date,
+    *,
+    exact: bool,
 ) -> Figures:
-    """Figures of the pool on the last of two days, and of the draws between them, both included."""
+    """Figures of the pool on the last of two days, and of the draws between them, both included.
+
+    What is not exact leaves out the draws of panels that have still to meet.
+    """
     since, until = _moment(days[0]), _moment(days[1] + timedelta(days=1))
+    period = Period(since, until, None if exact else today)
     pool: dict[str, Mapping[str, int]] = dict(await count_pool(session, days[1]))
     pool["age"] = _by_decade(pool["age"])
     pool["field"] = _by_root(await count_fields(session), lists)
     titles = await count_titles(session)
     pool["title"] = _regroup(titles, {code: lists.titles[code].level.value for code in titles})
-    shares = await count_shares(session, since, until)
+    shares = await count_shares(session, period)
     if exact:
         pool["employer"] = await count_employers(session, days[1])
     else:
         pool = {name: fold_small(counts) for name, counts in pool.items()}
         shares = {name: _folded(counts, pool[name]) for name, counts in shares.items()}
     answers, reasons = await count_answers(session, since, until)
+    loads = await count_loads(session, period)
     return Figures(
         pool=pool,
         shares={name: compare_shares(*counts) for name, counts in shares.items()},
         answers=answers if exact else fold_small(answers),
         reasons=reasons if exact else fold_small(reasons),
-        loads=await count_loads(session, since, until),
-        times=time_panels(await list_panels(session, since, until)),
+        loads=loads if exact else fold_loads(loads),
+        times=time_panels(await list_panels(session, period)),
     )
 
 

@@ -10,6 +10,7 @@ from selection.statistics.figures import (
     PanelTimes,
     Share,
     compare_shares,
+    fold_loads,
     fold_small,
     time_panels,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "Share",
     "compare_shares",
     "exact_band",
+    "fold_loads",
     "fold_small",
     "time_panels",
 ]

@@ -77,7 +77,10 @@ def compare_shares(eligible: Mapping[str, int], seats: Mapping[str, int]) -> tup
 
 
 def fold_small(counts: Mapping[str, int]) -> dict[str, int]:
-    """The counts with groups below ten put together, with as many more as hide them again."""
+    """The counts with groups below ten put together, with as many more as hide them again.
+
+    Where all of them together are fewer than ten, nothing is told.
+    """
     ranked = sorted(counts.items(), key=lambda item: (item[1], item[0]))
     folded, size = 0, 0
     while folded < len(ranked) and (
@@ -86,7 +89,23 @@ def fold_small(counts: Mapping[str, int]) -> dict[str, int]:
         size += ranked[folded][1]
         folded += 1
     shown = dict(reversed(ranked[folded:]))
-    return shown | ({OTHERS: size} if folded else {})
+    return shown | ({OTHERS: size} if size >= SHOWN_FROM else {})
+
+
+def fold_loads(loads: Mapping[int, int]) -> dict[int, int]:
+    """How many were dealt so many seats; the last number stands for itself and all above it.
+
+    Those above are put together from where one of them, or the rest, would be below ten.
+    """
+    ranked = sorted(loads)
+    shown: dict[int, int] = {}
+    for place, seats in enumerate(ranked):
+        above = sum(loads[it] for it in ranked[place + 1 :])
+        if loads[seats] < SHOWN_FROM or 0 < above < SHOWN_FROM:
+            size = loads[seats] + above
+            return shown | ({seats: size} if size >= SHOWN_FROM else {})
+        shown[seats] = loads[seats]
+    return shown
 
 
 def time_panels(

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -21,7 +22,13 @@ from expert_pool.storage.tables.experts import (
 from selection.states.invitations import InvitationState
 from selection.storage.draw_store import DrawState
 from selection.storage.invitation_tables import InvitationRow
-from selection.storage.tables import DrawCandidateRow, DrawRow, PanelRequestRow, PanelSeatRow
+from selection.storage.tables import (
+    AssignmentRow,
+    DrawCandidateRow,
+    DrawRow,
+    PanelRequestRow,
+    PanelSeatRow,
+)
 
 _EXPERT = table_of(ExpertRow)
 _FIELD = table_of(ExpertFieldRow)
@@ -35,7 +42,20 @@ _REQUEST = table_of(PanelRequestRow)
 _INVITATION = table_of(InvitationRow)
 GROUPS = ("type", "division", "sector", "sex")
 """What the shares of a draw are compared by: columns of an expert."""
+_ASSIGNMENT = table_of(AssignmentRow)
 _ACTIVE = _EXPERT.c.standing == Standing.ACTIVE.value
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Which draws count: concluded from one moment until before another.
+
+    With `met_before`, only those whose panels have no review on that day or later.
+    """
+
+    since: datetime
+    until: datetime
+    met_before: date | None = None
 
 
 async def count_pool(session: AsyncSession, as_of: date) -> dict[str, Counter[str]]:
@@ -76,7 +96,7 @@ async def count_employers(session: AsyncSession, as_of: date) -> Counter[str]:
 
 
 async def count_shares(
-    session: AsyncSession, since: datetime, until: datetime
+    session: AsyncSession, period: Period
 ) -> dict[str, tuple[Counter[str], Counter[str]]]:
     """By group: who was eligible, and who was dealt a seat, over the draws of a period."""
     shares = {}
@@ -87,7 +107,7 @@ async def count_shares(
         drawn = select(_EXPERT.c[name]).select_from(_SEAT)
         drawn = drawn.join(_DRAW, _DRAW.c.id == _SEAT.c.draw_id)
         drawn = drawn.join(_EXPERT, _EXPERT.c.id == _SEAT.c.expert_id)
-        within = _within(since, until)
+        within = _within(period)
         shares[name] = (
             await _count(session, eligible.where(within, _CANDIDATE.c.pseudonym != "")),
             await _count(session, drawn.where(within)),
@@ -95,9 +115,9 @@ async def count_shares(
     return shares
 
 
-async def count_loads(session: AsyncSession, since: datetime, until: datetime) -> Counter[int]:
+async def count_loads(session: AsyncSession, period: Period) -> Counter[int]:
     """How many experts, of those who were candidates, were dealt so many seats."""
-    within = _within(since, until)
+    within = _within(period)
     people = select(func.count(func.distinct(_CANDIDATE.c.expert_id))).select_from(_CANDIDATE)
     people = people.join(_DRAW, _DRAW.c.id == _CANDIDATE.c.draw_id)
     total = await session.scalar(people.where(within, _CANDIDATE.c.pseudonym != "")) or 0
@@ -121,13 +141,13 @@ async def count_answers(
 
 
 async def list_panels(
-    session: AsyncSession, since: datetime, until: datetime
+    session: AsyncSession, period: Period
 ) -> list[tuple[datetime | None, datetime, datetime | None]]:
     """Each panel drawn: when asked for, when drawn, and when the last of its members said yes."""
     query = select(_DRAW.c.request_id, _DRAW.c.drawn_at, _REQUEST.c.submitted_at)
     query = query.join(_REQUEST, _REQUEST.c.id == _DRAW.c.request_id)
     first = _REQUEST.c.supplements.is_(None)
-    rows = (await session.execute(query.where(_within(since, until), first))).all()
+    rows = (await session.execute(query.where(_within(period), first))).all()
     done = await _completed(session)
     return [(row.submitted_at, row.drawn_at, done.get(row.request_id)) for row in rows]
 
@@ -151,9 +171,18 @@ async def _completed(session: AsyncSession) -> Mapping[UUID, datetime]:
     }
 
 
-def _within(since: datetime, until: datetime) -> ColumnElement[bool]:
-    drawn = _DRAW.c.state == DrawState.DRAWN.value
-    return and_(drawn, _DRAW.c.drawn_at >= since, _DRAW.c.drawn_at < until)
+def _within(period: Period) -> ColumnElement[bool]:
+    drawn = and_(
+        _DRAW.c.state == DrawState.DRAWN.value,
+        _DRAW.c.drawn_at >= period.since,
+        _DRAW.c.drawn_at < period.until,
+    )
+    if period.met_before is None:
+        return drawn
+    to_come = select(_ASSIGNMENT.c.id).where(
+        _ASSIGNMENT.c.draw_id == _DRAW.c.id, _ASSIGNMENT.c.review_to >= period.met_before
+    )
+    return and_(drawn, ~to_come.correlate(_DRAW).exists())
 
 
 async def _count(session: AsyncSession, query: Select[Any]) -> Counter[str]:

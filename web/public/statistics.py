@@ -1,7 +1,7 @@
 """Statistics of pool and draws: exact for approvers and auditors, small numbers folded for all.
 
-What everybody reads ends with the month before last: by then the panels of its draws have met,
-and no sum tells of a panel that is still sealed.
+What everybody reads ends with the month before last, and leaves out the draws whose panels have
+still to meet: no sum tells of a panel that is still sealed.
 """
 
 from collections.abc import Mapping, Sequence
@@ -82,9 +82,10 @@ async def show_statistics(request: PageRequest) -> Response[str]:
     services = services_of(request)
     visitor = visit_of(request).visitor
     exact = visitor is not None and bool(READERS & visitor.roles)
-    days = _twelve_months(services.today(), exact=exact)
+    today = services.today()
+    days = _twelve_months(today, exact=exact)
     async with services.database.read() as session:
-        figures = await read_statistics(session, services.lists, days, exact=exact)
+        figures = await read_statistics(session, services.lists, days, today, exact=exact)
     return render(
         request,
         "public/statistics.html",

@@ -4,7 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from selection.statistics import compare_shares, exact_band, fold_small, time_panels
+from selection.statistics import (
+    compare_shares,
+    exact_band,
+    fold_loads,
+    fold_small,
+    time_panels,
+)
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -49,12 +55,32 @@ def test_without_draws_there_are_no_shares(eligible: dict[str, int], seats: dict
         ({"a": 3, "b": 4, "c": 5, "d": 40}, {"d": 40, "": 12}),
         # One small group alone would follow from the sum: the next one hides it.
         ({"a": 3, "b": 12, "c": 40}, {"c": 40, "": 15}),
-        ({"a": 3}, {"": 3}),
+        # Nobody can be hidden among fewer than ten.
+        ({"a": 3, "b": 6}, {}),
         ({}, {}),
     ],
 )
 def test_groups_below_ten_are_told_together(counts: dict[str, int], folded: dict[str, int]) -> None:
     assert fold_small(counts) == folded
+
+
+@pytest.mark.parametrize(
+    ("loads", "folded"),
+    [
+        ({0: 40, 1: 30, 2: 12}, {0: 40, 1: 30, 2: 12}),
+        ({0: 40, 1: 30, 2: 12, 3: 8, 4: 2}, {0: 40, 1: 30, 2: 12, 3: 10}),
+        # One expert with five seats would follow from the sum: those with fewer hide the one.
+        ({0: 40, 1: 30, 5: 1, 2: 12}, {0: 40, 1: 30, 2: 13}),
+        ({0: 40, 1: 8}, {0: 48}),
+        ({0: 3, 1: 40, 2: 20}, {0: 63}),
+        ({0: 3, 1: 6}, {}),
+        ({}, {}),
+    ],
+)
+def test_fewer_than_ten_with_many_seats_are_told_with_those_below(
+    loads: dict[int, int], folded: dict[int, int]
+) -> None:
+    assert fold_loads(loads) == folded
 
 
 def test_times_are_medians_over_the_complete_panels() -> None:

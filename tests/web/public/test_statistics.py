@@ -2,13 +2,15 @@
 
 import re
 from dataclasses import replace
-from uuid import UUID
+from datetime import date
+from uuid import UUID, uuid4
 
 import pytest
 
 from expert_pool.roles import Role
 from expert_pool.storage.expert_rows import ExpertRecord
 from expert_pool.storage.expert_store import add_experts
+from selection.storage.tables import AssignmentRow
 from tests.selection.drawing.ceremonies import pool_of
 from tests.selection.overseeing.planted import Planted
 from tests.web.conftest import Browser, SignedIn
@@ -19,7 +21,7 @@ FOLDED = "Groups of fewer than ten people are put together."
 
 
 @pytest.fixture
-async def drawn(services: Services) -> None:
+async def drawn(services: Services) -> UUID:
     """24 technical and 4 financial experts; of 28 candidates five technical ones were dealt."""
     pool = pool_of(24, 4)
     split = ("330702" if number < 6 else "330782" for number in range(28))
@@ -30,7 +32,7 @@ async def drawn(services: Services) -> None:
         request = await planted.request("officer-a", await planted.project())
         names = {UUID(one.id): f"e{n}" for n, one in enumerate(pool)}
         members = dict(list(names.items())[:5])
-        await planted.draw(request, members, pool=names)
+        return await planted.draw(request, members, pool=names)
 
 
 def numbers_of(page: str, group: str) -> list[str]:
@@ -57,6 +59,33 @@ async def test_everybody_reads_no_number_below_ten(browser: Browser) -> None:
     assert "Financial expert" not in page
     assert "Employers with most experts" not in page
     assert numbers_of(page, "All others together")[0] == "100.0 %"
+
+
+@pytest.mark.parametrize(("meets", "told"), [("2026-05-20", True), ("2027-01-15", False)])
+async def test_a_panel_that_has_still_to_meet_is_in_no_public_sum(
+    services: Services, browser: Browser, drawn: UUID, meets: str, told: bool
+) -> None:
+    async with services.database.transaction() as session:
+        seat = AssignmentRow(
+            id=uuid4(),
+            expert_id=UUID(pool_of(24, 4)[0].id),
+            draw_id=drawn,
+            activity="A01",
+            panel="p",
+            fields=[],
+            lead_units=[],
+            project_ids=[],
+            review_from=date.fromisoformat(meets),
+            review_to=date.fromisoformat(meets),
+            review_days=[],
+            outcome="pending",
+            keeps_days=False,
+        )
+        session.add(seat)
+    page = (await browser.get("/statistics?lang=en")).text
+    assert ("No draw was concluded in this period." not in page) is told
+    if told:
+        assert numbers_of(page, "0 or more") == ["28"]
 
 
 async def test_an_empty_pool_has_a_page_too(browser: Browser) -> None:
