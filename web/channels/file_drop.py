@@ -37,11 +37,16 @@ class FileDrop:
         self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         written = self._directory / f".{name}.{os.getpid()}"
         descriptor = os.open(written, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        written.replace(self._directory / name)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            written.replace(self._directory / name)
+        except OSError:
+            # Half a message holds a whole number: on a full disk nothing stays behind.
+            written.unlink(missing_ok=True)
+            raise
 
 
 def _json(parcel: Parcel) -> bytes:

@@ -1,18 +1,22 @@
 """The wires: what a gateway is told and answers, files that appear whole, the fake."""
 
+import asyncio
 import csv
+import errno
 import json
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import httpx
 import pytest
 from pydantic import SecretStr, ValidationError
 
 from expert_pool.messages import Channel, Result
-from expert_pool.messaging import Outcome
+from expert_pool.messaging import LOST_AFTER, Outcome
 from web.channels import Parcel, make_carriers
 from web.channels.file_drop import FileDrop
-from web.channels.gateway import HttpGateway
+from web.channels.gateway import LONGEST, HttpGateway
 from web.channels.recording import RecordingCarrier
 from web.settings import Settings
 
@@ -89,6 +93,58 @@ async def test_a_gateway_that_is_away_is_tried_again(failure: Exception, detail:
 async def test_an_answer_without_a_reference_is_as_good(body: bytes) -> None:
     told = await gateway(lambda _: httpx.Response(200, content=body)).carry(PARCEL)
     assert told == Outcome(Result.SENT, "200")
+
+
+class Dripping(httpx.AsyncByteStream):
+    """A body of one byte now and then that never ends; counts what was read of it."""
+
+    def __init__(self, pause: float) -> None:
+        self.pause, self.read = pause, 0
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        while True:
+            await asyncio.sleep(self.pause)
+            self.read += 1000
+            yield b" " * 1000
+
+
+@pytest.mark.parametrize("pause", [0.0, 0.05])
+async def test_an_answer_without_end_is_not_read_to_its_end(
+    pause: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.channels.gateway._LONGEST_BODY", 0.2)
+    body = Dripping(pause)
+    told = await gateway(lambda _: httpx.Response(200, stream=body)).carry(PARCEL)
+    assert told == Outcome(Result.SENT, "200")
+    assert body.read <= 12_000
+
+
+async def test_a_gateway_that_keeps_the_line_open_is_left_in_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("web.channels.gateway.LONGEST", 0.1)
+
+    async def answer(_: httpx.Request) -> httpx.Response:
+        await asyncio.sleep(30)
+        return httpx.Response(200)
+
+    assert await gateway(answer).carry(PARCEL) == Outcome(Result.UNREACHABLE, "timeout")
+
+
+def test_a_parcel_ends_before_its_attempt_counts_as_lost() -> None:
+    assert timedelta(seconds=LONGEST) < LOST_AFTER / 2
+
+
+async def test_a_full_disk_leaves_no_half_of_a_message_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr("web.channels.file_drop.os.fsync", full)
+    told = await FileDrop(tmp_path, "json").carry(PARCEL)
+    assert told.result is Result.UNREACHABLE
+    assert list(tmp_path.iterdir()) == []
 
 
 async def test_a_file_holds_the_same_and_a_repetition_leaves_one_file(tmp_path) -> None:
