@@ -19,7 +19,7 @@ def opened(settings: Settings, *, migrate: bool = True) -> Iterator[Settings]:
     from web.launcher import EmbeddedPostgres, Guard
 
     configure_logs()
-    with _orderly_end():
+    with orderly_end():
         if settings.database_url is not None:
             if migrate:
                 upgrade(settings.database_url)
@@ -33,7 +33,7 @@ def opened(settings: Settings, *, migrate: bool = True) -> Iterator[Settings]:
 
 
 @contextmanager
-def _orderly_end() -> Iterator[None]:
+def orderly_end() -> Iterator[None]:
     """Let SIGTERM and a closed terminal unwind like Ctrl-C, so that no server is left behind."""
     kinds = (signal.SIGTERM, signal.SIGHUP)
     before = [(kind, signal.signal(kind, _interrupt)) for kind in kinds]

@@ -28,12 +28,15 @@ def simulate(experts: int, requests: int, seed: int, year: int, as_json: bool) -
     It uses the acts of the service, a PostgreSQL of its own and a clock of its own; the data
     of the service stay as they are. Exit code 1: a rule was broken at some time.
     """
+    from web.cli.opening import orderly_end
     from web.logs import configure_logs
     from web.simulation.running import simulate as run
     from web.simulation.year import Size
 
     configure_logs()
-    figures = run(Size(year, experts, requests, seed), lambda month: click.echo(month, err=True))
+    with orderly_end():
+        size = Size(year, experts, requests, seed)
+        figures = run(size, lambda month: click.echo(month, err=True))
     if as_json:
         click.echo(json.dumps(figures, ensure_ascii=False))
     else:

@@ -1,6 +1,7 @@
 """A simulated year on a PostgreSQL of its own, which is gone afterwards, and its figures."""
 
 import asyncio
+import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable
@@ -27,9 +28,13 @@ def simulate(size: Size, tell: Callable[[str], None]) -> dict[str, object]:
     """
     with tempfile.TemporaryDirectory() as home:
         postgres = EmbeddedPostgres(Path(home) / "postgres", durable=False)
-        with postgres as url, Guard(postgres):
-            upgrade(url)
-            return asyncio.run(_live(size, url, Path(home), tell))
+        try:
+            with postgres as url, Guard(postgres):
+                upgrade(url)
+                return asyncio.run(_live(size, url, Path(home), tell))
+        finally:
+            # For root the cluster may lie outside of the directory that goes by itself.
+            shutil.rmtree(postgres.places.home, ignore_errors=True)
 
 
 async def _live(size: Size, url: str, home: Path, tell: Callable[[str], None]) -> dict[str, object]:
