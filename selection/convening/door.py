@@ -79,7 +79,7 @@ async def sign_in(
     """
     held = await hold_hosted(session, desk, request_id, actor)
     check_live(held)
-    typed = "".join(sign for sign in code if sign.isdigit())
+    typed = "".join(str(int(sign)) for sign in code if sign.isdecimal())
     index, now = _index(desk, held.meeting.id, typed), desk.now()
     found = next((it for it in held.members if it.code_index == index), None)
     if found is None or found.code_until is None or now > found.code_until:

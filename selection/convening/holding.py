@@ -4,7 +4,7 @@ Its one job is that, with the attendances brought in line with the panel: who ca
 expected, and who left the panel has left the meeting. The panel is locked before the meeting.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -21,7 +21,10 @@ from selection.drawing.panel_now import Holding, PanelNow
 from selection.drawing.whole_panel import load_locked_panel, load_root
 from selection.errors import SelectionError
 from selection.meetings import Attendance, Opinion, own_seat
+from selection.states.invitations import LEAVES
 from selection.states.meetings import LIVE
+from selection.states.vacancies import VacancyReason
+from selection.storage.invitation_store import load_invitations
 from selection.storage.meeting_store import (
     AttendanceRecord,
     MeetingRecord,
@@ -31,6 +34,7 @@ from selection.storage.meeting_store import (
     load_meeting_of,
     save_attendance,
     save_meeting,
+    still_counts,
 )
 from selection.storage.request_store import RequestRecord, load_request
 
@@ -110,6 +114,8 @@ async def hold_own(
     meeting = await load_meeting(session, meeting_id)
     if expert is None or meeting is None:
         raise SelectionError("meeting.not_found")
+    if not await still_counts(session, meeting_id):
+        raise SelectionError("meeting.over")
     held = await hold(session, desk, meeting)
     seat = own_seat(_last_first(held), expert.expert.id)
     check_live(held)
@@ -172,13 +178,26 @@ async def _align(
     now: datetime,
 ) -> tuple[AttendanceRecord, ...]:
     known = {(it.draw_id, it.expert_id): it for it in members}
+    stepped_back = await _stepped_back(session, meeting)
     for holding in (it for seat in panel.seats for it in seat.holdings):
-        row = known.get((holding.draw_id, holding.expert_id))
-        if row is None and not holding.ended:
+        key = (holding.draw_id, holding.expert_id)
+        row, gone = known.get(key), holding.ended or key in stepped_back
+        if row is None and not gone:
             await add_attendance(session, _expected(meeting, holding))
-        if row is not None and row.left_at is None and holding.ended:
-            await save_attendance(session, _left(row, holding, now))
+        if row is not None and row.left_at is None and gone:
+            reason = holding.vacancy.reason if holding.vacancy else stepped_back.get(key)
+            await save_attendance(session, _left(row, reason, now))
     return await load_attendances(session, meeting.id)
+
+
+async def _stepped_back(
+    session: AsyncSession, meeting: MeetingRecord
+) -> Mapping[tuple[UUID, UUID], VacancyReason]:
+    """Whose word has ended the invitation, also where a supplementary draw keeps the seat."""
+    invitations = await load_invitations(session, meeting.request_id)
+    return {
+        (it.draw_id, it.expert_id): LEAVES[it.state] for it in invitations if it.state in LEAVES
+    }
 
 
 def _expected(meeting: MeetingRecord, holding: Holding) -> AttendanceRecord:
@@ -192,10 +211,9 @@ def _expected(meeting: MeetingRecord, holding: Holding) -> AttendanceRecord:
     )
 
 
-def _left(row: AttendanceRecord, holding: Holding, now: datetime) -> AttendanceRecord:
-    vacancy = holding.vacancy
-    reason = vacancy.reason.value if vacancy else ""
-    return replace(row, left_at=now, left_reason=reason, code_index=None, code_until=None)
+def _left(row: AttendanceRecord, reason: VacancyReason | None, now: datetime) -> AttendanceRecord:
+    said = reason.value if reason else ""
+    return replace(row, left_at=now, left_reason=said, code_index=None, code_until=None)
 
 
 async def _without_lost_chair(

@@ -12,13 +12,14 @@ from selection.convening.holding import (
     check_live,
     hold,
     hold_hosted,
+    opinion_of,
     record_meeting,
     seat_of,
 )
 from selection.convening.members import check_minutes
 from selection.drawing.desk import DrawDesk
 from selection.drawing.leaving import Leave, leave_seat
-from selection.drawing.notes import seal_note
+from selection.drawing.notes import read_note, seal_note
 from selection.errors import SelectionError
 from selection.meetings import (
     Stance,
@@ -129,6 +130,8 @@ async def write_minutes(
     if len(text) > LONGEST_MINUTES:
         raise SelectionError("meeting.minutes_too_long", {"most": LONGEST_MINUTES})
     where = ("meeting", "minutes_cipher", held.meeting.id)
+    if read_note(desk, where, held.meeting.minutes_cipher) == text:
+        return held.meeting
     written = replace(
         held.meeting,
         minutes_cipher=seal_note(desk, where, text),
@@ -146,13 +149,16 @@ async def record_silence(
     """Record that a member neither signs nor says why (rule DAY-04).
 
     Raises:
-        SelectionError: `meeting.minutes_missing`, or what `hold_hosted` raises.
+        SelectionError: `meeting.minutes_missing`, `meeting.opinion_given` where the member has
+            spoken to these minutes, or what `hold_hosted` raises.
     """
     held = await _live(session, desk, request_id, actor)
     check_minutes(held)
     one, version = held.member(member), held.meeting.minutes_version
     if not one.attendance.counts:
         raise SelectionError("meeting.member_not_found")
+    if opinion_of(held.meeting, one).stance not in {None, Stance.SILENT}:
+        raise SelectionError("meeting.opinion_given", {"seat": one.position})
     silent = replace(one, stance=Stance.SILENT, stance_version=version, stance_cipher=None)
     await save_attendance(session, silent)
     told = seat_of(one) | {"stance": Stance.SILENT.value, "minutes": version}
@@ -164,9 +170,11 @@ async def close_meeting(
 ) -> MeetingRecord:
     """Close the meeting, once every member at the table has spoken to the minutes.
 
+    Where members left during it, those who stay still have to be enough (rule REP-04).
+
     Raises:
         SelectionError: `meeting.chair_missing`, `meeting.minutes_missing`,
-            `meeting.opinions_missing`, or what `move_meeting` raises.
+            `meeting.opinions_missing`, `meeting.cannot_close`, or what `move_meeting` raises.
     """
     held = await _live(session, desk, request_id, actor)
     moved = move_meeting(held.meeting.state, MeetingAct.CLOSE)
@@ -176,6 +184,8 @@ async def close_meeting(
     tally = count_opinions(held.opinions, desk.policy)
     if tally.open:
         raise SelectionError("meeting.opinions_missing", {"members": tally.open})
+    if check_begin(held.attending, await quorum_of(session, desk, held.meeting), desk.policy):
+        raise SelectionError("meeting.cannot_close")
     closed = replace(held.meeting, state=moved, ended_at=desk.now())
     await save_meeting(session, closed)
     told: dict[str, object] = {

@@ -25,6 +25,7 @@ from selection.convening.holding import (
 from selection.convening.hosting import quorum_of
 from selection.drawing.desk import DrawDesk
 from selection.drawing.notes import read_note
+from selection.errors import SelectionError
 from selection.meetings import (
     MeetingStep,
     Opinion,
@@ -112,10 +113,12 @@ async def load_day(session: AsyncSession, desk: DrawDesk, request_id: UUID, acto
     """The review day of a panel, for its host; a look at names is logged.
 
     Raises:
-        SelectionError: `draw.not_found` or `draw.not_drawn_yet`.
+        SelectionError: `draw.not_found`, `draw.not_approved_yet` or `draw.not_drawn_yet`.
     """
     root = await find_own_root(session, request_id, actor)
-    asked = thaw_criteria(root.criteria or b"")
+    if root.criteria is None:
+        raise SelectionError("draw.not_approved_yet")
+    asked = thaw_criteria(root.criteria)
     arranged = await load_arrangement(session, root.id)
     meeting = await load_meeting_of(session, root.id)
     if meeting is None:

@@ -1,11 +1,13 @@
 """The doors of a meeting open: on the days of the review, for a panel that is drawn."""
 
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Actor
+from expert_pool.calendar import CHINA
 from expert_pool.messages import Mode
 from selection.convening.holding import find_own_root, hold, record_meeting
 from selection.drawing.desk import DrawDesk
@@ -13,7 +15,7 @@ from selection.drawing.whole_panel import load_locked_panel
 from selection.errors import SelectionError
 from selection.requests import thaw_criteria
 from selection.states.meetings import MeetingState
-from selection.storage.invitation_store import load_arrangement
+from selection.storage.invitation_store import ArrangementRecord, load_arrangement
 from selection.storage.meeting_store import MeetingRecord, add_meeting, load_meeting_of
 
 
@@ -43,8 +45,19 @@ async def open_meeting(
         state=MeetingState.GATHERING,
         opened_by=UUID(actor.account_id),
         opened_at=desk.now(),
-        starts_at=entered.arrangement.starts_at if entered else desk.now(),
+        starts_at=_starts_at(desk.now(), entered),
     )
     await add_meeting(session, meeting)
     await record_meeting(session, actor, Act.MEETING_OPEN, meeting)
     return (await hold(session, desk, meeting)).meeting
+
+
+def _starts_at(now: datetime, entered: ArrangementRecord | None) -> datetime:
+    """The hour that members were told, on this day; not before they could come in.
+
+    Nobody is absent because an earlier day of the review, or a postponed meeting, is over.
+    """
+    if entered is None:
+        return now
+    told = entered.arrangement.starts_at.astimezone(CHINA).timetz()
+    return max(datetime.combine(now.astimezone(CHINA).date(), told), now)

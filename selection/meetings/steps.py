@@ -63,6 +63,10 @@ def _gathering(now: Progress) -> MeetingStep:
 
 
 def _in_session(now: Progress) -> MeetingStep:
+    if now.unpledged:
+        return MeetingStep.PLEDGE
+    if not now.quorate:
+        return MeetingStep.COMPLETE
     if not now.chair:
         return MeetingStep.CHAIR
     if not now.minutes:

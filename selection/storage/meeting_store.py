@@ -11,11 +11,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from expert_pool.storage.tables.columns import table_of
 from selection.meetings import Attendance, Opinion, Stance
 from selection.meetings.chairing import ChairWay
+from selection.states.draws import DrawState
 from selection.states.meetings import LIVE, MeetingState
 from selection.storage.meeting_tables import AttendanceRow, MeetingRow
+from selection.storage.tables import DrawRow
 
 _MEETING = table_of(MeetingRow)
 _ATTENDANCE = table_of(AttendanceRow)
+_DRAW = table_of(DrawRow)
+_OF_DRAW_THAT_COUNTS = _MEETING.c.id.not_in(
+    select(_ATTENDANCE.c.meeting_id)
+    .join(_DRAW, _DRAW.c.id == _ATTENDANCE.c.draw_id)
+    .where(_DRAW.c.state == DrawState.ANNULLED.value)
+)
+"""A request whose draw was annulled meets again with another panel; the first meeting stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +111,19 @@ async def load_meeting(
 async def load_meeting_of(
     session: AsyncSession, request_id: UUID, *, lock: bool = False
 ) -> MeetingRecord | None:
-    """The meeting of a request's panel, unless it was postponed."""
+    """The meeting of a request's panel, unless it was postponed or its draw annulled."""
     query = select(_MEETING).where(
-        _MEETING.c.request_id == request_id, _MEETING.c.state != MeetingState.POSTPONED.value
+        _MEETING.c.request_id == request_id,
+        _MEETING.c.state != MeetingState.POSTPONED.value,
+        _OF_DRAW_THAT_COUNTS,
     )
     return await _one(session, query.with_for_update() if lock else query)
+
+
+async def still_counts(session: AsyncSession, meeting_id: UUID) -> bool:
+    """Whether the draw of a meeting's panel counts, and was not annulled since."""
+    query = select(_MEETING.c.id).where(_MEETING.c.id == meeting_id, _OF_DRAW_THAT_COUNTS)
+    return await session.scalar(query) is not None
 
 
 async def list_own_meetings(session: AsyncSession, expert_id: UUID) -> tuple[MeetingRecord, ...]:
@@ -115,7 +132,9 @@ async def list_own_meetings(session: AsyncSession, expert_id: UUID) -> tuple[Mee
         _ATTENDANCE.c.expert_id == expert_id, _ATTENDANCE.c.left_at.is_(None)
     )
     query = select(_MEETING).where(
-        _MEETING.c.id.in_(of_expert), _MEETING.c.state.in_([it.value for it in LIVE])
+        _MEETING.c.id.in_(of_expert),
+        _MEETING.c.state.in_([it.value for it in LIVE]),
+        _OF_DRAW_THAT_COUNTS,
     )
     found = (await session.execute(query.order_by(_MEETING.c.starts_at))).all()
     return tuple(_meeting(row) for row in found)

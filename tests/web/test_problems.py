@@ -69,7 +69,8 @@ EXPECTED: dict[int, str] = {
         payment.not_found request.unknown unit.not_found vacancy.not_found invitation.not_found
     """,
     409: """
-        meeting.by_correspondence meeting.cannot_begin meeting.chair_missing
+        meeting.by_correspondence meeting.cannot_begin meeting.cannot_close
+        meeting.chair_missing meeting.opinion_given
         meeting.chair_not_present meeting.chair_set
         meeting.code_unknown meeting.identity_not_seen meeting.left_already
         meeting.minutes_changed meeting.minutes_empty meeting.minutes_missing

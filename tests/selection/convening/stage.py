@@ -82,14 +82,18 @@ class Day:
             await self.own(pledge, position, PLEDGED)
 
 
-async def morning(panel: Panel) -> Day:
-    """Everybody has accepted; it is ten minutes before the start, and the doors are open."""
+async def morning(panel: Panel, *, without: int = 0) -> Day:
+    """Everybody has accepted; it is ten minutes before the start, and the doors are open.
+
+    The seat `without` is one that nobody holds.
+    """
     async with panel.database.transaction() as session:
         await session.execute(text(ACCOUNTS))
     await panel.arrange()
     await panel.deliver()
-    for position in range(1, 8):
-        await panel.answer(position, PLEDGE, ACCEPT)
+    for seat in (await panel.now()).seats:
+        if seat.position != without:
+            await panel.answer(seat.position, PLEDGE, ACCEPT)
     panel.ceremony.clock.moment = STARTS - timedelta(minutes=10)
     day = Day(panel)
     await day.hosted(open_meeting)
