@@ -68,7 +68,7 @@ async def enter_arrangement(
             `check_arrangement` raises.
     """
     root = await _find_root(session, request_id, actor, lock=True)
-    wanted = replace(wanted, place=wanted.place.strip(), contact=wanted.contact.strip())
+    wanted = replace(wanted, place=_on_one_line(wanted.place), contact=_on_one_line(wanted.contact))
     check_arrangement(wanted, thaw_criteria(root.criteria or b"").review, desk.now())
     former = await load_arrangement(session, root.id)
     if former is not None and former.arrangement == wanted:
@@ -87,6 +87,11 @@ async def enter_arrangement(
             await tell_changed(session, desk, invitation)
     await invite_members(session, desk, root)
     return entered
+
+
+def _on_one_line(typed: str) -> str:
+    """Each stands within a sentence of a short message, which is one line."""
+    return " ".join(typed.split())
 
 
 async def _record(session: AsyncSession, actor: Actor, entered: ArrangementRecord) -> None:
