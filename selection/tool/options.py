@@ -4,6 +4,7 @@ Its one job is the command line around a command; it must not know what a comman
 """
 
 import functools
+import io
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, fields
@@ -22,6 +23,7 @@ from selection.tool.progress import show_progress
 from selection.tool.request import FileRequest
 from selection.tool.sentences import Sentences
 from selection.tool.speaking import LANGUAGES
+from selection.tool.tables import name_problem
 
 Packed = TypeVar("Packed")
 Command = Callable[..., int]
@@ -77,9 +79,19 @@ def speaks(command: Command) -> Callable[..., None]:
         except ExpertPoolError as error:
             click.echo(sentences.say(error.code, **error.params), err=True)
             code = Exit.BAD_INPUT
+        except OSError as error:
+            code = _give_up_output(error, sentences)
         sys.exit(code)
 
     return wrapped
+
+
+def _give_up_output(error: OSError, sentences: Sentences) -> Exit:
+    """An answer that cannot be written down is never taken for an invalid receipt."""
+    sys.stdout = io.StringIO()  # At its end Python tries once more to write, and ends with 120.
+    params = {"file": "stdout", "problem": name_problem(error)}
+    click.echo(sentences.say("tool.cannot_write", **params), err=True)
+    return Exit.BAD_INPUT
 
 
 def packs(kind: type[Packed]) -> Callable[[Command], Command]:

@@ -1,6 +1,10 @@
 """Every fault names file, row, column and value, and says what to do, in both languages."""
 
+import errno
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -202,6 +206,35 @@ def test_an_interrupted_command_is_not_taken_for_an_invalid_receipt(
 
     monkeypatch.setattr(verify_module, "read_bytes", interrupt)
     assert run("verify", tmp_path / "receipt.json").exit_code == 130
+
+
+@pytest.mark.parametrize("option", [(), ("--json",)])
+def test_an_answer_that_nobody_can_read_is_not_taken_for_an_invalid_receipt(
+    tmp_path: Path, option: tuple[str, ...]
+) -> None:
+    (tmp_path / "receipt.json").write_bytes(b"{}")
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = (sys.executable, "-m", "selection", "verify", str(tmp_path / "receipt.json"), *option)
+    with os.fdopen(writer, "wb") as closed:
+        done = subprocess.run(  # noqa: S603  # our own program
+            command, stdout=closed, stderr=subprocess.PIPE, text=True, encoding="utf-8", check=False
+        )
+    assert done.returncode == 2
+    assert "stdout" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_full_disk_is_named_in_both_languages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fill(_: Path) -> bytes:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(verify_module, "read_bytes", fill)
+    for language, words in (("en", "the disk is full"), ("zh", "磁盘已满")):
+        result = run("verify", tmp_path / "receipt.json", language=language)
+        assert (result.exit_code, words in result.stderr) == (2, True)
 
 
 def test_a_column_to_keep_apart_must_be_there(tmp_path: Path) -> None:
