@@ -12,17 +12,28 @@ from expert_pool.audit.acts import Act
 from expert_pool.audit.trails import Step
 from expert_pool.checking.accounts import check_granted, compare_roles
 from expert_pool.checking.trails import check_members, check_trails
+from expert_pool.encryption import FieldCipher, Keyring
+from expert_pool.experts import ExpertId
 from expert_pool.recording import record_act
 from expert_pool.roles import Role
 from expert_pool.storage.database import Database
+from expert_pool.storage.expert_rows import ExpertRecord
+from expert_pool.storage.expert_store import add_experts
 from expert_pool.storage.standings import ApplicationStanding, roles_held
 from tests.expert_pool.log_samples import CIPHER, START
+from tests.factories import make_expert
 
 ADMIT = Step(3, "application.admit")
 SUSPEND = Step(5, "expert.suspend", "active", "suspended")
 RESUME = Step(7, "expert.resume", "suspended", "active")
 LEAVE = Step(9, "expert.remove", "active", "exited")
 LOOK = Step(4, "expert.change")
+ADMITTED = (
+    (Act.APPLICATION_START, "", "draft"),
+    (Act.APPLICATION_SUBMIT, "draft", "submitted"),
+    (Act.APPLICATION_ADMIT, "submitted", "admitted"),
+)
+OTHER_CIPHER = FieldCipher(Keyring({1: bytes(range(1, 33))}, current=1, index=1))
 
 
 @pytest.mark.parametrize(
@@ -129,13 +140,8 @@ async def test_an_account_opened_past_the_service_is_named(database: Database, r
 
 async def test_an_application_that_skipped_its_checks_is_named(database: Database) -> None:
     one = ApplicationStanding(uuid4(), "admitted", None, None, None, None, "active", None)
-    steps = (
-        (Act.APPLICATION_START, "", "draft"),
-        (Act.APPLICATION_SUBMIT, "draft", "submitted"),
-        (Act.APPLICATION_ADMIT, "submitted", "admitted"),
-    )
     async with database.transaction() as session:
-        for act, before, after in steps:
+        for act, before, after in ADMITTED:
             await record_act(
                 session,
                 actor=OPERATOR,
@@ -145,3 +151,41 @@ async def test_an_application_that_skipped_its_checks_is_named(database: Databas
                 next_state=after,
             )
     assert await found_in(database, one) == ["CHK-12.impossible_step"]
+
+
+async def test_a_member_stands_on_the_admission_of_the_application(database: Database) -> None:
+    expert = make_expert(id=ExpertId(str(uuid4())))
+    async with database.transaction() as session:
+        await add_experts(session, [ExpertRecord(expert)])
+    admitted = ApplicationStanding(
+        uuid4(), "admitted", None, None, None, None, "active", UUID(expert.id)
+    )
+    assert "CHK-12.no_act_made_it" in await found_in(database, admitted)
+    async with database.transaction() as session:
+        for act, before, after in ADMITTED:
+            await record_act(
+                session,
+                actor=OPERATOR,
+                act=act,
+                subject=f"application:{admitted.id}",
+                previous_state=before,
+                next_state=after,
+            )
+    # The application skipped its checks; its member was admitted by an act.
+    assert await found_in(database, admitted) == ["CHK-12.impossible_step"]
+    draft = ApplicationStanding(uuid4(), "draft", None, None, None, None, "", None)
+    assert await found_in(database, admitted, draft) == ["CHK-12.impossible_step"]
+
+
+async def test_roles_of_which_nothing_can_be_read_are_not_judged(
+    database: Database, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("expert_pool.checking.accounts._PAGE", 1)
+    await staff_of(database)
+    auditor = NewStaff("auditor@demo.example", "auditor", Role.AUDITOR, "en")
+    await create_staff(database, OPERATOR, auditor, START)
+    await run("UPDATE account_role SET role = 'approver' WHERE role = 'officer'")
+    async with database.read() as session:
+        held = await roles_held(session)
+        assert await check_granted(session, OTHER_CIPHER, held, fictional=False) == []
+        assert len(await check_granted(session, CIPHER, held, fictional=False)) == 2
