@@ -141,6 +141,11 @@ async def load_of_expert(session: AsyncSession, expert_id: UUID) -> tuple[Paymen
     )
 
 
+async def load_all(session: AsyncSession) -> tuple[PaymentList, ...]:
+    """Every payment list, for a check of all."""
+    return await _load(session, select(_LIST).order_by(_LIST.c.created_at, _LIST.c.id))
+
+
 async def load_paid(session: AsyncSession, month: str) -> tuple[PaymentList, ...]:
     """Every list that was paid in a month."""
     paid = (PaymentState.PAID.value, PaymentState.ARCHIVED.value)

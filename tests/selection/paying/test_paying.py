@@ -14,6 +14,7 @@ from expert_pool.conflicts import ReviewDays
 from expert_pool.roles import Role
 from expert_pool.storage.account_store import AccountStore
 from expert_pool.storage.audit_store import AuditFilter, AuditStore
+from expert_pool.storage.database import Database
 from expert_pool.storage.expert_store import load_expert, replace_expert
 from selection.errors import SelectionError
 from selection.fees import DAY, HALF, Fee, FeeClass, ReviewWork, WorkedDay
@@ -50,7 +51,7 @@ ON = date(2026, 11, 25)
 class Desk:
     """A drawn panel after its review, and everybody who has a part in paying it."""
 
-    database: object
+    database: Database
     ceremony: Ceremony
     approver: Actor
     finance: Actor
