@@ -20,6 +20,8 @@ TASKS_A_YEAR: Final = 10
 LAST_PANELS: Final = 2
 FORMER_YEARS: Final = 3
 CONFIRMED_DAYS: Final = 366
+MAY_GIVE_WAY: Final = frozenset({"same_applicant", "sat_on_the_last_panels"})
+"""Rules that the policy lets give way where no panel could be made otherwise (DRW-27)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from web.launcher import EmbeddedPostgres, Guard
 from web.services import make_services
 from web.settings import Settings
 from web.simulation.agenda import MovedClock
-from web.simulation.audit import find_violations
+from web.simulation.audit import MAY_GIVE_WAY, find_violations
 from web.simulation.facts import collect_world, open_log
 from web.simulation.figures import count_loads, count_panels
 from web.simulation.habits import Habits
@@ -50,7 +50,9 @@ async def _live(size: Size, url: str, home: Path, tell: Callable[[str], None]) -
         log = await open_log(services)
     finally:
         await services.database.close()
-    violations = find_violations(world, log)
+    broken = Counter(it.rule for it in find_violations(world, log))
+    gave_way = {rule: number for rule, number in broken.items() if rule in MAY_GIVE_WAY}
+    broken -= Counter(gave_way)
     return {
         "experts": size.experts,
         "requests": size.requests,
@@ -58,6 +60,7 @@ async def _live(size: Size, url: str, home: Path, tell: Callable[[str], None]) -
         **count_panels(lived.panels, services.calendar),
         **count_loads(world, log, candidates),
         "entries": len(log),
-        "violations": len(violations),
-        "broken_rules": dict(sorted(Counter(it.rule for it in violations).items())),
+        "gave_way": dict(sorted(gave_way.items())),
+        "violations": broken.total(),
+        "broken_rules": dict(sorted(broken.items())),
     }
