@@ -22,7 +22,7 @@ from web.translation import N_, current_translator, gettext
 from web.visits import visit_of
 
 READERS: Final = frozenset({Role.APPROVER, Role.AUDITOR})
-"""Who reads the exact numbers, up to today."""
+"""Who reads the exact numbers."""
 MOST_EMPLOYERS: Final = 10
 WIDTH: Final = 200
 HEADS: Final[Mapping[str, str]] = {
@@ -83,7 +83,7 @@ async def show_statistics(request: PageRequest) -> Response[str]:
     visitor = visit_of(request).visitor
     exact = visitor is not None and bool(READERS & visitor.roles)
     today = services.today()
-    days = _twelve_months(today, exact=exact)
+    days = _twelve_months(today)
     async with services.database.read() as session:
         figures = await read_statistics(session, services.lists, days, today, exact=exact)
     return render(
@@ -101,9 +101,8 @@ async def show_statistics(request: PageRequest) -> Response[str]:
     )
 
 
-def _twelve_months(today: date, *, exact: bool) -> tuple[date, date]:
-    if exact:
-        return today - timedelta(days=364), today
+def _twelve_months(today: date) -> tuple[date, date]:
+    """The same for everybody: sums up to today would tell of a panel that is still sealed."""
     last_month = today.replace(day=1) - timedelta(days=1)
     last = last_month.replace(day=1) - timedelta(days=1)
     first = (last + timedelta(days=1)).replace(year=last.year - (last.month < 12))  # noqa: PLR2004
