@@ -28,7 +28,7 @@ GROUPS: Final = {
 }
 """The groups of rules by the words on the page."""
 
-BY_HAND: Final = frozenset({"notice", "evaluation"})
+BY_HAND: Final = frozenset({"evaluation"})
 """Groups that the bureau follows outside the service: nothing here carries them out yet."""
 
 WEIGHTS: Final = {
