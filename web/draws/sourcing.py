@@ -1,12 +1,16 @@
 """What people do for a draw's source: begin, bring a round or pass it over, type what came out."""
 
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 from uuid import UUID
 
 from litestar import Response, post
 from litestar.params import FromPath
 from litestar.response import Redirect
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from selection.drawing import check_begin, load_ceremony
+from expert_pool.audit.entries import Actor
+from selection.drawing import DrawDesk, check_begin, load_ceremony
 from selection.drawing.apart import Typed
 from selection.drawing.beacon import bring_round, pass_over
 from selection.drawing.dicing import type_throws
@@ -15,12 +19,13 @@ from selection.errors import SelectionError
 from web.draws.ceremony import address_of, show_stage
 from web.draws.preparing import prepare_soon
 from web.draws.source_forms import NumbersForm, RoundForm, ThrowsForm
-from web.forms import read_form
+from web.forms import Form, read_form
 from web.pages import redirect
 from web.services import PageRequest, services_of
 from web.translation import N_
 from web.visits import visit_of
 
+Keep = Callable[[AsyncSession, DrawDesk, UUID, Actor, str], Awaitable[Typed]]
 # What differs is told on the page itself, to both, until they agree.
 _SAID = {
     Typed.WAITING: N_("Your throws are kept. The panel is drawn when the other person has typed."),
@@ -86,20 +91,7 @@ async def do_pass_over(request: PageRequest, request_id: FromPath[UUID]) -> Redi
 async def do_type(request: PageRequest, request_id: FromPath[UUID]) -> Response[str] | Redirect:
     """Type the throws; when both have typed the same, the panel is dealt."""
     form = await read_form(request, ThrowsForm)
-    if form.value is None:
-        return await show_stage(request, request_id, throws_form=form)
-    services, visit = services_of(request), visit_of(request)
-    given = (request_id, visit.actor, form.value.throws)
-    try:
-        async with services.database.transaction() as session:
-            await load_ceremony(session, request_id, visit.actor)
-            typed = await type_throws(session, services.draw_desk, *given)
-    except SelectionError as error:
-        if error.code not in _BESIDE:
-            raise
-        refused = form.refused_by(error, "throws")
-        return await show_stage(request, request_id, throws_form=refused)
-    return redirect(request, address_of(request_id), _SAID[typed])
+    return await _keep(request, request_id, ("throws", form), type_throws, _SAID)
 
 
 @post("/requests/{request_id:uuid}/draw/numbers", name="draws.numbers")
@@ -108,20 +100,32 @@ async def do_type_numbers(
 ) -> Response[str] | Redirect:
     """Type the lottery's numbers; when both have typed the same, the panel is dealt."""
     form = await read_form(request, NumbersForm)
+    return await _keep(request, request_id, ("numbers", form), type_numbers, _SAID_OF_NUMBERS)
+
+
+async def _keep(
+    request: PageRequest,
+    request_id: UUID,
+    typed: tuple[str, Form[Any]],
+    keep: Keep,
+    said: Mapping[Typed, str],
+) -> Response[str] | Redirect:
+    """Keep what one of the two typed into the form's only field, and say how it stands."""
+    field, form = typed
     if form.value is None:
-        return await show_stage(request, request_id, numbers_form=form)
+        return await show_stage(request, request_id, **{f"{field}_form": form})
     services, visit = services_of(request), visit_of(request)
-    given = (request_id, visit.actor, form.value.numbers)
+    given = (request_id, visit.actor, getattr(form.value, field))
     try:
         async with services.database.transaction() as session:
             await load_ceremony(session, request_id, visit.actor)
-            typed = await type_numbers(session, services.draw_desk, *given)
+            stands = await keep(session, services.draw_desk, *given)
     except SelectionError as error:
         if error.code not in _BESIDE:
             raise
-        refused = form.refused_by(error, "numbers")
-        return await show_stage(request, request_id, numbers_form=refused)
-    return redirect(request, address_of(request_id), _SAID_OF_NUMBERS[typed])
+        refused = form.refused_by(error, field)
+        return await show_stage(request, request_id, **{f"{field}_form": refused})
+    return redirect(request, address_of(request_id), said[stands])
 
 
 ROUTES = (do_begin, do_bring, do_pass_over, do_type, do_type_numbers)
