@@ -44,10 +44,10 @@ async def read_statistics(
 ) -> Figures:
     """Figures of the pool on the last of two days, and of the draws between them, both included.
 
-    What is not exact leaves out the draws of panels that have still to meet.
+    The draws of panels that have still to meet are left out, also of the exact figures.
     """
     since, until = _moment(days[0]), _moment(days[1] + timedelta(days=1))
-    period = Period(since, until, None if exact else today)
+    period = Period(since, until, today)
     pool: dict[str, Mapping[str, int]] = dict(await count_pool(session, days[1]))
     pool["age"] = _by_decade(pool["age"])
     pool["field"] = _by_root(await count_fields(session), lists)

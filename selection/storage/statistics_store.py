@@ -43,6 +43,7 @@ _INVITATION = table_of(InvitationRow)
 GROUPS = ("type", "division", "sector", "sex")
 """What the shares of a draw are compared by: columns of an expert."""
 _ASSIGNMENT = table_of(AssignmentRow)
+_GROUPED = tuple(_EXPERT.c[name] for name in GROUPS)
 _ACTIVE = _EXPERT.c.standing == Standing.ACTIVE.value
 
 
@@ -50,20 +51,18 @@ _ACTIVE = _EXPERT.c.standing == Standing.ACTIVE.value
 class Period:
     """Which draws count: concluded from one moment until before another.
 
-    With `met_before`, only those whose panels have no review on that day or later.
+    Only those whose panels have no review on the day `met_before` or later.
     """
 
     since: datetime
     until: datetime
-    met_before: date | None = None
+    met_before: date
 
 
 async def count_pool(session: AsyncSession, as_of: date) -> dict[str, Counter[str]]:
     """Everybody in the pool by type, division, sector, sex, and by the years of age."""
     age = func.date_part("year", func.age(as_of, _EXPERT.c.birth_date))
-    counts: dict[str, Counter[str]] = {}
-    for name in GROUPS:
-        counts[name] = await _count(session, select(_EXPERT.c[name]).where(_ACTIVE))
+    counts = await _count_groups(session, select(*_GROUPED).where(_ACTIVE))
     ages = await _count(session, select(age).where(_ACTIVE))
     counts["age"] = Counter({str(int(float(years))): number for years, number in ages.items()})
     return counts
@@ -99,20 +98,16 @@ async def count_shares(
     session: AsyncSession, period: Period
 ) -> dict[str, tuple[Counter[str], Counter[str]]]:
     """By group: who was eligible, and who was dealt a seat, over the draws of a period."""
-    shares = {}
-    for name in GROUPS:
-        eligible = select(_EXPERT.c[name]).select_from(_CANDIDATE)
-        eligible = eligible.join(_DRAW, _DRAW.c.id == _CANDIDATE.c.draw_id)
-        eligible = eligible.join(_EXPERT, _EXPERT.c.id == _CANDIDATE.c.expert_id)
-        drawn = select(_EXPERT.c[name]).select_from(_SEAT)
-        drawn = drawn.join(_DRAW, _DRAW.c.id == _SEAT.c.draw_id)
-        drawn = drawn.join(_EXPERT, _EXPERT.c.id == _SEAT.c.expert_id)
-        within = _within(period)
-        shares[name] = (
-            await _count(session, eligible.where(within, _CANDIDATE.c.pseudonym != "")),
-            await _count(session, drawn.where(within)),
-        )
-    return shares
+    eligible = select(*_GROUPED).select_from(_CANDIDATE)
+    eligible = eligible.join(_DRAW, _DRAW.c.id == _CANDIDATE.c.draw_id)
+    eligible = eligible.join(_EXPERT, _EXPERT.c.id == _CANDIDATE.c.expert_id)
+    drawn = select(*_GROUPED).select_from(_SEAT)
+    drawn = drawn.join(_DRAW, _DRAW.c.id == _SEAT.c.draw_id)
+    drawn = drawn.join(_EXPERT, _EXPERT.c.id == _SEAT.c.expert_id)
+    within = _within(period)
+    people = await _count_groups(session, eligible.where(within, _CANDIDATE.c.pseudonym != ""))
+    seats = await _count_groups(session, drawn.where(within))
+    return {name: (people[name], seats[name]) for name in GROUPS}
 
 
 async def count_loads(session: AsyncSession, period: Period) -> Counter[int]:
@@ -177,12 +172,21 @@ def _within(period: Period) -> ColumnElement[bool]:
         _DRAW.c.drawn_at >= period.since,
         _DRAW.c.drawn_at < period.until,
     )
-    if period.met_before is None:
-        return drawn
     to_come = select(_ASSIGNMENT.c.id).where(
         _ASSIGNMENT.c.draw_id == _DRAW.c.id, _ASSIGNMENT.c.review_to >= period.met_before
     )
     return and_(drawn, ~to_come.correlate(_DRAW).exists())
+
+
+async def _count_groups(session: AsyncSession, query: Select[Any]) -> dict[str, Counter[str]]:
+    """How often each value of each group stands there, the rows being read once."""
+    counts: dict[str, Counter[str]] = {name: Counter() for name in GROUPS}
+    for *values, number in await session.execute(
+        query.add_columns(func.count()).group_by(*_GROUPED)
+    ):
+        for name, value in zip(GROUPS, values, strict=True):
+            counts[name][str(value)] += number
+    return counts
 
 
 async def _count(session: AsyncSession, query: Select[Any]) -> Counter[str]:

@@ -16,6 +16,7 @@ from expert_pool.vocabulary import CodeLists
 from selection.overseeing.statistics import read_statistics
 from selection.statistics import OTHERS, Figures, Share
 from web.application_forms.labels import CHOICES
+from web.criteria import TITLE_LEVELS
 from web.pages import render
 from web.services import PageRequest, services_of
 from web.translation import N_, current_translator, gettext
@@ -55,12 +56,6 @@ REASONS: Final[Mapping[str, str]] = {
     "health": N_("Health"),
     "travel": N_("Travel"),
     "other": N_("Another reason"),
-}
-LEVELS: Final[Mapping[str, str]] = {
-    "full_senior": N_("Full senior title"),
-    "associate_senior": N_("Associate senior title"),
-    "intermediate": N_("Intermediate title"),
-    "junior": N_("Junior title"),
 }
 
 
@@ -155,7 +150,7 @@ def _name(kind: str, group: str, lists: CodeLists) -> str:
     if kind == "age":
         return current_translator().sentence("decade", {"first": group, "last": int(group) + 9})
     if kind == "title":
-        return gettext(LEVELS[group])
+        return gettext(TITLE_LEVELS[group])
     return gettext(CHOICES[kind][group]) if kind in CHOICES else group
 
 
