@@ -14,7 +14,7 @@ from expert_pool.calendar import CHINA
 from expert_pool.calendar.hours import add_working_minutes, read_working_hours
 from expert_pool.messages import Mode
 from selection.drawing.supplementing import open_supplement
-from selection.drawing.whole_panel import load_whole_panel
+from selection.drawing.whole_panel import find_request, load_whole_panel
 from selection.errors import SelectionError
 from selection.invitations import Arrangement
 from selection.inviting.arranging import enter_arrangement
@@ -22,7 +22,7 @@ from selection.inviting.expiring import attend_invitation
 from selection.states.invitations import ASKED, InvitationAct, InvitationState
 from selection.states.requests import RequestState
 from selection.storage.invitation_store import InvitationRecord, load_invitations
-from selection.storage.request_store import RequestRecord, load_request
+from selection.storage.request_store import RequestRecord
 from web.channels import Carriers
 from web.messenger import deliver_messages
 from web.services import Services
@@ -202,10 +202,7 @@ class Course:
 
     async def _load(self, request_id: UUID) -> RequestRecord:
         async with self._services.database.read() as session:
-            found = await load_request(session, request_id)
-        if found is None:
-            raise RuntimeError("the request is gone")
-        return found
+            return await find_request(session, request_id)
 
     def _later(self, least: int, most: int, step: Step) -> None:
         """Plan a step some working minutes from now."""
