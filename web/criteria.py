@@ -11,6 +11,7 @@ from typing import Final
 from expert_pool.conflicts import Party, PartyRole
 from expert_pool.experts import ExpertType, Sector, Sex
 from expert_pool.findings import Finding
+from expert_pool.messages import Mode
 from expert_pool.vocabulary import CodeLists, NamePolicy, TitleLevel
 from selection.candidates import DIRECT, GROUP
 from selection.counts import shown
@@ -70,6 +71,11 @@ DIRECT_GROUNDS: Final[Mapping[str, str]] = {
     DirectGround.SECRECY: N_("State secrets"),
     DirectGround.EMERGENCY: N_("An emergency"),
     DirectGround.DRAWN_UNABLE: N_("Experts drawn at random could hardly do the work"),
+}
+MODES: Final[Mapping[str, str]] = {
+    Mode.ON_SITE: N_("Meeting on site"),
+    Mode.ONLINE: N_("Meeting online"),
+    Mode.CORRESPONDENCE: N_("Review by correspondence"),
 }
 TITLE_LEVELS: Final[Mapping[str, str]] = {
     TitleLevel.JUNIOR: N_("Junior title"),

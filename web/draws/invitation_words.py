@@ -7,17 +7,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from expert_pool.calendar import AnswerKind
-from expert_pool.messages import Mode
 from selection.states.invitations import InvitationState
 from selection.states.seat_steps import NextStep, SeatStep
 from web.draws.seat_words import step_words as vacancy_words
 from web.translation import N_, gettext
 
-MODES: Final[Mapping[str, str]] = {
-    Mode.ON_SITE: N_("Meeting on site"),
-    Mode.ONLINE: N_("Meeting online"),
-    Mode.CORRESPONDENCE: N_("Review by correspondence"),
-}
 _STATES: Final[Mapping[str, tuple[str, str]]] = {
     InvitationState.WAITING: (N_("Goes out after the quiet hours"), "neutral"),
     InvitationState.SENT: (N_("Invited, no answer yet"), "waiting"),

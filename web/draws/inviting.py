@@ -22,7 +22,8 @@ from selection.inviting.board import load_board
 from selection.requests import thaw_criteria
 from selection.storage.invitation_store import ArrangementRecord
 from selection.storage.request_store import RequestRecord
-from web.draws.invitation_words import MODES, kind_words, state_words, step_words
+from web.criteria import MODES
+from web.draws.invitation_words import kind_words, state_words, step_words
 from web.draws.seat_words import came_words
 from web.exports.criteria import describe_criteria
 from web.exports.sheet import in_fours

@@ -15,14 +15,13 @@ from pydantic import AfterValidator, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.admission.declared_texts import declared_texts
-from expert_pool.messages import Mode
 from selection.errors import SelectionError
 from selection.invitations import Answer, act_of, decline_reasons
 from selection.invitations.answers import NO_CONFLICT, RECUSAL
 from selection.inviting.answering import TEXT, answer_invitation
 from selection.inviting.reading import Invited, actor_for, list_own, read_linked, read_own
 from selection.states.invitations import InvitationAct, InvitationState
-from web.criteria import PARTY_ROLES
+from web.criteria import MODES, PARTY_ROLES
 from web.experts.desk import UNPROCESSABLE, Page, actor_of, sent_text
 from web.experts.desk import Answer as Answered
 from web.forms import Form, FormModel, blank, read_form, refuse
@@ -36,11 +35,6 @@ LINKED: Final = "/invitation"
 MOST_WORDS: Final = 500
 STEP_BACK: Final = "step_back"
 STEPS: Final = ("pledge", "accept", "recuse", STEP_BACK)
-MODES: Final[Mapping[str, str]] = {
-    Mode.ON_SITE: N_("Meeting on site"),
-    Mode.ONLINE: N_("Meeting online"),
-    Mode.CORRESPONDENCE: N_("Review by correspondence"),
-}
 REASONS: Final[Mapping[str, str]] = {
     "time": N_("I have no time then"),
     "recusal": N_("I have a conflict of interest"),

@@ -30,10 +30,11 @@ from selection.convening import (
 )
 from selection.convening.hosting import Sheet
 from selection.errors import SelectionError
+from web.criteria import MODES
 from web.exports.sheet import in_fours
 from web.forms import Form, blank, read_form
 from web.meetings.forms import DoorForm, HostForm, SheetForm
-from web.meetings.words import LEFT, MODES, OTHERWISE, STANCES, STATES, STEPS, WAYS
+from web.meetings.words import LEFT, OTHERWISE, STANCES, STATES, STEPS, WAYS
 from web.pages import redirect, render
 from web.services import PageRequest, services_of
 from web.translation import N_

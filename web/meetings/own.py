@@ -29,9 +29,10 @@ from selection.convening import (
 from selection.convening.members import PLEDGE, Said
 from selection.errors import SelectionError
 from selection.meetings import Stance
+from web.criteria import MODES
 from web.forms import Form, blank, read_form
 from web.meetings.forms import OwnForm
-from web.meetings.words import MODES, STANCES, STATES
+from web.meetings.words import STANCES, STATES
 from web.pages import redirect, render
 from web.services import PageRequest, Services, services_of
 from web.translation import N_

@@ -6,7 +6,6 @@ No I/O and no rule: what may follow what is for `selection.meetings` to say.
 from collections.abc import Mapping
 from typing import Final
 
-from expert_pool.messages import Mode
 from selection.meetings import MeetingStep, Stance
 from selection.meetings.chairing import ChairWay
 from selection.states.meetings import MeetingState
@@ -44,8 +43,3 @@ LEFT: Final[Mapping[str, str]] = {
     VacancyReason.ABSENT: N_("Absent"),
 }
 OTHERWISE: Final = N_("Left the panel")
-MODES: Final[Mapping[str, str]] = {
-    Mode.ON_SITE: N_("Meeting on site"),
-    Mode.ONLINE: N_("Meeting online"),
-    Mode.CORRESPONDENCE: N_("Review by correspondence"),
-}
