@@ -11,14 +11,14 @@ import json
 import re
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Final
 from uuid import UUID
 
 import httpx
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
-from expert_pool.errors import DatabaseAway, ExpertPoolError
+from expert_pool.errors import ExpertPoolError
 from selection.drawing.beacon import abandon_overdue, bring_round
 from selection.drawing.desk import SERVICE
 from selection.drawing.sources import LOTTERY, read_beacon
@@ -26,6 +26,7 @@ from selection.sources.beacon import Chain, is_signature_of
 from selection.storage.draw_store import load_draw
 from selection.storage.source_store import WaitingDraw, list_waiting
 from web.services import Services
+from web.workers import keep_doing
 
 _EVERY_SECONDS: Final = 3.0
 _OFTEN: Final = timedelta(minutes=2)
@@ -37,12 +38,7 @@ _SIGNATURE: Final = re.compile(r"[0-9a-f]{96}")
 
 async def run_beacons(services: Services) -> None:
     """Attend to the draws that wait for a public source, for as long as the service runs."""
-    while True:
-        try:
-            await attend(services)
-        except (DatabaseAway, OSError, SQLAlchemyError) as error:
-            structlog.get_logger().error("beacons", error=type(error).__name__)
-        await asyncio.sleep(_EVERY_SECONDS)
+    await keep_doing("beacons", partial(attend, services), _EVERY_SECONDS)
 
 
 async def attend(services: Services) -> None:

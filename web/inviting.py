@@ -5,16 +5,16 @@ for each invitation in a transaction of its own. A process that dies in between 
 every other one does the same.
 """
 
-import asyncio
+from functools import partial
 from typing import Final
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
-from expert_pool.errors import DatabaseAway, ExpertPoolError
+from expert_pool.errors import ExpertPoolError
 from selection.inviting.expiring import attend_invitation
 from selection.storage.invitation_store import list_due
 from web.services import Services
+from web.workers import keep_doing
 
 _EVERY_SECONDS: Final = 3.0
 _AT_ONCE: Final = 200
@@ -22,12 +22,7 @@ _AT_ONCE: Final = 200
 
 async def run_invitations(services: Services) -> None:
     """Attend to invitations for as long as the service runs."""
-    while True:
-        try:
-            await attend_invitations(services)
-        except (DatabaseAway, OSError, SQLAlchemyError) as error:
-            structlog.get_logger().error("invitations", error=type(error).__name__)
-        await asyncio.sleep(_EVERY_SECONDS)
+    await keep_doing("invitations", partial(attend_invitations, services), _EVERY_SECONDS)
 
 
 async def attend_invitations(services: Services) -> int:

@@ -8,10 +8,7 @@ import asyncio
 from functools import partial
 from typing import Final
 
-import structlog
-from sqlalchemy.exc import SQLAlchemyError
-
-from expert_pool.errors import DatabaseAway, ExpertPoolError
+from expert_pool.errors import ExpertPoolError
 from expert_pool.messages import Channel, Result, Writer
 from expert_pool.messaging import (
     Letter,
@@ -24,6 +21,7 @@ from expert_pool.messaging import (
 from expert_pool.storage.mail_store import queue_mail
 from web.channels import Carriers, Parcel, make_carriers
 from web.services import Services
+from web.workers import keep_doing
 
 _EVERY_SECONDS: Final = 2.0
 _BATCH: Final = 100
@@ -33,12 +31,9 @@ _AT_ONCE: Final = 4
 async def run_messenger(services: Services) -> None:
     """Deliver messages for as long as the service runs."""
     carriers = make_carriers(services.settings)
-    while True:
-        try:
-            await deliver_messages(services, carriers)
-        except (DatabaseAway, ExpertPoolError, OSError, SQLAlchemyError) as error:
-            structlog.get_logger().error("messenger", error=type(error).__name__)
-        await asyncio.sleep(_EVERY_SECONDS)
+    await keep_doing(
+        "messenger", partial(deliver_messages, services, carriers), _EVERY_SECONDS, ExpertPoolError
+    )
 
 
 async def deliver_messages(services: Services, carriers: Carriers) -> int:

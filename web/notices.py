@@ -3,7 +3,6 @@
 An act only queues (`queue_mail`), in its own transaction; the courier works beside it.
 """
 
-import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -11,10 +10,8 @@ from typing import Final
 
 import aiosmtplib
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from expert_pool.errors import DatabaseAway
 from expert_pool.storage.database import Database
 from expert_pool.storage.mail_store import (
     OutgoingMail,
@@ -27,6 +24,7 @@ from web.pages import environment, plain_environment
 from web.services import Services
 from web.settings import Settings
 from web.translation import speaking
+from web.workers import keep_doing
 
 __all__ = ["Letter", "deliver_due", "queue_mail", "run_courier", "write_letter"]
 
@@ -138,9 +136,8 @@ async def run_courier(services: Services) -> None:
     """Deliver mails for as long as the service runs; only where a mail server is configured."""
     if services.settings.mail_host is None:
         return
-    while True:
-        try:
-            await deliver_due(services.database, services.settings, services.now())
-        except (DatabaseAway, OSError, SQLAlchemyError) as error:
-            structlog.get_logger().error("courier", error=type(error).__name__)
-        await asyncio.sleep(_EVERY_SECONDS)
+    await keep_doing(
+        "courier",
+        lambda: deliver_due(services.database, services.settings, services.now()),
+        _EVERY_SECONDS,
+    )

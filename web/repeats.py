@@ -5,11 +5,11 @@ answer, a redirect, is kept, and whoever sends the form again is led to the same
 not know what any form does (docs/decisions/repeated-forms.md).
 """
 
-import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -38,6 +38,7 @@ from web.protection import SAFE_METHODS, TOKEN_FIELD, shown_token
 from web.services import Connection, PageRequest, Services, services_of
 from web.translation import N_
 from web.visits import NOTICE_COOKIE, visit_of
+from web.workers import keep_doing
 
 PATIENCE_SECONDS: Final = 5.0
 _SWEEP_SECONDS: Final = 3600.0
@@ -211,12 +212,7 @@ def _page_of(request: PageRequest) -> str:
 
 async def run_sweeper(services: Services) -> None:
     """Drop answers that were kept long enough, for as long as the service runs."""
-    while True:
-        try:
-            await sweep(services)
-        except (DatabaseAway, OSError, SQLAlchemyError) as error:
-            structlog.get_logger().error("sweeper", error=type(error).__name__)
-        await asyncio.sleep(_SWEEP_SECONDS)
+    await keep_doing("sweeper", partial(sweep, services), _SWEEP_SECONDS)
 
 
 async def sweep(services: Services) -> None:
