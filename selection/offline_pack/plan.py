@@ -1,0 +1,44 @@
+"""What of a record is new, and whether its moments can be: the plan of an import.
+
+Its one job is that. It carries nothing out, and takes nothing away: what cannot be is said.
+"""
+
+import hashlib
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+
+from expert_pool.audit.canonical import canonical_bytes
+from expert_pool.calendar import CHINA
+from selection.errors import SelectionError
+from selection.offline_pack.events import Event, EventKind
+
+_ENDS = frozenset({EventKind.CLOSE, EventKind.POSTPONE})
+
+
+def digest_of(event: Event) -> bytes:
+    """What makes a step this one: the same step of the same pack is imported once."""
+    return hashlib.sha256(canonical_bytes(event.as_json())).digest()
+
+
+def find_new(events: Iterable[Event], known: Collection[bytes]) -> tuple[Event, ...]:
+    """Steps that were not imported yet, in their order.
+
+    Where two copies of a pack were written on, the steps of both come in, each once.
+    """
+    return tuple(it for it in events if digest_of(it) not in known)
+
+
+def check_moment(event: Event, days: tuple[date, date], now: datetime) -> None:
+    """Whether a step can have been at its moment: on a day of the review, and not to come.
+
+    Raises:
+        SelectionError: `pack.time_impossible`: the clock in the room was wrong.
+    """
+    first, last = days
+    if event.at > now or not first <= event.at.astimezone(CHINA).date() <= last:
+        raise SelectionError("pack.time_impossible")
+
+
+def is_over(events: Iterable[Event]) -> bool:
+    """Whether the record tells of the end of the meeting."""
+    return any(it.kind in _ENDS for it in events)
