@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
-from expert_pool.audit.merkle import inclusion_path, leaf_hash
+from expert_pool.audit.merkle import inclusion_path, leaf_hash, tree_root
 from selection.problem import PanelProblem, PanelRules, QuotaRule
 from tests.selection.draw_samples import make_candidates, make_problem, make_table
 from tests.selection.receipt_samples import SERVICE, digest, draw, encode, loads, rehash, resign
@@ -34,6 +34,7 @@ def make_forged_cases(receipts: dict[str, bytes]) -> Iterator[VerdictCase]:
     yield VerdictCase("enemies on one row", data=_seat_enemies(), trust=KNOWN)
     yield VerdictCase("behind the last place", data=_open_behind(receipts), trust=KNOWN)
     yield VerdictCase("two of an employer", data=_take_colleague(receipts), trust=KNOWN)
+    yield VerdictCase("one person at two places", data=_pool_twice(receipts), trust=KNOWN)
     for name, leaving in (("small", ["t"]), ("several quotas each", ["a", "b", "c"])):
         data = _take_another_cell(receipts, name, leaving)
         yield VerdictCase(f"{name}, a member of another cell", data=data, trust=KNOWN)
@@ -103,6 +104,28 @@ def _take_colleague(receipts: dict[str, bytes]) -> bytes:
             if alike and entry["e"] not in told["result"]["panel"]:
                 return _replace(told, pool, left, entry.__eq__)
     raise AssertionError("the pool has no colleague of a member")
+
+
+def _pool_twice(receipts: dict[str, bytes]) -> bytes:
+    """In public: two places of the pool bear one id, so that two rules are broken at once."""
+    told, pool = loads(receipts["small, public"]), loads(receipts[BASE])["pool"]
+    places = [opening["index"] for opening in told["openings"]]
+    first, second = next(
+        (n, m) for n in places for m in places if n < m and pool[n]["meets"] == pool[m]["meets"]
+    )
+    pool[second] |= {"e": pool[first]["e"], "employer": pool[first]["employer"]}
+    leaves = [leaf_hash(encode(entry)) for entry in pool]
+    told["commit"]["pool"]["root"] = tree_root(leaves).hex()
+    told["openings"] = [
+        {
+            "index": place,
+            "entry": pool[place],
+            "path": [node.hex() for node in inclusion_path(leaves, place)],
+        }
+        for place in places
+    ]
+    told["result"]["panel"] = [pool[place]["e"] for place in places]
+    return rehash(told, SERVICE)
 
 
 def _replace(told: Json, pool: Json, left: Json, suits: Callable[[Json], bool]) -> bytes:

@@ -32,6 +32,14 @@ Json = Any
 FROM_FILES = "drawn from files"
 OTHER_LOG = key_of("other.example.org/log", KeyKind.SIGNATURE)
 ALL_KNOWN = json.dumps(trust_of()).encode()
+
+
+def _write_key(signs: int) -> str:
+    """Another log's key on a line of this length."""
+    shortest = len(key_of("x", KeyKind.SIGNATURE).verifier.vkey)
+    return key_of("x" * (1 + signs - shortest), KeyKind.SIGNATURE).verifier.vkey
+
+
 TRUSTS: dict[str, bytes | None] = {
     "all known": ALL_KNOWN,
     "nothing known": None,
@@ -47,6 +55,12 @@ TRUSTS: dict[str, bytes | None] = {
     "two keys of the log": json.dumps(
         trust_of(logs=[FORGED_KEY.verifier.vkey, LOG_KEY.verifier.vkey, OTHER_LOG.verifier.vkey])
     ).encode(),
+    **{
+        f"a key of {signs} signs": json.dumps(
+            trust_of(logs=[LOG_KEY.verifier.vkey, _write_key(signs)])
+        ).encode()
+        for signs in (300, 301)
+    },
 }
 _BOUNDS: tuple[tuple[tuple[str | int, ...], tuple[Json, ...]], ...] = (
     (("v",), (0, 2, True, "1", None)),

@@ -61,14 +61,19 @@ def _of_chains() -> Iterator[VerdictCase]:
     own = json.loads(KNOWN)
     changes: tuple[tuple[str, Json], ...] = (
         ("period", 0),
+        ("period", 1),
         ("period", 86_401),
         ("period", 4),
         ("period", 86_400),
         ("genesis", -1),
+        ("genesis", 0),
         ("genesis", 2**40),
         ("genesis", 2**40 + 1),
         ("genesis", TEST_CHAIN.genesis + 3),
         ("key", TEST_CHAIN.public_key[:-2]),
+        ("key", "0" + TEST_CHAIN.public_key),
+        ("key", TEST_CHAIN.public_key + "0"),
+        ("key", TEST_CHAIN.public_key.upper()),
         ("key", "c0" + "00" * 95),
         ("key", "00" * 96),
         ("chain", "0" * 63),
@@ -78,7 +83,9 @@ def _of_chains() -> Iterator[VerdictCase]:
     )
     for key, value in changes:
         trust = json.dumps(own | {"chains": [own["chains"][0] | {key: value}]}).encode()
-        said = f"source: chain with {key} = {json.dumps(value)[:20]}"
+        text = json.dumps(value)
+        shown = text if len(text) < 20 else f"{text[:9]}… ({len(text)})"
+        said = f"source: chain with {key} = {shown}"
         yield VerdictCase(said, "beacon, public", trust=trust)
     other = own["chains"][0] | {"chain": "0" * 64}
     trust = json.dumps(own | {"chains": [other, own["chains"][0]]}).encode()
