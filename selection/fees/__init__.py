@@ -13,7 +13,14 @@ from selection.fees.attendance import (
     list_portions,
     work_out_net,
 )
-from selection.fees.checks import PaidWork, check_double, check_payee, check_rate, needs_reason
+from selection.fees.checks import (
+    PaidWork,
+    check_double,
+    check_payee,
+    check_rate,
+    check_withheld,
+    needs_reason,
+)
 from selection.fees.rates import (
     FeeClass,
     FeeRates,
@@ -28,6 +35,8 @@ from selection.fees.units import (
     TaxUnitRule,
     UnitTotal,
     add_up,
+    find_due,
+    find_excess,
     find_unit,
     is_month,
     withhold,
@@ -53,8 +62,11 @@ __all__ = [
     "check_double",
     "check_payee",
     "check_rate",
+    "check_withheld",
     "count_portions",
     "find_class",
+    "find_due",
+    "find_excess",
     "find_gross",
     "find_net",
     "find_tax",

@@ -1,6 +1,6 @@
 """What speaks against a fee: its rate, its payee, and days that were paid before.
 
-Rules FEE-01 to FEE-03, FEE-07, FEE-09 and FEE-10. Pure: findings out, nothing refused here.
+Rules FEE-01 to FEE-03 and FEE-07 to FEE-10. Pure: findings out, nothing refused here.
 """
 
 from collections.abc import Iterable
@@ -14,6 +14,8 @@ from expert_pool.policy import Policy
 from expert_pool.units import same_legal_person
 from selection.fees.attendance import DAY, ReviewWork
 from selection.fees.rates import FeeClass, RateRange
+from selection.fees.tax import FEN, TaxRule
+from selection.fees.units import UnitTotal, find_excess
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,20 @@ def check_double(
     if work.remote and any(it.task == task and it.work.remote for it in paid):
         found.append(policy.finding("FEE-10.remote_again", severity=Severity.SOFT))
     return tuple(found)
+
+
+def check_withheld(before: UnitTotal, rule: TaxRule, policy: Policy) -> tuple[Finding, ...]:
+    """FEE-08: whether an income has had more tax withheld than its lists ask for, or less.
+
+    That is so once a list of the month was withdrawn after a later one was paid. The next
+    list makes up for it as far as its own tax goes; nobody has to decide anything.
+    """
+    excess = find_excess(before, rule)
+    if not excess:
+        return ()
+    code = "FEE-08.withheld_beyond" if excess > 0 else "FEE-08.withheld_short"
+    amount = f"{abs(excess) // FEN}.{abs(excess) % FEN:02d}"
+    return (policy.finding(code, severity=Severity.INFO, amount=amount),)
 
 
 def _check_day(

@@ -64,8 +64,23 @@ def add_up(fees: Iterable[tuple[TaxUnit, Fee]]) -> Mapping[TaxUnit, UnitTotal]:
 def withhold(net: int, before: UnitTotal, rule: TaxRule) -> Fee:
     """A fee that leaves this net, beside what the same income had before.
 
-    The tax is the tax on the whole income less what was withheld of it already.
+    The tax is the tax on the whole income less what was withheld of it already. Where that is
+    more than the whole asks for, since a list of the month was withdrawn or moved, nothing is
+    withheld and nothing paid out: `find_excess` says what is left to correct.
     """
-    whole = find_gross(before.net + net, rule)
-    gross = whole - before.gross
-    return Fee(net=net, gross=gross, tax=find_tax(whole, rule) - before.tax)
+    tax = max(0, find_due(before.net + net, rule) - before.tax)
+    return Fee(net=net, gross=net + tax, tax=tax)
+
+
+def find_due(net: int, rule: TaxRule) -> int:
+    """The tax that an income with this net asks for, in fen."""
+    return find_tax(find_gross(net, rule), rule)
+
+
+def find_excess(total: UnitTotal, rule: TaxRule) -> int:
+    """What was withheld of an income beyond its tax, in fen; below nothing, what is missing.
+
+    The payer reports what is due and corrects the rest with the tax office: a fee is agreed
+    after tax, so an excess is the payer's and never comes off what somebody was promised.
+    """
+    return total.tax - find_due(total.net, rule)

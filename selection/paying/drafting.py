@@ -17,7 +17,7 @@ from expert_pool.recording import record_act
 from expert_pool.roles import Role
 from selection.drawing import DrawDesk
 from selection.errors import SelectionError
-from selection.fees import DAY, ReviewWork
+from selection.fees import DAY, Fee, ReviewWork
 from selection.paying.reckoning import (
     Books,
     Reckoned,
@@ -62,6 +62,11 @@ class FeesOfReview:
     def waiting(self) -> PaymentList | None:
         """The list that waits for the approver: no other is drawn up meanwhile."""
         return next((it for it in self.lists if it.state is PaymentState.SUBMITTED), None)
+
+    @property
+    def total(self) -> Fee:
+        """The sums over the lines as they come out now."""
+        return with_lines(self.draft, self.lines).total
 
     @property
     def stands(self) -> bool:

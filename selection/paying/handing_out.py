@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from expert_pool.admission.sealing import open_private_data
 from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Actor
+from expert_pool.calendar import CHINA
 from expert_pool.encryption import Place, Purpose
 from expert_pool.recording import record_act
 from expert_pool.roles import Role
@@ -100,14 +101,17 @@ async def mark_paid(
     """Note the day on which a list was paid: in its month, for which the tax was worked out.
 
     Raises:
-        SelectionError: `payment.not_found`, `payment.other_month`, `payment.day_to_come`, or
-            as `move_payment`.
+        SelectionError: `payment.not_found`, `payment.other_month`, `payment.day_to_come`,
+            `payment.day_before_approval`, or as `move_payment`.
     """
     await hold_reckoning(session)
     former = await find_list(session, list_id)
     moved = move_list(former, PaymentAct.PAY, actor, earlier_persons(former))
     if paid_on > desk.today():
         raise SelectionError("payment.day_to_come")
+    approved_on = (former.approved_at or desk.now()).astimezone(CHINA).date()
+    if paid_on < approved_on:
+        raise SelectionError("payment.day_before_approval", {"day": approved_on.isoformat()})
     if f"{paid_on:%Y-%m}" != former.month:
         raise SelectionError("payment.other_month", {"month": former.month})
     paid = replace(moved, paid_by=UUID(actor.account_id), paid_on=paid_on)

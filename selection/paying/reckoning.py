@@ -25,6 +25,7 @@ from selection.fees import (
     check_double,
     check_payee,
     check_rate,
+    check_withheld,
     find_unit,
     needs_reason,
     read_rates,
@@ -145,16 +146,25 @@ def _reckon_one(
             payee.record.expert, review.frozen.projects, desk.policy, review.frozen.review.start
         ),
         *check_double(str(payment.request_id), sent.work, books.paid_to(payee.id), desk.policy),
+        *check_withheld(_before(desk, payment, payee.id, books), _tax_rule(desk), desk.policy),
     )
     return Reckoned(payee, line, sent.reason, findings)
 
 
 def _fee(desk: DrawDesk, payment: PaymentList, sent: SentLine, books: Books) -> Fee:
-    rule = TaxUnitRule(desk.policy.text("fee_tax_unit"))
     paid_days = books.paid_days.get((payment.request_id, sent.expert_id), 0)
     net = work_out_net(sent.rate, sent.work, read_rates(desk.policy), paid_days)
-    before = books.before.get(_unit(rule, payment, sent.expert_id), UnitTotal())
-    return withhold(net, before, TaxRule(desk.policy.text("fee_tax")))
+    return withhold(net, _before(desk, payment, sent.expert_id, books), _tax_rule(desk))
+
+
+def _before(desk: DrawDesk, payment: PaymentList, expert_id: UUID, books: Books) -> UnitTotal:
+    """What the lists before this one pay somebody of the same income."""
+    rule = TaxUnitRule(desk.policy.text("fee_tax_unit"))
+    return books.before.get(_unit(rule, payment, expert_id), UnitTotal())
+
+
+def _tax_rule(desk: DrawDesk) -> TaxRule:
+    return TaxRule(desk.policy.text("fee_tax"))
 
 
 def _unit(rule: TaxUnitRule, payment: PaymentList, expert_id: UUID) -> TaxUnit:

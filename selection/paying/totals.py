@@ -4,7 +4,7 @@ Identity numbers are opened for the file only, and the log says that it was take
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,23 +17,35 @@ from expert_pool.roles import Role
 from expert_pool.storage.expert_store import load_experts
 from selection.drawing import DrawDesk
 from selection.errors import SelectionError
-from selection.fees import Fee, TaxUnitRule, add_up, find_unit, is_month
+from selection.fees import Fee, TaxRule, TaxUnitRule, add_up, find_due, find_unit, is_month
 from selection.storage.payment_store import PaymentList, load_paid
 
 
 @dataclass(frozen=True, slots=True)
 class MonthTotal:
-    """All fees of one person from one payer in a month; `incomes` are taxed one by one."""
+    """All fees of one person from one payer in a month; `incomes` are taxed one by one.
+
+    `due` is the tax that they ask for. It is not what was withheld where a list of the month
+    was withdrawn after another had been paid.
+    """
 
     payer: str
     expert_id: UUID
     incomes: int
     fee: Fee
+    due: int
     name: str = ""
     identity_number: str = ""
 
+    @property
+    def excess(self) -> int:
+        """What was withheld beyond that, in fen; below nothing, what is missing."""
+        return self.fee.tax - self.due
 
-def sum_month(lists: Iterable[PaymentList], rule: TaxUnitRule) -> tuple[MonthTotal, ...]:
+
+def sum_month(
+    lists: Iterable[PaymentList], rule: TaxUnitRule, tax_rule: TaxRule
+) -> tuple[MonthTotal, ...]:
     """The totals by payer and person, in an order that does not change."""
     fees = (
         (
@@ -46,9 +58,10 @@ def sum_month(lists: Iterable[PaymentList], rule: TaxUnitRule) -> tuple[MonthTot
     totals: dict[tuple[str, str], MonthTotal] = {}
     for unit, sums in add_up(fees).items():
         key = (unit.payer, unit.person)
-        had = totals.get(key, MonthTotal(unit.payer, UUID(unit.person), 0, Fee(0, 0, 0)))
+        had = totals.get(key, MonthTotal(unit.payer, UUID(unit.person), 0, Fee(0, 0, 0), 0))
         fee = Fee(had.fee.net + sums.net, had.fee.gross + sums.gross, had.fee.tax + sums.tax)
-        totals[key] = MonthTotal(unit.payer, had.expert_id, had.incomes + 1, fee)
+        due = had.due + find_due(sums.net, tax_rule)
+        totals[key] = MonthTotal(unit.payer, had.expert_id, had.incomes + 1, fee, due)
     return tuple(totals[key] for key in sorted(totals))
 
 
@@ -61,7 +74,8 @@ async def find_totals(session: AsyncSession, desk: DrawDesk, month: str) -> tupl
     if not is_month(month):
         raise SelectionError("payment.wrong_month", {"month": month})
     rule = TaxUnitRule(desk.policy.text("fee_tax_unit"))
-    return sum_month(await load_paid(session, month), rule)
+    tax_rule = TaxRule(desk.policy.text("fee_tax"))
+    return sum_month(await load_paid(session, month), rule, tax_rule)
 
 
 async def read_totals(
@@ -84,13 +98,10 @@ async def read_totals(
         after={"month": month, "people": len(totals)},
     )
     return tuple(
-        MonthTotal(
-            it.payer,
-            it.expert_id,
-            it.incomes,
-            it.fee,
-            people[it.expert_id].expert.name,
-            open_private_data(
+        replace(
+            it,
+            name=people[it.expert_id].expert.name,
+            identity_number=open_private_data(
                 desk.cipher, it.expert_id, people[it.expert_id].sealed
             ).identity_number,
         )

@@ -114,6 +114,7 @@ EXPECTED: dict[int, str] = {
         vacancy.elsewhere vacancy.reported_already vacancy.seat_changed
         vacancy.still_eligible vacancy.supplement_running
         payment.amounts_changed payment.changed_meanwhile payment.day_to_come
+        payment.day_before_approval
         payment.lines_refused payment.nothing_to_pay payment.other_month
         payment.another_open payment.supplement
         payment.unknown_member payment.waiting payment.wrong_day payment.wrong_month

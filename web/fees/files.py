@@ -71,6 +71,8 @@ async def show_totals(request: PageRequest, month: FromQuery[str] = "") -> Respo
         people=len(totals),
         incomes=sum(it.incomes for it in totals),
         sums=[sum(getattr(it.fee, name) for it in totals) for name in ("gross", "tax", "net")],
+        due=sum(it.due for it in totals),
+        corrections=sum(it.excess != 0 for it in totals),
         month_words=month_words,
         yuan=yuan,
     )

@@ -30,7 +30,11 @@ from web.visits import visit_of
 UNPROCESSABLE = 422
 PAGE_SIZE = 50
 _Answer: TypeAlias = Response[str] | Redirect
-_BESIDE = {"payment.reason_missing": "reason", "payment.day_to_come": "paid_on"}
+_BESIDE = {
+    "payment.reason_missing": "reason",
+    "payment.day_to_come": "paid_on",
+    "payment.day_before_approval": "paid_on",
+}
 
 
 class DecisionForm(FormModel):

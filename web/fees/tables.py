@@ -31,6 +31,8 @@ _TOTAL_COLUMNS = (
     (N_("Before tax (yuan)"), 14),
     (N_("Income tax withheld (yuan)"), 14),
     (N_("Paid (yuan)"), 14),
+    (N_("Tax due on what was paid (yuan)"), 14),
+    (N_("To correct: withheld less due (yuan)"), 16),
 )
 
 
@@ -83,6 +85,8 @@ def totals_table(month: str, totals: Iterable[MonthTotal]) -> Table:
                 in_yuan(it.fee.gross),
                 in_yuan(it.fee.tax),
                 in_yuan(it.fee.net),
+                in_yuan(it.due),
+                in_yuan(it.excess),
             )
             for it in totals
         ),

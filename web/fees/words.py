@@ -24,8 +24,8 @@ STATES: Final[Mapping[PaymentState, tuple[str, str]]] = {
 
 def yuan(fen: int) -> str:
     """An amount in yuan with two digits after the point: 1,440.00."""
-    whole, rest = divmod(fen, FEN)
-    return f"{whole:,}.{rest:02d}"
+    whole, rest = divmod(abs(fen), FEN)
+    return f"{'-' if fen < 0 else ''}{whole:,}.{rest:02d}"
 
 
 def in_yuan(fen: int) -> Decimal:

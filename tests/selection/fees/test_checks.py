@@ -17,10 +17,13 @@ from selection.fees import (
     PaidWork,
     RateRange,
     ReviewWork,
+    TaxRule,
+    UnitTotal,
     WorkedDay,
     check_double,
     check_payee,
     check_rate,
+    check_withheld,
     needs_reason,
 )
 from tests.factories import make_expert, works_at
@@ -121,3 +124,20 @@ def test_a_day_above_one_day_in_itself_is_found() -> None:
 def test_a_city_can_leave_the_comparison_to_its_finance_office() -> None:
     policy = change_values(JINHUA, {"fee_no_double": False})
     assert check_double("a", work(DAY), [PaidWork("a", work(DAY))], policy) == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "found"),
+    [
+        (UnitTotal(), []),
+        (UnitTotal(240_000, 280_000, 40_000), []),
+        (UnitTotal(240_000, 291_428, 51_428), [("FEE-08.withheld_beyond", "114.28")]),
+        (UnitTotal(240_000, 279_995, 39_995), [("FEE-08.withheld_short", "0.05")]),
+    ],
+)
+def test_tax_of_a_withdrawn_list_is_told_and_stops_nothing(
+    before: UnitTotal, found: list[tuple[str, str]]
+) -> None:
+    findings = check_withheld(before, TaxRule.LABOUR, JINHUA)
+    assert [(it.code, it.param("amount")) for it in findings] == found
+    assert {it.severity for it in findings} <= {Severity.INFO}

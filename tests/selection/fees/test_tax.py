@@ -1,5 +1,7 @@
 """Tax on labour remuneration: the published values, and net to gross to net."""
 
+from decimal import ROUND_HALF_UP, Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,6 +33,9 @@ BRACKETS = {
     "T05 the second ends at 62500": (6_250_000, 1_300_000),
     "T06 the third": (10_000_000, 2_500_000),
 }
+# Announcement No. 61 of 2018, table 3: taxable income up to it, rate in percent, quick deduction.
+ANNOUNCED = ((20_000, 20, 0), (50_000, 30, 2_000), (None, 40, 7_000))
+EDGES_OF_GROSS = [800, 4_000, 25_000, 62_500]
 AMOUNTS = st.integers(0, 20_000_000)
 
 
@@ -45,6 +50,31 @@ def test_gross_to_net_and_back_agrees_with_the_published_table(value: str) -> No
 def test_the_tax_follows_the_brackets(edge: str) -> None:
     gross, tax = BRACKETS[edge]
     assert find_tax(gross) == tax
+
+
+def by_the_announcement(gross: Decimal) -> Decimal:
+    """The tax worked out from the words of the announcement, in another way than the service's."""
+    less = min(gross, Decimal(800)) if gross <= 4_000 else gross * Decimal("0.2")
+    taxable = gross - less
+    rate, deduction = next(it[1:] for it in ANNOUNCED if it[0] is None or taxable <= it[0])
+    exact = taxable * rate / 100 - deduction
+    return exact.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+@pytest.mark.parametrize("edge", EDGES_OF_GROSS)
+def test_at_each_edge_of_the_table_tax_and_way_back_agree_to_the_fen(edge: int) -> None:
+    for gross in range(edge * 100 - 12, edge * 100 + 13):
+        tax, net = find_tax(gross), find_net(gross)
+        assert Decimal(tax) / 100 == by_the_announcement(Decimal(gross) / 100)
+        assert find_net(find_gross(net)) == net
+        assert find_gross(net) in {gross, gross - 1}
+
+
+@pytest.mark.parametrize(("lower", "upper"), [(0, 1), (1, 2)])
+def test_the_brackets_meet_without_a_step(lower: int, upper: int) -> None:
+    (most, rate, deduction), (_, rate_above, deduction_above) = ANNOUNCED[lower], ANNOUNCED[upper]
+    assert most is not None
+    assert most * rate - deduction * 100 == most * rate_above - deduction_above * 100
 
 
 def test_the_ceiling_of_the_central_rate_costs_4286_and_a_fraction() -> None:

@@ -11,6 +11,8 @@ from selection.fees import (
     TaxUnitRule,
     UnitTotal,
     add_up,
+    find_due,
+    find_excess,
     find_gross,
     find_tax,
     find_unit,
@@ -46,6 +48,54 @@ def test_however_a_fee_is_split_the_whole_is_taxed_alike(parts: list[int]) -> No
         total = UnitTotal(total.net + fee.net, total.gross + fee.gross, total.tax + fee.tax)
     assert total.gross == find_gross(sum(parts))
     assert total.tax == find_tax(total.gross)
+
+
+NETS = st.lists(st.integers(0, 6_000_000), min_size=1, max_size=5)
+
+
+def collect(fees: list[Fee]) -> UnitTotal:
+    sums = [sum(getattr(it, name) for it in fees) for name in ("net", "gross", "tax")]
+    return UnitTotal(*sums)
+
+
+def hand_in(nets: list[int], fees: list[Fee] | None = None) -> list[Fee]:
+    """The fees of one income, each handed in after those before it."""
+    done = list(fees or ())
+    for net in nets:
+        done.append(withhold(net, collect(done), LABOUR))
+    return done
+
+
+def test_nothing_negative_is_withheld_where_the_first_list_was_withdrawn() -> None:
+    """Two lists of 2,400: the second has 514.28 withheld; alone it asks for 400."""
+    _, second = hand_in([240_000, 240_000])
+    assert second == Fee(240_000, 291_428, 51_428)
+    left = collect([second])
+    assert (find_due(left.net, LABOUR), find_excess(left, LABOUR)) == (40_000, 11_428)
+    later = withhold(10_000, left, LABOUR)
+    assert later == Fee(10_000, 10_000, 0)
+    assert find_excess(collect([second, later]), LABOUR) == 11_428 - 2_500
+    last = withhold(240_000, collect([second, later]), LABOUR)
+    assert find_excess(collect([second, later, last]), LABOUR) == 0
+
+
+@given(NETS, st.data())
+def test_whatever_is_withdrawn_later_lists_pay_their_net_and_set_off_the_tax(
+    nets: list[int], data: st.DataObject
+) -> None:
+    fees = hand_in(nets)
+    kept = [it for it in fees if data.draw(st.booleans())]
+    excess = find_excess(collect(kept), LABOUR)
+    done = hand_in(data.draw(NETS), kept)
+    for fee in done:
+        assert fee.tax >= 0
+        assert fee.gross == fee.net + fee.tax
+    assert find_excess(collect(done), LABOUR) in range(max(excess, 0) + 1)
+
+
+@given(NETS)
+def test_as_long_as_nothing_is_withdrawn_nothing_is_to_be_corrected(nets: list[int]) -> None:
+    assert find_excess(collect(hand_in(nets)), LABOUR) == 0
 
 
 def test_a_unit_is_a_payer_a_person_a_month_and_as_the_policy_says_a_task() -> None:

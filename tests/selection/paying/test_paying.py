@@ -165,7 +165,8 @@ async def test_bank_data_are_handed_out_to_the_finance_clerk_until_the_archive(d
     assert set(accounts.values()) == {("", "")}
     paying = (approved.id, desk.finance)
     assert await refused(desk.run(mark_paid, *paying, date(2026, 11, 26))) == "payment.day_to_come"
-    assert await refused(desk.run(mark_paid, *paying, date(2026, 10, 31))) == "payment.other_month"
+    early = desk.run(mark_paid, *paying, date(2026, 10, 31))
+    assert await refused(early) == "payment.day_before_approval"
     await desk.run(mark_paid, *paying, ON)
     again = await desk.run(hand_out_list, approved.id, desk.finance, "pdf")
     assert [it.account for it in again.lines if it.line.expert_id == desk.payee] == [ACCOUNT]
@@ -247,6 +248,30 @@ async def test_a_second_list_of_the_month_is_taxed_with_the_first_and_pays_no_da
     assert (back.state, back.approved_by) == (PaymentState.DRAFT, None)
     stale = desk.run(hand_out_list, later.id, desk.finance, "xlsx")
     assert await refused(stale) == "payment.amounts_changed"
+
+
+async def test_a_list_moved_to_the_next_month_leaves_a_difference_and_nothing_negative(desk):
+    await desk.save(lambda line: replace(line, work=ReviewWork((WorkedDay(FIRST, DAY),))))
+    first = await desk.submit()
+    await desk.run(approve_list, first.id, desk.approver)
+    desk.ceremony.clock.wait(minutes=1)
+    await desk.save(lambda line: replace(line, work=ReviewWork((WorkedDay(SECOND, DAY),))))
+    later = await desk.submit()
+    await desk.run(approve_list, later.id, desk.approver)
+    await desk.run(mark_paid, later.id, desk.finance, ON)
+    await desk.run(give_back_list, first.id, desk.finance, "改为下月支付")
+    same_month = await desk.save()
+    assert {it.code for line in same_month.lines for it in line.findings} == {
+        "FEE-08.withheld_beyond"
+    }
+    assert {it.line.fee for it in same_month.lines} == {Fee(195_000, 223_750, 28_750)}
+    await desk.save(month="2026-12")
+    moved = await desk.submit()
+    assert {it.fee for it in moved.lines} == {Fee(195_000, 223_750, 28_750)}
+    await desk.run(approve_list, moved.id, desk.approver)
+    assert await refused(desk.run(mark_paid, moved.id, desk.finance, ON)) == "payment.other_month"
+    totals = await desk.run(read_totals, "2026-11", desk.finance)
+    assert {(it.fee.tax, it.due, it.excess) for it in totals} == {(45_536, 28_750, 16_786)}
 
 
 async def test_a_later_day_counts_less_also_on_a_list_of_its_own(desk):
