@@ -22,6 +22,8 @@ for package in (
     "selection.storage.payment_tables",
     "selection.storage.invitation_tables",
     "selection.storage.meeting_tables",
+    "selection.storage.evaluation_tables",
+    "selection.storage.seat_days",
 ):
     path = getattr(importlib.import_module(package), "__path__", [])
     for module in pkgutil.walk_packages(path, f"{package}."):

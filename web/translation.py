@@ -36,7 +36,7 @@ _MONTHS: Final = (
 )
 _ENGLISH: Final = "en"
 _CODED: Final = frozenset(
-    {"computed", "draw", "first", "form", "kind", "logged", "problem"}
+    {"computed", "draw", "first", "form", "item", "kind", "logged", "problem"}
     | {"roles", "second", "state", "stated", "where"}
 )
 """Places of sentences that may hold codes of states, roles, forms of a receipt or faults."""

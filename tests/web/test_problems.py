@@ -15,13 +15,14 @@ SHELLS = (
     *("expert_pool/storage", "selection/drawing", "selection/requesting", "selection/storage"),
     *("selection/overseeing", "selection/inviting", "selection/invitations"),
     *("selection/convening", "selection/meetings"),
+    *("selection/evaluating", "selection/evaluations"),
     *("selection/requests", "selection/paying", "web"),
 )
 RAISED = re.compile(r'(?:ExpertPoolError|SelectionError|refuse)\(\s*"([a-z_]+\.[a-z_.]+)"')
 
 EXPECTED: dict[int, str] = {
     400: """
-        meeting.minutes_too_long
+        evaluation.reason_missing meeting.minutes_too_long
         account.not_a_staff_role account.not_an_address annulment.note_missing
         payment.reason_missing
         api_body.not_valid check.export_line_too_long
@@ -69,6 +70,9 @@ EXPECTED: dict[int, str] = {
         payment.not_found request.unknown unit.not_found vacancy.not_found invitation.not_found
     """,
     409: """
+        evaluation.answer_empty evaluation.answer_late evaluation.answered_already
+        evaluation.corrected_already evaluation.handed_in_already evaluation.not_handed_in
+        evaluation.points_missing evaluation.pressure_unsaid
         meeting.by_correspondence meeting.cannot_begin meeting.cannot_close
         meeting.chair_missing meeting.opinion_given
         meeting.chair_not_present meeting.chair_set

@@ -1,0 +1,150 @@
+"""Evaluations of members, answers to them, and who was reminded: values in and out.
+
+An evaluation is never changed: a correction is a further version. Sealed texts are opened by the
+shell alone.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from expert_pool.storage.tables.columns import table_of
+from selection.evaluations import Notice
+from selection.states.draws import DrawState
+from selection.storage.evaluation_tables import EvaluationNoticeRow, EvaluationRow
+from selection.storage.tables import AssignmentRow, DrawRow, PanelRequestRow
+
+_EVALUATION = table_of(EvaluationRow)
+_NOTICE = table_of(EvaluationNoticeRow)
+_DRAW = table_of(DrawRow)
+_REQUEST = table_of(PanelRequestRow)
+_ASSIGNMENT = table_of(AssignmentRow)
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationRecord:
+    """One version of the evaluation of one member as stored."""
+
+    id: UUID
+    request_id: UUID
+    draw_id: UUID
+    expert_id: UUID
+    position: int
+    pseudonym: str
+    version: int
+    points: dict[str, int]
+    reasons_cipher: bytes | None
+    correction_cipher: bytes | None
+    policy_digest: str
+    evaluated_by: UUID
+    evaluated_at: datetime
+    answer_cipher: bytes | None = None
+    answered_at: datetime | None = None
+
+
+async def add_evaluation(session: AsyncSession, record: EvaluationRecord) -> None:
+    """Store an evaluation, or the correction of one."""
+    values = {name: getattr(record, name) for name in EvaluationRecord.__slots__}
+    await session.execute(insert(_EVALUATION).values(**values))
+
+
+async def save_answer(
+    session: AsyncSession, evaluation_id: UUID, answer_cipher: bytes, answered_at: datetime
+) -> None:
+    """Store what an expert answers to the own evaluation."""
+    query = update(_EVALUATION).where(_EVALUATION.c.id == evaluation_id)
+    await session.execute(query.values(answer_cipher=answer_cipher, answered_at=answered_at))
+
+
+async def load_evaluation(
+    session: AsyncSession, evaluation_id: UUID, *, lock: bool = False
+) -> EvaluationRecord | None:
+    """One version; locked, nobody else answers or corrects it before the transaction ends."""
+    query = select(_EVALUATION).where(_EVALUATION.c.id == evaluation_id)
+    found = await _all(session, query.with_for_update() if lock else query)
+    return found[0] if found else None
+
+
+async def load_evaluations(session: AsyncSession, request_id: UUID) -> tuple[EvaluationRecord, ...]:
+    """Every version for the panel of a request, seat by seat, the first before its correction."""
+    query = select(_EVALUATION).where(_EVALUATION.c.request_id == request_id)
+    return await _all(session, query.order_by(_EVALUATION.c.position, _EVALUATION.c.version))
+
+
+async def load_own_evaluations(
+    session: AsyncSession, expert_id: UUID
+) -> tuple[EvaluationRecord, ...]:
+    """Every version about one expert, the newest first."""
+    query = select(_EVALUATION).where(_EVALUATION.c.expert_id == expert_id)
+    return await _all(session, query.order_by(_EVALUATION.c.evaluated_at.desc()))
+
+
+async def load_all_evaluations(session: AsyncSession) -> tuple[EvaluationRecord, ...]:
+    """Every version of all evaluations, the oldest first."""
+    return await _all(session, select(_EVALUATION).order_by(_EVALUATION.c.evaluated_at))
+
+
+async def load_past_requests(
+    session: AsyncSession, until: date, since: date = date.min
+) -> tuple[UUID, ...]:
+    """Requests with a drawn panel whose review's last day lies between two days, both included.
+
+    Supplementary requests are left out: their members belong to the panel that they joined.
+    """
+    query = (
+        select(_REQUEST.c.id)
+        .join(_DRAW, _DRAW.c.request_id == _REQUEST.c.id)
+        .join(_ASSIGNMENT, _ASSIGNMENT.c.draw_id == _DRAW.c.id)
+        .where(_DRAW.c.state == DrawState.DRAWN.value, _REQUEST.c.supplements.is_(None))
+        .group_by(_REQUEST.c.id)
+        .having(func.max(_ASSIGNMENT.c.review_to).between(since, until))
+    )
+    return tuple((await session.scalars(query.order_by(_REQUEST.c.id))).all())
+
+
+async def load_sat_requests(session: AsyncSession, expert_id: UUID) -> tuple[UUID, ...]:
+    """The requests on whose panels an expert was ever seated, supplementary ones as such."""
+    query = (
+        select(_DRAW.c.request_id)
+        .join(_ASSIGNMENT, _ASSIGNMENT.c.draw_id == _DRAW.c.id)
+        .where(_ASSIGNMENT.c.expert_id == expert_id, _DRAW.c.state == DrawState.DRAWN.value)
+        .order_by(_ASSIGNMENT.c.review_to.desc(), _DRAW.c.request_id)
+    )
+    return tuple(dict.fromkeys((await session.scalars(query)).all()))
+
+
+async def add_notice(
+    session: AsyncSession, request_id: UUID, whom: UUID, notice: Notice, now: datetime
+) -> bool:
+    """Note that somebody is told; False where somebody else has noted it already."""
+    values = {"request_id": request_id, "whom": whom, "kind": notice.value, "told_at": now}
+    statement = upsert(_NOTICE).values(**values).on_conflict_do_nothing()
+    return (await session.scalar(statement.returning(_NOTICE.c.id))) is not None
+
+
+async def load_notices(
+    session: AsyncSession, request_ids: Collection[UUID]
+) -> dict[tuple[UUID, UUID], frozenset[Notice]]:
+    """What was told, by request and whom."""
+    query = select(_NOTICE).where(_NOTICE.c.request_id.in_(request_ids))
+    found: dict[tuple[UUID, UUID], frozenset[Notice]] = {}
+    for row in (await session.execute(query)).all():
+        key = (row.request_id, row.whom)
+        found[key] = found.get(key, frozenset()) | {Notice(row.kind)}
+    return found
+
+
+async def _all(
+    session: AsyncSession, query: Select[*tuple[Any, ...]]
+) -> tuple[EvaluationRecord, ...]:
+    return tuple(_record(row) for row in (await session.execute(query)).all())
+
+
+def _record(row: Row[*tuple[Any, ...]]) -> EvaluationRecord:
+    return EvaluationRecord(**{name: getattr(row, name) for name in EvaluationRecord.__slots__})
