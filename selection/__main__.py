@@ -34,7 +34,8 @@ INTERRUPTED: Final = 130
 EXIT_CODES: Final = """
 Exit codes: 0 done, or the receipt is valid; 1 the receipt is invalid; 2 the input cannot be used
 (the message says which file, row and column, and what to do); 3 no panel keeps the rules; 4 the
-receipt is consistent, but nothing shows whose it is; 130 interrupted.
+receipt is consistent, but nothing shows whose it is; 5 the receipt is true, but the draw was
+annulled since; 130 interrupted.
 """
 
 

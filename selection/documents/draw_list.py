@@ -22,6 +22,8 @@ from selection.documents.proofs_file import LONGEST_ENTRY, NoteText, Place
 LIST_NAME: Final = "/draws"
 MOST_ENTRIES: Final = 1_000_000
 _REFUSALS: Final = Refusals("list.not_canonical", "list.not_a_list")
+OLDER: Final = Refusals("list.older_not_canonical", "list.older_not_a_list")
+"""How an older list is refused that a newer one is held against."""
 
 
 class Listed(Document):
@@ -65,15 +67,15 @@ def list_bytes(told: DrawList) -> bytes:
     return canonical_bytes(told.model_dump(mode="json"))
 
 
-def parse_list(data: bytes) -> DrawList:
+def parse_list(data: bytes, refusals: Refusals = _REFUSALS) -> DrawList:
     """Read a list that stands in its one canonical form, with no key beside the known.
 
     Raises:
-        SelectionError: `list.not_canonical` or `list.not_a_list`, with where it is.
+        SelectionError: one of the refusals, with where it is.
     """
     return read_document(
         data,
         lambda read: DrawList.model_validate_json(read, strict=True),
         list_bytes,
-        _REFUSALS,
+        refusals,
     )

@@ -3,7 +3,6 @@
 Its one job is the commitment file of an honest ceremony; it must not see any entropy.
 """
 
-import json
 import re
 import secrets
 from dataclasses import dataclass
@@ -30,6 +29,7 @@ from selection.tool.options import (
     speaks,
     takes_files,
 )
+from selection.tool.printing import write_data
 from selection.tool.progress import show_progress
 from selection.tool.tables import write_file
 
@@ -124,7 +124,7 @@ def _read_time(text: str | None) -> str:
 def _show(voice: Voice, ceremony: Ceremony, commit_hash: str, file: str) -> None:
     params = {"commit_hash": commit_hash, "announced": ceremony.announced, "file": file}
     if voice.as_json:
-        click.echo(json.dumps(params | {"time": ceremony.time}, ensure_ascii=False, indent=2))
+        click.echo(write_data(params | {"time": ceremony.time}))
         return
     for code in ("done", "publish", "next"):
         click.echo(voice.sentences.say(f"tool.commit.{code}", **params))

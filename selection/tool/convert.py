@@ -3,7 +3,6 @@
 Its one job is to write the files; the odds of both forms are the same.
 """
 
-import json
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -26,6 +25,7 @@ from selection.tool.options import (
 )
 from selection.tool.own_form import EXCLUDED, ID, write_rules
 from selection.tool.people import PAIR_COLUMNS
+from selection.tool.printing import write_data
 from selection.tool.request import FileRequest, Quota
 from selection.tool.tables import Row, name_problem, write_file, write_table
 
@@ -170,7 +170,7 @@ def _quote(file: Path) -> str:
 def _show(voice: Voice, written: tuple[Path, ...], options: str) -> None:
     if voice.as_json:
         told = {"files": [str(file) for file in written], "options": options}
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        click.echo(write_data(told))
         return
     listed = ", ".join(map(str, written))
     click.echo(voice.sentences.say("tool.convert.done", files=listed))

@@ -3,7 +3,6 @@
 Its one job is to show the draw and to write the receipt; it must make no entropy itself.
 """
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -41,6 +40,7 @@ from selection.tool.options import (
     speaks,
     takes_files,
 )
+from selection.tool.printing import write_data
 from selection.tool.progress import show_progress
 from selection.tool.sentences import Sentences
 from selection.tool.tables import read_bytes, write_file
@@ -155,7 +155,7 @@ def _as_data(drawn: FileDraw, names: _Names, options: DrawOptions) -> str:
         "source": document.source.model_dump(mode="json"),
         "receipt": None if options.out is None else str(options.out),
     }
-    return json.dumps(told, ensure_ascii=False, indent=2)
+    return write_data(told)
 
 
 def _name_reserves(drawn: FileDraw, names: _Names, options: DrawOptions) -> list[str]:

@@ -5,7 +5,6 @@ Its one job is to show what the core found; nobody is named, and recusals are no
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from selection.problem import QuotaRule
 from selection.tool.command_list import SpokenCommand
 from selection.tool.freezing import FrozenFiles, freeze_request
 from selection.tool.options import Exit, GivenFiles, Voice, packs, read_request, speaks, takes_files
+from selection.tool.printing import write_data
 from selection.tool.progress import show_progress
 from selection.tool.sentences import Sentences
 
@@ -39,7 +39,7 @@ def explain(voice: Voice, files: GivenFiles) -> int:
             return show_shortfall(voice, frozen)
     if voice.as_json:
         told = {"feasible": True, **_count_everybody(frozen)}
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        click.echo(write_data(told))
     else:
         params = {"seats": frozen.problem.rules.seats, "candidates": len(frozen.problem.candidates)}
         click.echo(voice.sentences.say("tool.explain.feasible", **params))
@@ -101,7 +101,7 @@ def _as_data(shortfall: Shortfall, frozen: FrozenFiles) -> str:
         "bottleneck": tell(shortfall.bottleneck),
         "ways_out": [[tell(change) for change in way.changes] for way in shortfall.ways_out],
     }
-    return json.dumps(told, ensure_ascii=False, indent=2)
+    return write_data(told)
 
 
 def _as_text(shortfall: Shortfall, frozen: FrozenFiles, sentences: Sentences) -> Iterator[str]:

@@ -3,7 +3,6 @@
 Its one job is to show the table's chances; it must not draw anybody.
 """
 
-import json
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -25,6 +24,7 @@ from selection.tool.options import (
     speaks,
     takes_files,
 )
+from selection.tool.printing import write_data
 from selection.tool.progress import show_progress
 from selection.tool.sentences import Sentences
 from selection.tool.tables import write_table
@@ -99,7 +99,7 @@ def _as_data(lottery: Lottery) -> str:
             }
             for group in find_weight_groups(built.table)
         ]
-    return json.dumps(told, ensure_ascii=False, indent=2)
+    return write_data(told)
 
 
 def _as_text(lottery: Lottery, sentences: Sentences) -> str:

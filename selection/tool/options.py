@@ -39,6 +39,7 @@ class Exit(IntEnum):
     BAD_INPUT = 2
     INFEASIBLE = 3
     NOT_AUTHENTICATED = 4
+    OUT_OF_FORCE = 5
 
 
 @dataclass(frozen=True, slots=True)

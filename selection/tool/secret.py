@@ -3,7 +3,6 @@
 Its one job is a fresh secret and its commitment; it must keep neither.
 """
 
-import json
 import secrets
 
 import click
@@ -11,6 +10,7 @@ import click
 from selection.documents.commitment import SALT_BYTES, hash_party_secret
 from selection.tool.command_list import SpokenCommand
 from selection.tool.options import Exit, Voice, speaks
+from selection.tool.printing import write_data
 
 
 @click.command(cls=SpokenCommand)
@@ -27,7 +27,7 @@ def secret(voice: Voice, request: str, role: str) -> int:
     made = secrets.token_bytes(SALT_BYTES)
     shown = {"secret": made.hex(), "commitment": hash_party_secret(request, role, made)}
     said = (
-        json.dumps(shown) if voice.as_json else voice.sentences.say("verify.secret.made", **shown)
+        write_data(shown) if voice.as_json else voice.sentences.say("verify.secret.made", **shown)
     )
     click.echo(said)
     return Exit.DONE

@@ -3,7 +3,6 @@
 Its one job is to show the verdict; it must not need the web, a database or the solver.
 """
 
-import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,8 @@ from selection.documents.forms import FileSource
 from selection.tool.command_list import SpokenArgument, SpokenCommand
 from selection.tool.entry_told import check_own_entry, conclude_entry
 from selection.tool.options import FILE, Exit, Voice, speaks
-from selection.tool.proofs_told import check_proofs, conclude_proofs
+from selection.tool.printing import write_data
+from selection.tool.proofs_told import check_proofs, conclude_proofs, lead_standing
 from selection.tool.sentences import Sentences
 from selection.tool.tables import read_bytes
 from selection.verify import (
@@ -29,6 +29,7 @@ from selection.verify import (
 from selection.verify.own_entry import EntryVerification
 from selection.verify.proofs import ProofsVerification
 from selection.verify.replacements import RecordVerification, verify_replacements
+from selection.verify.verdict import OUT_OF_FORCE
 
 EXIT_CODES: Final = {
     Verdict.VALID: Exit.DONE,
@@ -57,6 +58,11 @@ class Beside:
     entry: EntryVerification | None = None
     proofs: ProofsVerification | None = None
 
+    @property
+    def standing(self) -> str | None:
+        """Whether the draw counts, where its proofs tell."""
+        return self.proofs.standing if self.proofs else None
+
 
 NOTHING: Final = Beside()
 
@@ -72,7 +78,10 @@ NOTHING: Final = Beside()
 def verify(
     voice: Voice, file: Path, trust: Path | None, *, unsigned: bool, **beside: Path | None
 ) -> int:
-    """Check a receipt: valid (exit 0), invalid (1), or true in itself but from nobody known (4)."""
+    """Check a receipt: valid (exit 0), invalid (1), or true in itself but from nobody known (4).
+
+    With the proofs of a draw that was annulled since, a true receipt ends with 5.
+    """
     known = None if trust is None else read_trust(read_bytes(trust))
     verification = verify_receipt(read_bytes(file), known)
     given = {name: read_bytes(path) for name, path in beside.items() if path is not None}
@@ -84,12 +93,20 @@ def verify(
     if voice.as_json:
         click.echo(describe_as_data(verification, told))
     else:
-        parts = [describe_as_text(verification, voice.sentences)]
+        parts = [*lead_standing(told.standing, voice.sentences)]
+        parts.append(describe_as_text(verification, voice.sentences))
         parts += describe_beside(told, given.keys(), voice.sentences)
         click.echo("\n\n".join(parts))
     verdict = join(verification, told)
     accepted = unsigned and verdict is Verdict.CONSISTENT
-    return Exit.DONE if accepted else EXIT_CODES[verdict]
+    return choose_exit(Verdict.VALID if accepted else verdict, told.standing)
+
+
+def choose_exit(verdict: Verdict, standing: str | None) -> Exit:
+    """The exit code: 0 only where the draw also counts, as far as the files can tell."""
+    if verdict is Verdict.VALID and standing == OUT_OF_FORCE:
+        return Exit.OUT_OF_FORCE
+    return EXIT_CODES[verdict]
 
 
 def check_record(
@@ -122,7 +139,7 @@ def describe_beside(beside: Beside, given: Collection[str], sentences: Sentences
     for name, (found, last) in checked.items():
         if name in given:
             lines = [say_check(check, sentences) for check in (found.checks if found else ())]
-            yield "\n".join([*lines, "", last]).lstrip()
+            yield "\n".join([*lines, "", last]).lstrip("\n")
 
 
 def conclude_record(checked: RecordVerification | None, sentences: Sentences) -> str:
@@ -157,6 +174,7 @@ def describe_as_data(verification: Verification, beside: Beside = NOTHING) -> st
     receipt = verification.receipt
     told: dict[str, object] = {
         "verdict": verification.verdict,
+        "standing": beside.standing,
         "failed": None if verification.failed is None else verification.failed.name,
         "checks": _list_checks(verification.checks),
     }
@@ -171,7 +189,7 @@ def describe_as_data(verification: Verification, beside: Beside = NOTHING) -> st
             "source": receipt.commit.source.model_dump(mode="json"),
         }
     told |= dict(_list_beside(beside))
-    return json.dumps(told, ensure_ascii=False, indent=2)
+    return write_data(told)
 
 
 def _list_beside(beside: Beside) -> Iterator[tuple[str, dict[str, object]]]:

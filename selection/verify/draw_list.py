@@ -11,7 +11,8 @@ every draw that the log does. The checks, in order; the first that fails ends it
  3. root      count and root are those of the list's checkpoint
  4. signed    by known keys of the list and of the log that it is complete up to
  5. older     the entries of an older list stand at its beginning, unchanged
- 6. draw      all entries of a draw's proofs are in the list, and no other attempt before it
+ 6. draw      all entries of a draw's proofs are in the list, and no other attempt before it;
+              it is told whether the draw was annulled since
  7. log       the exported log is the one of the list's checkpoint, and every entry of it by
               which a draw begins or ends is in the list
 """
@@ -22,21 +23,36 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from expert_pool.audit.checkpoints import Checkpoint
-from expert_pool.audit.exported import Trusted, read_note
 from expert_pool.audit.log import log_head
 from expert_pool.audit.merkle import leaf_hash
-from expert_pool.audit.notes import VerifierKey
-from expert_pool.errors import ExpertPoolError
 from selection.documents.draw_list import LIST_NAME, DrawList, Listed, list_head, parse_list
-from selection.documents.proofs_file import LogEntry, ProofsFile, read_log_entry
+from selection.documents.proofs_file import (
+    LogEntry,
+    Logged,
+    ProofsFile,
+    read_log_entry,
+)
 from selection.errors import SelectionError
 from selection.verify.case import Seen, compare
 from selection.verify.proofs import COMMIT, ENDS, LIVES, RESULT
+from selection.verify.signed import Signed, lines_of, read_signed
 from selection.verify.trust import TrustFile
-from selection.verify.verdict import Check, Status, Verdict, report_check, run_checks
+from selection.verify.verdict import (
+    IN_FORCE,
+    OUT_OF_FORCE,
+    UNDRAWN,
+    Check,
+    Status,
+    Verdict,
+    find_standing,
+    report_check,
+    run_checks,
+)
 
 _OF_A_DRAW: Final = '"act":"draw.'
+_ROOT: Final = "list_root"
+_SIGNED: Final = "list_signed"
+_DRAW: Final = "list_draw"
 LISTED_ACTS: Final = frozenset({COMMIT, RESULT, *ENDS})
 
 
@@ -63,6 +79,11 @@ class ListVerification:
         """The check that failed, if one did."""
         return next((check for check in self.checks if check.status is Status.FAILED), None)
 
+    @property
+    def standing(self) -> str | None:
+        """Whether the draw whose proofs were given counts, by the list; of a false list None."""
+        return None if self.failed else find_standing(self.checks, _DRAW)
+
 
 @dataclass(frozen=True)
 class ListCase:
@@ -76,6 +97,16 @@ class ListCase:
         """What each entry says."""
         return tuple(map(_read, self.told.entries))
 
+    @cached_property
+    def own(self) -> Signed:
+        """The list's checkpoint, with its lines."""
+        return read_signed(self.told.checkpoint, _ROOT)
+
+    @cached_property
+    def log(self) -> Signed:
+        """The checkpoint of the log up to which the list is complete, with its lines."""
+        return read_signed(self.told.log, _SIGNED)
+
 
 def verify_list(data: bytes, beside: BesideList) -> ListVerification:
     """The verdict on a list's bytes, held against what is given."""
@@ -87,7 +118,7 @@ def verify_list(data: bytes, beside: BesideList) -> ListVerification:
     checks = (first, *run_checks(case, _CHECKS.items()))
     if checks[-1].status is Status.FAILED:
         return ListVerification(Verdict.INVALID, checks)
-    signed = any((it.name, it.status) == ("list_signed", Status.PASSED) for it in checks)
+    signed = any((it.name, it.status) == (_SIGNED, Status.PASSED) for it in checks)
     return ListVerification(Verdict.VALID if signed else Verdict.CONSISTENT, checks)
 
 
@@ -130,7 +161,7 @@ def _follow(entry: LogEntry, life: Sequence[str], open_draws: dict[str, str]) ->
 
 
 def _check_root(case: ListCase) -> Seen:
-    head, stated = list_head(case.told.entries), _read_note(case.told.checkpoint, ()).head
+    head, stated = list_head(case.told.entries), case.own[1].head
     compare("list_root.size", stated.size, head.size)
     compare("list_root.failed", stated.root.hex(), head.root.hex())
     return {"size": head.size, "root": head.root.hex()}
@@ -138,27 +169,18 @@ def _check_root(case: ListCase) -> Seen:
 
 def _check_signed(case: ListCase) -> Seen | None:
     """Absent where no key of a log is known; both checkpoints are read in any case."""
-    told, trust = case.told, case.beside.trust
-    log = _read_note(told.log, ())
-    compare("list_signed.name", _read_note(told.checkpoint, ()).origin, log.origin + LIST_NAME)
-    last = told.entries[-1].index if told.entries else -1
+    trust, log = case.beside.trust, case.log[1]
+    compare("list_signed.name", case.own[1].origin, log.origin + LIST_NAME)
+    last = case.told.entries[-1].index if case.told.entries else -1
     if last >= log.head.size:
         raise SelectionError("verify.list_signed.beyond", {"index": last, "size": log.head.size})
     if trust is None or not trust.logs:
         return None
-    for text, name in ((told.checkpoint, log.origin + LIST_NAME), (told.log, log.origin)):
-        keys = trust.log_keys(name)
-        if not keys:
-            raise SelectionError("verify.list_signed.unknown", {"origin": name})
-        _read_note(text, keys)
+    for note, checkpoint in (case.own, case.log):
+        if not lines_of(note, trust.log_keys(checkpoint.origin), _SIGNED):
+            params = {"origin": checkpoint.origin}
+            raise SelectionError("verify.list_signed.not_signed", params)
     return {"origin": log.origin, "size": log.head.size}
-
-
-def _read_note(text: str, keys: tuple[VerifierKey, ...]) -> Checkpoint:
-    try:
-        return read_note(text.encode(), Trusted(keys))[0]
-    except ExpertPoolError as error:
-        raise SelectionError("verify.list_signed.note", {"problem": error.code}) from None
 
 
 def _check_older(case: ListCase) -> Seen | None:
@@ -194,13 +216,20 @@ def _check_draw(case: ListCase) -> Seen | None:
         if entry.req == request and entry.act == COMMIT and one.index <= own.index
     ]
     compare("list_draw.attempts", [it.entries[0].index for it in proofs.attempts], begun)
-    return {"attempts": len(begun), "entries": len(proven)}
+    return {"attempts": len(begun), "entries": len(proven), "standing": _find_standing(case, own)}
+
+
+def _find_standing(case: ListCase, own: Logged) -> str:
+    """By the last that the list holds of the draw: the proofs may be older than its annulment."""
+    subject = read_log_entry(own.entry).subj
+    last = [entry.act for entry in case.entries if entry.subj == subject][-1]
+    return {COMMIT: UNDRAWN, RESULT: IN_FORCE}.get(last, OUT_OF_FORCE)
 
 
 def _check_log(case: ListCase) -> Seen | None:
     if case.beside.log is None:
         return None
-    head = _read_note(case.told.log, ()).head
+    head = case.log[1].head
     size, texts = head.size, case.beside.log[: head.size]
     if len(texts) < size:
         raise SelectionError("verify.list_log.short", {"size": size, "found": len(texts)})
@@ -215,16 +244,23 @@ def _check_log(case: ListCase) -> Seen | None:
 def _list_of(log: Iterable[str]) -> Iterable[Listed]:
     """The entries of a log by which a draw begins or ends, with their places."""
     for index, text in enumerate(log):
-        if _OF_A_DRAW in text and read_log_entry(text).act in LISTED_ACTS:
+        if _OF_A_DRAW in text and _read_of_log(index, text).act in LISTED_ACTS:
             yield Listed(index=index, entry=text)
+
+
+def _read_of_log(index: int, text: str) -> LogEntry:
+    try:
+        return read_log_entry(text)
+    except SelectionError:
+        raise SelectionError("verify.list_log.not_an_entry", {"index": index}) from None
 
 
 _CHECKS: Final[Mapping[str, Callable[[ListCase], Seen | None]]] = {
     "list_entries": _check_entries,
-    "list_root": _check_root,
-    "list_signed": _check_signed,
+    _ROOT: _check_root,
+    _SIGNED: _check_signed,
     "list_older": _check_older,
-    "list_draw": _check_draw,
+    _DRAW: _check_draw,
     "list_log": _check_log,
 }
 LIST_CHECK_NAMES: Final = ("list_form", *_CHECKS)

@@ -18,13 +18,10 @@ was found true. The checks, in order; the first that fails ends it:
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, TypeAlias
+from typing import Final
 
 from expert_pool.audit.canonical import Json
-from expert_pool.audit.checkpoints import Checkpoint, parse_checkpoint
 from expert_pool.audit.merkle import proves_consistency, proves_inclusion
-from expert_pool.audit.notes import Note, Signature, VerifierKey, parse_note, signed_by
-from expert_pool.errors import ExpertPoolError
 from selection.documents.forms import FileSource, FullReceipt, PublicReceipt
 from selection.documents.proofs_file import (
     Attempt,
@@ -37,9 +34,19 @@ from selection.documents.proofs_file import (
 )
 from selection.errors import SelectionError
 from selection.verify.case import Case, Seen, compare
+from selection.verify.signed import Signed, lines_of, read_signed
 from selection.verify.sourced import find_deadline, write_moment
 from selection.verify.trust import TrustFile
-from selection.verify.verdict import Check, Status, Verdict, report_check, run_checks
+from selection.verify.verdict import (
+    IN_FORCE,
+    OUT_OF_FORCE,
+    Check,
+    Status,
+    Verdict,
+    find_standing,
+    report_check,
+    run_checks,
+)
 
 COMMIT: Final = "draw.commit"
 RESULT: Final = "draw.result"
@@ -54,7 +61,8 @@ LIVES: Final = frozenset(
     }
 )
 """The acts that the log can hold of one attempt, in their order."""
-Signed: TypeAlias = tuple[Note, Checkpoint]
+_LOG: Final = "proofs_log"
+_ATTEMPTS: Final = "proofs_attempts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +80,12 @@ class ProofsVerification:
     @property
     def is_signed(self) -> bool:
         """Whether a known key of the log signed the checkpoints."""
-        return any((it.name, it.status) == ("proofs_log", Status.PASSED) for it in self.checks)
+        return any((it.name, it.status) == (_LOG, Status.PASSED) for it in self.checks)
+
+    @property
+    def standing(self) -> str | None:
+        """`in_force`, or `out_of_force` where the log holds an annulment; of false proofs None."""
+        return None if self.failed else find_standing(self.checks, _ATTEMPTS)
 
 
 @dataclass(frozen=True)
@@ -186,15 +199,11 @@ def _check_attempts(case: ProofsCase) -> Seen:
     compare("proofs_attempts.linked", [told.get("prev") for told in opened], hashes)
     compare("proofs_attempts.linked", commit.prev, hashes[-1])
     ended = _read(case.own.entries[-1]).act in ENDS
-    return {"attempts": len(attempts), "standing": "out_of_force" if ended else "in_force"}
+    return {"attempts": len(attempts), "standing": OUT_OF_FORCE if ended else IN_FORCE}
 
 
 def _read_checkpoint(text: str) -> Signed:
-    try:
-        note = parse_note(text.encode())
-        return note, parse_checkpoint(note.text)
-    except ExpertPoolError:
-        raise SelectionError("verify.proofs_log.note") from None
+    return read_signed(text, _LOG)
 
 
 def _check_log(case: ProofsCase) -> Seen | None:
@@ -206,18 +215,10 @@ def _check_log(case: ProofsCase) -> Seen | None:
         return None
     keys = case.trust.log_keys(newest.origin)
     for note, checkpoint in case.signed:
-        if not _lines_of(note, keys, "proofs_log"):
+        if not lines_of(note, keys, _LOG):
             params = {"origin": newest.origin, "size": checkpoint.head.size}
             raise SelectionError("verify.proofs_log.not_signed", params)
     return {"origin": newest.origin, "size": newest.head.size}
-
-
-def _lines_of(note: Note, keys: Sequence[VerifierKey], check: str) -> tuple[Signature, ...]:
-    try:
-        return signed_by(note, keys)
-    except ExpertPoolError as error:
-        code = f"verify.{check}.signature"
-        raise SelectionError(code, error.params) from None
 
 
 def _check_included(case: ProofsCase) -> Seen:
@@ -250,7 +251,7 @@ def _unhex(path: Sequence[str]) -> list[bytes]:
 def _check_witnessed(case: ProofsCase) -> Seen | None:
     """Absent where nobody who is known has seen both the commitment and the result."""
     keys = case.trust.witness_keys() if case.trust else ()
-    lines = [_lines_of(note, keys, "proofs_witnessed") for note, _ in case.signed]
+    lines = [lines_of(note, keys, "proofs_witnessed") for note, _ in case.signed]
     times = sorted(line.time for line in lines[-1])
     if len(lines) == 1 or not times:
         return None
@@ -271,8 +272,8 @@ def _check_witnessed(case: ProofsCase) -> Seen | None:
 _CHECKS: Final[tuple[tuple[str, Callable[[ProofsCase], Seen | None]], ...]] = (
     ("proofs_draw", _check_draw),
     ("proofs_entries", _check_entries),
-    ("proofs_attempts", _check_attempts),
-    ("proofs_log", _check_log),
+    (_ATTEMPTS, _check_attempts),
+    (_LOG, _check_log),
     ("proofs_included", _check_included),
     ("proofs_locked", _check_locked),
     ("proofs_witnessed", _check_witnessed),

@@ -34,6 +34,12 @@ from selection.verify.trust import TrustFile
 Subject = TypeVar("Subject")
 
 
+IN_FORCE: Final = "in_force"
+OUT_OF_FORCE: Final = "out_of_force"
+UNDRAWN: Final = "undrawn"
+"""Whether a draw counts: by the last that its log holds of it."""
+
+
 class Status(StrEnum):
     """What became of one check; `absent` where this receipt has nothing to compare."""
 
@@ -117,6 +123,12 @@ def report_check(number: int, name: str, outcome: Seen | SelectionError | None) 
     seen = tuple(sorted((outcome or {}).items()))
     told = "weighted" if outcome and "weight_limit" in outcome else status
     return Check(number, name, status, f"verify.{name}.{told}", seen)
+
+
+def find_standing(checks: Iterable[Check], name: str) -> str | None:
+    """What the check of this name saw of the standing of its draw, where it saw it."""
+    seen = next((dict(check.params) for check in checks if check.name == name), {})
+    return str(seen["standing"]) if "standing" in seen else None
 
 
 _CHECKS: Final[tuple[tuple[str, Callable[[Case], Seen | None]], ...]] = (

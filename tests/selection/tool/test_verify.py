@@ -75,7 +75,7 @@ def test_the_data_form_of_what_is_no_receipt_names_the_check_only(folder: Path) 
     (folder / "text.json").write_text("hello")
     result = run(folder, "verify", "text.json", "--json")
     assert result.exit_code == 1
-    assert set(json.loads(result.output)) == {"verdict", "failed", "checks"}
+    assert set(json.loads(result.output)) == {"verdict", "standing", "failed", "checks"}
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,7 @@ def summarise_attached(said: Json, kind: str) -> Json:
     told = said[kind]
     last = told["checks"][-1]
     first = {"verdict": told["verdict"]} if "verdict" in told else {}
+    first |= {"standing": said["standing"]} if kind == "proofs" else {}
     outcome = first | {key: told[key] for key in ("true", "drawn") if key in told}
     outcome |= {"failed": told["failed"], "code": last["code"] if told["failed"] else ""}
     if last["name"].endswith("_form"):

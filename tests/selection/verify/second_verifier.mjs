@@ -1,6 +1,7 @@
 // Runs the JavaScript verifier on many receipts at once: JSON lines in, JSON lines out.
 
 import { createInterface } from "node:readline";
+import { verifyList } from "../../../web/static/verify/listed.mjs";
 import { verifyTogether } from "../../../web/static/verify/together.mjs";
 import { readTrust } from "../../../web/static/verify/verify.mjs";
 
@@ -10,7 +11,7 @@ function answer({ trust, ...packed }) {
   try {
     const files = Object.entries(packed).map(([name, text]) => [name, bytesOf(text)]);
     const known = trust === null ? null : readTrust(bytesOf(trust));
-    return verifyTogether(Object.fromEntries(files), known);
+    return ("list" in packed ? verifyList : verifyTogether)(Object.fromEntries(files), known);
   } catch (error) {
     return { error: error.code ?? String(error.stack) };
   }

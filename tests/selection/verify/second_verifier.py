@@ -14,25 +14,30 @@ from playwright.sync_api import Page, sync_playwright
 from selection.tool.entry_told import check_own_entry
 from selection.tool.proofs_told import check_proofs
 from selection.tool.verify import Beside, check_record, describe_as_data
+from selection.tool.verify_list import describe_as_data as describe_list
+from selection.tool.verify_list import hold_list
 from selection.verify import read_trust, verify_receipt
+from selection.verify.draw_list import verify_list
 from web.public.checker import join_modules
 
 Case = tuple[bytes | None, ...]
 """A receipt, and the trust file or none; then, as far as they are given, what stands beside it."""
+ListCase = dict[str, bytes | None]
+"""A list of draws (`list`), the trust file (`trust`), and what the list is held against."""
 NAMES = ("receipt", "trust", "replacements", "entry", "proofs")
-SecondVerifier = Callable[[Sequence[Case]], list[dict[str, Any]]]
+SecondVerifier = Callable[[Sequence[Case | ListCase]], list[dict[str, Any]]]
 PROGRAM = Path(__file__).with_name("second_verifier.mjs")
 PORTION = 200
 IN_A_BROWSER = """
 (cases) => cases.map(({ trust, ...packed }) => {
-  const { readTrust, verifyTogether } = globalThis.panelVerify;
+  const { readTrust, verifyList, verifyTogether } = globalThis.panelVerify;
   const bytesOf = (text) => (
     text === null ? null : Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0))
   );
   try {
     const files = Object.entries(packed).map(([name, text]) => [name, bytesOf(text)]);
     const known = trust === null ? null : readTrust(bytesOf(trust));
-    return verifyTogether(Object.fromEntries(files), known);
+    return ("list" in packed ? verifyList : verifyTogether)(Object.fromEntries(files), known);
   } catch (error) {
     return { error: error.code ?? String(error.stack) };
   }
@@ -72,7 +77,7 @@ def find_chromium() -> str | None:
     return shutil.which("chromium")
 
 
-def verify_in_node(cases: Sequence[Case]) -> list[dict[str, Any]]:
+def verify_in_node(cases: Sequence[Case | ListCase]) -> list[dict[str, Any]]:
     """One process for all."""
     lines = "\n".join(json.dumps(_pack(case)) for case in cases)
     done = subprocess.run(  # noqa: S603  # our own script
@@ -105,7 +110,7 @@ def _open_page() -> Iterator[Page]:
         browser.close()
 
 
-def _verify_on(page: Page, cases: Sequence[Case]) -> list[dict[str, Any]]:
+def _verify_on(page: Page, cases: Sequence[Case | ListCase]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for start in range(0, len(cases), PORTION):
         portion = [_pack(case) for case in cases[start : start + PORTION]]
@@ -113,8 +118,16 @@ def _verify_on(page: Page, cases: Sequence[Case]) -> list[dict[str, Any]]:
     return found
 
 
-def _pack(case: Case) -> dict[str, str | None]:
+def _pack(case: Case | ListCase) -> dict[str, str | None]:
+    named = case if isinstance(case, dict) else dict(zip(NAMES, complete(case), strict=True))
     return {
         name: None if data is None else base64.b64encode(data).decode()
-        for name, data in zip(NAMES, complete(case), strict=True)
+        for name, data in named.items()
     }
+
+
+def tell_list(case: ListCase) -> dict[str, Any]:
+    """What the first verifier says of a list, as its command line would print it."""
+    held = hold_list(case)
+    told: dict[str, Any] = json.loads(describe_list(verify_list(case["list"] or b"", held)))
+    return told

@@ -7,54 +7,43 @@ from typing import Any
 import pytest
 
 from expert_pool.audit.checkpoints import Checkpoint, sign_checkpoint
-from expert_pool.audit.log import LogLine, export_header, export_line, log_head
-from expert_pool.audit.notes import SigningKey
+from expert_pool.audit.log import log_head
 from selection.documents.draw_list import (
     DrawList,
     Listed,
     list_bytes,
     list_head,
-    list_key,
     list_signing_key,
 )
 from selection.documents.proofs_file import proofs_bytes
 from selection.verify import Status, Verdict, read_trust
 from selection.verify.draw_list import (
     LIST_CHECK_NAMES,
-    LISTED_ACTS,
     BesideList,
     ListVerification,
     verify_list,
 )
-from tests.selection.proof_samples import FORGED_KEY, LOG_KEY, Log, make_log, trust_of, write
-from tests.selection.receipt_samples import draw, encode, make_frame
+from tests.selection.proof_samples import FORGED_KEY, LOG_KEY, make_log, trust_of, write
+from tests.selection.receipt_samples import draw, encode
 from tests.selection.tool.commands import run
-
-DRAWN = draw(frame=make_frame(attempt=3))
-LOG = make_log(DRAWN, former=("draw.annul", "draw.result draw.annul"))
-TRUST = read_trust(
-    json.dumps(trust_of(logs=[LOG_KEY.verifier.vkey, list_key(LOG_KEY.verifier).vkey])).encode()
+from tests.selection.verify.list_cases import (
+    KNOWN,
+    export,
+    make_drawn,
+    make_list,
+    make_list_cases,
+    make_list_files,
+    sign_list,
+    summarise_list,
 )
+from tests.selection.verify.published_case import refusal
+from tests.selection.verify.second_verifier import SecondVerifier, tell_list
+from tests.selection.verify.write_vectors import FOLDER, write_lists
 
-
-def make_list(log: Log = LOG, size: int | None = None, key: SigningKey = LOG_KEY) -> DrawList:
-    """The list of a log, as its keeper makes it."""
-    size = len(log.entries) if size is None else size
-    entries = [
-        Listed(index=place, entry=one.body.decode())
-        for place, one in enumerate(log.entries[:size])
-        if json.loads(one.body)["act"] in LISTED_ACTS
-    ]
-    return sign_list(entries, log.sign(size, (), key), key)
-
-
-def sign_list(entries: list[Listed], log: str, key: SigningKey = LOG_KEY) -> DrawList:
-    own = list_signing_key(key)
-    note = sign_checkpoint(Checkpoint(own.name, list_head(entries)), (own,)).written()
-    return DrawList(v=1, type="draw.list", checkpoint=note, log=log, entries=tuple(entries))
-
-
-LIST = make_list()
+DRAWN, LOG = make_drawn()
+TRUST = read_trust(KNOWN)
+PUBLISHED: list[dict[str, Any]] = json.loads((FOLDER / "lists.json").read_text("utf-8"))["cases"]
+LIST = make_list(LOG)
 TEXTS = [one.body.decode() for one in LOG.entries]
 
 
@@ -69,7 +58,7 @@ def code_of(checked: ListVerification) -> str:
 
 
 def test_a_lawful_list_is_valid_and_counts_its_draws() -> None:
-    checked = check(LIST, older=make_list(size=9), proofs=LOG.prove(DRAWN), log=TEXTS)
+    checked = check(LIST, older=make_list(LOG, size=9), proofs=LOG.prove(DRAWN), log=TEXTS)
     assert checked.verdict is Verdict.VALID
     assert tuple(one.name for one in checked.checks) == LIST_CHECK_NAMES
     assert all(one.status is Status.PASSED for one in checked.checks)
@@ -85,7 +74,7 @@ def test_without_keys_a_list_is_consistent_at_best() -> None:
 
 
 def test_an_empty_list_is_a_list() -> None:
-    empty = make_list(size=3)
+    empty = make_list(LOG, size=3)
     assert empty.entries == ()
     assert check(empty).verdict is Verdict.VALID
 
@@ -143,9 +132,10 @@ def with_text(text: str) -> list[Listed]:
         (sign_list(swapped(), LIST.log), "verify.list_entries.order"),
         (sign_list(without(0), LIST.log), "verify.list_entries.acts"),
         (sign_list(with_text("{}"), LIST.log), "verify.list_entries.not_an_entry"),
-        (make_list(key=FORGED_KEY), "verify.list_signed.note"),
+        (make_list(LOG, key=FORGED_KEY), "verify.list_signed.not_signed"),
         (LIST.model_copy(update={"log": LOG.sign(9, ())}), "verify.list_signed.beyond"),
         (LIST.model_copy(update={"log": "x"}), "verify.list_signed.note"),
+        (LIST.model_copy(update={"checkpoint": "x"}), "verify.list_root.note"),
         (LIST.model_copy(update={"checkpoint": LIST.log}), "verify.list_root.size"),
         (
             LIST.model_copy(
@@ -176,7 +166,7 @@ def test_a_list_under_the_name_of_the_log_itself_is_none() -> None:
 
 def test_keys_of_another_log_do_not_vouch_for_this_one() -> None:
     trust = read_trust(json.dumps(trust_of()).encode())
-    assert code_of(check(LIST, trust=trust)) == "verify.list_signed.unknown"
+    assert code_of(check(LIST, trust=trust)) == "verify.list_signed.not_signed"
 
 
 def test_a_log_that_ends_before_the_list_says_nothing() -> None:
@@ -204,14 +194,9 @@ def test_the_command_holds_a_list_against_what_it_is_given(tmp_path: Any) -> Non
     files = {
         "draws": list_bytes(LIST),
         "trust": TRUST.model_dump_json().encode(),
-        "older": list_bytes(make_list(size=9)),
+        "older": list_bytes(make_list(LOG, size=9)),
         "proofs": proofs_bytes(LOG.prove(DRAWN)),
-        "log": "\n".join(
-            [
-                export_header(log_head(LOG.leaves)),
-                *(export_line(n, LogLine(one.body)) for n, one in enumerate(LOG.entries)),
-            ]
-        ).encode(),
+        "log": export(LOG),
         "short": encode({"a": 1}) + b"\n1\n",
         "broken": b"{}\n{",
     }
@@ -228,3 +213,80 @@ def test_the_command_holds_a_list_against_what_it_is_given(tmp_path: Any) -> Non
     for name in ("short", "broken"):
         refused = run("verify-list", tmp_path / "draws", "--log", tmp_path / name)
         assert (refused.exit_code, "Line 2" in refused.stderr) == (2, True)
+
+
+def test_an_unreadable_older_list_is_told_from_the_list_itself(tmp_path: Any) -> None:
+    (tmp_path / "draws").write_bytes(list_bytes(LIST))
+    (tmp_path / "kept").write_bytes(list_bytes(LIST) + b" ")
+    refused = run("verify-list", tmp_path / "draws", "--older", tmp_path / "kept")
+    assert (refused.exit_code, refused.stderr[:14]) == (2, "The older list")
+    (tmp_path / "kept").write_bytes(b"{}")
+    refused = run("verify-list", tmp_path / "draws", "--older", tmp_path / "kept", language="zh")
+    assert (refused.exit_code, refused.stderr[:8]) == (2, "作为旧清单给出的")
+
+
+def test_a_draw_that_was_annulled_after_its_proofs_is_told_first_and_last(tmp_path: Any) -> None:
+    first = draw()
+    files = {
+        "draws": list_bytes(make_list(make_log(first, annulled=True))),
+        "proofs": proofs_bytes(make_log(first).prove(first)),
+        "trust": KNOWN,
+    }
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    words = ("verify-list", tmp_path / "draws", "--proofs", tmp_path / "proofs")
+    done = run(*words, "--trust", tmp_path / "trust")
+    first_line, *_, last = done.stdout.splitlines()
+    assert (done.exit_code, first_line[:12]) == (5, "OUT OF FORCE")
+    assert last == first_line
+    told = json.loads(run(*words, "--json").stdout)
+    assert (told["verdict"], told["standing"]) == ("consistent", "out_of_force")
+
+
+def test_the_published_lists_are_what_is_generated() -> None:
+    assert (FOLDER / "lists.json").read_text("utf-8") == write_lists()
+
+
+def test_every_check_of_a_list_has_a_published_case_that_fails_there() -> None:
+    assert {case["failed"] for case in PUBLISHED} == {None, *LIST_CHECK_NAMES}
+    assert {case["verdict"] for case in PUBLISHED} == {"valid", "consistent", "invalid", "error"}
+    standing = {case.get("standing") for case in PUBLISHED}
+    assert standing == {None, "in_force", "out_of_force", "undrawn"}
+
+
+def test_a_false_list_that_its_keeper_signed_is_found_by_what_it_is_held_against() -> None:
+    forged = [case for case in PUBLISHED if case["name"].startswith("forged: ")]
+    believed = {case["name"][8:] for case in forged if case["verdict"] != "invalid"}
+    added = "a draw that the log has not"
+    assert believed == {
+        "the last entry is gone, signed",
+        "the first attempt is gone, signed",
+        *(added, f"{added}, older", f"{added}, proofs"),
+    }
+
+
+def test_the_second_verifier_gives_the_published_answers_on_lists(
+    second_verifier: SecondVerifier,
+) -> None:
+    files = make_list_files()
+    said = second_verifier([case.bytes_of(files) for case in make_list_cases(files)])
+    for case, told in zip(PUBLISHED, said, strict=True):
+        found = refusal(told["error"]) if "error" in told else summarise_list(told)
+        assert found == {key: case[key] for key in found}, case["name"]
+
+
+def test_both_say_the_same_of_a_lawful_list_whole(second_verifier: SecondVerifier) -> None:
+    files = make_list_files()
+    lawful = [case.bytes_of(files) for case in make_list_cases(files)[:13]]
+    assert second_verifier(lawful) == [tell_list(case) for case in lawful]
+
+
+@pytest.mark.browser
+def test_the_script_of_the_service_says_the_same_of_lists_in_a_browser(
+    verifier_in_browser: SecondVerifier,
+) -> None:
+    files = make_list_files()
+    cases = [case.bytes_of(files) for case in make_list_cases(files)[:60]]
+    for case, told in zip(PUBLISHED[:60], verifier_in_browser(cases), strict=True):
+        found = refusal(told["error"]) if "error" in told else summarise_list(told)
+        assert found == {key: case[key] for key in found}, case["name"]

@@ -13,6 +13,7 @@ from tests.selection.verify.attached_cases import (
     make_drawn,
     make_files,
 )
+from tests.selection.verify.list_cases import make_list_cases, make_list_files
 from tests.selection.verify.proof_cases import make_proof_cases, make_proven
 from tests.selection.verify.steps import trace
 from tests.selection.verify.verdict_cases import make_cases, make_receipts
@@ -45,16 +46,27 @@ def write_proofs() -> str:
     return _write_beside(receipts, files, cases)
 
 
+def write_lists() -> str:
+    """Lists of draws and what they are held against, and one line for each case."""
+    files = make_list_files()
+    cases = [case.publish(files) for case in make_list_cases(files)]
+    return f'{{"files": {{\n{_list_files(files)}\n}},\n{_list_cases(cases)}}}\n'
+
+
 def _write_beside(receipts: dict[str, bytes], files: dict[str, bytes], cases: list[Any]) -> str:
-    lists = [
-        ",\n".join(f"{_dump(name)}: {_dump(data.decode())}" for name, data in held.items())
-        for held in (receipts, files)
-    ]
-    lines = ",\n".join(_dump(case) for case in cases)
     return (
-        f'{{"receipts": {{\n{lists[0]}\n}},\n"files": {{\n{lists[1]}\n}},\n'
-        f'"cases": [\n{lines}\n]}}\n'
+        f'{{"receipts": {{\n{_list_files(receipts)}\n}},\n"files": {{\n{_list_files(files)}\n}},\n'
+        f"{_list_cases(cases)}}}\n"
     )
+
+
+def _list_files(files: dict[str, bytes]) -> str:
+    return ",\n".join(f"{_dump(name)}: {_dump(data.decode())}" for name, data in files.items())
+
+
+def _list_cases(cases: list[Any]) -> str:
+    lines = ",\n".join(_dump(case) for case in cases)
+    return f'"cases": [\n{lines}\n]'
 
 
 def write_steps() -> str:
@@ -73,3 +85,4 @@ if __name__ == "__main__":
     (FOLDER / "steps.json").write_text(write_steps(), encoding="utf-8")
     (FOLDER / "attached.json").write_text(write_attached(), encoding="utf-8")
     (FOLDER / "proofs.json").write_text(write_proofs(), encoding="utf-8")
+    (FOLDER / "lists.json").write_text(write_lists(), encoding="utf-8")

@@ -1,5 +1,5 @@
 // The exact shape of what stands beside a receipt: a record of replacements, an own entry,
-// proofs from the log.
+// proofs from the log, the list of all draws.
 // Its one job is to refuse what is not such a document; it must not look into a receipt.
 
 import * as documents from "./documents.mjs";
@@ -8,6 +8,7 @@ import { byKey, freeText, list, only, orNull, record, text, tuple, whole } from 
 const LARGEST = 2 ** 53 - 1;
 const LONGEST = { entry: 4096, detail: 16_384, note: 16_384 };
 const MOST_STEPS = 10_000;
+const MOST_LISTED = 1_000_000;
 const { count, hash, name, names, opening, positive, seats, signature, time } = documents;
 
 const passedOver = record({
@@ -107,6 +108,13 @@ const proofs = record({
   checkpoint: note,
   locked: orNull(record({ checkpoint: note, path, consistency: path })),
 });
+const draws = record({
+  v: only(1),
+  type: only("draw.list"),
+  checkpoint: note,
+  log: note,
+  entries: list(record({ index: place, entry: freeText(0, LONGEST.entry) }), 0, MOST_LISTED),
+});
 const MARKS = [
   "id", "actor", "role", "sess", "act", "subj", "req", "d", "reason", "prev_state", "next_state",
   "ver",
@@ -118,6 +126,11 @@ const logEntry = record({
 // Throws `WrongShape` for what holds no proofs of a draw.
 export function checkProofsShape(value) {
   proofs(value, "");
+}
+
+// Throws `WrongShape` for what is no list of draws.
+export function checkListShape(value) {
+  draws(value, "");
 }
 
 // Throws `WrongShape` for what is no entry of the log.

@@ -1,23 +1,33 @@
 // `node cli.mjs receipt.json`: check a receipt on a command line without Python; with
-// `--replacements`, `--entry` and `--proofs`, what stands beside it.
+// `--replacements`, `--entry` and `--proofs`, what stands beside it. `node cli.mjs verify-list
+// draws.json`: check the list of all draws, with `--older`, `--proofs` and `--log`.
 // Its one job is options, words of one line a check, and the exit code (0 valid, 1 invalid,
-// 2 the file or an option can't be used, 4 consistent but not authenticated).
+// 2 the file or an option can't be used, 4 consistent but not authenticated, 5 true, but the
+// draw was annulled since).
 
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { verifyList } from "./listed.mjs";
 import { joinVerdicts, verifyTogether } from "./together.mjs";
 import { readTrust } from "./verify.mjs";
 
 const UNCHECKED = "entry not checked";
 const EXIT = { valid: 0, invalid: 1, consistent: 4 };
-const OPTIONS = {
+const ANNULLED = 5;
+const OUT_OF_FORCE = "out of force: this draw was annulled afterwards; its panel does not count";
+const SHARED = { json: { type: "boolean", default: false }, trust: { type: "string" } };
+const OF_A_RECEIPT = {
   entry: { type: "string" },
-  json: { type: "boolean", default: false },
   proofs: { type: "string" },
   replacements: { type: "string" },
-  trust: { type: "string" },
   unsigned: { type: "boolean", default: false },
 };
+const OF_A_LIST = {
+  log: { type: "string" },
+  older: { type: "string" },
+  proofs: { type: "string" },
+};
+const USAGE = "name one file: node cli.mjs receipt.json, or node cli.mjs verify-list draws.json";
 
 function describe({ number, status, name, code, params }) {
   const values = Object.entries(params).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
@@ -29,9 +39,14 @@ function list(told) {
   return [...told.checks.map(describe), ""];
 }
 
+// What has to be read before all else.
+function lead({ standing }) {
+  return standing === "out_of_force" ? [OUT_OF_FORCE, ""] : [];
+}
+
 // Each file's checks, then what is said of it.
 function write(told, values) {
-  const lines = [...list(told), told.verdict];
+  const lines = [...lead(told), ...list(told), told.verdict];
   if (values.replacements !== undefined) {
     const record = told.replacements;
     lines.push("", ...(record ? list(record) : []));
@@ -45,33 +60,60 @@ function write(told, values) {
   if (values.proofs !== undefined) {
     const { proofs } = told;
     lines.push("", ...(proofs ? list(proofs) : []));
-    lines.push(`proofs ${proofs ? proofs.verdict : "not checked"}`);
+    lines.push(`proofs ${proofs ? proofs.verdict : "not checked"}`, ...lead(told).slice(0, 1));
   }
   return lines.join("\n");
+}
+
+function writeList(told) {
+  const words = [...lead(told), ...list(told), `list ${told.verdict}`, ...lead(told).slice(0, 1)];
+  return words.join("\n");
 }
 
 function read(file) {
   return file === undefined ? null : readFileSync(file);
 }
 
-function main() {
-  const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });
-  if (positionals.length !== 1) throw new Error("name one receipt: node cli.mjs receipt.json");
+function readAll(names, values) {
+  return Object.fromEntries(names.map((name) => [name, read(values[name])]));
+}
+
+function parse(words, own) {
+  const { values, positionals } = parseArgs({
+    args: words, options: { ...SHARED, ...own }, allowPositionals: true,
+  });
+  if (positionals.length !== 1) throw new Error(USAGE);
   const trust = values.trust === undefined ? null : readTrust(readFileSync(values.trust));
-  const files = {
-    receipt: readFileSync(positionals[0]),
-    replacements: read(values.replacements),
-    entry: read(values.entry),
-    proofs: read(values.proofs),
-  };
-  const told = verifyTogether(files, trust);
+  return { values, trust, file: readFileSync(positionals[0]) };
+}
+
+function exitOf(verdict, standing) {
+  return verdict === "valid" && standing === "out_of_force" ? ANNULLED : EXIT[verdict];
+}
+
+function checkReceipt(words) {
+  const { values, trust, file } = parse(words, OF_A_RECEIPT);
+  const beside = readAll(["replacements", "entry", "proofs"], values);
+  const told = verifyTogether({ receipt: file, ...beside }, trust);
   console.log(values.json ? JSON.stringify(told, null, 2) : write(told, values));
   const verdict = joinVerdicts(told);
-  return values.unsigned && verdict === "consistent" ? 0 : EXIT[verdict];
+  const accepted = values.unsigned && verdict === "consistent";
+  return exitOf(accepted ? "valid" : verdict, told.standing);
+}
+
+function checkList(words) {
+  const { values, trust, file } = parse(words, OF_A_LIST);
+  const told = verifyList({ list: file, ...readAll(["older", "proofs", "log"], values) }, trust);
+  console.log(values.json ? JSON.stringify(told, null, 2) : writeList(told));
+  return exitOf(told.verdict, told.standing);
+}
+
+function main([first, ...others]) {
+  return first === "verify-list" ? checkList(others) : checkReceipt([first, ...others]);
 }
 
 try {
-  process.exitCode = main();
+  process.exitCode = main(process.argv.slice(2));
 } catch (error) {
   console.error(error.message, error.params ? JSON.stringify(error.params) : "");
   process.exitCode = 2;

@@ -3,6 +3,7 @@
 
 import { encodeText, fromBase64, joinBytes, toHex } from "./bytes.mjs";
 import { verifiesSignature } from "./ed25519.mjs";
+import { Failure } from "./failure.mjs";
 import { sha256 } from "./sha2.mjs";
 
 export const SIGNATURE = 1;
@@ -31,7 +32,7 @@ export function parseKey(text) {
 }
 
 // The text of a note and the lines under it, or null.
-export function parseNote(text) {
+function parseNote(text) {
   const cut = text.lastIndexOf("\n\n");
   if (cut < 1 || !text.endsWith("\n") || encodeText(text).length > LONGEST_NOTE) return null;
   if (/[\u0000-\u0009\u000b-\u001f]/.test(text)) return null;
@@ -49,7 +50,7 @@ function parseLine(line) {
 }
 
 // A log by its name, with its size and root, from the text of a checkpoint; or null.
-export function parseCheckpoint(text) {
+function parseCheckpoint(text) {
   const [origin, size, encoded, ...rest] = text.split("\n");
   if (rest.length !== 1 || rest[0] !== "" || origin === "" || !SIZE.test(size)) return null;
   const root = fromBase64(encoded);
@@ -76,7 +77,7 @@ function verifies(key, value, said) {
 
 // The names and times of the lines of these keys; a line that does not hold, or a second one of
 // the same key, is given to `refuse` by its name. Lines of other keys are let be.
-export function signedBy({ text, signatures }, keys, refuse) {
+function signedBy({ text, signatures }, keys, refuse) {
   return keys.flatMap((key) => {
     const own = signatures.filter(({ name, id }) => name === key.name && id === key.id);
     if (own.length > 1 || !own.every((line) => holds(text, line, key))) refuse(key.name);
@@ -87,4 +88,19 @@ export function signedBy({ text, signatures }, keys, refuse) {
 // The keys of these lines, each once.
 export function readKeys(lines) {
   return [...new Set(lines)].map(parseKey);
+}
+
+// A note of a checkpoint, with none of its lines verified; or the check that reads it fails.
+export function parseNamed(text, check) {
+  const note = parseNote(text);
+  const checkpoint = note === null ? null : parseCheckpoint(note.text);
+  if (checkpoint === null) throw new Failure(`verify.${check}.note`);
+  return { note, checkpoint };
+}
+
+// The lines of these keys; the check fails at one that does not hold.
+export function linesOf(note, keys, check) {
+  return signedBy(note, keys, (name) => {
+    throw new Failure(`verify.${check}.signature`, { name });
+  });
 }

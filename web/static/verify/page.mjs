@@ -4,6 +4,7 @@
 
 import { canonicalText, parsePlain } from "./canonical.mjs";
 import { Failure } from "./failure.mjs";
+import { verifyList } from "./listed.mjs";
 import { say, showAnswer, showHint, showInstead, speak } from "./showing.mjs";
 import { verifyTogether } from "./together.mjs";
 import { readTrust } from "./verify.mjs";
@@ -118,5 +119,7 @@ function start() {
 }
 
 // For whoever calls the checks from a script of their own, and for the tests.
-globalThis.panelVerify = Object.freeze({ canonicalText, parsePlain, readTrust, verifyTogether });
+globalThis.panelVerify = Object.freeze({
+  canonicalText, parsePlain, readTrust, verifyList, verifyTogether,
+});
 if (typeof document !== "undefined") start();

@@ -6,16 +6,22 @@ import { encodeText, fromHex, hmacHex, toHex } from "./bytes.mjs";
 import { NotCanonical, readPlain } from "./canonical.mjs";
 import { compare, Failure } from "./failure.mjs";
 import { leafHash, provesConsistency, provesInclusion } from "./merkle.mjs";
-import { parseCheckpoint, parseNote, readKeys, signedBy } from "./notes.mjs";
+import { linesOf, parseNamed, readKeys } from "./notes.mjs";
 import { readDocument } from "./reading.mjs";
 import { report, runChecks } from "./report.mjs";
 import { findDeadline, write } from "./sourced.mjs";
 
-const REFUSALS = { notCanonical: "proofs.not_canonical", notThis: "proofs.not_proofs" };
-const ENTRY_REFUSALS = { notCanonical: "proofs.not_an_entry", notThis: "proofs.not_an_entry" };
-const RESULT = "draw.result";
-const ENDS = ["draw.void", "draw.annul"];
-const LIVES = [
+export const PROOFS_REFUSALS = {
+  notCanonical: "proofs.not_canonical", notThis: "proofs.not_proofs",
+};
+export const ENTRY_REFUSALS = {
+  notCanonical: "proofs.not_an_entry", notThis: "proofs.not_an_entry",
+};
+export const COMMIT = "draw.commit";
+export const RESULT = "draw.result";
+export const ENDS = ["draw.void", "draw.annul"];
+// The acts that the log can hold of one attempt, in their order.
+export const LIVES = [
   "draw.commit",
   "draw.commit, draw.result",
   "draw.commit, draw.result, draw.annul",
@@ -36,7 +42,7 @@ const CHECKS = [
 export function verifyProofs(bytes, { receipt, trust }) {
   let known = null;
   const first = report(1, "proofs_form", () => {
-    const file = readDocument(bytes, checkProofsShape, REFUSALS);
+    const file = readDocument(bytes, checkProofsShape, PROOFS_REFUSALS);
     known = { file, receipt, trust, own: file.attempts[file.attempts.length - 1] };
     return { bytes: bytes.length };
   });
@@ -45,7 +51,8 @@ export function verifyProofs(bytes, { receipt, trust }) {
   const failed = last.status === "failed" ? last.name : null;
   const passed = (name) => checks.some((check) => check.name === name && check.status === "passed");
   const authentic = passed("proofs_log") && passed("proofs_witnessed");
-  return { verdict: failed ? "invalid" : authentic ? "valid" : "consistent", failed, checks };
+  const verdict = failed ? "invalid" : authentic ? "valid" : "consistent";
+  return { verdict, failed, checks };
 }
 
 // 2: the proofs belong to this draw; one from files has no log.
@@ -143,18 +150,7 @@ function checkAttempts({ file, receipt, own }) {
 // Both checkpoints, the newer one first, with the lines under them.
 function readNotes({ file }) {
   const texts = [file.checkpoint, ...(file.locked === null ? [] : [file.locked.checkpoint])];
-  return texts.map((text) => {
-    const note = parseNote(text);
-    const checkpoint = note === null ? null : parseCheckpoint(note.text);
-    if (checkpoint === null) throw new Failure("verify.proofs_log.note");
-    return { note, checkpoint };
-  });
-}
-
-function linesOf(note, keys, check) {
-  return signedBy(note, keys, (name) => {
-    throw new Failure(`verify.${check}.signature`, { name });
-  });
+  return texts.map((text) => parseNamed(text, "proofs_log"));
 }
 
 // 5: the checkpoints are signed by a key of the log; absent where none is known.

@@ -39,3 +39,9 @@ export function conclude(checks) {
   const verdict = failed ? "invalid" : last.status === "passed" ? "valid" : "consistent";
   return { verdict, failed: failed ? last.name : null, checks };
 }
+
+// Whether the draw counts, where the check of this name saw it; else null.
+export function findStanding(checks, name) {
+  const found = checks.find((check) => check.name === name);
+  return (found && found.params.standing) || null;
+}

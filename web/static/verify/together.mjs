@@ -5,6 +5,7 @@
 import { verifyEntry } from "./entry.mjs";
 import { verifyProofs } from "./proofs.mjs";
 import { verifyReplacements } from "./replacements.mjs";
+import { findStanding } from "./report.mjs";
 import { examineReceipt } from "./verify.mjs";
 
 const STRENGTH = ["invalid", "consistent", "valid"];
@@ -13,11 +14,15 @@ const STRENGTH = ["invalid", "consistent", "valid"];
 export function verifyTogether(files, trust = null) {
   const { receipt, replacements = null, entry = null, proofs = null } = files;
   const { told, subject } = examineReceipt(receipt, trust);
-  if (told.verdict === "invalid") return told;
-  const beside = {};
+  const beside = { standing: null };
+  if (told.verdict === "invalid") return { ...told, ...beside };
   if (replacements !== null) beside.replacements = verifyReplacements(replacements, subject);
   if (entry !== null) beside.entry = verifyEntry(entry, subject);
-  if (proofs !== null) beside.proofs = verifyProofs(proofs, subject);
+  if (proofs !== null) {
+    beside.proofs = verifyProofs(proofs, subject);
+    const { checks, failed } = beside.proofs;
+    beside.standing = failed ? null : findStanding(checks, "proofs_attempts");
+  }
   return { ...told, ...beside };
 }
 
