@@ -127,6 +127,11 @@ def cipher_of(session: AsyncSession) -> FieldCipher:
     return _recorder_of(session).cipher
 
 
+def moment_of(session: AsyncSession) -> datetime:
+    """This moment by the clock that entries are written by."""
+    return _recorder_of(session).clock()
+
+
 def _recorder_of(session: AsyncSession) -> Recorder:
     recorder = session.info.get(SESSION_KEY)
     if not isinstance(recorder, Recorder):

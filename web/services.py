@@ -15,6 +15,7 @@ from expert_pool.audit.kept_notes import KeptNote, Outside
 from expert_pool.audit.witnessing import Witness, parse_witnesses
 from expert_pool.calendar import WorkingCalendar, read_working_hours
 from expert_pool.calendar.china import load_calendar
+from expert_pool.crediting.rules import CreditRules, carry_rules
 from expert_pool.encryption import FieldCipher, Keyring
 from expert_pool.errors import ExpertPoolError
 from expert_pool.passwords import Passwords
@@ -128,7 +129,9 @@ def make_services(settings: Settings, clock: Callable[[], datetime] = utc_now) -
     database = Database(settings.database_url)
     database.explain(REFUSALS)
     cipher = FieldCipher(Keyring({1: settings.secret_key()}, current=1, index=1))
+    calendar = load_calendar(settings.calendar_file)
     equip(database, Recorder(clock, cipher, version("expert-pool")))
+    carry_rules(database, CreditRules(policy, calendar))
     return Services(
         settings=settings,
         database=database,
@@ -140,7 +143,7 @@ def make_services(settings: Settings, clock: Callable[[], datetime] = utc_now) -
         sequencer=Sequencer(database, settings.log_keys, settings.checkpoint_file, clock),
         witnesses=parse_witnesses(settings.witnesses),
         clock=clock,
-        calendar=load_calendar(settings.calendar_file),
+        calendar=calendar,
         chain=_read_chain(settings),
     )
 

@@ -187,6 +187,7 @@ PARAMETERS: Mapping[str, tuple[str, Kind]] = {
     "sanction_min_years": ("EVA-06", Whole(0, 60)),
     "sanction_max_years": ("EVA-06", Whole(0, 60)),
     "sanction_permanent": ("EVA-06", Flag()),
+    "credit_repeat_months": ("EVA-06", Whole(1, 60)),
     "appeal_days": ("EVA-07", Whole(1, 366)),
     "serious_dishonesty": ("EVA-08", OneOf("block warn")),
     "fee_senior_min": ("FEE-01", Whole(0, 100000)),

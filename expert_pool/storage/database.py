@@ -76,14 +76,16 @@ class Database:
             pool_pre_ping=True,
         )
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
+        self._carried: dict[str, object] = {}
         self._refusals: Mapping[str, str] = {}
         self._apart = engine_for(
             url, pool_size=1, max_overflow=0, pool_timeout=wait, pool_pre_ping=True
         )
 
     def carry(self, info: dict[str, object]) -> None:
-        """Let each later session carry these in its `info`, for shells that get a session only."""
-        self._sessions.configure(info=info)
+        """Let each later session carry these too, in `info`, for shells given a session only."""
+        self._carried |= info
+        self._sessions.configure(info=self._carried)
 
     def explain(self, refusals: Mapping[str, str]) -> None:
         """Raise an error of ours, by its code, where a constraint of this name refuses a commit."""

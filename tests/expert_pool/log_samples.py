@@ -1,8 +1,12 @@
 """What a test needs to record acts: keys, a clock, and a database that knows both."""
 
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
+from expert_pool.calendar import NO_HOLIDAYS
+from expert_pool.crediting.rules import CreditRules, carry_rules
 from expert_pool.encryption import FieldCipher, Keyring
+from expert_pool.policy import load_policy
 from expert_pool.recording import Recorder, equip
 from expert_pool.storage.database import Database
 from expert_pool.storage.migrating import ROOT
@@ -28,7 +32,13 @@ def statements(name: str) -> list[str]:
     return [statement for statement in written.split("\n\n") if statement.strip()]
 
 
+@cache
+def _rules() -> CreditRules:
+    return CreditRules(load_policy("jinhua"), NO_HOLIDAYS)
+
+
 def equipped(database: Database) -> Database:
     """The same database, in whose transactions acts can be recorded."""
     equip(database, Recorder(SteppingClock(), CIPHER, "test"))
+    carry_rules(database, _rules())
     return database
