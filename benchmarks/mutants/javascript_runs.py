@@ -14,10 +14,10 @@ from benchmarks.mutants.python_faults import Fault
 from web.public.checker import join_from, read_module
 
 TARGETS: Final = (
-    *("authentic.mjs", "bytes.mjs", "canonical.mjs", "committed.mjs", "deal.mjs"),
+    *("authentic.mjs", "beacon.mjs", "bytes.mjs", "canonical.mjs", "committed.mjs", "deal.mjs"),
     *("documents.mjs", "ed25519.mjs", "failure.mjs", "merkle.mjs", "notes.mjs", "proofs.mjs"),
     *("reading.mjs", "replayed.mjs", "report.mjs", "rules.mjs", "sha2.mjs", "shapes.mjs"),
-    *("stream.mjs", "verify.mjs"),
+    *("sourced.mjs", "stream.mjs", "verify.mjs"),
 )
 ENTRY: Final = "mutants.mjs"
 _EXPOSED: Final = (

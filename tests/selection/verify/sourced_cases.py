@@ -12,7 +12,7 @@ from typing import Any
 from tests.selection.receipt_samples import SERVICE, loads, rehash
 from tests.selection.sources.signing import TEST_CHAIN
 from tests.selection.verify.published_case import VerdictCase, parent_of
-from tests.selection.verify.sourced_lies import LIES, RANGES, at
+from tests.selection.verify.sourced_lies import EDGES, LIES, RANGES, at
 from tests.selection.verify.sourced_receipts import KNOWN, NO_CHAIN, ONLY_CHAIN, SOURCES
 
 Json = Any
@@ -32,11 +32,26 @@ def make_sourced_cases(receipts: dict[str, bytes]) -> Iterator[VerdictCase]:
                 yield VerdictCase(f"source: {base}{said}", base, trust=trust)
     for name, lies in LIES.items():
         yield from _of_lies(f"{name}, full", receipts, lies)
+    yield from _of_bounds()
+    yield from _of_chains()
+
+
+def _of_bounds() -> Iterator[VerdictCase]:
+    """Values at the bounds of what can be written, and just beyond them."""
     for name, path, least, most in RANGES:
         for value in (least - 1, most + 1, True, str(least), None):
             change = ((at(path), value),)
             yield VerdictCase(f"source: {path} = {value!r}, {name}", f"{name}, full", change)
-    yield from _of_chains()
+    for name, path, values in EDGES:
+        for value in values:
+            change = ((at(path), value),)
+            said = f"source: {path} = {_show(value)}, {name}"
+            yield VerdictCase(said, f"{name}, full", change)
+
+
+def _show(value: Json) -> str:
+    text = json.dumps(value)
+    return text if len(text) < 60 else f"{text[:9]}… ({len(text)})"
 
 
 def _of_lies(
@@ -83,9 +98,7 @@ def _of_chains() -> Iterator[VerdictCase]:
     )
     for key, value in changes:
         trust = json.dumps(own | {"chains": [own["chains"][0] | {key: value}]}).encode()
-        text = json.dumps(value)
-        shown = text if len(text) < 20 else f"{text[:9]}… ({len(text)})"
-        said = f"source: chain with {key} = {shown}"
+        said = f"source: chain with {key} = {_show(value)}"
         yield VerdictCase(said, "beacon, public", trust=trust)
     other = own["chains"][0] | {"chain": "0" * 64}
     trust = json.dumps(own | {"chains": [other, own["chains"][0]]}).encode()

@@ -157,3 +157,26 @@ RANGES = (
     ("beacon", "result.reveals.0.round", 1, 2**53 - 1),
     ("beacon passed over", "result.reveals.0.round", 1, 2**53 - 1),
 )
+
+_FIRST = {"count": 7, "of": 49}
+EDGES: tuple[tuple[str, str, tuple[Json, ...]], ...] = (
+    ("beacon", "commit.source.wait_minutes", (1, 1440)),
+    (
+        "beacon",
+        "result.reveals.0.signature",
+        ("a" * 96, "0" + "a" * 96, "a" * 96 + "0", "A" * 96),
+    ),
+    *(
+        ("lottery", f"commit.source.{key}", ("", "x", "x" * 100, "x" * 101))
+        for key in ("name", "draw")
+    ),
+    ("lottery", "commit.source.drums", ([], [_FIRST] * 4, [_FIRST] * 5)),
+    *(
+        ("lottery", "commit.source.drums", ([_FIRST, {"count": count, "of": of}],))
+        for count, of in ((0, 5), (1, 5), (0, 0), (1, 1), (100, 100), (1, 101), (101, 101), (2, 1))
+    ),
+    *(
+        ("lottery", f"result.reveals.0.typed.{one}.numbers", ([], [[1]] * 4, [[1]] * 5, [[]]))
+        for one in (0, 1)
+    ),
+)
