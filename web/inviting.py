@@ -1,18 +1,27 @@
 """Attends to invitations beside the requests: sends, ends those without an answer, frees seats.
 
+Whoever was suspended or left the pool since the draw loses the seat here, since the pool knows no
+panels.
+
 Its one job is to ask what is due, again and again. It decides nothing: `selection.inviting` does,
 for each invitation in a transaction of its own. A process that dies in between is no loss, since
 every other one does the same.
 """
 
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Final
+from uuid import UUID
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.errors import ExpertPoolError
+from selection.drawing.desk import DrawDesk
 from selection.inviting.expiring import attend_invitation
+from selection.inviting.freeing import free_seats_of
 from selection.storage.invitation_store import list_due
+from selection.storage.open_seats import list_gone_holders
 from web.services import Services
 from web.workers import keep_doing
 
@@ -26,14 +35,22 @@ async def run_invitations(services: Services) -> None:
 
 
 async def attend_invitations(services: Services) -> int:
-    """Do what is due at this moment; how many invitations that were."""
+    """Do what is due at this moment; how many invitations and members that were."""
     async with services.database.read() as session:
         due = await list_due(session, services.now(), limit=_AT_ONCE)
-    for one in due:
-        try:
-            async with services.database.transaction() as session:
-                await attend_invitation(session, services.draw_desk, one)
-        except ExpertPoolError as error:
-            # Somebody else was faster, or this one cannot go on: the others do.
-            structlog.get_logger().warning("invitations", error=error.code)
-    return len(due)
+        gone = await list_gone_holders(session, services.today(), limit=_AT_ONCE)
+    for act, those in ((attend_invitation, due), (free_seats_of, gone)):
+        for one in those:
+            await _attend(services, act, one)
+    return len(due) + len(gone)
+
+
+async def _attend(
+    services: Services, act: Callable[[AsyncSession, DrawDesk, UUID], Awaitable[object]], one: UUID
+) -> None:
+    try:
+        async with services.database.transaction() as session:
+            await act(session, services.draw_desk, one)
+    except ExpertPoolError as error:
+        # Somebody else was faster, or this one cannot go on: the others do.
+        structlog.get_logger().warning("invitations", error=error.code)

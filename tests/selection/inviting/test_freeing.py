@@ -4,15 +4,19 @@ import asyncio
 
 import pytest
 
+from expert_pool.experts import Standing
+from expert_pool.storage.expert_store import set_standing
 from selection.drawing.leaving import Leave, leave_seat
 from selection.drawing.reporting import Report, report_vacancy
 from selection.invitations import Answer
 from selection.inviting.board import load_board
 from selection.inviting.expiring import attend_invitation
+from selection.inviting.freeing import free_seats_of
 from selection.states.invitations import InvitationAct, InvitationState
 from selection.states.seat_steps import SeatStep
 from selection.states.vacancies import VacancyReason, VacancyState
 from selection.storage.invitation_store import list_due
+from selection.storage.open_seats import list_gone_holders
 from tests.selection.drawing.ceremonies import prepare_ceremony
 from tests.selection.drawing.test_ceremony import draw
 from tests.selection.drawing.test_supplementing import add_financial, ask, complete
@@ -111,3 +115,51 @@ async def test_who_follows_after_the_review_is_invited_to_nothing(panel):
         await leave_seat(session, panel.ceremony.desk, leave)
     assert len(await panel.invitations()) == 5
     assert (await panel.holder(other)).state is InvitationState.CLOSED
+
+
+async def suspend(panel, holding, standing=Standing.SUSPENDED):
+    async with panel.database.transaction() as session:
+        await set_standing(session, holding.expert_id, standing)
+
+
+async def free(panel):
+    """What the service does beside the requests for those who left the pool."""
+    desk, freed = panel.ceremony.desk, 0
+    async with panel.database.transaction() as session:
+        for expert_id in await list_gone_holders(session, desk.today(), limit=10):
+            freed += await free_seats_of(session, desk, expert_id)
+    return freed
+
+
+@pytest.mark.parametrize("standing", [Standing.SUSPENDED, Standing.EXITED])
+async def test_whoever_may_not_sit_any_more_loses_the_seat_to_the_next_by_rank(panel, standing):
+    _, other = await financial_and_other(panel)
+    before = (await panel.now()).seat(other).current
+    assert await free(panel) == 0
+    await suspend(panel, before, standing)
+    assert [await free(panel), await free(panel)] == [1, 0]
+    now = await panel.now()
+    assert now.seat(other).current.expert_id != before.expert_id
+    assert [(it.reason, it.reported_by) for it in now.taken] == [(VacancyReason.INELIGIBLE, None)]
+    asked = {it.expert_id: it.state for it in await panel.invitations()}
+    assert asked[before.expert_id] is InvitationState.CLOSED
+    assert asked[now.seat(other).current.expert_id] is InvitationState.SENT
+    assert (await panel.acts())[-7:] == [
+        *("draw.recuse", "invitation.close", "message.queue", "draw.replace"),
+        *("invitation.open", "message.queue", "invitation.send"),
+    ]
+
+
+async def test_a_seat_is_not_freed_while_a_supplement_runs_nor_for_somebody_who_may_sit(panel):
+    place, other = await financial_and_other(panel)
+    await panel.answer(place, DECLINE)
+    await add_financial(panel.database, 4)
+    record = await ask(panel.database, panel.ceremony)
+    member = (await panel.now()).seat(other).current
+    await suspend(panel, member)
+    assert await free(panel) == 0
+    await complete(panel.database, panel.ceremony, record)
+    await suspend(panel, member, Standing.IMPORTED)
+    assert await free(panel) == 0
+    await suspend(panel, member)
+    assert await free(panel) == 1
