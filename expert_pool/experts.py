@@ -27,6 +27,7 @@ class Standing(StrEnum):
     IMPORTED = "imported"
     ACTIVE = "active"
     SUSPENDED = "suspended"
+    DORMANT = "dormant"
     EXITED = "exited"
 
 

@@ -1,4 +1,4 @@
-"""Attends to the pool beside the requests, once a day: reminders, and exits at the age limit.
+"""Attends to the pool beside the requests, once a day: notices, sleep, exits at the age limit.
 
 Its one job is to ask what is due on each new day in China. It decides nothing:
 `expert_pool.admission.upkeep` does, for each member in a transaction of its own. A process that
@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from expert_pool.admission.desk import AdmissionDesk
 from expert_pool.admission.upkeep import attend_member, list_due
 from expert_pool.errors import DatabaseAway, ExpertPoolError
+from selection.storage.silence_store import load_silences
 from web.services import Services
 
 _EVERY_SECONDS: Final = 60.0
@@ -40,10 +41,10 @@ async def attend_pool(services: Services) -> int:
     desk = AdmissionDesk(
         services.database, services.cipher, services.policy, services.lists, services.calendar
     )
-    due = await list_due(desk, services.now())
+    due = await list_due(desk, load_silences, services.now())
     for expert_id in due:
         try:
-            await attend_member(desk, expert_id, services.now())
+            await attend_member(desk, load_silences, expert_id, services.now())
         except ExpertPoolError as error:
             # This one cannot go on: the others do.
             structlog.get_logger().warning("upkeep", error=error.code)

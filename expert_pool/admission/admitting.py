@@ -11,7 +11,12 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from expert_pool.admission.case_file import day_in_china, expert_of, find_help
+from expert_pool.admission.case_file import (
+    day_in_china,
+    expert_of,
+    find_bars_against,
+    find_help,
+)
 from expert_pool.admission.casework import (
     OpenCase,
     check_of,
@@ -24,6 +29,7 @@ from expert_pool.admission.changing import CHANGE, merged
 from expert_pool.admission.desk import AdmissionDesk
 from expert_pool.admission.letters import tell_admitted
 from expert_pool.admission.own_application import Edit
+from expert_pool.admission.own_confirmation import wake_expert
 from expert_pool.admission.own_record import IN_POOL
 from expert_pool.admission.private_fields import open_fields
 from expert_pool.admission.sealing import PrivateData, seal_private_data
@@ -33,7 +39,7 @@ from expert_pool.audit import acts
 from expert_pool.audit.entries import Actor
 from expert_pool.eligibility import check_unique_person
 from expert_pool.errors import ExpertPoolError
-from expert_pool.experts import Expert, ExpertId
+from expert_pool.experts import Expert, ExpertId, Standing
 from expert_pool.findings import Finding
 from expert_pool.identity import check_phone
 from expert_pool.pinyin import pinyin_of
@@ -77,7 +83,7 @@ async def admit_case(
         found = await _find_all(session, desk, case, expert_id, as_of)
         step = Step(Act.ADMIT, actor.account_id, findings=found, overrides=overrides)
         moved = replace(move(case.record, step, desk), decided_at=now, expert_id=expert_id)
-        await _store_expert(session, desk, case, expert_id, as_of)
+        await _store_expert(session, desk, actor, case, expert_id, as_of)
         await _open_role(session, moved, actor, now)
         await save_application(session, moved)
         overruled = tuple(asdict(one) | {"rule": one.rule_id} for one in overrides)
@@ -114,13 +120,22 @@ async def _find_all(
     known = await find_expert_by_identity(session, index) if index else None
     others = () if known in {None, expert_id} else (ExpertId(str(known)),)
     unique = check_unique_person(expert, others, desk.policy)
-    return (*unique, *find_help(desk, case.full, case.verifications, expert, as_of))
+    bars = await find_bars_against(session, desk, case.record, as_of)
+    return (*unique, *bars, *find_help(desk, case.full, case.verifications, expert, as_of))
 
 
 async def _store_expert(
-    session: AsyncSession, desk: AdmissionDesk, case: OpenCase, expert_id: UUID, as_of: date
+    session: AsyncSession,
+    desk: AdmissionDesk,
+    actor: Actor,
+    case: OpenCase,
+    expert_id: UUID,
+    as_of: date,
 ) -> None:
-    """The expert as verified; one who was known keeps what the application does not ask for."""
+    """The expert as verified; one who was known keeps what the application does not ask for.
+
+    Who was dormant has shown life by asking for a change, and is active again (POL-09).
+    """
     await hold_expert(session, expert_id)
     former = await load_expert(session, expert_id)
     record = _expert_record(desk, case, expert_id, as_of)
@@ -130,6 +145,8 @@ async def _store_expert(
     if case.record.source == CHANGE and former.expert.standing not in IN_POOL:
         raise ExpertPoolError("application.expert_left")
     await replace_expert(session, merged(record, former, case.record))
+    if case.record.source == CHANGE and former.expert.standing is Standing.DORMANT:
+        await wake_expert(session, actor, UUID(former.expert.id))
 
 
 def _expert_record(

@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.admission.desk import AdmissionDesk
+from expert_pool.admission.own_record import IN_POOL
 from expert_pool.admission.private_fields import PRIVATE_FIELDS, masked_fields, open_sections
 from expert_pool.applications import (
     FieldError,
@@ -28,7 +29,7 @@ from expert_pool.applications.sections import identity_claim, typed_text
 from expert_pool.audit.entries import Actor
 from expert_pool.eligibility import check_eligibility, check_unique_person
 from expert_pool.errors import ExpertPoolError
-from expert_pool.experts import Expert, ExpertId, Sex, Standing
+from expert_pool.experts import Expert, ExpertId, Sex
 from expert_pool.findings import Finding, Severity
 from expert_pool.identity import WITH_IDENTITY_NUMBER, DocumentKind, check_identity
 from expert_pool.policy import Policy, Stage
@@ -130,7 +131,7 @@ async def hold_for_change(session: AsyncSession, actor: Actor, edit: Edit) -> Ap
 async def find_membership(session: AsyncSession, actor: Actor) -> Expert | None:
     """The expert in the pool whom the account belongs to; an imported one is not in it yet."""
     found = await load_expert_of(session, UUID(actor.account_id))
-    in_pool = found is not None and found.expert.standing in {Standing.ACTIVE, Standing.SUSPENDED}
+    in_pool = found is not None and found.expert.standing in IN_POOL
     return found.expert if found and in_pool else None
 
 

@@ -28,7 +28,7 @@ from expert_pool.storage.expert_rows import ExpertRecord
 from expert_pool.storage.expert_store import load_expert, load_expert_of, replace_expert
 from expert_pool.storage.leave_store import hold_expert
 
-IN_POOL: Final = frozenset({Standing.ACTIVE, Standing.SUSPENDED})
+IN_POOL: Final = frozenset({Standing.ACTIVE, Standing.SUSPENDED, Standing.DORMANT})
 WAS_ADMITTED: Final = IN_POOL | {Standing.EXITED}
 ACCOUNT_DIGITS: Final = range(8, 33)
 BANK_CONSENT: Final = "2026.2"
@@ -49,7 +49,7 @@ class OwnRecord:
 
     @property
     def in_pool(self) -> bool:
-        """Whether the owner is a member now, active or suspended."""
+        """Whether the owner is a member now: active, suspended or dormant."""
         return self.record.expert.standing in IN_POOL
 
 
@@ -132,28 +132,6 @@ async def keep_change(
         before=change.before,
         after=change.after,
     )
-
-
-async def confirm_record(desk: AdmissionDesk, actor: Actor, version: int, as_of: date) -> None:
-    """Note that the expert has read the own record today and finds it still right (POL-01).
-
-    Saying so again on the same day changes nothing.
-
-    Raises:
-        ExpertPoolError: as `hold_own_record` says.
-    """
-    own = await read_own_record(desk, actor)
-    if own.record.expert.confirmed_on == as_of:
-        return
-    async with desk.database.transaction() as session:
-        record = await hold_own_record(session, actor, version)
-        changed = replace(record, expert=replace(record.expert, confirmed_on=as_of))
-        before, after = (_confirmed(one.expert.confirmed_on) for one in (record, changed))
-        await keep_change(session, actor, Change(changed, before, after), Act.EXPERT_CONFIRM)
-
-
-def _confirmed(day: date | None) -> Mapping[str, object]:
-    return {"confirmed_on": day.isoformat() if day else ""}
 
 
 def refuse_wrong(

@@ -83,6 +83,10 @@ class Act(StrEnum):
     EXPERT_SUSPEND = "expert.suspend"
     EXPERT_RESUME = "expert.resume"
     EXPERT_REMIND = "expert.remind"
+    EXPERT_NOTIFY_AGE = "expert.notify_age"
+    EXPERT_WARN = "expert.warn"
+    EXPERT_SLEEP = "expert.sleep"
+    EXPERT_WAKE = "expert.wake"
     EXPERT_REMOVE = "expert.remove"
 
     UNIT_CONFIRM_ALIAS = "unit.confirm_alias"

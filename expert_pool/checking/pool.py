@@ -30,7 +30,7 @@ from expert_pool.vocabulary import CodeLists
 
 _DECIDED: Final = frozenset({State.ADMITTED.value, State.DECLINED.value})
 _IN_POOL: Final = frozenset(
-    {Standing.ACTIVE.value, Standing.SUSPENDED.value, Standing.EXITED.value}
+    standing.value for standing in Standing if standing is not Standing.IMPORTED
 )
 
 

@@ -1,14 +1,15 @@
-"""Members whom the daily upkeep may have something to do for, and when they were reminded."""
+"""Members whom the daily upkeep may have something to do for, and when they were told what."""
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from expert_pool.applications.upkeep import Bounds
+from expert_pool.applications.upkeep import Bounds, Known
 from expert_pool.audit.acts import Act
 from expert_pool.calendar import CHINA
 from expert_pool.experts import Standing
@@ -17,36 +18,52 @@ from expert_pool.storage.tables.columns import table_of
 from expert_pool.storage.tables.experts import ExpertRow
 
 _EXPERT = table_of(ExpertRow)
+_TOLD: Final = (Act.EXPERT_REMIND, Act.EXPERT_NOTIFY_AGE, Act.EXPERT_WARN)
 
 
 async def list_members_within(session: AsyncSession, bounds: Bounds) -> tuple[UUID, ...]:
-    """Active members who are old enough, or confirmed long enough ago, in order of admission."""
-    last = func.greatest(_EXPERT.c.confirmed_on, _EXPERT.c.admitted_on)
-    query = (
-        select(_EXPERT.c.id)
-        .where(_EXPERT.c.standing == Standing.ACTIVE.value)
-        .where(
-            or_(
-                _EXPERT.c.birth_date <= bounds.born_until,
-                last < bounds.confirmed_before,
-                last.is_(None),
-            )
-        )
-        .order_by(_EXPERT.c.number)
-    )
-    return tuple(await session.scalars(query))
+    """Active members who confirmed long enough ago, and those old enough, also dormant ones.
+
+    In order of admission.
+    """
+    cells = _EXPERT.c
+    last = func.greatest(cells.confirmed_on, cells.admitted_on)
+    active, dormant = Standing.ACTIVE.value, Standing.DORMANT.value
+    late = or_(last < bounds.confirmed_before, last.is_(None))
+    old = and_(cells.standing.in_([active, dormant]), cells.birth_date <= bounds.born_until)
+    query = select(cells.id).where(or_(old, and_(cells.standing == active, late)))
+    return tuple(await session.scalars(query.order_by(cells.number)))
 
 
-async def load_reminders(session: AsyncSession, ids: Collection[UUID]) -> Mapping[UUID, date]:
-    """The day in China on which each of these experts was last reminded, by the log."""
+async def load_known(session: AsyncSession, ids: Collection[UUID]) -> Mapping[UUID, Known]:
+    """The days in China on which each of these experts was last told what, by the log.
+
+    Everybody who was asked for is in it.
+    """
     entry = AuditEntryRow
     query = (
-        select(col(entry.subject), func.max(col(entry.moment)))
-        .where(col(entry.act) == Act.EXPERT_REMIND.value)
+        select(col(entry.subject), col(entry.act), func.max(col(entry.moment)))
+        .where(col(entry.act).in_([act.value for act in _TOLD]))
         .where(col(entry.subject).in_([f"expert:{one}" for one in ids]))
-        .group_by(col(entry.subject))
+        .group_by(col(entry.subject), col(entry.act))
     )
-    return {
-        UUID(subject.partition(":")[2]): datetime.fromisoformat(moment).astimezone(CHINA).date()
-        for subject, moment in await session.execute(query)
+    said = {
+        (UUID(subject.partition(":")[2]), act): _day(moment)
+        for subject, act, moment in await session.execute(query)
     }
+
+    def told(one: UUID, act: Act) -> date | None:
+        return said.get((one, act.value))
+
+    return {
+        one: Known(
+            reminded=told(one, Act.EXPERT_REMIND),
+            notified=told(one, Act.EXPERT_NOTIFY_AGE),
+            warned=told(one, Act.EXPERT_WARN),
+        )
+        for one in ids
+    }
+
+
+def _day(moment: str) -> date:
+    return datetime.fromisoformat(moment).astimezone(CHINA).date()

@@ -1,6 +1,6 @@
 """Whether an expert can be drawn for these days: standing, leave, duties, load, rotation.
 
-Its one job is the rules POL-01, POL-03, POL-06, SEC-06 and DRW-13 to DRW-16, one
+Its one job is the rules POL-01, POL-03, POL-06, POL-09, SEC-06 and DRW-13 to DRW-16, one
 function each. It must not look at conflicts of interest.
 """
 
@@ -30,9 +30,11 @@ class Occasion:
 
 
 def check_standing(expert: Expert, policy: Policy, _occasion: Occasion) -> tuple[Finding, ...]:
-    """POL-03: only an active expert is drawn, not one imported, suspended or gone."""
+    """POL-03, POL-09: only an active expert is drawn; who sleeps, left or is suspended is not."""
     if expert.standing is Standing.ACTIVE:
         return ()
+    if expert.standing is Standing.DORMANT:
+        return (policy.finding("POL-09.dormant", severity=Severity.HARD),)
     return (policy.finding(f"POL-03.{expert.standing.value}", severity=Severity.HARD),)
 
 

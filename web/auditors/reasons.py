@@ -9,6 +9,7 @@ from expert_pool.admission.leaving import LEAVING_REASONS, SERVICE_REASONS
 from expert_pool.admission.own_declarations import RETRACTION_REASONS
 from expert_pool.admission.private_reading import PURPOSES as READING_PURPOSES
 from expert_pool.admission.standing import RESUMPTION_REASONS, SUSPENSION_REASONS
+from expert_pool.admission.upkeep import DORMANCY_REASONS
 from expert_pool.applications import DECLINE_REASONS, OVERRIDE_REASONS
 from expert_pool.applications.verification import CREDIT_OUTCOMES, OUTCOMES, NamedCode
 from web.translation import DEFAULT_LANGUAGE, current_translator
@@ -18,7 +19,7 @@ _LISTED: Final[Mapping[str, NamedCode]] = ChainMap(
         dict(listed)
         for listed in (
             *(OUTCOMES, CREDIT_OUTCOMES, DECLINE_REASONS, OVERRIDE_REASONS),
-            *(LEAVING_REASONS, SERVICE_REASONS, RETRACTION_REASONS),
+            *(LEAVING_REASONS, SERVICE_REASONS, DORMANCY_REASONS, RETRACTION_REASONS),
             *(SUSPENSION_REASONS, RESUMPTION_REASONS, READING_PURPOSES, EXPORT_PURPOSES),
         )
     )

@@ -7,8 +7,9 @@ from litestar import get, post
 
 from expert_pool.admission.changing import start_change
 from expert_pool.admission.leaving import OpenSeat
+from expert_pool.admission.own_confirmation import confirm_record
 from expert_pool.admission.own_declarations import GROUPS, declared_by
-from expert_pool.admission.own_record import OwnRecord, confirm_record, read_own_record
+from expert_pool.admission.own_record import OwnRecord, read_own_record
 from expert_pool.admission.prefilling import prefill_sections
 from expert_pool.admission.standing import LEAVE_REASONS
 from expert_pool.applications import CLOSED, SectionData
@@ -32,6 +33,7 @@ RECORD: Final = "/my/record"
 STANDINGS: Final = {
     Standing.ACTIVE: (N_("In the pool"), "good"),
     Standing.SUSPENDED: (N_("Suspended"), "waiting"),
+    Standing.DORMANT: (N_("Dormant"), "waiting"),
     Standing.EXITED: (N_("Left the pool"), "neutral"),
 }
 

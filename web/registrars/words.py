@@ -61,6 +61,7 @@ STANDINGS: Final[Mapping[str, tuple[str, str]]] = {
     Standing.IMPORTED: (N_("Imported, not confirmed"), "waiting"),
     Standing.ACTIVE: (N_("Active"), "good"),
     Standing.SUSPENDED: (N_("Suspended"), "bad"),
+    Standing.DORMANT: (N_("Dormant"), "waiting"),
     Standing.EXITED: (N_("Left the pool"), "neutral"),
 }
 

@@ -11,8 +11,8 @@ from uuid import UUID
 
 from expert_pool.admission.declared_texts import declared_texts
 from expert_pool.admission.desk import AdmissionDesk
+from expert_pool.admission.own_confirmation import confirm_record
 from expert_pool.admission.own_leave import note_own_leave
-from expert_pool.admission.own_record import confirm_record
 from expert_pool.audit.entries import Actor
 from expert_pool.errors import ExpertPoolError
 from expert_pool.experts import Leave, Standing

@@ -57,7 +57,8 @@ class ExpertRow(SQLModel, table=True):
     __tablename__ = "expert"
     __table_args__ = (
         CheckConstraint(
-            "standing IN ('imported', 'active', 'suspended', 'exited')", name="expert_standing"
+            "standing IN ('imported', 'active', 'suspended', 'dormant', 'exited')",
+            name="expert_standing",
         ),
         Index("expert_standing_type", "standing", "type"),
     )

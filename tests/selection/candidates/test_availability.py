@@ -37,6 +37,7 @@ def on(day: str, outcome: Outcome = Outcome.ATTENDED, until: str = "") -> Assign
         (Standing.ACTIVE, []),
         (Standing.IMPORTED, [("POL-03.imported", "hard")]),
         (Standing.SUSPENDED, [("POL-03.suspended", "hard")]),
+        (Standing.DORMANT, [("POL-09.dormant", "hard")]),
         (Standing.EXITED, [("POL-03.exited", "hard")]),
     ],
 )
