@@ -22,6 +22,7 @@ class ActGroup(StrEnum):
     DRAW = "draw"
     INVITATION = "invitation"
     MEETING = "meeting"
+    EVALUATION = "evaluation"
     MESSAGE = "message"
     PAYMENT = "payment"
     CREDIT = "credit"
@@ -168,6 +169,11 @@ class Act(StrEnum):
     MEETING_POSTPONE = "meeting.postpone"
     MEETING_SHEET = "meeting.sheet"
     MEETING_READ = "meeting.read"
+
+    EVALUATION_READ = "evaluation.read"
+    EVALUATION_HAND_IN = "evaluation.hand_in"
+    EVALUATION_CORRECT = "evaluation.correct"
+    EVALUATION_ANSWER = "evaluation.answer"
 
     MESSAGE_QUEUE = "message.queue"
     MESSAGE_ATTEMPT = "message.attempt"

@@ -17,7 +17,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from expert_pool.storage.tables.columns import table_of
 from selection.evaluations import Notice
 from selection.states.draws import DrawState
+from selection.states.meetings import MeetingState
 from selection.storage.evaluation_tables import EvaluationNoticeRow, EvaluationRow
+from selection.storage.meeting_tables import AttendanceRow, MeetingRow
 from selection.storage.tables import AssignmentRow, DrawRow, PanelRequestRow
 
 _EVALUATION = table_of(EvaluationRow)
@@ -25,6 +27,8 @@ _NOTICE = table_of(EvaluationNoticeRow)
 _DRAW = table_of(DrawRow)
 _REQUEST = table_of(PanelRequestRow)
 _ASSIGNMENT = table_of(AssignmentRow)
+_MEETING = table_of(MeetingRow)
+_ATTENDANCE = table_of(AttendanceRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,16 @@ async def load_sat_requests(session: AsyncSession, expert_id: UUID) -> tuple[UUI
         .order_by(_ASSIGNMENT.c.review_to.desc(), _DRAW.c.request_id)
     )
     return tuple(dict.fromkeys((await session.scalars(query)).all()))
+
+
+async def was_postponed(session: AsyncSession, draw_id: UUID) -> bool:
+    """Whether the panel of a draw gathered for a meeting that was then postponed."""
+    query = (
+        select(_MEETING.c.id)
+        .join(_ATTENDANCE, _ATTENDANCE.c.meeting_id == _MEETING.c.id)
+        .where(_ATTENDANCE.c.draw_id == draw_id, _MEETING.c.state == MeetingState.POSTPONED.value)
+    )
+    return await session.scalar(query.limit(1)) is not None
 
 
 async def add_notice(

@@ -58,6 +58,7 @@ EXPECTED: dict[int, str] = {
         vacancy.approver_needed vacancy.reason_forbidden payment.forbidden
     """,
     404: """
+        evaluation.member_not_found evaluation.not_found
         meeting.member_not_found meeting.not_found
         checkpoint.not_found calendar_feed.not_found
         account.not_found annulment.not_found api_list.not_found api_token.not_found
@@ -72,6 +73,7 @@ EXPECTED: dict[int, str] = {
     409: """
         evaluation.answer_empty evaluation.answer_late evaluation.answered_already
         evaluation.corrected_already evaluation.handed_in_already evaluation.not_handed_in
+        evaluation.not_over evaluation.nothing_given
         evaluation.points_missing evaluation.pressure_unsaid
         meeting.by_correspondence meeting.cannot_begin meeting.cannot_close
         meeting.chair_missing meeting.opinion_given
