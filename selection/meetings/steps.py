@@ -66,7 +66,8 @@ def _in_session(now: Progress) -> MeetingStep:
     if now.unpledged:
         return MeetingStep.PLEDGE
     if not now.quorate:
-        return MeetingStep.COMPLETE
+        # Whoever follows on a seat in the course of the meeting has still to sign in.
+        return MeetingStep.SIGN_IN if now.expected else MeetingStep.COMPLETE
     if not now.chair:
         return MeetingStep.CHAIR
     if not now.minutes:

@@ -200,6 +200,8 @@ def test_a_dissent_says_why() -> None:
         ),
         (Progress(S, quorate=True, chair=True, minutes=True), MeetingStep.CLOSE),
         (Progress(S, chair=True, minutes=True), MeetingStep.COMPLETE),
+        (Progress(S, chair=True, minutes=True, expected=1), MeetingStep.SIGN_IN),
+        (Progress(S, quorate=True, chair=True, expected=1), MeetingStep.MINUTES),
         (Progress(S, chair=True, minutes=True, unpledged=1), MeetingStep.PLEDGE),
         (Progress(C), MeetingStep.SHEET),
         (Progress(C, sheet=True), None),

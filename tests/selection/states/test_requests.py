@@ -74,3 +74,15 @@ def test_no_person_draws():
 def test_a_drawn_request_has_no_way_back_but_an_annulment():
     ways = [act for act, row in TRANSITIONS.items() if RequestState.DRAWN in row.sources]
     assert ways == [RequestAct.ANNUL]
+
+
+def test_every_request_that_is_not_over_has_an_owner_of_the_next_step_and_a_way_to_a_draw():
+    over = {RequestState.DRAWN, RequestState.CANCELLED}
+    onward = [row for act, row in TRANSITIONS.items() if act is not RequestAct.ANNUL]
+    for state in RequestState:
+        owners = {row.doer for row in onward if state in row.sources}
+        assert bool(owners) is (state not in over)
+    reached = {RequestState.DRAWN}
+    for _ in RequestState:
+        reached |= {it for row in onward if row.target in reached for it in row.sources}
+    assert reached == set(RequestState) - {RequestState.CANCELLED}
