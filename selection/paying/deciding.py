@@ -136,9 +136,13 @@ async def check_unchanged(session: AsyncSession, desk: DrawDesk, payment: Paymen
     Raises:
         SelectionError: `payment.amounts_changed`.
     """
-    lines = await recheck(session, desk, payment)
-    if any(blocks(it.findings) for it in lines) or _amounts(payment) != _amounts_of(lines):
+    if has_changed(payment, await recheck(session, desk, payment)):
         raise SelectionError("payment.amounts_changed")
+
+
+def has_changed(payment: PaymentList, lines: tuple[Reckoned, ...]) -> bool:
+    """Whether a list comes out otherwise than it was handed in, or something blocks it now."""
+    return any(blocks(it.findings) for it in lines) or _amounts(payment) != _amounts_of(lines)
 
 
 def read_return(desk: DrawDesk, payment: PaymentList) -> str:

@@ -17,7 +17,7 @@ from expert_pool.recording import record_act
 from expert_pool.roles import Role
 from selection.drawing import DrawDesk
 from selection.errors import SelectionError
-from selection.fees import DAY, Fee, ReviewWork
+from selection.fees import DAY, Fee, ReviewWork, without_days
 from selection.paying.reckoning import (
     Books,
     Reckoned,
@@ -27,7 +27,7 @@ from selection.paying.reckoning import (
     reckon,
     with_lines,
 )
-from selection.paying.review import Review, load_review
+from selection.paying.review import Payee, Review, load_review
 from selection.states.payments import PaymentAct, PaymentState, move_payment
 from selection.storage.payment_store import (
     PaymentList,
@@ -153,18 +153,32 @@ async def _gather(
     kept = next((it for it in lists if it.state is PaymentState.DRAFT), None)
     draft = kept or _fresh(desk, review, lists, actor)
     books = await load_books(session, desk, draft, review)
-    entered = _complete(desk, review, draft)
+    entered = _complete(desk, review, draft, books)
     return FeesOfReview(review, lists, draft, reckon(desk, review, draft, entered, books))
 
 
-def _complete(desk: DrawDesk, review: Review, draft: PaymentList) -> tuple[SentLine, ...]:
-    """A line for every member: as entered, or as usual where nothing was entered yet."""
-    usual = review.usual_work(desk.today()) if draft.version == 0 else ReviewWork()
+def _complete(
+    desk: DrawDesk, review: Review, draft: PaymentList, books: Books
+) -> tuple[SentLine, ...]:
+    """A line for every member: as entered, or as recorded where nothing was entered yet.
+
+    What another list of the review pays already is left out of what was recorded.
+    """
     entered = {it.expert_id: it for it in entered_in(desk, draft)}
     return tuple(
-        entered.get(payee.id, SentLine(payee.id, payee.span.usual, usual))
+        entered.get(payee.id, SentLine(payee.id, payee.span.usual, work))
         for payee in review.payees
+        for work in (_first_work(desk, review, draft, payee, books),)
     )
+
+
+def _first_work(
+    desk: DrawDesk, review: Review, draft: PaymentList, payee: Payee, books: Books
+) -> ReviewWork:
+    if draft.version:
+        return ReviewWork()
+    paid = books.days_paid(draft.request_id, payee.id)
+    return without_days(review.usual_work(payee, desk.today()), paid)
 
 
 def _check_sent(found: FeesOfReview, sent: SentList, today: date) -> None:

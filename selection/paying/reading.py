@@ -22,9 +22,10 @@ from selection.drawing import DrawDesk
 from selection.drawing.watchers import may_watch
 from selection.drawing.whole_panel import find_request
 from selection.errors import SelectionError
-from selection.paying.deciding import find_list, read_return, recheck
-from selection.paying.reckoning import read_reason
-from selection.states.payments import PaymentState
+from selection.fees import ReviewWork
+from selection.paying.deciding import find_list, has_changed, read_return, recheck
+from selection.paying.reckoning import Reckoned, read_reason, with_lines
+from selection.states.payments import OPEN, PaymentState
 from selection.storage.payment_store import PaymentLine, PaymentList, list_payments
 from selection.storage.request_store import RequestRecord, request_numbers
 
@@ -39,22 +40,27 @@ READ_BY: Final[Mapping[Role, tuple[PaymentState, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class LineShown:
-    """A line with whom it pays, why the rate is not the usual one, and what speaks against it."""
+    """A line with whom it pays, the officer's reason, and what speaks against it.
+
+    `recorded` is the attendance by the review day, as long as the list can be changed.
+    """
 
     line: PaymentLine
     record: ExpertRecord
     reason: str
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding, ...] = ()
+    recorded: ReviewWork | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ListShown:
-    """A payment list as a page shows it."""
+    """A payment list as a page shows it; `changed` where it would come out otherwise today."""
 
     payment: PaymentList
     request: RequestRecord
     lines: tuple[LineShown, ...]
     returned: str
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +83,9 @@ async def read_list(
     request = await find_request(session, payment.request_id)
     if not await _may_read(session, payment, request, actor):
         raise SelectionError("payment.not_found")
-    found: Mapping[UUID, tuple[Finding, ...]] = {}
-    if payment.state is PaymentState.SUBMITTED:
-        checked = await recheck(session, desk, payment)
-        found = {it.payee.id: it.findings for it in checked}
-    people = await load_experts(session, (it.expert_id for it in payment.lines))
+    checked = await recheck(session, desk, payment) if payment.state in OPEN else ()
+    shown = with_lines(payment, checked) if payment.state is PaymentState.DRAFT else payment
+    people = await load_experts(session, (it.expert_id for it in shown.lines))
     await record_act(
         session,
         actor=actor,
@@ -89,16 +93,22 @@ async def read_list(
         subject=f"payment:{payment.id}",
         request=str(payment.request_id),
     )
-    lines = tuple(
-        LineShown(
-            line,
-            people[line.expert_id],
-            read_reason(desk, line),
-            found.get(line.expert_id, ()),
-        )
-        for line in payment.lines
-    )
-    return ListShown(payment, request, lines, read_return(desk, payment))
+    told = {it.payee.id: it for it in checked}
+    lines = tuple(_line(desk, it, people, told.get(it.expert_id)) for it in shown.lines)
+    changed = payment.state is PaymentState.SUBMITTED and has_changed(payment, checked)
+    return ListShown(shown, request, lines, read_return(desk, payment), changed)
+
+
+def _line(
+    desk: DrawDesk,
+    line: PaymentLine,
+    people: Mapping[UUID, ExpertRecord],
+    checked: Reckoned | None,
+) -> LineShown:
+    record, reason = people[line.expert_id], read_reason(desk, line)
+    if checked is None:
+        return LineShown(line, record, reason)
+    return LineShown(line, record, reason, checked.findings, checked.payee.recorded)
 
 
 async def list_shown_lists(

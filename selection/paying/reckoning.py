@@ -7,7 +7,7 @@ comes after those that were handed in before it: their fees of the same income c
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from expert_pool.findings import Finding, blocks
@@ -23,8 +23,10 @@ from selection.fees import (
     UnitTotal,
     add_up,
     check_double,
+    check_leaver,
     check_payee,
     check_rate,
+    check_recorded,
     check_withheld,
     find_unit,
     needs_reason,
@@ -88,6 +90,17 @@ class Books:
             if line.expert_id == expert_id
         )
 
+    def days_paid(self, request_id: UUID, expert_id: UUID) -> frozenset[date]:
+        """The days of a task that an expert is paid for on other lists."""
+        task = str(request_id)
+        return frozenset(
+            day.day
+            for it in self.paid_to(expert_id)
+            if it.task == task
+            for day in it.work.days
+            if day.halves
+        )
+
 
 def did_anything(work: ReviewWork) -> bool:
     """Whether somebody attended half a day at least, or reviewed at home once."""
@@ -119,6 +132,28 @@ def reckon(
     )
 
 
+def _find_against(
+    desk: DrawDesk,
+    review: Review,
+    payment: PaymentList,
+    entered: tuple[Payee, SentLine],
+    books: Books,
+) -> tuple[Finding, ...]:
+    """Everything that the rules say of what was entered for one member."""
+    payee, sent = entered
+    policy, task, expert = desk.policy, str(payment.request_id), payee.record.expert
+    paid = books.days_paid(payment.request_id, payee.id)
+    told = () if payee.recorded is None else check_recorded(sent.work, payee.recorded, paid, policy)
+    return (
+        *check_rate(sent.rate, payee.fee_class, payee.span, policy),
+        *check_payee(expert, review.frozen.projects, policy, review.frozen.review.start),
+        *check_leaver(payee.left, policy),
+        *told,
+        *check_double(task, sent.work, books.paid_to(payee.id), policy),
+        *check_withheld(_before(desk, payment, payee.id, books), _tax_rule(desk), policy),
+    )
+
+
 def _reckon_one(
     desk: DrawDesk,
     review: Review,
@@ -140,14 +175,7 @@ def _reckon_one(
         if sent.reason.strip()
         else None,
     )
-    findings = (
-        *check_rate(sent.rate, payee.fee_class, payee.span, desk.policy),
-        *check_payee(
-            payee.record.expert, review.frozen.projects, desk.policy, review.frozen.review.start
-        ),
-        *check_double(str(payment.request_id), sent.work, books.paid_to(payee.id), desk.policy),
-        *check_withheld(_before(desk, payment, payee.id, books), _tax_rule(desk), desk.policy),
-    )
+    findings = _find_against(desk, review, payment, entered, books)
     return Reckoned(payee, line, sent.reason, findings)
 
 

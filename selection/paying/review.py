@@ -1,4 +1,4 @@
-"""The review that is paid for: its days, its panel, and the rate of each member.
+"""The review that is paid for: its days, its panel, the rate and the attendance of each member.
 
 Its one job is to gather what fees follow from. It changes nothing.
 """
@@ -25,8 +25,10 @@ from selection.fees import (
     ReviewWork,
     WorkedDay,
     find_class,
+    is_paid_after_leaving,
     read_rates,
 )
+from selection.paying.recorded_day import RecordedDay, load_recorded
 from selection.requests import PanelRequest, PlaceType, thaw_criteria
 from selection.storage.draw_store import DrawState, load_draw
 from selection.storage.request_store import RequestRecord
@@ -34,12 +36,18 @@ from selection.storage.request_store import RequestRecord
 
 @dataclass(frozen=True, slots=True)
 class Payee:
-    """A member of the panel, and what a day of the member may be paid."""
+    """Somebody who may be paid, and how much a day.
+
+    `recorded` is what the review day tells of the attendance; None where nobody signed in with
+    the service. `left` is why the member left after signing in; empty for who stayed.
+    """
 
     record: ExpertRecord
     position: int
     fee_class: FeeClass
     span: RateRange
+    recorded: ReviewWork | None = None
+    left: str = ""
 
     @property
     def id(self) -> UUID:
@@ -49,11 +57,16 @@ class Payee:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A drawn request with everybody who sits on its panel now, supplements included."""
+    """A drawn request with everybody who may be paid, supplements included.
+
+    That is who sits on its panel now, and who left it after signing in on the review day.
+    `absent` are those recorded as absent: they are not paid.
+    """
 
     request: RequestRecord
     frozen: PanelRequest
     payees: tuple[Payee, ...]
+    absent: tuple[ExpertRecord, ...] = ()
 
     @property
     def by_correspondence(self) -> bool:
@@ -65,12 +78,22 @@ class Review:
         """The days of the review in their order."""
         return tuple(sorted(set(_days_of(self.frozen.review))))
 
+    @property
+    def recorded(self) -> bool:
+        """Whether the members signed in with the service."""
+        return any(it.recorded is not None for it in self.payees)
+
     def days_until(self, today: date) -> tuple[date, ...]:
         """The days that anybody can have attended already."""
         return tuple(day for day in self.days if day <= today)
 
-    def usual_work(self, today: date) -> ReviewWork:
-        """What a member did as a rule: all days so far, or one review by correspondence."""
+    def usual_work(self, payee: Payee, today: date) -> ReviewWork:
+        """What the review day tells of a member.
+
+        Without a record: all days so far, or one review by correspondence.
+        """
+        if payee.recorded is not None:
+            return payee.recorded
         if self.by_correspondence:
             return ReviewWork(remote=1)
         return ReviewWork(tuple(WorkedDay(day, DAY) for day in self.days_until(today)))
@@ -100,18 +123,27 @@ async def review_of(session: AsyncSession, desk: DrawDesk, request: RequestRecor
     draw = await load_draw(session, request.id)
     if draw is None or draw.state is not DrawState.DRAWN:
         raise SelectionError("draw.not_drawn_yet")
+    frozen = thaw_criteria(request.criteria or b"")
     panel = await load_panel_now(session, draw)
-    people = await load_experts(session, (it.expert_id for it in panel.members))
+    day = await load_recorded(session, desk, request.id, tuple(_days_of(frozen.review)))
+    seats = {it.expert_id: it.position for it in day.left}
+    seats |= {it.expert_id: it.position for it in panel.members}
+    people = await load_experts(session, (*seats, *day.absent))
     payees = tuple(
-        _payee(desk, people[it.expert_id], it.position)
-        for it in sorted(panel.members, key=lambda it: it.position)
+        _payee(desk, people[expert_id], position, day)
+        for expert_id, position in sorted(seats.items(), key=lambda it: it[1])
     )
-    return Review(request, thaw_criteria(request.criteria or b""), payees)
+    absent = tuple(people[it] for it in day.absent if it not in seats)
+    return Review(request, frozen, payees, absent)
 
 
-def _payee(desk: DrawDesk, record: ExpertRecord, position: int) -> Payee:
+def _payee(desk: DrawDesk, record: ExpertRecord, position: int, day: RecordedDay) -> Payee:
     fee_class = find_class(record.expert, desk.policy, desk.lists)
-    return Payee(record, position, fee_class, read_rates(desk.policy).ranges[fee_class])
+    span, expert_id = read_rates(desk.policy).ranges[fee_class], UUID(record.expert.id)
+    work, left = day.work_of(expert_id), day.why_left(expert_id)
+    if work is not None and left and not is_paid_after_leaving(left, desk.policy):
+        work = ReviewWork()
+    return Payee(record, position, fee_class, span, work, left)
 
 
 def _days_of(review: ReviewDays) -> Iterator[date]:

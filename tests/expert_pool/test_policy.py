@@ -28,7 +28,7 @@ DEMO = load_policy("demo")
 
 RULES_OF_GROUPS = {
     "ELG": 17, "VER": 6, "POL": 9, "REQ": 6, "COI": 17, "DRW": 27, "NTF": 8, "SEC": 7, "REP": 4,
-    "DAY": 7, "EVA": 8, "FEE": 10, "AUD": 9,
+    "DAY": 7, "EVA": 8, "FEE": 12, "AUD": 9,
 }  # fmt: skip
 
 

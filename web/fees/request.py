@@ -1,4 +1,7 @@
-"""The officer's page on the fees of a review: attendance, rates and reasons, then the hand-in."""
+"""The officer's page on the fees of a review: attendance, rates and reasons, then the hand-in.
+
+Attendance is what the review day recorded, until the officer changes it with a reason.
+"""
 
 from typing import Annotated, TypeAlias
 from uuid import UUID
@@ -19,7 +22,7 @@ from selection.paying import (
     save_list,
     submit_list,
 )
-from web.fees.words import CLASSES, STATES, month_words, yuan
+from web.fees.words import CLASSES, LEFT, STATES, attended, month_words, yuan
 from web.forms import Form, FormModel, blank, read_form
 from web.pages import redirect, render
 from web.services import PageRequest, services_of
@@ -39,7 +42,9 @@ class LineForm(FormModel):
     rate: int = Field(title=N_("Day rate after tax (yuan)"), ge=0, le=100_000)
     halves: tuple[_HALVES, ...] = Field(default=(), max_length=366)
     remote: int = Field(default=0, title=N_("Reviews by correspondence (times)"), ge=0, le=99)
-    reason: str = Field(default="", title=N_("Reason for another rate"), max_length=300)
+    reason: str = Field(
+        default="", title=N_("Reason for another rate or attendance"), max_length=300
+    )
 
 
 class FeesForm(FormModel):
@@ -141,6 +146,8 @@ def _page(
         found=found,
         days=found.review.days_until(today),
         first_day=found.review.days[0],
+        left_words=LEFT,
+        attended=attended,
         months=[(month, month_words(month)) for month in months_offered(today)],
         halves=[(2, gettext("Whole day")), (1, gettext("Half a day")), (0, gettext("Not there"))],
         classes=CLASSES,

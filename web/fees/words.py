@@ -6,6 +6,7 @@ from typing import Final
 
 from selection.fees import FEN, HALF, FeeClass, ReviewWork
 from selection.states.payments import PaymentState
+from selection.states.vacancies import VacancyReason
 from web.translation import N_, current_translator, gettext
 
 CLASSES: Final[Mapping[FeeClass, str]] = {
@@ -19,6 +20,14 @@ STATES: Final[Mapping[PaymentState, tuple[str, str]]] = {
     PaymentState.APPROVED: (N_("Approved, to be paid"), "waiting"),
     PaymentState.PAID: (N_("Paid"), "good"),
     PaymentState.ARCHIVED: (N_("Paid and archived"), "good"),
+}
+
+LEFT: Final[Mapping[str, str]] = {
+    VacancyReason.RECUSED: N_("recused on the day"),
+    VacancyReason.CONFLICT_FOUND: N_("a conflict of interest was found"),
+    VacancyReason.WITHDRAWN: N_("withdrew"),
+    VacancyReason.INELIGIBLE: N_("no longer meets the conditions"),
+    VacancyReason.ABSENT: N_("recorded as absent"),
 }
 
 

@@ -234,7 +234,10 @@ async def test_a_second_list_of_the_month_is_taxed_with_the_first_and_pays_no_da
     assert {it.fee for it in first.lines} == {Fee(195_000, 223_750, 28_750)}
     await desk.run(approve_list, first.id, desk.approver)
     desk.ceremony.clock.wait(minutes=1)
-    second = await desk.save()
+    left = ReviewWork((WorkedDay(SECOND, DAY), WorkedDay(THIRD, DAY)))
+    assert {it.line.work for it in (await desk.fees()).lines if it.payee.id == desk.payee} == {left}
+    first_again = ReviewWork((WorkedDay(FIRST, DAY),))
+    second = await desk.save(lambda line: replace(line, work=first_again))
     found = {it.code for line in second.lines for it in line.findings}
     assert found == {"FEE-10.paid_already", "FEE-10.over_one_day"}
     assert await refused(desk.submit()) == "payment.lines_refused"
