@@ -22,6 +22,7 @@ for package in (
     "selection.storage.payment_tables",
     "selection.storage.invitation_tables",
     "selection.storage.meeting_tables",
+    "selection.storage.pack_tables",
     "selection.storage.evaluation_tables",
     "selection.storage.seat_days",
 ):

@@ -169,6 +169,13 @@ class Act(StrEnum):
     MEETING_POSTPONE = "meeting.postpone"
     MEETING_SHEET = "meeting.sheet"
     MEETING_READ = "meeting.read"
+    MEETING_PACK_MAKE = "meeting.pack_make"
+    MEETING_PACK_FETCH = "meeting.pack_fetch"
+    MEETING_PACK_PRINT = "meeting.pack_print"
+    MEETING_PACK_WITHDRAW = "meeting.pack_withdraw"
+    MEETING_PACK_IMPORT = "meeting.pack_import"
+    MEETING_PACK_STEP = "meeting.pack_step"
+    MEETING_PACK_SET_ASIDE = "meeting.pack_set_aside"
 
     EVALUATION_READ = "evaluation.read"
     EVALUATION_HAND_IN = "evaluation.hand_in"

@@ -4,6 +4,7 @@ The code proves that the account of the drawn expert is in the room; the host's 
 person is. A code is good for ten minutes and once; only a keyed index of it is stored.
 """
 
+import hmac
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -14,16 +15,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Actor
 from selection.convening.holding import (
-    check_live,
+    check_online,
     hold_hosted,
     hold_own,
     record_meeting,
     seat_of,
 )
+from selection.convening.members import Taken
+from selection.convening.pack_contents import pack_code
 from selection.drawing.desk import DrawDesk
 from selection.errors import SelectionError
 from selection.meetings import check_sign_in
 from selection.meetings.presence import CODE, IDENTITY
+from selection.offline_pack import plain_code
 from selection.states.invitations import InvitationState
 from selection.storage.invitation_store import load_invitation_of
 from selection.storage.meeting_store import AttendanceRecord, save_attendance
@@ -50,7 +54,8 @@ async def show_code(
         SelectionError: `meeting.signed_in_already`, `meeting.not_accepted`, or what
             `hold_own` raises.
     """
-    _, own = await hold_own(session, desk, meeting_id, actor)
+    held, own = await hold_own(session, desk, meeting_id, actor)
+    check_online(held)
     if own.signed_in_at is not None:
         raise SelectionError("meeting.signed_in_already", {"seat": own.position})
     await _check_accepted(session, own)
@@ -78,17 +83,49 @@ async def sign_in(
             what `hold_hosted` raises.
     """
     held = await hold_hosted(session, desk, request_id, actor)
-    check_live(held)
+    check_online(held)
     typed = "".join(str(int(sign)) for sign in code if sign.isdecimal())
     index, now = _index(desk, held.meeting.id, typed), desk.now()
     found = next((it for it in held.members if it.code_index == index), None)
     if found is None or found.code_until is None or now > found.code_until:
         raise SelectionError("meeting.code_unknown")
+    return await _sign(session, desk, (held, found), actor, identity_seen=identity_seen)
+
+
+async def sign_in_by_pack(
+    session: AsyncSession,
+    desk: DrawDesk,
+    taken: Taken,
+    actor: Actor,
+    code: str,
+    *,
+    identity_seen: bool,
+) -> AttendanceRecord:
+    """Sign in a member whose own code of the offline pack was taken in the room.
+
+    Raises:
+        SelectionError: `pack.code_wrong`, `meeting.signed_in_already`, `meeting.not_accepted`
+            or `meeting.identity_not_seen`.
+    """
+    held, own = taken
+    right = pack_code(desk, held.meeting.request_id, own.draw_id, own.expert_id)
+    if not hmac.compare_digest(plain_code(code), right):
+        raise SelectionError("pack.code_wrong")
+    if own.signed_in_at is not None:
+        raise SelectionError("meeting.signed_in_already", {"seat": own.position})
+    await _check_accepted(session, own)
+    return await _sign(session, desk, taken, actor, identity_seen=identity_seen)
+
+
+async def _sign(
+    session: AsyncSession, desk: DrawDesk, taken: Taken, actor: Actor, *, identity_seen: bool
+) -> AttendanceRecord:
+    held, found = taken
     if check_sign_in({CODE, *([IDENTITY] if identity_seen else [])}, desk.policy):
         raise SelectionError("meeting.identity_not_seen")
     signed = replace(
         found,
-        signed_in_at=now,
+        signed_in_at=desk.now(),
         identity_seen=identity_seen,
         code_index=None,
         code_until=None,

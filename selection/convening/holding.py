@@ -36,15 +36,20 @@ from selection.storage.meeting_store import (
     save_meeting,
     still_counts,
 )
+from selection.storage.pack_store import find_pack_out
 from selection.storage.request_store import RequestRecord, load_request
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A meeting with everybody who was ever expected, as nobody else changes it."""
+    """A meeting with everybody who was ever expected, as nobody else changes it.
+
+    `pack` is the number of the offline pack that is out, or empty.
+    """
 
     meeting: MeetingRecord
     members: tuple[AttendanceRecord, ...]
+    pack: str = ""
 
     @property
     def attending(self) -> tuple[Attendance, ...]:
@@ -133,6 +138,26 @@ def check_live(held: Held) -> None:
         raise SelectionError("meeting.over")
 
 
+def check_online(held: Held) -> None:
+    """Whether the meeting still goes on, and here: not where a pack of it is in the room.
+
+    Raises:
+        SelectionError: `meeting.over` or `meeting.pack_out`.
+    """
+    check_live(held)
+    check_no_pack(held.pack)
+
+
+def check_no_pack(number: str) -> None:
+    """Refuse where there is the number of a pack that is out.
+
+    Raises:
+        SelectionError: `meeting.pack_out`.
+    """
+    if number:
+        raise SelectionError("meeting.pack_out", {"pack": number})
+
+
 async def hold(session: AsyncSession, desk: DrawDesk, known: MeetingRecord) -> Held:
     """A meeting in line with its panel, locked with it."""
     panel = await load_locked_panel(session, known.request_id)
@@ -141,7 +166,7 @@ async def hold(session: AsyncSession, desk: DrawDesk, known: MeetingRecord) -> H
     if meeting.state in LIVE:
         members = await _align(session, meeting, panel, members, desk.now())
         meeting = await _without_lost_chair(session, meeting, members)
-    return Held(meeting, members)
+    return Held(meeting, members, await find_pack_out(session, meeting.request_id))
 
 
 async def record_meeting(

@@ -9,7 +9,7 @@ from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Actor
 from selection.convening.holding import (
     Held,
-    check_live,
+    check_online,
     hold,
     hold_hosted,
     opinion_of,
@@ -245,5 +245,5 @@ async def quorum_of(session: AsyncSession, desk: DrawDesk, meeting: MeetingRecor
 
 async def _live(session: AsyncSession, desk: DrawDesk, request_id: UUID, actor: Actor) -> Held:
     held = await hold_hosted(session, desk, request_id, actor)
-    check_live(held)
+    check_online(held)
     return held

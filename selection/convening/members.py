@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from expert_pool.admission.declared_texts import declared_texts
 from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Actor
-from selection.convening.holding import Held, hold, hold_own, record_meeting, seat_of
+from selection.convening.holding import Held, check_online, hold, hold_own, record_meeting, seat_of
 from selection.drawing.desk import DrawDesk
 from selection.drawing.leaving import Leave, leave_seat
 from selection.drawing.notes import seal_note
@@ -24,6 +24,10 @@ from selection.storage.meeting_store import AttendanceRecord, save_attendance
 
 PLEDGE = "pledge"
 """The name of the declared text that is pledged on the day."""
+
+
+Taken = tuple[Held, AttendanceRecord]
+"""A meeting, and the member of it who acts: found by the own account, or in an offline pack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,16 @@ async def pledge(
         SelectionError: `meeting.not_signed_in`, `meeting.text_changed`, or what `hold_own`
             raises.
     """
-    held, own = await hold_own(session, desk, meeting_id, actor)
+    return await pledge_as(
+        session, desk, await _own(session, desk, meeting_id, actor), actor, version
+    )
+
+
+async def pledge_as(
+    session: AsyncSession, desk: DrawDesk, taken: Taken, actor: Actor, version: str
+) -> AttendanceRecord:
+    """The pledge of a member who was found."""
+    held, own = taken
     if own.signed_in_at is None:
         raise SelectionError("meeting.not_signed_in")
     if own.pledged_at is not None:
@@ -67,7 +80,12 @@ async def vote(
         SelectionError: `meeting.not_signed_in`, `meeting.chair_set`,
             `meeting.chair_not_present`, or what `hold_own` raises.
     """
-    held, own = await hold_own(session, desk, meeting_id, actor)
+    await vote_as(session, await _own(session, desk, meeting_id, actor), actor, chosen)
+
+
+async def vote_as(session: AsyncSession, taken: Taken, actor: Actor, chosen: UUID) -> None:
+    """The vote of a member who was found."""
+    held, own = taken
     _check_counts(own)
     if held.meeting.chair_expert is not None:
         raise SelectionError("meeting.chair_set")
@@ -87,7 +105,15 @@ async def give_opinion(
         SelectionError: `meeting.not_signed_in`, `meeting.minutes_missing`,
             `meeting.minutes_changed`, `meeting.reasons_missing`, or what `hold_own` raises.
     """
-    held, own = await hold_own(session, desk, meeting_id, actor)
+    taken = await _own(session, desk, meeting_id, actor)
+    await give_opinion_as(session, desk, taken, actor, said)
+
+
+async def give_opinion_as(
+    session: AsyncSession, desk: DrawDesk, taken: Taken, actor: Actor, said: Said
+) -> None:
+    """The opinion of a member who was found."""
+    held, own = taken
     _check_counts(own)
     check_minutes(held)
     if said.version != held.meeting.minutes_version:
@@ -116,7 +142,14 @@ async def recuse(
         SelectionError: `invitation.ground_unknown`, or what `hold_own`, `leave_seat` and
             `answer_invitation` raise.
     """
-    held, own = await hold_own(session, desk, meeting_id, actor)
+    await recuse_as(session, desk, await _own(session, desk, meeting_id, actor), actor, ground)
+
+
+async def recuse_as(
+    session: AsyncSession, desk: DrawDesk, taken: Taken, actor: Actor, ground: str
+) -> None:
+    """The recusal of a member who was found."""
+    held, own = taken
     if ground not in desk.lists.recusal_grounds:
         raise SelectionError("invitation.ground_unknown")
     await record_meeting(session, actor, Act.MEETING_RECUSE, held.meeting, seat_of(own))
@@ -138,6 +171,12 @@ def check_minutes(held: Held) -> None:
     """
     if held.meeting.state is not MeetingState.IN_SESSION or not held.meeting.minutes_version:
         raise SelectionError("meeting.minutes_missing")
+
+
+async def _own(session: AsyncSession, desk: DrawDesk, meeting_id: UUID, actor: Actor) -> Taken:
+    held, own = await hold_own(session, desk, meeting_id, actor)
+    check_online(held)
+    return held, own
 
 
 def _check_counts(own: AttendanceRecord) -> None:

@@ -9,7 +9,7 @@ from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Actor
 from expert_pool.calendar import CHINA
 from expert_pool.messages import Mode
-from selection.convening.holding import find_own_root, hold, record_meeting
+from selection.convening.holding import check_no_pack, find_own_root, hold, record_meeting
 from selection.drawing.desk import DrawDesk
 from selection.drawing.whole_panel import load_locked_panel
 from selection.errors import SelectionError
@@ -17,6 +17,7 @@ from selection.requests import thaw_criteria
 from selection.states.meetings import MeetingState
 from selection.storage.invitation_store import ArrangementRecord, load_arrangement
 from selection.storage.meeting_store import MeetingRecord, add_meeting, load_meeting_of
+from selection.storage.pack_store import find_pack_out
 
 
 async def open_meeting(
@@ -25,14 +26,15 @@ async def open_meeting(
     """Open the doors, so that members can sign in; opened twice, it is one meeting.
 
     Raises:
-        SelectionError: `draw.not_found`, `draw.not_drawn_yet`, `meeting.not_today` or
-            `meeting.by_correspondence`.
+        SelectionError: `draw.not_found`, `draw.not_drawn_yet`, `meeting.pack_out`,
+            `meeting.not_today` or `meeting.by_correspondence`.
     """
     root = await find_own_root(session, request_id, actor)
     await load_locked_panel(session, root.id)
     former = await load_meeting_of(session, root.id)
     if former is not None:
         return former
+    check_no_pack(await find_pack_out(session, root.id))
     review = thaw_criteria(root.criteria or b"").review
     if not review.start <= desk.today() <= review.end:
         raise SelectionError("meeting.not_today", {"day": review.start.isoformat()})

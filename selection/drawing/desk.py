@@ -41,6 +41,8 @@ class DrawDesk:
     log_origin: str = ""
     witnesses: tuple[VerifierKey, ...] = ()
     """The log's name, and who must have seen a commitment before its source speaks."""
+    invites: bool = True
+    """Whether who takes a seat is invited at once: not where a day that is over is entered."""
 
     def now(self) -> datetime:
         """This moment in UTC, in whole seconds: the documents know no smaller ones."""

@@ -43,8 +43,10 @@ async def invite_members(session: AsyncSession, desk: DrawDesk, request: Request
     """Invite everybody who sits on the panel and is not invited yet.
 
     Nobody is as long as the panel is not drawn, or where and when it meets is not entered; and
-    nobody once the review is over.
+    nobody once the review is over, or by a desk that does not invite.
     """
+    if not desk.invites:
+        return
     root = await load_root(session, request)
     draw = await load_draw(session, root.id)
     entered = await load_arrangement(session, root.id)

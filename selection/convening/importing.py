@@ -1,0 +1,230 @@
+"""What was recorded in a room without network comes in: once, in its order, without loss.
+
+Each step is carried out by the acts of the online page, or waits with what stood against it
+until the host tries again or sets it aside. The log has each with the moment of its record.
+"""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID, uuid4
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from expert_pool.audit.acts import Act
+from expert_pool.audit.entries import Actor
+from expert_pool.encryption import Place, Purpose
+from expert_pool.errors import ExpertPoolError
+from selection.convening.carrying import Room, carry_out
+from selection.convening.holding import find_own_root
+from selection.convening.packing import contents_of, load_own_pack, record_pack
+from selection.drawing.desk import DrawDesk, written
+from selection.drawing.invited import invite_members
+from selection.drawing.whole_panel import load_locked_panel
+from selection.errors import SelectionError
+from selection.offline_pack import (
+    Event,
+    PackContents,
+    SealedPack,
+    check_moment,
+    digest_of,
+    find_new,
+    open_pack,
+    read_pack,
+    read_record,
+    write_contents,
+    write_record,
+)
+from selection.states.meetings import LIVE
+from selection.storage.meeting_store import load_meeting_of
+from selection.storage.pack_store import (
+    EventRecord,
+    EventState,
+    PackRecord,
+    PackState,
+    Source,
+    add_event,
+    list_packs,
+    load_events,
+    save_pack_state,
+)
+from selection.storage.request_store import RequestRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import came to: steps carried out, waiting, and known from an earlier import."""
+
+    pack: PackRecord
+    carried_out: int
+    waiting: int
+    known: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """A pack on its way in: the request, the pack, what stands in it, and the host."""
+
+    root: RequestRecord
+    pack: PackRecord
+    contents: PackContents
+    host: Actor
+
+    @property
+    def room(self) -> Room:
+        """Where its steps were recorded."""
+        return Room(self.contents, self.root.id, self.host)
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """The first and the last day of the review."""
+        told = self.contents
+        return date.fromisoformat(told.first_day), date.fromisoformat(told.last_day)
+
+
+async def import_pack(
+    session: AsyncSession,
+    desk: DrawDesk,
+    request_id: UUID,
+    actor: Actor,
+    sent: tuple[str, str],
+) -> Imported:
+    """Take in what was recorded in a pack's file: its text, and the passphrase that opens it.
+
+    Raises:
+        SelectionError: `draw.not_found`, `pack.broken`, `pack.unknown` or `pack.not_opened`.
+    """
+    text, passphrase = sent
+    sealed = read_pack(text)
+    root = await find_own_root(session, request_id, actor)
+    known = await list_packs(session, root.id)
+    found = next((it for it in known if it.number == sealed.header.pack), None)
+    if found is None or read_pack(found.file_text).header != sealed.header:
+        raise SelectionError("pack.unknown")
+    events = await asyncio.to_thread(_open, sealed, passphrase, contents_of(desk, found))
+    trip = await find_trip(session, desk, request_id, actor, found.id)
+    return await _take_in(session, desk, trip, events, Source.PACK)
+
+
+async def import_sheets(
+    session: AsyncSession,
+    desk: DrawDesk,
+    request_id: UUID,
+    actor: Actor,
+    pack_id: UUID,
+    events: Sequence[Event],
+) -> Imported:
+    """Take in what was typed from a pack's printed sheets, by the same way.
+
+    Raises:
+        SelectionError: `draw.not_found` or `pack.unknown`.
+    """
+    trip = await find_trip(session, desk, request_id, actor, pack_id)
+    return await _take_in(session, desk, trip, events, Source.SHEET)
+
+
+def _open(sealed: SealedPack, passphrase: str, made: PackContents) -> tuple[Event, ...]:
+    """What was recorded, where the pack is the one that was made."""
+    data, record = open_pack(sealed, passphrase)
+    if data != write_contents(made):
+        raise SelectionError("pack.unknown")
+    return read_record(record) if record else ()
+
+
+async def find_trip(
+    session: AsyncSession, desk: DrawDesk, request_id: UUID, actor: Actor, pack_id: UUID
+) -> Trip:
+    """A pack of the own panel, which nobody else changes until the transaction ends.
+
+    Raises:
+        SelectionError: `draw.not_found`, `draw.not_drawn_yet` or `pack.unknown`.
+    """
+    root = await find_own_root(session, request_id, actor)
+    await load_locked_panel(session, root.id)
+    _, pack = await load_own_pack(session, request_id, actor, pack_id)
+    return Trip(root, pack, contents_of(desk, pack), actor)
+
+
+async def _take_in(
+    session: AsyncSession, desk: DrawDesk, trip: Trip, events: Sequence[Event], source: Source
+) -> Imported:
+    """The pack is back before its steps are carried out: online and room never mix."""
+    if trip.pack.state is not PackState.RETURNED:
+        await save_pack_state(session, trip.pack.id, PackState.RETURNED)
+    known = {it.digest for it in await load_events(session, trip.pack.id)}
+    new = find_new(events, known)
+    done = [await try_step(session, desk, trip, _came(desk, trip.pack, it, source)) for it in new]
+    for one in done:
+        await add_event(session, one)
+    return await finish_import(session, desk, trip, done, len(events) - len(new))
+
+
+async def finish_import(
+    session: AsyncSession, desk: DrawDesk, trip: Trip, done: Iterable[EventRecord], known: int
+) -> Imported:
+    """Say in the log what came of it; where the meeting still goes on, vacant seats are asked."""
+    states = [it.state for it in done]
+    came = Imported(
+        trip.pack,
+        states.count(EventState.CARRIED_OUT),
+        states.count(EventState.WAITING),
+        known,
+    )
+    told: dict[str, object] = {
+        "carried_out": came.carried_out,
+        "waiting": came.waiting,
+        "known": came.known,
+    }
+    await record_pack(session, trip.host, Act.MEETING_PACK_IMPORT, trip.pack, told)
+    meeting = await load_meeting_of(session, trip.root.id)
+    if meeting is not None and meeting.state in LIVE:
+        await invite_members(session, desk, trip.root)
+    return came
+
+
+async def try_step(
+    session: AsyncSession, desk: DrawDesk, trip: Trip, one: EventRecord
+) -> EventRecord:
+    """Carry a step out, or keep what stands against it; half a step never stays."""
+    event = open_event(desk, one)
+    told: dict[str, object] = {
+        "place": event.place,
+        "step": event.kind.value,
+        "recorded_at": written(event.at),
+        "source": one.source.value,
+    }
+    try:
+        check_moment(event, trip.days, desk.now())
+        async with session.begin_nested():
+            await record_pack(session, trip.host, Act.MEETING_PACK_STEP, trip.pack, told)
+            await carry_out(session, desk, trip.room, event)
+    except ExpertPoolError as refused:
+        return replace(one, refusal=refused.code)
+    return replace(one, state=EventState.CARRIED_OUT, refusal="", settled_at=desk.now())
+
+
+def _came(desk: DrawDesk, pack: PackRecord, event: Event, source: Source) -> EventRecord:
+    event_id = uuid4()
+    sealed = desk.cipher.encrypt(Purpose.DOCUMENTS, _place(event_id), write_record((event,)))
+    return EventRecord(
+        id=event_id,
+        pack_id=pack.id,
+        digest=digest_of(event),
+        place=event.place,
+        source=source,
+        recorded_at=event.at,
+        event_cipher=sealed,
+        state=EventState.WAITING,
+        imported_at=desk.now(),
+    )
+
+
+def open_event(desk: DrawDesk, one: EventRecord) -> Event:
+    """What a stored step says."""
+    opened = desk.cipher.decrypt(Purpose.DOCUMENTS, _place(one.id), one.event_cipher)
+    return read_record(opened)[0]
+
+
+def _place(event_id: UUID) -> Place:
+    return Place("offline_event", "event_cipher", str(event_id))
