@@ -13,9 +13,15 @@ from tests.journeys.words import LANGUAGES
 from tests.selection.receipt_samples import resign
 from tests.selection.verify.attached_bounds import ENTRY, PLAIN, PLAIN_PUBLIC
 from tests.selection.verify.attached_cases import make_beside, make_drawn, make_files
+from tests.selection.verify.list_cases import KNOWN as KNOWN_LOG
+from tests.selection.verify.list_cases import WHOLE, make_list_files
 from tests.selection.verify.trust_cases import KNOWN
 
 pytestmark = pytest.mark.browser
+TWO_LISTS = (
+    "Two lists were dropped at once: choose each in its field, so that it is certain which is the"
+    " older one."
+)
 DROP = """
 async (files) => {
   const carried = new DataTransfer();
@@ -47,8 +53,12 @@ def beside(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {name: folder / f"{name}.json" for name in told}
 
 
-def drop(visitor: Visitor, *files: Path) -> None:
+def let_fall(visitor: Visitor, *files: Path) -> None:
     visitor.page.evaluate(DROP, [[file.name, file.read_text("utf-8")] for file in files])
+
+
+def drop(visitor: Visitor, *files: Path) -> None:
+    let_fall(visitor, *files)
     visitor.page.locator("#verify-verdict").wait_for()
 
 
@@ -121,13 +131,36 @@ def test_replacements_and_an_own_entry_are_checked_beside_the_receipt(
         visitor.say("Own entry: true, not on the panel"),
     ]
     fields = visitor.page.locator("input[type=file]").all()
-    # The proofs are the fifth file, which was not dropped.
+    # Proofs and lists were not dropped.
     assert [field.input_value() != "" for field in fields].count(True) == len(dropped)
     visitor.look("check-together")
     visitor.page.locator("#verify-record").set_input_files(beside["forged"])
     visitor.page.get_by_text(visitor.say("Replacements: invalid")).wait_for()
     assert visitor.page.locator(".verify-check.failed .verify-number").all_inner_texts() == ["6"]
     visitor.look("check-forged-replacements")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_list_alone_tells_what_is_gone_and_what_was_annulled_since(
+    arrive: Arrive, tmp_path: Path, language: str
+) -> None:
+    held = make_list_files() | {"trust": KNOWN_LOG}
+    names = {"proofs": "proofs of one draw", "draws": "one draw, annulled", "kept": WHOLE}
+    files = {name: tmp_path / f"{name}.json" for name in (*names, "trust")}
+    for name, file in files.items():
+        file.write_bytes(held[names.get(name, name)])
+    visitor = arrive(language)
+    visitor.open("/verify")
+    dropped = [files[name] for name in ("proofs", "trust", "draws")]
+    assert visitor.posts(lambda: drop(visitor, *dropped)) == ""
+    said = visitor.page.locator(".verify-verdict").all_inner_texts()
+    assert said == [visitor.say("Out of force"), visitor.say("List of all draws: valid")]
+    visitor.look("check-list")
+    visitor.page.locator("#verify-older").set_input_files(files["kept"])
+    visitor.page.get_by_text(visitor.say("List of all draws: invalid")).wait_for()
+    assert visitor.page.locator(".verify-check.failed .verify-number").inner_text() == "5"
+    let_fall(visitor, files["draws"], files["kept"])
+    visitor.reads(visitor.say(TWO_LISTS))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

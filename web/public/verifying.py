@@ -12,6 +12,7 @@ from litestar import Response, get
 from markupsafe import Markup
 
 from selection.verify import CHECK_NAMES
+from selection.verify.draw_list import LIST_CHECK_NAMES
 from selection.verify.own_entry import ENTRY_CHECK_NAMES
 from selection.verify.proofs import PROOFS_CHECK_NAMES
 from selection.verify.replacements import RECORD_CHECK_NAMES
@@ -23,13 +24,15 @@ from web.translation import N_, gettext, load_sentences
 from web.visits import visit_of
 
 _CODES: Final = (
-    *("verify.", "receipt.", "replacements.", "entry.", "proofs.", "trust.", "deal.", "word."),
+    *("verify.", "receipt.", "replacements.", "entry.", "proofs.", "list."),
+    *("trust.", "deal.", "word."),
 )
 _ORDERS: Final[Mapping[str, tuple[str, ...]]] = {
     "order": CHECK_NAMES,
     "order.record": RECORD_CHECK_NAMES,
     "order.entry": ENTRY_CHECK_NAMES,
     "order.proofs": PROOFS_CHECK_NAMES,
+    "order.list": LIST_CHECK_NAMES,
 }
 _KEPT: Final = "public, max-age=31536000, immutable"
 _WORDS: Final[Mapping[str, str]] = {
@@ -39,6 +42,8 @@ _WORDS: Final[Mapping[str, str]] = {
     "record": N_("Record of replacements"),
     "entry": N_("Own entry"),
     "proofs": N_("Proofs from the log"),
+    "list": N_("List of all draws"),
+    "older": N_("Older list"),
     "form": N_("Form of the receipt"),
     "request": N_("Panel request"),
     "attempt": N_("Draw"),
@@ -52,6 +57,7 @@ _WORDS: Final[Mapping[str, str]] = {
     "checks.record": N_("The checks of the replacements, one by one"),
     "checks.entry": N_("The checks of the own entry, one by one"),
     "checks.proofs": N_("The checks of the proofs from the log, one by one"),
+    "checks.list": N_("The checks of the list of all draws, one by one"),
     "skipped": N_("not reached"),
     "working": N_("Checking …"),
     "waiting.trust": N_("Keys and digests are read. Now choose the receipt."),
@@ -66,6 +72,11 @@ _WORDS: Final[Mapping[str, str]] = {
     "waiting.proofs": N_(
         "The proofs from the log are read. They can only be checked beside the receipt of their"
         " draw: now choose that receipt."
+    ),
+    "waiting.older": N_("The older list is read. Now choose the list that it is held against."),
+    "two_lists": N_(
+        "Two lists were dropped at once: choose each in its field, so that it is certain which is"
+        " the older one."
     ),
     "large": N_("The file is larger than 200 MB: check it with the command below."),
     "unreadable": N_("The browser could not read the file. Choose it again."),
@@ -82,6 +93,21 @@ _WORDS: Final[Mapping[str, str]] = {
     ),
     "explained.invalid": N_(
         "Check {number}, {name}, fails. Do not rely on this file, and tell the auditors."
+    ),
+    "verdict.out_of_force": N_("Out of force"),
+    "verdict.list.valid": N_("List of all draws: valid"),
+    "verdict.list.consistent": N_("List of all draws: consistent, not authenticated"),
+    "verdict.list.invalid": N_("List of all draws: invalid"),
+    "explained.list.valid": N_(
+        "The list is signed by keys that your file of keys and digests names. As far as the files"
+        " given can show it, no draw is left out."
+    ),
+    "explained.list.consistent": N_(
+        "The list agrees with itself and with the files given. But nothing shows whose it is:"
+        " choose a file that names the log's keys, too."
+    ),
+    "explained.list.invalid": N_(
+        "Check {number}, {name}, fails. Keep all these files, and tell the auditors."
     ),
     "verdict.receipt": N_("Receipt: {verdict}"),
     "verdict.record.valid": N_("Replacements: valid"),

@@ -1,6 +1,7 @@
-// The page that checks a receipt and what stands beside it: takes dropped or chosen files and runs
-// the checks in this browser. Nothing is sent anywhere; the page's own policy forbids it. Its one
-// job is knowing which file is which; the checks stand in together.mjs, the words in showing.mjs.
+// The page that checks a receipt and what stands beside it, and the list of all draws: takes dropped
+// or chosen files and runs the checks in this browser. Nothing is sent anywhere; the page's own
+// policy forbids it. Its one job is knowing which file is which; the checks stand in together.mjs
+// and listed.mjs, the words in showing.mjs.
 
 import { canonicalText, parsePlain } from "./canonical.mjs";
 import { Failure } from "./failure.mjs";
@@ -12,7 +13,7 @@ import { readTrust } from "./verify.mjs";
 const LARGEST = 200_000_000;
 const FIELDS = {
   receipt: "verify-file", trust: "verify-keys", replacements: "verify-record",
-  entry: "verify-entry", proofs: "verify-proofs",
+  entry: "verify-entry", proofs: "verify-proofs", list: "verify-list", older: "verify-older",
 };
 const BESIDE = ["replacements", "entry", "proofs"];
 const TYPES = {
@@ -21,6 +22,7 @@ const TYPES = {
   "draw.replacements": "replacements",
   "draw.entry": "entry",
   "draw.proofs": "proofs",
+  "draw.list": "list",
 };
 const state = { chosen: {}, problem: null };
 
@@ -35,14 +37,16 @@ function kindOf(bytes) {
   }
 }
 
-// A file is what it says it is, wherever it was chosen; and its field shows its name.
+// A file is what it says it is, wherever it was chosen; and its field shows its name. Which of two
+// lists is the older one, only the reader knows.
 async function take(file, wanted) {
   if (file.size > LARGEST) {
     state.problem = say("large");
     return "";
   }
   const bytes = new Uint8Array(await file.arrayBuffer());
-  const kind = kindOf(bytes) || wanted || "receipt";
+  const said = kindOf(bytes) || wanted || "receipt";
+  const kind = said === "list" && wanted === "older" ? "older" : said;
   if (wanted !== kind) putInto(kind, file);
   if (wanted !== kind && wanted !== "") putInto(wanted, null);
   delete state.chosen[kind];
@@ -58,19 +62,29 @@ function putInto(kind, file) {
 }
 
 function check() {
-  const { receipt, trust } = state.chosen;
-  if (state.problem !== null) {
-    showInstead("bad", [state.problem]);
-  } else if (receipt === undefined) {
-    const read = ["trust", ...BESIDE].filter((kind) => kind in state.chosen);
+  const { chosen, problem } = state;
+  const contentOf = (kind) => (kind in chosen ? chosen[kind].content : null);
+  if (problem !== null) {
+    showInstead("bad", [problem]);
+  } else if (chosen.receipt === undefined && chosen.list === undefined) {
+    const read = ["trust", ...BESIDE, "older"].filter((kind) => kind in chosen);
     if (read.length > 0) showInstead("info", read.map((kind) => say(`waiting.${kind}`)));
     else showHint("");
   } else {
-    const given = ["receipt", ...BESIDE].filter((kind) => kind in state.chosen);
-    const contents = Object.fromEntries(given.map((kind) => [kind, state.chosen[kind].content]));
-    const named = Object.entries(state.chosen).map(([kind, { name }]) => [kind, name]);
-    showAnswer(verifyTogether(contents, trust ? trust.content : null), Object.fromEntries(named));
+    const of = (kinds) => Object.fromEntries(kinds.map((kind) => [kind, contentOf(kind)]));
+    const names = Object.entries(chosen).map(([kind, { name }]) => [kind, name]);
+    try {
+      const told = chosen.receipt && verifyTogether(of(["receipt", ...BESIDE]), contentOf("trust"));
+      const listed = chosen.list && verifyList(of(["list", "older", "proofs"]), contentOf("trust"));
+      showAnswer({ told, listed }, Object.fromEntries(names));
+    } catch (error) {
+      showInstead("bad", [explain(error)]);
+    }
   }
+}
+
+function explain(error) {
+  return error instanceof Failure ? say(error.code, error.params) : say("unreadable");
 }
 
 function forget(kind) {
@@ -85,8 +99,9 @@ async function takeAll(files, wanted) {
   try {
     if (wanted !== "") delete state.chosen[wanted];
     for (const file of files) taken.push(await take(file, wanted));
+    if (taken.filter((kind) => kind === "list").length > 1) state.problem = say("two_lists");
   } catch (error) {
-    state.problem = error instanceof Failure ? say(error.code, error.params) : say("unreadable");
+    state.problem = explain(error);
   }
   // A receipt that is dropped begins anew: what stood beside the last one is of another draw.
   if (wanted === "" && taken.includes("receipt")) {

@@ -87,6 +87,8 @@ function showFacts(told, names) {
   const now = known ? told.replacements.panel : undefined;
   const rows = [
     [words.file, names.receipt],
+    [words.list, names.list],
+    [words.older, names.older],
     [words.keys, names.trust || words.none],
     [words.record, names.replacements],
     [words.entry, names.entry],
@@ -164,22 +166,42 @@ function showProofs(proofs) {
   return makeNotice(NOTICES[proofs.verdict], words[`verdict.proofs.${verdict}`], told);
 }
 
-// All that was found: what each file comes to, the facts, then the checks file by file.
-export function showAnswer(told, names) {
-  const { replacements, entry, proofs } = told;
-  const several = ["replacements", "entry", "proofs"].some((kind) => names[kind] !== undefined);
+function showList(listed) {
+  const told = say(`explained.list.${listed.verdict}`, paramsOf(listed));
+  return makeNotice(NOTICES[listed.verdict], words[`verdict.list.${listed.verdict}`], told);
+}
+
+// What each file comes to.
+function showVerdicts(told, names, several) {
   const parts = [showVerdict(told, several)];
-  if (names.replacements !== undefined) parts.push(showRecord(replacements));
-  if (names.entry !== undefined) parts.push(showEntry(entry));
-  if (names.proofs !== undefined) parts.push(showProofs(proofs));
-  parts.push(showFacts(told, names));
-  const heading = several ? words["checks.receipt"] : words.checks;
-  parts.push(...showChecks(heading, told.checks, words.order));
-  if (replacements) {
-    parts.push(...showChecks(words["checks.record"], replacements.checks, words["order.record"]));
+  if (names.replacements !== undefined) parts.push(showRecord(told.replacements));
+  if (names.entry !== undefined) parts.push(showEntry(told.entry));
+  if (names.proofs !== undefined) parts.push(showProofs(told.proofs));
+  return parts;
+}
+
+function showAllChecks({ checks, replacements, entry, proofs }, several) {
+  const parts = showChecks(several ? words["checks.receipt"] : words.checks, checks, words.order);
+  for (const [kind, found] of [["record", replacements], ["entry", entry], ["proofs", proofs]]) {
+    if (!found) continue;
+    parts.push(...showChecks(words[`checks.${kind}`], found.checks, words[`order.${kind}`]));
   }
-  if (entry) parts.push(...showChecks(words["checks.entry"], entry.checks, words["order.entry"]));
-  if (proofs) parts.push(...showChecks(words["checks.proofs"], proofs.checks, words["order.proofs"]));
+  return parts;
+}
+
+// All that was found of a receipt, of a list, or of both: first whether the draw still counts, then
+// what each file comes to, the facts, and the checks file by file.
+export function showAnswer({ told, listed }, names) {
+  const several = ["replacements", "entry", "proofs", "list"].some((kind) => kind in names);
+  const over = [told, listed].some((one) => one && one.standing === "out_of_force");
+  const parts = over
+    ? [makeNotice("bad", words["verdict.out_of_force"], words["verify.standing.out_of_force"])]
+    : [];
+  if (told) parts.push(...showVerdicts(told, names, several));
+  if (listed) parts.push(showList(listed));
+  parts.push(showFacts(told || {}, names));
+  if (told) parts.push(...showAllChecks(told, several));
+  if (listed) parts.push(...showChecks(words["checks.list"], listed.checks, words["order.list"]));
   const answer = document.getElementById("verify-answer");
   answer.replaceChildren(...parts);
   const first = answer.querySelector(".verify-verdict");
