@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Actor
+from expert_pool.calendar import CHINA
 from expert_pool.recording import record_act
 from expert_pool.roles import Role
 from selection.drawing.desk import DrawDesk, written
@@ -19,10 +20,11 @@ from selection.drawing.whole_panel import load_root
 from selection.errors import SelectionError
 from selection.invitations import Arrangement, check_arrangement
 from selection.requests import thaw_criteria
-from selection.states.invitations import HELD
+from selection.states.invitations import ASKED, HELD
 from selection.states.requests import RequestState
 from selection.storage.invitation_store import (
     ArrangementRecord,
+    InvitationRecord,
     load_arrangement,
     load_invitations,
     save_arrangement,
@@ -64,8 +66,8 @@ async def enter_arrangement(
     """Keep an arrangement, and invite everybody who sits on the panel and is not invited yet.
 
     Raises:
-        SelectionError: `draw.not_found`, `arrangement.too_early` before the approval, or what
-            `check_arrangement` raises.
+        SelectionError: `draw.not_found`, `arrangement.too_early` before the approval,
+            `arrangement.before_answers`, or what `check_arrangement` raises.
     """
     root = await _find_root(session, request_id, actor, lock=True)
     wanted = replace(wanted, place=_on_one_line(wanted.place), contact=_on_one_line(wanted.contact))
@@ -73,6 +75,8 @@ async def enter_arrangement(
     former = await load_arrangement(session, root.id)
     if former is not None and former.arrangement == wanted:
         return former
+    invited = await load_invitations(session, root.id) if former else ()
+    _check_terms(invited, wanted)
     entered = ArrangementRecord(
         root.id,
         wanted,
@@ -82,11 +86,19 @@ async def enter_arrangement(
     )
     await save_arrangement(session, entered)
     await _record(session, actor, entered)
-    for invitation in await load_invitations(session, root.id) if former else ():
+    for invitation in invited:
         if invitation.state in HELD and invitation.sent_at is not None:
             await tell_changed(session, desk, invitation)
     await invite_members(session, desk, root)
     return entered
+
+
+def _check_terms(invited: tuple[InvitationRecord, ...], wanted: Arrangement) -> None:
+    """Nobody's term to answer is shortened: a start before the last one's end is refused."""
+    ends = [it.answer_by for it in invited if it.state in ASKED]
+    if ends and wanted.starts_at < max(ends):
+        last = max(ends).astimezone(CHINA)
+        raise SelectionError("arrangement.before_answers", {"answer_by": f"{last:%Y-%m-%d %H:%M}"})
 
 
 def _on_one_line(typed: str) -> str:

@@ -108,6 +108,7 @@ _BESIDE = {
     "arrangement.place_missing": "place",
     "arrangement.contact_missing": "contact",
     "arrangement.past": "starts",
+    "arrangement.before_answers": "starts",
 }
 """The field that a refusal of an arrangement belongs to."""
 

@@ -21,7 +21,7 @@ from selection.invitations.answers import NO_CONFLICT, RECUSAL
 from selection.inviting.answering import TEXT, answer_invitation
 from selection.inviting.reading import Invited, actor_for, list_own, read_linked, read_own
 from selection.states.invitations import InvitationAct, InvitationState
-from web.criteria import MODES, PARTY_ROLES
+from web.criteria import MODES, PARTY_ROLES, order_parties
 from web.experts.desk import UNPROCESSABLE, Page, actor_of, sent_text
 from web.experts.desk import Answer as Answered
 from web.forms import Form, FormModel, blank, read_form, refuse
@@ -211,6 +211,7 @@ def _page(
         field=services.lists.name(field, language) if field else "",
         text=declared_texts()[TEXT],
         party_roles=PARTY_ROLES,
+        order_parties=order_parties,
         reasons=[
             (code, gettext(REASONS[code]))
             for code in decline_reasons(services.policy, accepted=accepted)
