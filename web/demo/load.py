@@ -1,7 +1,7 @@
 """Writes the fictional pool into an empty database, in one transaction."""
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -22,7 +22,7 @@ from expert_pool.storage.unit_store import add_alias, ensure_units, set_parent
 from selection.storage.draw_store import add_assignments
 from selection.storage.project_store import Project, add_projects
 from web.demo.applications import Applicants
-from web.demo.draws import PastClock, RequestMaker
+from web.demo.draws import PLANS, PastClock, Plan, RequestMaker
 from web.demo.employers import Employer, make_employers
 from web.demo.pool import DemoExpert, PoolMaker
 from web.demo.projects import ProjectMaker, assignments_of
@@ -68,8 +68,8 @@ def _address(name: str) -> str:
     return f"{name}@demo.example"
 
 
-async def fill_database(services: Services) -> None:
-    """Fill an empty database; one that holds an account is left as it is."""
+async def fill_database(services: Services, plans: Sequence[Plan] = PLANS) -> None:
+    """Fill an empty database with requests by plan; one that holds an account is left as it is."""
     async with services.database.read() as session:
         if await AccountStore(session).search("", "", 1, 0):
             return
@@ -88,7 +88,7 @@ async def fill_database(services: Services) -> None:
             subject="demo",
             after={"seed": SEED, "experts": POOL_SIZE},
         )
-    await RequestMaker(past, accounts, clock).make(projects)
+    await RequestMaker(past, accounts, clock).make(projects, plans)
     await Applicants(past, accounts["registrar2"], clock).apply(applicants)
     equip(services.database, Recorder(services.clock, services.cipher, version))
 
