@@ -114,13 +114,20 @@ async def begin_meeting(
 
 
 async def write_minutes(
-    session: AsyncSession, desk: DrawDesk, request_id: UUID, actor: Actor, text: str
+    session: AsyncSession,
+    desk: DrawDesk,
+    request_id: UUID,
+    actor: Actor,
+    text: str,
+    version: int | None = None,
 ) -> MeetingRecord:
     """Keep the minutes; where they change, every member speaks to them anew.
 
+    `version` is the one that the page showed; without it whatever stands is replaced.
+
     Raises:
-        SelectionError: `meeting.not_in_session`, `meeting.minutes_empty` or
-            `meeting.minutes_too_long`.
+        SelectionError: `meeting.not_in_session`, `meeting.minutes_empty`,
+            `meeting.minutes_too_long`, or `meeting.minutes_written_meanwhile`.
     """
     held = await _live(session, desk, request_id, actor)
     if held.meeting.state is not MeetingState.IN_SESSION:
@@ -132,6 +139,8 @@ async def write_minutes(
     where = ("meeting", "minutes_cipher", held.meeting.id)
     if read_note(desk, where, held.meeting.minutes_cipher) == text:
         return held.meeting
+    if version not in {None, held.meeting.minutes_version}:
+        raise SelectionError("meeting.minutes_written_meanwhile")
     written = replace(
         held.meeting,
         minutes_cipher=seal_note(desk, where, text),

@@ -23,6 +23,7 @@ from selection.convening.holding import (
     record_meeting,
 )
 from selection.convening.hosting import quorum_of
+from selection.convening.opening import may_open
 from selection.drawing.desk import DrawDesk
 from selection.drawing.notes import read_note
 from selection.errors import SelectionError
@@ -61,11 +62,16 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """Everything that the host sees; without a meeting only the request and its arrangement."""
+    """Everything that the host sees; without a meeting only the request and its arrangement.
+
+    `opens` says that the doors can be opened today, `before` that the review is still to come.
+    """
 
     request: RequestRecord
     asked: PanelRequest
     arranged: ArrangementRecord | None
+    opens: bool = False
+    before: bool = False
     meeting: MeetingRecord | None = None
     members: tuple[Shown, ...] = ()
     quorum: int = 0
@@ -122,7 +128,8 @@ async def load_day(session: AsyncSession, desk: DrawDesk, request_id: UUID, acto
     arranged = await load_arrangement(session, root.id)
     meeting = await load_meeting_of(session, root.id)
     if meeting is None:
-        return Day(root, asked, arranged)
+        opens = may_open(asked.review, arranged, desk.today())
+        return Day(root, asked, arranged, opens, before=desk.today() < asked.review.start)
     held = await hold(session, desk, meeting)
     release = find_release_day(asked, desk.policy)
     released = release is not None and desk.today() >= release

@@ -1,6 +1,6 @@
 """The doors of a meeting open: on the days of the review, for a panel that is drawn."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Actor
 from expert_pool.calendar import CHINA
+from expert_pool.conflicts import ReviewDays
 from expert_pool.messages import Mode
 from selection.convening.holding import check_no_pack, find_own_root, hold, record_meeting
 from selection.drawing.desk import DrawDesk
@@ -36,11 +37,11 @@ async def open_meeting(
         return former
     check_no_pack(await find_pack_out(session, root.id))
     review = thaw_criteria(root.criteria or b"").review
-    if not review.start <= desk.today() <= review.end:
-        raise SelectionError("meeting.not_today", {"day": review.start.isoformat()})
     entered = await load_arrangement(session, root.id)
-    if entered is not None and entered.arrangement.mode is Mode.CORRESPONDENCE:
-        raise SelectionError("meeting.by_correspondence")
+    if not may_open(review, entered, desk.today()):
+        if _by_correspondence(entered):
+            raise SelectionError("meeting.by_correspondence")
+        raise SelectionError("meeting.not_today", {"day": review.start.isoformat()})
     meeting = MeetingRecord(
         id=uuid4(),
         request_id=root.id,
@@ -52,6 +53,15 @@ async def open_meeting(
     await add_meeting(session, meeting)
     await record_meeting(session, actor, Act.MEETING_OPEN, meeting)
     return (await hold(session, desk, meeting)).meeting
+
+
+def may_open(review: ReviewDays, entered: ArrangementRecord | None, today: date) -> bool:
+    """Whether the doors of a meeting can be opened: on a day of a review where people meet."""
+    return review.start <= today <= review.end and not _by_correspondence(entered)
+
+
+def _by_correspondence(entered: ArrangementRecord | None) -> bool:
+    return entered is not None and entered.arrangement.mode is Mode.CORRESPONDENCE
 
 
 def _starts_at(now: datetime, entered: ArrangementRecord | None) -> datetime:

@@ -38,11 +38,15 @@ Member = Annotated[str, AfterValidator(_check_id)]
 
 
 class HostForm(FormModel):
-    """What the host does; `member` is whom it is about, empty for the result of the election."""
+    """What the host does; `member` is whom it is about, empty for the result of the election.
+
+    `version` are the minutes that the page showed.
+    """
 
     step: Annotated[str, AfterValidator(_check_host_step)]
     member: Member = Field(default="", title=N_("Member"))
     minutes: str = Field(default="", title=N_("Minutes"), max_length=LONGEST_MINUTES)
+    version: int = Field(default=0, ge=0)
 
     @property
     def about(self) -> UUID | None:

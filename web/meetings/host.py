@@ -13,7 +13,9 @@ from litestar.datastructures import UploadFile
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
+from expert_pool.accounts.throttle import Limit, count_attempt, throttle_key
 from expert_pool.errors import ExpertPoolError
+from expert_pool.storage.account_store import AccountStore
 from selection.convening import (
     Day,
     begin_meeting,
@@ -36,10 +38,10 @@ from web.forms import Form, blank, read_form
 from web.meetings.forms import DoorForm, HostForm, SheetForm
 from web.meetings.words import LEFT, OTHERWISE, STANCES, STATES, STEPS, WAYS
 from web.pages import redirect, render
-from web.services import PageRequest, services_of
+from web.services import PageRequest, Services, services_of
 from web.translation import N_
 from web.uploads import check_certificate
-from web.uploads.keeping import answer_file, keep_file
+from web.uploads.keeping import answer_file
 from web.uploads.storing import EncryptedDirectory
 from web.visits import visit_of
 
@@ -56,7 +58,14 @@ _NOTICES: Final = {
     "close": N_("The meeting is closed."),
     "postpone": N_("The meeting is postponed. On a day of the review another one can be opened."),
 }
-_AT_THE_DOOR: Final = {"meeting.code_unknown": "code", "meeting.identity_not_seen": "identity"}
+_IN_THE_MINUTES: Final = {"meeting.minutes_empty", "meeting.minutes_written_meanwhile"}
+_AT_THE_DOOR: Final = {
+    "meeting.code_unknown": "code",
+    "meeting.identity_not_seen": "identity",
+    "account.too_many_attempts": "code",
+}
+CODES_AT_THE_DOOR: Final = Limit("door_code", free=5, longest=60)
+"""So many wrong codes of one meeting are free; from then on the host waits, ever longer."""
 
 
 @get("/requests/{request_id:uuid}/meeting", name="meetings.day")
@@ -75,7 +84,7 @@ async def do_step(request: PageRequest, request_id: FromPath[UUID]) -> Answer:
     try:
         await _act(request, request_id, form.value)
     except SelectionError as error:
-        if error.code != "meeting.minutes_empty":
+        if error.code not in _IN_THE_MINUTES:
             raise
         wrong = form.refused_by(error, "minutes")
         return _page(request, await _load(request, request_id), wrong, UNPROCESSABLE)
@@ -100,16 +109,32 @@ async def do_sign_in(request: PageRequest, request_id: FromPath[UUID]) -> Answer
     services, actor = services_of(request), visit_of(request).actor
     seen = form.value.identity is not None
     try:
+        await _count_code(services, request_id)
         async with services.database.transaction() as session:
             desk, code = services.draw_desk, form.value.code
             one = await sign_in(session, desk, request_id, actor, code, identity_seen=seen)
-    except SelectionError as error:
+            await AccountStore(session).forget_attempts((_door_key(request_id),))
+    except ExpertPoolError as error:
         if error.code not in _AT_THE_DOOR:
             raise
         wrong = form.refused_by(error, _AT_THE_DOOR[error.code])
         return _door(request, await _load(request, request_id), wrong, UNPROCESSABLE)
     notice = N_("Seat %(seat)s has signed in.")
     return redirect(request, _path(request_id), notice, seat=one.position)
+
+
+async def _count_code(services: Services, request_id: UUID) -> None:
+    """Count the codes that were typed since the last right one: whoever guesses has to wait.
+
+    Raises:
+        ExpertPoolError: `account.too_many_attempts` with the seconds to wait.
+    """
+    async with services.database.transaction() as session:
+        await count_attempt(session, CODES_AT_THE_DOOR, str(request_id), services.now())
+
+
+def _door_key(request_id: UUID) -> bytes:
+    return throttle_key(CODES_AT_THE_DOOR, str(request_id))
 
 
 @post(
@@ -161,7 +186,7 @@ async def _act(request: PageRequest, request_id: UUID, value: HostForm) -> None:
         elif value.step == "chair":
             acts[value.step] = set_chair(*given, about)
         elif value.step == "minutes":
-            acts[value.step] = write_minutes(*given, value.minutes)
+            acts[value.step] = write_minutes(*given, value.minutes, value.version)
         elif value.step in _PLAIN:
             acts[value.step] = _PLAIN[value.step](*given)
         if value.step not in acts:
@@ -185,11 +210,15 @@ async def _keep_sheet(request: PageRequest, request_id: UUID) -> None:
     checked = await asyncio.to_thread(check_certificate, await sent.read())
     services = services_of(request)
     files = EncryptedDirectory(services.settings.uploads, services.cipher)
-    kept = await asyncio.to_thread(keep_file, files, checked, sent.filename)
-    sheet = Sheet(kept.storage_name, kept.content_type, kept.size, kept.sha256)
-    async with services.database.transaction() as session:
-        actor = visit_of(request).actor
-        await keep_sheet(session, services.draw_desk, request_id, actor, sheet)
+    name = await asyncio.to_thread(files.put, checked.content)
+    sheet = Sheet(name, checked.type.value, len(checked.content), checked.sha256)
+    try:
+        async with services.database.transaction() as session:
+            actor = visit_of(request).actor
+            await keep_sheet(session, services.draw_desk, request_id, actor, sheet)
+    except Exception:
+        await asyncio.to_thread(files.remove, name)
+        raise
 
 
 def _page(

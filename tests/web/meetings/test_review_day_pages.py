@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from httpx import Response
@@ -125,6 +125,9 @@ async def test_a_review_day_on_screen(room: Room) -> None:
     assert "in session" in await room.act("begin")
     assert "Write the minutes" in await room.act("minutes", minutes=" ")
     assert "建议立项" in await room.act("minutes", minutes="建议立项。")
+    other_tab = await room.act("minutes", minutes="暂缓立项。", version="0")
+    assert "on another page" in other_tab
+    assert all(words in other_tab for words in ("建议立项。", "暂缓立项。"))
     silent = await room.say("opinion", stance="dissents", version="1", reasons="")
     assert "Write what you dissent from" in silent
     told = await room.say("opinion", stance="dissents", version="1", reasons="预算依据不足。")
@@ -145,7 +148,13 @@ async def test_nobody_else_hosts_and_a_member_leaves_by_the_own_account_alone(
 ) -> None:
     assert (await (await signed_in(Role.OFFICER)).get(room.path)).status_code == 404
     assert (await (await signed_in(Role.AUDITOR)).get(room.path)).status_code == 403
+    room.stage.clock.moment = MORNING - timedelta(days=1)
+    early = (await room.host.get(room.path)).text
+    assert ("can be opened from" in early, "Open the doors" in early) == (True, False)
+    room.stage.clock.moment = MORNING
     await come_in(room)
+    guesses = [(await room.at_the_door(code="00000000", identity="yes")).text for _ in range(6)]
+    assert ["Too many attempts" in it for it in guesses] == [False] * 5 + [True]
     stranger = await signed_in(Role.EXPERT)
     assert (await stranger.get(room.own)).status_code == 404
     unsaid = await room.member.send(room.own, {"step": "recuse", "ground": ""})
