@@ -23,6 +23,7 @@ from expert_pool.policy import Policy, load_rulebook
 from expert_pool.recording import Recorder, equip
 from expert_pool.sequencing import Sequencer
 from expert_pool.storage.database import Database
+from expert_pool.storage.kept_pool import KEPT_POOL, KeptPool
 from expert_pool.vocabulary import CodeLists
 from selection.drawing import DrawDesk
 from selection.requesting import RequestDesk
@@ -131,6 +132,7 @@ def make_services(settings: Settings, clock: Callable[[], datetime] = utc_now) -
     cipher = FieldCipher(Keyring({1: settings.secret_key()}, current=1, index=1))
     calendar = load_calendar(settings.calendar_file)
     equip(database, Recorder(clock, cipher, version("expert-pool")))
+    database.carry({KEPT_POOL: KeptPool()})
     carry_rules(database, CreditRules(policy, calendar))
     return Services(
         settings=settings,

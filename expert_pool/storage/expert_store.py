@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Select, delete, func, insert, or_, select, update
@@ -13,6 +13,7 @@ from sqlmodel import SQLModel
 from expert_pool.experts import Standing
 from expert_pool.storage import expert_rows
 from expert_pool.storage.expert_rows import AnyRow, ExpertRecord
+from expert_pool.storage.kept_pool import KEPT_POOL, KeptPool, read_versions
 from expert_pool.storage.tables.columns import table_of
 from expert_pool.storage.tables.experts import (
     AvoidedUnitRow,
@@ -27,6 +28,7 @@ from expert_pool.storage.unit_store import ensure_units, load_units
 
 _EXPERT = table_of(ExpertRow)
 _FIELD = table_of(ExpertFieldRow)
+SWEEP_FROM: Final = 1000
 _PARTS = (EmploymentRow, CredentialRow, ExpertFieldRow, RelationRow, AvoidedUnitRow, LeaveRow)
 
 
@@ -105,7 +107,17 @@ async def load_pool(
     """Everybody of these standings in the order of admission: the basis of every draw."""
     wanted = [standing.value for standing in standings]
     query = _columns().where(_EXPERT.c.standing.in_(wanted)).order_by(_EXPERT.c.number)
-    return await _load(session, query)
+    kept: KeptPool | None = session.info.get(KEPT_POOL)
+    if kept is None:
+        return await _load(session, query)
+    versions, units = await read_versions(session, wanted), await load_units(session)
+    known = kept.find_same(versions, units)
+    changed = [expert for expert in versions if expert not in known]
+    few = query.where(_EXPERT.c.id.in_(changed)) if len(changed) <= SWEEP_FROM else query
+    known |= {UUID(it.expert.id): it for it in await _load(session, few)}
+    pool = {expert: known[expert] for expert in versions if expert in known}
+    kept.keep(versions, units, pool)
+    return tuple(pool.values())
 
 
 async def list_experts(
@@ -175,7 +187,7 @@ async def _load(session: AsyncSession, query: Select[Any]) -> tuple[ExpertRecord
     units = await load_units(session)
     parts: dict[type[SQLModel], dict[UUID, list[AnyRow]]] = {}
     # A pool of thousands is read in one sweep; a few people by their ids.
-    ids = [row.id for row in rows] if len(rows) <= 1000 else None  # noqa: PLR2004
+    ids = [row.id for row in rows] if len(rows) <= SWEEP_FROM else None
     for part in _PARTS:
         table = table_of(part)
         wanted = select(table)
