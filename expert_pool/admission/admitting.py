@@ -11,7 +11,12 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from expert_pool.admission.case_file import day_in_china, expert_of, find_help
+from expert_pool.admission.case_file import (
+    day_in_china,
+    expert_of,
+    find_bars_against,
+    find_help,
+)
 from expert_pool.admission.casework import (
     OpenCase,
     check_of,
@@ -115,7 +120,8 @@ async def _find_all(
     known = await find_expert_by_identity(session, index) if index else None
     others = () if known in {None, expert_id} else (ExpertId(str(known)),)
     unique = check_unique_person(expert, others, desk.policy)
-    return (*unique, *find_help(desk, case.full, case.verifications, expert, as_of))
+    bars = await find_bars_against(session, desk, case.record, as_of)
+    return (*unique, *bars, *find_help(desk, case.full, case.verifications, expert, as_of))
 
 
 async def _store_expert(

@@ -34,6 +34,7 @@ from expert_pool.applications import (
 from expert_pool.applications.sections import typed_list, typed_rows, typed_text
 from expert_pool.applications.verification import INTEGRITY, RETIREMENT
 from expert_pool.audit.entries import Actor
+from expert_pool.crediting.barring import find_bars_of
 from expert_pool.duplicates import find_duplicates
 from expert_pool.eligibility import check_eligibility
 from expert_pool.errors import ExpertPoolError
@@ -148,7 +149,10 @@ async def read_case(
             credentials=_credentials(full, counting, documents),
             papers=tuple(one for one in documents if one.kind == "paper"),
             checks=checks,
-            findings=find_help(desk, full, counting, expert, as_of),
+            findings=(
+                *await find_bars_against(session, desk, record, as_of),
+                *find_help(desk, full, counting, expert, as_of),
+            ),
             alike=await _look_alikes(session, desk, expert),
             cases=await _same_identity(session, record),
             names=await names_of(session, _accounts(record, checks, counting)),
@@ -174,6 +178,16 @@ def find_help(
     """What speaks against admitting the person today: eligibility, then unchecked credentials."""
     found = check_eligibility(expert, desk.policy, desk.lists, as_of, stage=Stage.ADMIT)
     return (*found, *find_unchecked(full, verifications, desk.policy))
+
+
+async def find_bars_against(
+    session: AsyncSession, desk: AdmissionDesk, record: ApplicationRecord, as_of: date
+) -> tuple[Finding, ...]:
+    """EVA-05: measures in force against the applicant; a member may still correct the own data."""
+    if record.source == CHANGE:
+        return ()
+    who = (record.expert_id or record.id, record.identity_index)
+    return await find_bars_of(session, desk.policy, who, as_of)
 
 
 def expert_of(

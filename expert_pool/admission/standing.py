@@ -14,6 +14,7 @@ from expert_pool.admission.desk import AdmissionDesk
 from expert_pool.applications.verification import NamedCode
 from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Actor
+from expert_pool.crediting.barring import is_suspended_by_case
 from expert_pool.errors import ExpertPoolError
 from expert_pool.experts import Leave, Standing
 from expert_pool.recording import record_act
@@ -28,10 +29,13 @@ def _listed(*rows: tuple[str, str, str]) -> Mapping[str, NamedCode]:
 SUSPENSION_REASONS: Final = _listed(
     ("own_request", "本人申请", "The expert asked for it"),
     ("under_inquiry", "反映的问题正在核实", "An allegation is being looked into"),
-    ("review_conduct", "评审中存在不当行为", "Conduct in a review"),
-    ("credit_record", "存在不良信用记录", "A bad credit record"),
     ("data_outdated", "信息逾期未更新", "Data not confirmed in time"),
 )
+DECIDED_REASONS: Final = _listed(
+    ("review_conduct", "评审中存在不当行为", "Conduct in a review"),
+    ("credit_record", "存在不良信用记录", "A bad credit record"),
+)
+"""Reasons of a measure: two persons decide on it after the expert was heard (rule EVA-07)."""
 RESUMPTION_REASONS: Final = _listed(
     ("own_request", "本人申请", "The expert asked for it"),
     ("inquiry_closed", "核实后无问题", "The inquiry found nothing"),
@@ -65,7 +69,8 @@ async def resume_expert(desk: AdmissionDesk, actor: Actor, expert_id: UUID, reas
     """Let a suspended expert be drawn again.
 
     Raises:
-        ExpertPoolError: as for a suspension.
+        ExpertPoolError: as for a suspension; `expert.suspended_by_case` where two persons
+            suspended the expert, so that it takes two to end it.
     """
     _require(reason, RESUMPTION_REASONS)
     change = (Standing.SUSPENDED, Standing.ACTIVE)
@@ -89,6 +94,8 @@ async def _change(
     async with desk.database.transaction() as session:
         if await _hold(session, expert_id) is not before:
             raise ExpertPoolError("expert.not_in_this_standing")
+        if act is Act.EXPERT_RESUME and await is_suspended_by_case(session, expert_id):
+            raise ExpertPoolError("expert.suspended_by_case")
         await set_standing(session, expert_id, after)
         await record_act(
             session,

@@ -18,12 +18,12 @@ class Bar:
 
 
 def find_bars(bars: Iterable[Bar], policy: Policy, as_of: date) -> tuple[Finding, ...]:
-    """EVA-06: what stands against admitting somebody on this day."""
+    """EVA-05: what stands against admitting somebody on this day; no office overrules it there."""
     return tuple(_finding(bar, policy) for bar in bars if bar.until is None or as_of <= bar.until)
 
 
 def _finding(bar: Bar, policy: Policy) -> Finding:
     if bar.until is None:
-        return policy.finding("EVA-06.removed_for_life")
+        return policy.finding("EVA-05.removed_for_life")
     word = "suspended" if bar.measure is Measure.SUSPENSION else "removed"
-    return policy.finding(f"EVA-06.{word}_until", until=bar.until.isoformat())
+    return policy.finding(f"EVA-05.{word}_until", until=bar.until.isoformat())

@@ -59,16 +59,14 @@ async def record_event(session: AsyncSession, actor: Actor, **told: Unpack[Repor
     """Put an event into an expert's file and propose by rule what follows; gives the event's id.
 
     Raises:
-        ExpertPoolError: `expert.not_found`, `credit.day_to_come`, `credit.proof_missing`, or
-            what is wrong with the text.
+        ExpertPoolError: `expert.not_found`, `credit.proof_missing`, or what is wrong with the
+            text.
     """
     now = moment_of(session)
     today = now.astimezone(CHINA).date()
     if await hold_expert(session, told["expert_id"]) is None:
         raise ExpertPoolError("expert.not_found")
     event = _event(session, actor, told, now)
-    if event.occurred_on > today:
-        raise ExpertPoolError("credit.day_to_come")
     if event.kind in SERIOUS and not (event.document or event.proof.storage_name):
         raise ExpertPoolError("credit.proof_missing")
     earlier = await load_file(session, event.expert_id)
@@ -78,7 +76,7 @@ async def record_event(session: AsyncSession, actor: Actor, **told: Unpack[Repor
         actor=actor,
         act=Act.CREDIT_RECORD,
         subject=f"expert:{event.expert_id}",
-        reason=event.kind.value,
+        reason=f"event_{event.kind.value}",
         after={"event": str(event.id)},
     )
     if event.kind not in NEUTRAL:

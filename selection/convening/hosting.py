@@ -7,6 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Actor
+from expert_pool.credit import CreditKind
+from expert_pool.crediting.events import record_event
 from selection.convening.holding import (
     Held,
     check_online,
@@ -32,9 +34,16 @@ from selection.meetings import (
 )
 from selection.meetings.chairing import ChairWay
 from selection.requests import thaw_criteria
+from selection.states.invitations import InvitationState
 from selection.states.meetings import MeetingAct, MeetingState, move_meeting
 from selection.states.vacancies import VacancyReason
-from selection.storage.meeting_store import MeetingRecord, save_attendance, save_meeting
+from selection.storage.invitation_store import load_invitation_of
+from selection.storage.meeting_store import (
+    AttendanceRecord,
+    MeetingRecord,
+    save_attendance,
+    save_meeting,
+)
 from selection.storage.request_store import load_request
 
 LONGEST_MINUTES = 20_000
@@ -62,8 +71,30 @@ async def record_absence(
     one = held.member(member)
     check_absence(one.attendance, held.meeting.starts_at, desk.now(), desk.policy)
     await record_meeting(session, actor, Act.MEETING_ABSENT, held.meeting, seat_of(one))
+    await _file_absence(session, desk, actor, held.meeting, one)
     await leave_seat(session, desk, Leave(one.draw_id, one.expert_id, VacancyReason.ABSENT, actor))
     await hold(session, desk, held.meeting)
+
+
+async def _file_absence(
+    session: AsyncSession,
+    desk: DrawDesk,
+    actor: Actor,
+    meeting: MeetingRecord,
+    one: AttendanceRecord,
+) -> None:
+    """EVA-05: who had accepted and did not come; the excuse is heard before anything follows."""
+    invitation = await load_invitation_of(session, one.draw_id, one.expert_id)
+    if invitation is not None and invitation.state is not InvitationState.ACCEPTED:
+        return
+    await record_event(
+        session,
+        actor,
+        expert_id=one.expert_id,
+        kind=CreditKind.ABSENCE,
+        request=str(meeting.request_id),
+        occurred_on=desk.today(),
+    )
 
 
 async def set_chair(

@@ -106,7 +106,8 @@ EXPECTED: dict[int, str] = {
         draw.secrets_wanted draw.thrown_too_early draw.wrong_signature
         draw.same_person draw.wrong_secret entry.never_open entry.sealed
         expert.change_under_way expert.leave_noted expert.leave_over
-        expert.not_in_this_standing import.cannot_be_invited import.changed_meanwhile
+        expert.not_in_this_standing expert.suspended_by_case
+        import.cannot_be_invited import.changed_meanwhile
         import.check_failed import.not_in_this_state own_record.change_on_paper
         own_record.changed_meanwhile project.changed_meanwhile project.number_taken
         project.numbers_taken request.activity_not_drawn request.already_live

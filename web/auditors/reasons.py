@@ -8,7 +8,11 @@ from expert_pool.admission.exporting import PURPOSES as EXPORT_PURPOSES
 from expert_pool.admission.leaving import LEAVING_REASONS, SERVICE_REASONS
 from expert_pool.admission.own_declarations import RETRACTION_REASONS
 from expert_pool.admission.private_reading import PURPOSES as READING_PURPOSES
-from expert_pool.admission.standing import RESUMPTION_REASONS, SUSPENSION_REASONS
+from expert_pool.admission.standing import (
+    DECIDED_REASONS,
+    RESUMPTION_REASONS,
+    SUSPENSION_REASONS,
+)
 from expert_pool.admission.upkeep import DORMANCY_REASONS
 from expert_pool.applications import DECLINE_REASONS, OVERRIDE_REASONS
 from expert_pool.applications.verification import CREDIT_OUTCOMES, OUTCOMES, NamedCode
@@ -20,7 +24,8 @@ _LISTED: Final[Mapping[str, NamedCode]] = ChainMap(
         for listed in (
             *(OUTCOMES, CREDIT_OUTCOMES, DECLINE_REASONS, OVERRIDE_REASONS),
             *(LEAVING_REASONS, SERVICE_REASONS, DORMANCY_REASONS, RETRACTION_REASONS),
-            *(SUSPENSION_REASONS, RESUMPTION_REASONS, READING_PURPOSES, EXPORT_PURPOSES),
+            *(SUSPENSION_REASONS, DECIDED_REASONS, RESUMPTION_REASONS),
+            *(READING_PURPOSES, EXPORT_PURPOSES),
         )
     )
 )

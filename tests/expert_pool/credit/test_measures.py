@@ -118,10 +118,10 @@ def test_months_go_back_over_a_year() -> None:
 @pytest.mark.parametrize(
     ("bar", "as_of", "codes"),
     [
-        (Bar(M.REMOVAL, date(2028, 11, 19)), date(2028, 11, 19), ["EVA-06.removed_until"]),
+        (Bar(M.REMOVAL, date(2028, 11, 19)), date(2028, 11, 19), ["EVA-05.removed_until"]),
         (Bar(M.REMOVAL, date(2028, 11, 19)), date(2028, 11, 20), []),
-        (Bar(M.SUSPENSION, date(2027, 5, 19)), DAY, ["EVA-06.suspended_until"]),
-        (Bar(M.REMOVAL_FOR_LIFE, None), date(2099, 1, 1), ["EVA-06.removed_for_life"]),
+        (Bar(M.SUSPENSION, date(2027, 5, 19)), DAY, ["EVA-05.suspended_until"]),
+        (Bar(M.REMOVAL_FOR_LIFE, None), date(2099, 1, 1), ["EVA-05.removed_for_life"]),
     ],
 )
 def test_somebody_under_a_measure_is_kept_out_until_its_last_day(

@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from expert_pool.audit.acts import Act
 from selection.convening import (
@@ -82,6 +83,16 @@ async def speak(day: Day) -> None:
     await day.hosted(record_silence, (await day.seat(7)).id)
 
 
+async def filed_events(panel):
+    """What came into the integrity files: a late recusal never does."""
+    query = text(
+        "SELECT kind, state, request FROM credit_event"
+        " JOIN credit_case ON event_id = credit_event.id"
+    )
+    async with panel.database.read() as session:
+        return [tuple(row) for row in await session.execute(query)]
+
+
 async def test_a_review_day_with_a_late_recusal_an_absence_and_a_dissent(panel) -> None:
     day = await morning(panel)
     left = await gather(day)
@@ -104,6 +115,7 @@ async def test_a_review_day_with_a_late_recusal_an_absence_and_a_dissent(panel) 
     assert {it.record.id for it in shown.gone} == set(left)
     reasons = [it.reason for it in (await panel.now()).taken]
     assert reasons == [VacancyReason.ABSENT, VacancyReason.RECUSED]
+    assert await filed_events(panel) == [("absence", "told", str(day.request_id))]
     acts = [it for it in await panel.acts() if it.startswith("meeting.")]
     assert acts.count(Act.MEETING_SIGN_IN) == acts.count(Act.MEETING_PLEDGE) == 8
     once = (Act.MEETING_OPEN, Act.MEETING_BEGIN, Act.MEETING_CLOSE, Act.MEETING_SHEET)

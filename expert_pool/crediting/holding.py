@@ -1,0 +1,123 @@
+"""Finds a case for a step, held against others, and keeps the wrong people from it.
+
+Its one job is that, and the row with its entry once a step is allowed.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from expert_pool.audit.acts import Act
+from expert_pool.audit.entries import Actor
+from expert_pool.calendar import CHINA
+from expert_pool.credit import CaseAct, move_case
+from expert_pool.crediting.telling import record_case
+from expert_pool.errors import ExpertPoolError
+from expert_pool.recording import moment_of
+from expert_pool.storage.credit_store import (
+    CaseRecord,
+    EventRecord,
+    load_case,
+    load_event,
+    save_case,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A case in the version that a page showed."""
+
+    case_id: UUID
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A case with its event, as nobody else changes it until the commit."""
+
+    case: CaseRecord
+    event: EventRecord
+
+
+def today_of(session: AsyncSession) -> date:
+    """The day in China by the clock that entries are written by."""
+    return moment_of(session).astimezone(CHINA).date()
+
+
+async def hold_case(session: AsyncSession, case_id: UUID) -> Held:
+    """A case, locked.
+
+    Raises:
+        ExpertPoolError: `credit.not_found`.
+    """
+    case = await load_case(session, case_id, lock=True)
+    event = await load_event(session, case.event_id) if case else None
+    if case is None or event is None:
+        raise ExpertPoolError("credit.not_found")
+    return Held(case, event)
+
+
+async def hold_seen(session: AsyncSession, seen: Seen) -> Held:
+    """A case, locked, if it is still what the page showed.
+
+    Raises:
+        ExpertPoolError: `credit.not_found` or `credit.changed_meanwhile`.
+    """
+    held = await hold_case(session, seen.case_id)
+    if held.case.version != seen.version:
+        raise ExpertPoolError("credit.changed_meanwhile")
+    return held
+
+
+async def take_step(
+    session: AsyncSession,
+    actor: Actor,
+    step: tuple[CaseAct, Act],
+    held: Held,
+    **changes: Any,  # noqa: ANN401 - the fields of a case
+) -> CaseRecord:
+    """Move a case and say so in the log; whoever reported the event takes no part.
+
+    Raises:
+        ExpertPoolError: what `move_case` refuses.
+    """
+    act, logged = step
+    case = held.case
+    others = {str(it) for it in (held.event.reported_by, *_former(case, act)) if it}
+    role, who = str(actor.role), actor.account_id
+    state = move_case(case.state, act, role=role, actor=who, others=others)
+    moved = replace(case, state=state, since=moment_of(session), **changes)
+    await save_case(session, moved)
+    await record_case(session, actor, logged, (case, moved), reason=_measure(moved, act))
+    return moved
+
+
+def _former(case: CaseRecord, act: CaseAct) -> tuple[UUID | None, ...]:
+    """Who took the step before and may not take this one too."""
+    if act in {CaseAct.LIFT, CaseAct.KEEP}:
+        return (case.lift_asked_by,)
+    return (case.decided_by,) if act in _SECOND else ()
+
+
+_SECOND = frozenset(
+    {CaseAct.FIND_UNFOUNDED, CaseAct.NOTE, CaseAct.ENFORCE, CaseAct.RETURN, CaseAct.REFUSE}
+)
+_DECIDES = _SECOND | {CaseAct.DECIDE, CaseAct.DECIDE_AGAIN}
+
+
+def _measure(case: CaseRecord, act: CaseAct) -> str:
+    return f"measure_{case.measure.value}" if act in _DECIDES else ""
+
+
+def require_text(text: str, code: str) -> str:
+    """A text that somebody has to write.
+
+    Raises:
+        ExpertPoolError: the code given, where nothing was written.
+    """
+    if not text.strip():
+        raise ExpertPoolError(code)
+    return text
