@@ -52,6 +52,13 @@ class WorkingCalendar:
             days -= self.is_working_day(day)
         return day
 
+    def last_start(self, end: date, days: int) -> date:
+        """The last day on which a term of so many working days begins that ends by a day."""
+        day = end
+        while self.add_working_days(day, days) > end:
+            day -= _DAY
+        return day
+
     def add_days(self, day: date, days: int) -> date:
         """The last day of a term in calendar days: put off to a working day (Civil Code, 203)."""
         return self.next_working_day(day + days * _DAY)

@@ -87,9 +87,7 @@ def _latest_submission(request: PageRequest, waiting: str) -> datetime | None:
     calendar, days = services.calendar, services.policy.integer("verify_sla_days")
     today = services.today()
     soon = calendar.add_working_days(today, SOON_DAYS)
-    limit, day = (soon if waiting == "soon" else today - timedelta(days=1)), today
-    while calendar.add_working_days(day, days) > limit:
-        day -= timedelta(days=1)
+    day = calendar.last_start(soon if waiting == "soon" else today - timedelta(days=1), days)
     return datetime.combine(day + timedelta(days=1), time(), LOCAL_TIME)
 
 

@@ -52,6 +52,10 @@ def honoured(*, honour: bool = True, document: bool = True, **changes: Any) -> E
         (born(date(1960, 11, 21)), {}, date(2026, 11, 21)),
         (born(date(1960, 11, 21)), {"age_basis": "strict_birthday"}, date(2025, 11, 21)),
         (born(date(1960, 11, 21)), {"age_basis": "calendar_year"}, date(2026, 1, 1)),
+        (born(date(1960, 8, 31)), {}, date(2026, 8, 31)),
+        (born(date(1961, 1, 1)), {}, date(2027, 1, 1)),
+        (born(date(1962, 2, 28)), {}, date(2028, 2, 28)),
+        (born(date(1962, 3, 1)), {}, date(2028, 3, 1)),
         (born(date(1960, 2, 29)), {"age_29_february": "28_february"}, date(2026, 2, 28)),
         (born(date(1960, 2, 29)), {"age_29_february": "1_march"}, date(2026, 3, 1)),
         (

@@ -68,6 +68,24 @@ def test_counting_is_the_inverse_of_adding():
 
 
 @pytest.mark.parametrize(
+    ("end", "days", "start"),
+    [
+        ("2026-11-13", 10, "2026-11-01"),  # a Friday: handed in on the Sunday, ten days later
+        ("2026-11-15", 10, "2026-11-01"),  # the weekend after adds nothing
+        ("2026-11-16", 10, "2026-11-02"),
+        ("2026-10-08", 10, "2026-09-17"),  # over the National Day holiday and a Sunday worked
+        ("2027-01-04", 1, "2027-01-03"),  # over the end of a year
+        ("2026-11-13", 0, "2026-11-13"),
+    ],
+)
+def test_what_was_handed_in_by_that_day_is_due_by_the_end_of_the_term(end, days, start):
+    found = CALENDAR.last_start(date.fromisoformat(end), days)
+    assert found == date.fromisoformat(start)
+    assert CALENDAR.add_working_days(found, days) <= date.fromisoformat(end)
+    assert CALENDAR.add_working_days(found + timedelta(days=1), days) > date.fromisoformat(end)
+
+
+@pytest.mark.parametrize(
     ("start", "days", "end"),
     [
         ("2026-11-02", 15, "2026-11-17"),
