@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.mutants import javascript_faults, python_faults
-from benchmarks.mutants.cases import Case, read_cases
+from benchmarks.mutants.cases import AnyCase, read_cases
 from benchmarks.mutants.python_faults import Fault
 from benchmarks.mutants.python_runs import TARGETS, find_reached, is_killed, source_of
 
@@ -59,7 +59,7 @@ def _is_equivalent(fault: Fault) -> bool:
     return (fault.module, fault.written, fault.change) in _read_equivalent()
 
 
-def _run_python(cases: Sequence[Case], modules: Sequence[str]) -> list[Fault]:
+def _run_python(cases: Sequence[AnyCase], modules: Sequence[str]) -> list[Fault]:
     if is_killed(Fault(TARGETS[0], 0, "", "nothing", source_of(TARGETS[0])), cases):
         sys.exit("The verifier in Python does not give the published answers itself.")
     reached = find_reached(cases)
@@ -76,7 +76,7 @@ def _run_python(cases: Sequence[Case], modules: Sequence[str]) -> list[Fault]:
     return survivors
 
 
-def _run_javascript(cases: Sequence[Case], modules: Sequence[str]) -> list[Fault]:
+def _run_javascript(cases: Sequence[AnyCase], modules: Sequence[str]) -> list[Fault]:
     # Imported late: the page's code would load the verifier before its mutants are made.
     runs = importlib.import_module("benchmarks.mutants.javascript_runs")
     survivors = []

@@ -22,12 +22,33 @@ class Case:
     """Verdict, failed check, its code, and the last checks as far as they are published."""
 
 
-def read_cases() -> tuple[Case, ...]:
-    """Every case; the lawful ones first, since most faults show there."""
+@dataclass(frozen=True, slots=True)
+class TreeCase:
+    """A Merkle proof by itself, and whether it proves what it says."""
+
+    name: str
+    told: Json
+    proves: bool
+
+
+AnyCase = Case | TreeCase
+
+
+def _read_trees() -> tuple[TreeCase, ...]:
+    told = json.loads((VECTORS / "merkle_proofs.json").read_text("utf-8"))["cases"]
+    return tuple(
+        TreeCase(f"{case['kind']}, case {number}", case, case["proves"])
+        for number, case in enumerate(told)
+    )
+
+
+def read_cases() -> tuple[AnyCase, ...]:
+    """Every case; the quick and the lawful ones first, since most faults show there."""
     alone, beside = (
         json.loads((VECTORS / name).read_text("utf-8")) for name in ("verdicts.json", "proofs.json")
     )
     return (
+        *_read_trees(),
         *(_read_case(case, alone["receipts"]) for case in alone["cases"]),
         *(_read_proofs(case, beside) for case in beside["cases"]),
     )

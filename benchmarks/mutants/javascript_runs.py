@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from benchmarks.mutants.cases import Case
+from benchmarks.mutants.cases import AnyCase, TreeCase
 from benchmarks.mutants.python_faults import Fault
-from web.public.checker import join_from, read_module
+from web.joining import join_from
+from web.public.checker import read_module
 
 TARGETS: Final = (
     *("authentic.mjs", "beacon.mjs", "bytes.mjs", "canonical.mjs", "committed.mjs", "deal.mjs"),
@@ -23,12 +24,15 @@ ENTRY: Final = "mutants.mjs"
 _EXPOSED: Final = (
     'import { examineReceipt, readTrust, verifyReceipt } from "./verify.mjs";\n'
     'import { verifyProofs } from "./proofs.mjs";\n'
+    'import { fromHex } from "./bytes.mjs";\n'
+    'import { provesConsistency, provesInclusion } from "./merkle.mjs";\n'
+    "globalThis.trees = { fromHex, provesConsistency, provesInclusion };\n"
     "globalThis.verifier = { examineReceipt, readTrust, verifyProofs, verifyReceipt };\n"
 )
 _PROGRAM: Final = Path(__file__).with_name("run.mjs")
 
 
-def find_killed(faults: Sequence[Fault], cases: Sequence[Case]) -> Iterator[bool]:
+def find_killed(faults: Sequence[Fault], cases: Sequence[AnyCase]) -> Iterator[bool]:
     """For each mutant whether some case comes out otherwise, or it breaks or never ends."""
     node = shutil.which("node")
     if node is None:
@@ -61,7 +65,9 @@ def _join(fault: Fault) -> str:
     return join_from(ENTRY, read)
 
 
-def _pack(case: Case) -> dict[str, object]:
+def _pack(case: AnyCase) -> dict[str, object]:
+    if isinstance(case, TreeCase):
+        return {"tree": case.told, "proves": case.proves}
     return {
         "receipt": base64.b64encode(case.receipt).decode(),
         "proofs": None if case.proofs is None else base64.b64encode(case.proofs).decode(),

@@ -19,7 +19,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.mutants.cases import Case
+from benchmarks.mutants.cases import AnyCase, Case, Json, TreeCase
 from benchmarks.mutants.python_faults import Fault
 
 TARGETS: Final = (
@@ -86,7 +86,7 @@ def source_of(module: str) -> str:
     return root.joinpath(*module.split(".")).with_suffix(".py").read_text("utf-8")
 
 
-def is_killed(fault: Fault, cases: Sequence[Case]) -> bool:
+def is_killed(fault: Fault, cases: Sequence[AnyCase]) -> bool:
     """Whether some case comes out otherwise, or the mutant breaks or never ends."""
     child = os.fork()
     if child == 0:
@@ -95,7 +95,7 @@ def is_killed(fault: Fault, cases: Sequence[Case]) -> bool:
     return not os.WIFEXITED(status) or os.WEXITSTATUS(status) != SURVIVED
 
 
-def _run_child(fault: Fault, cases: Sequence[Case]) -> int:
+def _run_child(fault: Fault, cases: Sequence[AnyCase]) -> int:
     signal.alarm(_SECONDS * 4)
     resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (_LARGEST, _LARGEST))
@@ -106,9 +106,13 @@ def _run_child(fault: Fault, cases: Sequence[Case]) -> int:
         return KILLED
 
 
-def find_difference(cases: Sequence[Case]) -> str:
+def find_difference(cases: Sequence[AnyCase]) -> str:
     """The first case that comes out otherwise than published, or nothing."""
     for case in cases:
+        if isinstance(case, TreeCase):
+            if _proves(case.told) is not case.proves:
+                return case.name
+            continue
         told = _judge(case)
         published = case.expected.get("checks", [])
         told["checks"] = told["checks"][-len(published) :] if published else []
@@ -116,6 +120,18 @@ def find_difference(cases: Sequence[Case]) -> str:
         if json.dumps(told) != json.dumps(case.expected | {"checks": published}):
             return case.name
     return ""
+
+
+def _proves(told: Json) -> bool:
+    merkle = importlib.import_module("expert_pool.audit.merkle")
+    path = [bytes.fromhex(node) for node in told["path"]]
+    if told["kind"] == "inclusion":
+        leaf, root = bytes.fromhex(told["leaf"]), bytes.fromhex(told["root"])
+        return bool(merkle.proves_inclusion(leaf, told["index"], told["size"], path, root))
+    older, newer = (
+        (told[name]["size"], bytes.fromhex(told[name]["root"])) for name in ("older", "newer")
+    )
+    return bool(merkle.proves_consistency(older, newer, path))
 
 
 def _judge(case: Case) -> dict[str, Any]:
@@ -148,7 +164,7 @@ def _judge(case: Case) -> dict[str, Any]:
     }
 
 
-def find_reached(cases: Sequence[Case]) -> frozenset[Line]:
+def find_reached(cases: Sequence[AnyCase]) -> frozenset[Line]:
     """The lines of the targets that the cases run through, imports included."""
     reading, writing = os.pipe()
     child = os.fork()
@@ -164,7 +180,7 @@ def find_reached(cases: Sequence[Case]) -> frozenset[Line]:
     return frozenset((module, int(line)) for module, line in rows)
 
 
-def _trace(cases: Sequence[Case]) -> str:
+def _trace(cases: Sequence[AnyCase]) -> str:
     seen: set[Line] = set()
 
     def note(frame: types.FrameType, _event: str, _argument: object) -> object:

@@ -27,6 +27,9 @@ def make_forged_cases(receipts: dict[str, bytes]) -> Iterator[VerdictCase]:
         place = ("commit", "patterns")
         yield VerdictCase(f"{times} patterns", BASE, repeat=(place, times))
     yield VerdictCase("an employer a fifteenth over", data=_crowd_employer(), trust=KNOWN)
+    for idle in (False, True):
+        said = "an employer two fifths over" + ", a cell without employers" * idle
+        yield VerdictCase(said, data=_crowd_cells(idle=idle), trust=KNOWN)
     backwards = loads(receipts["several quotas each, full"])
     for entry in backwards["pool"]:
         entry["meets"].reverse()
@@ -59,6 +62,20 @@ def _crowd_employer() -> bytes:
     rules = PanelRules(2, (QuotaRule("f", 1, 1), QuotaRule("t", 1, 1)), 1)
     problem = PanelProblem(rules, make_candidates(kinds), frozenset())
     return rehash(loads(draw(problem, make_table(problem, [((1, 1), 1)])).both[0]), SERVICE)
+
+
+def _crowd_cells(*, idle: bool) -> bytes:
+    """One employer expects 3/5 of a seat among 15 people, and 4/5 among 10."""
+    kinds = [("f", "u0" if n < 3 else f"f{n}") for n in range(15)]
+    kinds += [("t", "u0" if n < 2 else f"t{n}") for n in range(10)]
+    quotas, seats = [QuotaRule("f", 3, 3), QuotaRule("t", 4, 4)], [3, 4]
+    if idle:
+        kinds += [("z", "")] * 5
+        quotas, seats = [*quotas, QuotaRule("z", 3, 3)], [*seats, 3]
+    rules = PanelRules(sum(seats), tuple(quotas), 1)
+    problem = PanelProblem(rules, make_candidates(kinds), frozenset())
+    table = make_table(problem, [(tuple(seats), 1)])
+    return rehash(loads(draw(problem, table).both[0]), SERVICE)
 
 
 def _seat_enemies() -> bytes:

@@ -76,6 +76,7 @@ def _small() -> Iterator[tuple[str, bytes]]:
     yield from _both("signs of JSON in names", tricky, make_table(tricky), dealt=3)
     whole = make_table(free, [((1, 4), 2**32 - 1), ((2, 3), 1)])
     yield from _both("weights of 2^32", free, whole, dealt=2)
+    yield from _both("one row of weight 1", free, make_table(free, [((1, 4), 1)]), dealt=2)
 
 
 def _split() -> Iterator[tuple[str, bytes]]:

@@ -14,6 +14,7 @@ from tests.selection.verify.attached_cases import (
     make_files,
 )
 from tests.selection.verify.list_cases import make_list_cases, make_list_files
+from tests.selection.verify.merkle_cases import make_merkle_cases
 from tests.selection.verify.proof_cases import make_proof_cases, make_proven
 from tests.selection.verify.steps import trace
 from tests.selection.verify.verdict_cases import make_cases, make_receipts
@@ -69,6 +70,12 @@ def _list_cases(cases: list[Any]) -> str:
     return f'"cases": [\n{lines}\n]'
 
 
+def write_merkle_proofs() -> str:
+    """One line for each proof that a leaf is in a tree, or that a tree only grew."""
+    lines = ",\n".join(map(_dump, make_merkle_cases()))
+    return f'{{"cases": [\n{lines}\n]}}\n'
+
+
 def write_steps() -> str:
     """The steps of some receipts, each by its name in the other file."""
     receipts = make_receipts()
@@ -86,3 +93,4 @@ if __name__ == "__main__":
     (FOLDER / "attached.json").write_text(write_attached(), encoding="utf-8")
     (FOLDER / "proofs.json").write_text(write_proofs(), encoding="utf-8")
     (FOLDER / "lists.json").write_text(write_lists(), encoding="utf-8")
+    (FOLDER / "merkle_proofs.json").write_text(write_merkle_proofs(), encoding="utf-8")
