@@ -19,6 +19,7 @@ from selection.errors import SelectionError
 from web.administrators import pages as administrators
 from web.administrators import waiting as administrators_waiting
 from web.api import description as api
+from web.archiving import run_archiving
 from web.auditors.routes import ROUTES as AUDITORS
 from web.beacons import run_beacons
 from web.draws import annulments, ceremony, entries, odds, receipts, results, seats, sourcing
@@ -221,7 +222,7 @@ async def _living(app: Litestar) -> AsyncIterator[None]:
     services: Services = app.state["services"]
     works = (
         *(run_courier, run_messenger, run_sweeper, run_beacons, run_sequencer),
-        *(run_invitations, run_upkeep),
+        *(run_invitations, run_upkeep, run_archiving),
     )
     beside = [asyncio.create_task(work(services)) for work in works]
     try:

@@ -4,6 +4,13 @@ Amounts and checks are `selection.fees`, states `selection.states.payments`; thi
 asks them once, stores and records.
 """
 
+from selection.paying.archiving import (
+    Unarchived,
+    archive_list,
+    attend_archive,
+    find_unarchived,
+    list_to_archive,
+)
 from selection.paying.deciding import approve_list, give_back_list, return_list, submit_list
 from selection.paying.drafting import (
     FeesOfReview,
@@ -16,7 +23,6 @@ from selection.paying.handing_out import (
     HANDED_OUT,
     HandedLine,
     HandedOut,
-    archive_list,
     hand_out_list,
     mark_paid,
 )
@@ -24,6 +30,7 @@ from selection.paying.own_fees import OwnFee, load_own_fees
 from selection.paying.reading import (
     READ_BY,
     LineShown,
+    ListFilter,
     ListShown,
     Overview,
     list_shown_lists,
@@ -40,6 +47,7 @@ __all__ = [
     "HandedLine",
     "HandedOut",
     "LineShown",
+    "ListFilter",
     "ListShown",
     "MonthTotal",
     "Overview",
@@ -49,13 +57,17 @@ __all__ = [
     "Review",
     "SentLine",
     "SentList",
+    "Unarchived",
     "approve_list",
     "archive_list",
+    "attend_archive",
     "find_fees",
     "find_totals",
+    "find_unarchived",
     "give_back_list",
     "hand_out_list",
     "list_shown_lists",
+    "list_to_archive",
     "load_own_fees",
     "mark_paid",
     "months_offered",

@@ -19,6 +19,7 @@ from selection.drawing.whole_panel import find_request, load_watched
 from selection.errors import SelectionError
 from selection.fees import Fee, FeeClass
 from selection.paying.drafting import find_fees, load_books, months_offered
+from selection.paying.letters import tell_approved, tell_returned, tell_waiting
 from selection.paying.reckoning import Reckoned, entered_in, reckon, with_lines
 from selection.paying.review import review_of
 from selection.states.payments import OPEN, PaymentAct, move_payment
@@ -57,6 +58,7 @@ async def submit_list(
         replace(moved, submitted_at=desk.clock(), policy_digest=desk.policy.digest), works
     )
     await keep_moved(session, found.draft, payment, actor, Act.PAYMENT_SUBMIT)
+    await tell_waiting(session, payment)
     return payment
 
 
@@ -75,6 +77,7 @@ async def approve_list(
     await check_unchanged(session, desk, former)
     approved = replace(moved, approved_by=UUID(actor.account_id), approved_at=desk.now())
     await keep_moved(session, former, approved, actor, Act.PAYMENT_APPROVE)
+    await tell_approved(session, approved)
     return approved
 
 
@@ -191,6 +194,7 @@ async def _send_back(
         lines=without_bank(former.lines),
     )
     await keep_moved(session, former, returned, actor, Act.PAYMENT_RETURN)
+    await tell_returned(session, returned)
     return returned
 
 

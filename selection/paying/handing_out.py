@@ -1,4 +1,4 @@
-"""The finance clerk takes an approved list with bank data, pays it, and archives it.
+"""The finance clerk takes an approved list with bank data, and pays it.
 
 Bank data are copied into the list when it is taken, so that what was handed out is known; each
 time is an entry in the log. With the archive the copy is erased: the account stays only with
@@ -30,7 +30,6 @@ from selection.paying.deciding import (
     find_list,
     keep_moved,
     move_list,
-    without_bank,
 )
 from selection.states.payments import PaymentAct, PaymentState
 from selection.storage.payment_store import PaymentLine, PaymentList, hold_reckoning, put_list
@@ -117,22 +116,6 @@ async def mark_paid(
     paid = replace(moved, paid_by=UUID(actor.account_id), paid_on=paid_on)
     await keep_moved(session, former, paid, actor, Act.PAYMENT_PAY)
     return paid
-
-
-async def archive_list(
-    session: AsyncSession, desk: DrawDesk, list_id: UUID, actor: Actor
-) -> PaymentList:
-    """Close a paid list: the copy of the bank data is erased, the amounts stay.
-
-    Raises:
-        SelectionError: `payment.not_found`, or as `move_payment`.
-    """
-    await hold_reckoning(session)
-    former = await find_list(session, list_id)
-    moved = move_list(former, PaymentAct.ARCHIVE, actor, earlier_persons(former))
-    archived = replace(moved, archived_at=desk.now(), lines=without_bank(former.lines))
-    await keep_moved(session, former, archived, actor, Act.PAYMENT_ARCHIVE)
-    return archived
 
 
 def _with_bank(desk: DrawDesk, line: PaymentLine, record: ExpertRecord) -> PaymentLine:

@@ -22,11 +22,16 @@ from selection.drawing import DrawDesk
 from selection.drawing.watchers import may_watch
 from selection.drawing.whole_panel import find_request
 from selection.errors import SelectionError
-from selection.fees import ReviewWork
+from selection.fees import ReviewWork, is_month
 from selection.paying.deciding import find_list, has_changed, read_return, recheck
 from selection.paying.reckoning import Reckoned, read_reason, with_lines
 from selection.states.payments import OPEN, PaymentState
-from selection.storage.payment_store import PaymentLine, PaymentList, list_payments
+from selection.storage.payment_store import (
+    PaymentFilter,
+    PaymentLine,
+    PaymentList,
+    list_payments,
+)
 from selection.storage.request_store import RequestRecord, request_numbers
 
 _APPROVED: Final = (PaymentState.APPROVED, PaymentState.PAID, PaymentState.ARCHIVED)
@@ -71,6 +76,17 @@ class Overview:
     number: str
 
 
+@dataclass(frozen=True, slots=True)
+class ListFilter:
+    """Lists of one month, or in one state; without either, all."""
+
+    month: str = ""
+    state: PaymentState | None = None
+
+
+EVERYTHING: Final = ListFilter()
+
+
 async def read_list(
     session: AsyncSession, desk: DrawDesk, list_id: UUID, actor: Actor
 ) -> ListShown:
@@ -112,27 +128,29 @@ def _line(
 
 
 async def list_shown_lists(
-    session: AsyncSession, actor: Actor, *, limit: int, offset: int
+    session: AsyncSession,
+    actor: Actor,
+    wanted: ListFilter = EVERYTHING,
+    *,
+    limit: int,
+    offset: int,
 ) -> tuple[tuple[Overview, ...], int]:
-    """One page of the lists that somebody may read: sums, no names."""
-    states = READ_BY.get(Role(actor.role), ())
-    if actor.role == Role.FINANCE:
-        shown, total = await list_payments(session, states, limit=limit, offset=offset)
-    else:
-        found, _ = await list_payments(session, states, limit=MOST, offset=0)
-        own = [it for it in found if await _may_read_of(session, it, actor)]
-        shown, total = tuple(own[offset : offset + limit]), len(own)
+    """One page of the lists that somebody may read: sums, no names.
+
+    Raises:
+        SelectionError: `payment.wrong_month`.
+    """
+    if wanted.month and not is_month(wanted.month):
+        raise SelectionError("payment.wrong_month", {"month": wanted.month})
+    readable = READ_BY.get(Role(actor.role), ())
+    states = tuple(it for it in readable if wanted.state in {None, it})
+    alone = actor.role == Role.FINANCE
+    asked = PaymentFilter(
+        states, wanted.month, None if alone else (actor.role, UUID(actor.account_id))
+    )
+    shown, total = await list_payments(session, asked, limit=limit, offset=offset)
     numbers = await request_numbers(session, {it.request_id for it in shown})
     return tuple(Overview(it, numbers[it.request_id]) for it in shown), total
-
-
-MOST: Final = 1000
-"""So many lists are looked through for those of one officer or approver."""
-
-
-async def _may_read_of(session: AsyncSession, payment: PaymentList, actor: Actor) -> bool:
-    request = await find_request(session, payment.request_id)
-    return await may_watch(session, request, actor)
 
 
 async def _may_read(

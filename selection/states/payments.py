@@ -8,9 +8,13 @@ the finance clerk. It stores nothing.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from expert_pool.roles import Role
 from selection.errors import SelectionError
+
+SERVICE: Final = "service"
+"""The role of the service itself, where nobody decides."""
 
 
 class PaymentState(StrEnum):
@@ -37,11 +41,12 @@ class PaymentAct(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PaymentTransition:
-    """One permitted move and the role that makes it."""
+    """One permitted move and the role that makes it; some the service makes too, in the end."""
 
     source: PaymentState
     target: PaymentState
     role: Role
+    also_service: bool = False
 
 
 _DRAFT, _SUBMITTED, _APPROVED = PaymentState.DRAFT, PaymentState.SUBMITTED, PaymentState.APPROVED
@@ -52,7 +57,9 @@ TRANSITIONS: Mapping[PaymentAct, PaymentTransition] = {
     PaymentAct.RETURN: PaymentTransition(_SUBMITTED, _DRAFT, Role.APPROVER),
     PaymentAct.GIVE_BACK: PaymentTransition(_APPROVED, _DRAFT, Role.FINANCE),
     PaymentAct.PAY: PaymentTransition(_APPROVED, PaymentState.PAID, Role.FINANCE),
-    PaymentAct.ARCHIVE: PaymentTransition(PaymentState.PAID, PaymentState.ARCHIVED, Role.FINANCE),
+    PaymentAct.ARCHIVE: PaymentTransition(
+        PaymentState.PAID, PaymentState.ARCHIVED, Role.FINANCE, also_service=True
+    ),
 }
 
 OPEN = frozenset({PaymentState.DRAFT, PaymentState.SUBMITTED})
@@ -69,7 +76,7 @@ def move_payment(
             `payment.other_person_needed`.
     """
     transition = TRANSITIONS[act]
-    if role != transition.role:
+    if role != transition.role and not (transition.also_service and role == SERVICE):
         raise SelectionError("payment.forbidden", {"act": act.value})
     if state is not transition.source:
         raise SelectionError("payment.wrong_state", {"act": act.value, "state": state.value})

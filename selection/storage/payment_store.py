@@ -9,13 +9,18 @@ from uuid import UUID
 from sqlalchemy import Row, Select, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from expert_pool.roles import Role
+from expert_pool.storage.tables.accounts import AccountRoleRow, AccountRow
 from expert_pool.storage.tables.columns import table_of
 from selection.fees import Fee, FeeClass, ReviewWork, WorkedDay
 from selection.states.payments import PaymentState
 from selection.storage.payment_tables import PaymentLineRow, PaymentListRow
+from selection.storage.tables import PanelRequestRow
 
 _LIST = table_of(PaymentListRow)
 _LINE = table_of(PaymentLineRow)
+_REQUEST = table_of(PanelRequestRow)
+_ACCOUNT, _ROLE = table_of(AccountRow), table_of(AccountRoleRow)
 # One list at a time: what is taxed together and paid once is compared over all lists.
 _RECKONING = 7_240_004
 COUNTED = (
@@ -73,6 +78,15 @@ class PaymentList:
         return Fee(*sums)
 
 
+@dataclass(frozen=True, slots=True)
+class PaymentFilter:
+    """Which lists are wanted; `watcher` is the role and account whose requests they belong to."""
+
+    states: Collection[PaymentState]
+    month: str = ""
+    watcher: tuple[str, UUID] | None = None
+
+
 _LIST_FIELDS = tuple(name for name in PaymentList.__slots__ if name != "lines")
 
 
@@ -107,13 +121,46 @@ async def load_lists_of(session: AsyncSession, request_id: UUID) -> tuple[Paymen
 
 
 async def list_payments(
-    session: AsyncSession, states: Collection[PaymentState], *, limit: int, offset: int
+    session: AsyncSession, wanted: PaymentFilter, *, limit: int, offset: int
 ) -> tuple[tuple[PaymentList, ...], int]:
-    """One page of the lists in these states, what came last first, and how many in all."""
-    query = select(_LIST).where(_LIST.c.state.in_([it.value for it in states]))
+    """One page of the wanted lists, what came last first, and how many in all."""
+    query = select(_LIST).where(_LIST.c.state.in_([it.value for it in wanted.states]))
+    if wanted.month:
+        query = query.where(_LIST.c.month == wanted.month)
+    if wanted.watcher is not None:
+        query = query.where(_LIST.c.request_id.in_(_watched(*wanted.watcher)))
     total = await session.scalar(select(func.count()).select_from(query.subquery()))
     newest = query.order_by(_LIST.c.submitted_at.desc().nulls_first(), _LIST.c.id)
     return await _load(session, newest.limit(limit).offset(offset)), total or 0
+
+
+def _watched(role: str, account_id: UUID) -> Select[tuple[UUID]]:
+    """The requests that an officer or an approver watches, as `selection.drawing.watchers` says."""
+    own = _REQUEST.c.created_by == account_id
+    requests = select(_REQUEST.c.id)
+    if role != Role.APPROVER:
+        return requests.where(own)
+    approves = select(_ROLE.c.account_id).where(
+        _ROLE.c.role == Role.APPROVER.value, _ROLE.c.revoked_at.is_(None)
+    )
+    at_work = select(_ACCOUNT.c.id).where(
+        _ACCOUNT.c.deactivated_at.is_(None), _ACCOUNT.c.id.in_(approves)
+    )
+    stands_in = ~own & _REQUEST.c.approved_by.not_in(at_work)
+    return requests.where((_REQUEST.c.approved_by == account_id) | stands_in)
+
+
+async def list_paid_until(session: AsyncSession, day: date) -> tuple[PaymentList, ...]:
+    """Paid lists that nobody has archived, as far as they were paid on or before a day."""
+    query = select(_LIST).where(_LIST.c.state == PaymentState.PAID.value, _LIST.c.paid_on <= day)
+    return await _load(session, query.order_by(_LIST.c.paid_on, _LIST.c.id))
+
+
+async def count_unarchived(session: AsyncSession) -> tuple[int, date | None]:
+    """How many paid lists still hold bank data, and when the first of them was paid."""
+    query = select(func.count(), func.min(_LIST.c.paid_on))
+    row = (await session.execute(query.where(_LIST.c.state == PaymentState.PAID.value))).one()
+    return row[0], row[1]
 
 
 async def load_others(

@@ -1,6 +1,8 @@
 """Payment lists after the hand-in: the overview, one list, and each person's step on it."""
 
+from datetime import date, timedelta
 from typing import Annotated, TypeAlias
+from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -8,12 +10,16 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 from pydantic import AfterValidator, Field
 
+from expert_pool.roles import Role
 from selection.errors import SelectionError
 from selection.paying import (
     HANDED_OUT,
+    READ_BY,
+    ListFilter,
     ListShown,
     approve_list,
     archive_list,
+    find_unarchived,
     give_back_list,
     list_shown_lists,
     mark_paid,
@@ -24,7 +30,7 @@ from web.fees.words import CLASSES, STATES, attended, month_words, yuan
 from web.forms import Day, Form, FormModel, blank, read_form, refuse
 from web.pages import redirect, render
 from web.services import PageRequest, services_of
-from web.translation import N_
+from web.translation import N_, gettext
 from web.visits import visit_of
 
 UNPROCESSABLE = 422
@@ -66,22 +72,34 @@ def _check_decision(text: str) -> str:
 
 
 @get("/fees", name="fees.lists")
-async def show_lists(request: PageRequest, page: FromQuery[int] = 1) -> Response[str]:
+async def show_lists(
+    request: PageRequest,
+    page: FromQuery[int] = 1,
+    month: FromQuery[str] = "",
+    stage: FromQuery[str] = "",
+) -> Response[str]:
     """The payment lists that the visitor has a part in: sums and states, no names."""
     number = min(max(page, 1), 10_000)
-    async with services_of(request).database.read() as session:
+    services, actor = services_of(request), visit_of(request).actor
+    offered = READ_BY.get(Role(actor.role), ())
+    wanted = ListFilter(month, next((it for it in offered if it.value == stage), None))
+    async with services.database.read() as session:
         shown, total = await list_shown_lists(
-            session,
-            visit_of(request).actor,
-            limit=PAGE_SIZE,
-            offset=(number - 1) * PAGE_SIZE,
+            session, actor, wanted, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE
         )
+        clerk = actor.role == Role.FINANCE
+        unarchived = await find_unarchived(session, services.draw_desk) if clerk else None
     return render(
         request,
         "fees/lists.html",
         shown=shown,
+        total=total,
         number=number,
         last=max(1, -(-total // PAGE_SIZE)),
+        wanted=wanted,
+        query=urlencode({"month": month, "stage": stage}),
+        unarchived=unarchived,
+        offered=[(it.value, gettext(STATES[it][0])) for it in offered],
         states=STATES,
         month_words=month_words,
         yuan=yuan,
@@ -190,6 +208,7 @@ def _page(
         back=form if form.model is BackForm else blank(BackForm),
         paid=form if form.model is PaidForm else blank(PaidForm),
         role=visit_of(request).actor.role,
+        archived_on=_archived_on(request, shown),
         downloads=shown.payment.state in HANDED_OUT,
         classes=CLASSES,
         states=STATES,
@@ -197,6 +216,12 @@ def _page(
         month_words=month_words,
         yuan=yuan,
     )
+
+
+def _archived_on(request: PageRequest, shown: ListShown) -> date | None:
+    paid_on = shown.payment.paid_on
+    term = services_of(request).policy.integer("fee_archive_days")
+    return paid_on + timedelta(days=term) if paid_on else None
 
 
 ROUTES = (show_lists, show_list, do_decide, do_give_back, do_paid, do_archive)

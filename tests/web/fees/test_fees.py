@@ -138,6 +138,12 @@ async def test_the_finance_clerk_takes_files_pays_and_archives(paying: Paying) -
     today = paying.stage.services.today().isoformat()
     paid = await finance.send(path, {"paid_on": today}, to=f"{path}/paid")
     assert "noted as paid" in paid.text
+    unarchived = (await finance.get(f"/fees?stage=paid&month={today[:7]}")).text
+    assert ("1 paid list still holds bank data" in unarchived, f'href="{path}"' in unarchived) == (
+        True,
+        True,
+    )
+    assert "No payment list fits" in (await finance.get("/fees?stage=approved")).text
     month = today[:7]
     totals = await finance.send(f"/fees/totals?month={month}", {"month": month}, to="/fees/totals")
     assert [row[3] for row in cells(totals.content) if row[3] == IDENTITY] == [IDENTITY]
