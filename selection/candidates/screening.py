@@ -21,6 +21,7 @@ from selection.candidates.availability import Occasion
 from selection.candidates.employers import employer_keys
 from selection.candidates.history import Assignment, History
 from selection.candidates.membership import find_served, quota_finder
+from selection.candidates.recall import RECALL, WORTH_IT, Recall, Rule
 from selection.candidates.weights import find_weigher
 from selection.requests import (
     PanelRequest,
@@ -98,8 +99,10 @@ def screen_candidates(
     order widen them; recusals are the same at every step.
     """
     request = widen_request(request, lists)
-    screen = _screener(request, history, policy, lists, as_of)
-    screened = tuple(screen(expert) for expert in experts)
+    pool = tuple(experts)
+    recall = RECALL if len(pool) in WORTH_IT else Recall()
+    screen = _screener(request, history, (policy, lists), as_of, recall)
+    screened = tuple(screen(expert) for expert in pool)
     return Screening(
         candidates=tuple(one for one in screened if not blocks(one.findings)),
         excluded=tuple(one for one in screened if blocks(one.findings)),
@@ -108,15 +111,21 @@ def screen_candidates(
 
 
 def _screener(
-    request: PanelRequest, history: History, policy: Policy, lists: CodeLists, as_of: date
+    request: PanelRequest,
+    history: History,
+    rulebook: tuple[Policy, CodeLists],
+    as_of: date,
+    recall: Recall,
 ) -> Callable[[Expert], Screened]:
     """All that is the same for everybody, worked out once."""
+    policy, lists = rulebook
     number = policy.integer("max_consecutive_same_program")
     panels = history.last_panels(request.programme, request.fields, request.review, number)
     occasion = Occasion(request.review, as_of, request.lead_units, panels)
     served = find_served(request, history)
     quotas_met = quota_finder(request, lists, served)
-    conflicts = _conflict_finder(request, policy, lists)
+    eligible = [_eligibility(rulebook, day, recall) for day in _days_judged(occasion)]
+    conflicts = _conflict_finder(request, rulebook, recall)
     limits = _limits(request, lists, served)
     weigh = find_weigher(policy, request.review)
 
@@ -124,8 +133,7 @@ def _screener(
         seats = history.of(expert.id)
         found = (
             *(it for check in PERSON_CHECKS for it in check(expert, policy, occasion)),
-            *check_eligibility(expert, policy, lists, as_of, stage=Stage.DRAW),
-            *_on_review_day(expert, policy, lists, occasion),
+            *(it for check in eligible for it in check(expert)),
             *limits(expert, policy),
             *conflicts(expert),
             *_recusals(expert, request, policy),
@@ -138,13 +146,18 @@ def _screener(
     return screen
 
 
-def _on_review_day(
-    expert: Expert, policy: Policy, lists: CodeLists, occasion: Occasion
-) -> tuple[Finding, ...]:
-    """POL-03: within every limit on the last day of the review, too."""
-    if occasion.review.end == occasion.as_of:
-        return ()
-    return check_eligibility(expert, policy, lists, occasion.review.end, stage=Stage.DRAW)
+def _days_judged(occasion: Occasion) -> tuple[date, ...]:
+    """POL-03: within every limit now, and on the last day of the review, too."""
+    return tuple(dict.fromkeys((occasion.as_of, occasion.review.end)))
+
+
+def _eligibility(rulebook: tuple[Policy, CodeLists], day: date, recall: Recall) -> Rule:
+    policy, lists = rulebook
+
+    def check(expert: Expert) -> tuple[Finding, ...]:
+        return check_eligibility(expert, policy, lists, day, stage=Stage.DRAW)
+
+    return recall.of(("eligibility", id(policy), id(lists), day), rulebook, check)
 
 
 def _limits(
@@ -173,9 +186,10 @@ def _limits(
 
 
 def _conflict_finder(
-    request: PanelRequest, policy: Policy, lists: CodeLists
-) -> Callable[[Expert], tuple[Finding, ...]]:
+    request: PanelRequest, rulebook: tuple[Policy, CodeLists], recall: Recall
+) -> Rule:
     """Conflicts with any project of the request, as far as the activity's profile asks."""
+    policy, lists = rulebook
     rules = lists.recusal_rules(request.activity)
     projects = tuple(replace(project, activity=request.activity) for project in request.projects)
 
@@ -187,7 +201,8 @@ def _conflict_finder(
             if finding.rule_id in rules
         )
 
-    return find
+    question = ("conflicts", id(policy), id(lists), request.activity, projects, request.review)
+    return recall.of(question, rulebook, find)
 
 
 def _recusals(expert: Expert, request: PanelRequest, policy: Policy) -> tuple[Finding, ...]:
