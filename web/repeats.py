@@ -44,6 +44,17 @@ PATIENCE_SECONDS: Final = 5.0
 _SWEEP_SECONDS: Final = 3600.0
 _REDIRECT: Final = 303
 _REFUSED: Final = 400
+_BROKEN: Final = 500
+SHOWN_ONCE: Final = frozenset(
+    {
+        "accounts.own.factor.codes",
+        "accounts.own.factor.confirm",
+        "accounts.own.tokens.post",
+        "experts.feed.post",
+    }
+)
+"""Acts that answer with a page which is never kept, for it shows a secret, and that are not done
+twice for that. Every other page or file that follows a form tells something, and may again."""
 _RECEIVED: Final = N_(
     "We had received this form before, but its answer was lost. "
     "Look here whether it was carried out before you send it again."
@@ -168,13 +179,23 @@ async def _settle(
             if not claim.held:
                 return await find_form_answer(session, claim.sent)
             answer = _answer_of(scope, message)
-            if answer is None:
-                await release_form(session, claim.sent)
-            else:
+            if answer is not None:
                 await keep_form_answer(session, claim.sent, answer)
+            elif _may_come_again(scope, message["status"]):
+                await release_form(session, claim.sent)
     except (DatabaseAway, SQLAlchemyError) as error:
         structlog.get_logger().error("answer not kept", error=type(error).__name__)
     return None
+
+
+def _may_come_again(scope: Scope, status: int) -> bool:
+    """What was refused can be corrected, and what only tells can be asked for again.
+
+    Whoever broke down behind a commit may have acted: only the page of the act can say so.
+    """
+    if status < _REFUSED:
+        return status != _REDIRECT and scope["route_handler"].name not in SHOWN_ONCE
+    return status < _BROKEN
 
 
 async def _send_again(scope: Scope, receive: Receive, send: Send, answer: FormAnswer) -> None:

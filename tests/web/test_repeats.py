@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 from httpx import Response
+from litestar import Litestar
 from sqlalchemy import func, select
 
 from expert_pool import recording
@@ -15,9 +16,11 @@ from expert_pool.storage.audit_store import AuditFilter, AuditStore
 from expert_pool.storage.tables.answers import FormAnswerRow
 from tests.selection.requesting.test_projects import CODE
 from tests.web.conftest import TOKEN, Browser, SignedIn, SteppingClock
+from tests.web.signing_in import PASSWORD
 from web import repeats
+from web.officers import projects
 from web.registrars.import_jobs import settle
-from web.repeats import sweep
+from web.repeats import SHOWN_ONCE, sweep
 from web.services import Services
 
 NEW = "/projects/new"
@@ -137,6 +140,38 @@ async def test_where_the_answer_was_lost_the_page_says_so(
     assert again.headers["location"] == "/projects"
     assert "We had received this form before" in (await officer.get("/projects")).text
     assert await entered(services) == 1
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_an_act_whose_answer_broke_behind_its_commit_is_not_done_again(
+    officer: Browser, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_off(*_: object, **__: object) -> None:
+        raise RuntimeError("behind the commit")
+
+    form = await shown_form(officer) | PROJECT
+    with monkeypatch.context() as patched:
+        patched.setattr(projects, "redirect", break_off)
+        assert (await send(officer, form)).status_code == 500
+    assert (await send(officer, form)).headers["location"] == "/"
+    assert "We had received this form before" in (await officer.get("/projects")).text
+    assert await entered(services) == 1
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_a_secret_is_made_once_although_its_page_is_never_kept(
+    officer: Browser, services: Services
+) -> None:
+    path = "/account/tokens"
+    form = await shown_form(officer, path)
+    form |= {"name": "nightly report", "days": "30", "password": PASSWORD}
+    assert "ep_" in (await send(officer, form, path)).text
+    assert (await send(officer, form, path)).status_code == 303
+    assert await entered(services, Act.ACCOUNT_CREATE_TOKEN) == 1
+
+
+def test_the_acts_whose_answer_is_shown_once_are_routes(wired: Litestar) -> None:
+    assert {name for name in SHOWN_ONCE if wired.get_handler_index_by_name(name)} == SHOWN_ONCE
 
 
 @pytest.mark.parametrize(
