@@ -13,8 +13,8 @@ from pydantic_core import ValidationError
 
 from expert_pool.errors import DatabaseAway, ExpertPoolError
 from selection.tool.command_list import CLICK_WORDS, CommandList
-from selection.tool.speaking import LANGUAGES
-from web.cli.language import choose_language, say, translator
+from selection.tool.speaking import LANGUAGES, choose_language, find_terminal
+from web.cli.language import say, translator
 
 EXIT_CODES = """
 Exit codes: 0 done; 1 refused, or something was found (the message says what, and what to do);
@@ -55,8 +55,8 @@ class ServiceCommands(CommandList):
     catalogues = (CLICK_WORDS, resources.files("web").joinpath("locale", "help", "zh.toml"))
 
     def choose_language(self) -> str:
-        """Chinese where the terminal asks for it, else English."""
-        return choose_language()
+        """English where the terminal asks for it, else Chinese."""
+        return choose_language(find_terminal())
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the chosen command; a refusal ends with exit code 1."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from selection.tool.command_list import SpokenCommand
+from selection.tool.printing import write_data
 from web.cli.language import say
 from web.cli.opening import opened
 from web.settings import Settings
@@ -41,7 +41,7 @@ def backup(out: Path, as_json: bool) -> None:
     if new_key:
         tell("backup.new_key", file=str(settings.backup_file))
     if as_json:
-        click.echo(json.dumps(made.as_json(), ensure_ascii=False))
+        click.echo(write_data(made.as_json()))
         return
     click.echo(say("backup.made", **{**made.as_json(), **made.log, "bytes": made.size}))
     click.echo(say("backup.digest", sha256=made.sha256))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from expert_pool.audit.log import ExportReport, LogHead, check_export, compare_w
 from expert_pool.errors import DatabaseAway, ExpertPoolError
 from expert_pool.findings import Finding, Severity
 from selection.tool.command_list import SpokenGroup
+from selection.tool.printing import write_data
 from web.cli.language import translator
 from web.cli.lines import read_lines
 from web.cli.opening import opened
@@ -73,7 +73,7 @@ def check(context: click.Context, as_json: bool, export_file: Path | None) -> No
     except (ExpertPoolError, DatabaseAway, OSError) as error:
         _refuse(error, words)
     if as_json:
-        click.echo(json.dumps(_as_json(checked, words), ensure_ascii=False))
+        click.echo(write_data(_as_json(checked, words)))
     else:
         _show(checked, words)
     _end(checked.findings)
@@ -97,7 +97,7 @@ def check_log_file(export_file: Path, as_json: bool) -> None:
         _refuse(error, words)
     if as_json:
         found = {"log": _head(report.head), "findings": _told(report.findings, words)}
-        click.echo(json.dumps(found, ensure_ascii=False))
+        click.echo(write_data(found))
     else:
         click.echo(words.sentence("check.log", _head(report.head)))
         _say(report.findings, words)

@@ -1,11 +1,11 @@
 """`expert-pool demo`: fills an empty database with a fictional pool. The data are `web.demo`'s."""
 
 import asyncio
-import json
 
 import click
 
 from selection.tool.command_list import SpokenCommand
+from selection.tool.printing import write_data
 from web.cli.opening import opened
 from web.settings import Settings
 
@@ -57,7 +57,7 @@ def demo(as_json: bool) -> None:
         accounts = fill(settings)
     if as_json:
         listed = [{"role": r, "email": email, "password": p} for r, email, p in accounts]
-        click.echo(json.dumps(listed, ensure_ascii=False))
+        click.echo(write_data(listed))
     else:
         click.echo(table_of(accounts))
 

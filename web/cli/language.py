@@ -1,4 +1,7 @@
-"""In which language the command line speaks: `--language`, else what the terminal asks for."""
+"""In which language the command line speaks: `--language`, else what the terminal asks for.
+
+The rule is that of `python -m selection`: Chinese, unless the terminal asks for English.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +11,12 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from selection.tool.command_list import LANGUAGE
-from selection.tool.speaking import CHINESE, ENGLISH, find_terminal
+from selection.tool.speaking import CHINESE, ENGLISH, choose_language, find_terminal
 
 if TYPE_CHECKING:
     from web.translation import Translator
 
 CHOICES: Final[Mapping[str, str]] = {CHINESE: "zh_Hans", ENGLISH: "en"}
-
-
-def choose_language() -> str:
-    """What the terminal asks for: Chinese, or English."""
-    return CHINESE if find_terminal().lower().startswith(CHINESE) else ENGLISH
 
 
 def translator(wanted: str | None = None) -> Translator:
@@ -27,7 +25,7 @@ def translator(wanted: str | None = None) -> Translator:
 
     context = click.get_current_context(silent=True)
     chosen = context.find_root().meta.get(LANGUAGE) if context else None
-    return Translator(CHOICES[wanted or chosen or choose_language()])
+    return Translator(CHOICES[wanted or chosen or choose_language(find_terminal())])
 
 
 def say(code: str, **params: object) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from selection.tool.command_list import SpokenGroup
+from selection.tool.printing import write_data
 from web.cli.language import say, translator
 from web.cli.opening import opened
 from web.settings import Settings
@@ -51,7 +51,7 @@ def export(folder: Path, as_json: bool) -> None:
     with opened(Settings()) as settings:
         size = asyncio.run(export_log(settings, folder))
     if as_json:
-        click.echo(json.dumps({"size": size, "out": str(folder)}, ensure_ascii=False))
+        click.echo(write_data({"size": size, "out": str(folder)}))
     else:
         click.echo(say("cli.log_exported", size=size, folder=folder))
 
@@ -117,7 +117,7 @@ def _tell(verified: Verified, as_json: bool) -> None:
             "authenticated": verified.authenticated,
             "wrong": wrong,
         }
-        click.echo(json.dumps(result, ensure_ascii=False))
+        click.echo(write_data(result))
         return
     click.echo(words.sentence("cli.log_verified", told))
     if first is not None:

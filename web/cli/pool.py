@@ -6,7 +6,6 @@ its own. What needs the database is in `web.cli.pool_files`.
 
 from __future__ import annotations
 
-import json
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +16,7 @@ import click
 from expert_pool.errors import ExpertPoolError
 from expert_pool.experts import Standing
 from selection.tool.command_list import SpokenArgument, SpokenGroup
+from selection.tool.printing import write_data
 from web.cli.language import CHOICES, say, translator
 from web.settings import Settings
 from web.translation import LOCAL_TIME, Translator
@@ -72,7 +72,7 @@ def import_pool(
         _show_bad_file(error, words, as_json)
         sys.exit(_BAD_FILE)
     if as_json:
-        click.echo(json.dumps(as_found(check, words), ensure_ascii=False))
+        click.echo(write_data(as_found(check, words)))
     else:
         _show(check, words)
     sys.exit(_REFUSED if check.rejected else 0)
@@ -92,7 +92,7 @@ def _store(
         sys.exit(_BAD_FILE)
     if as_json:
         found = as_found(check, words) | {"stored": stored}
-        click.echo(json.dumps(found, ensure_ascii=False))
+        click.echo(write_data(found))
     else:
         _show(check, words)
         click.echo(words.sentence("import.table.stored", {"stored": stored}))
@@ -206,7 +206,7 @@ def _show_bad_file(error: ExpertPoolError, words: Translator, as_json: bool) -> 
         return
     fault = {"row": None, "column": None, "value": None, "code": error.code, "message": message}
     found = {"rows": 0, "accepted": 0, "rejected": 0, "errors": [fault]}
-    click.echo(json.dumps(found, ensure_ascii=False))
+    click.echo(write_data(found))
 
 
 def _show(check: ImportCheck, words: Translator) -> None:

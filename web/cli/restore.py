@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from selection.tool.command_list import SpokenArgument, SpokenCommand
+from selection.tool.printing import write_data
 from web.cli.backup import tell
 from web.cli.language import say
 from web.cli.opening import opened
@@ -56,7 +56,7 @@ def restore(
     if restored.lost:
         tell("backup.lost", count=restored.lost)
     if as_json:
-        click.echo(json.dumps(restored.as_json(), ensure_ascii=False))
+        click.echo(write_data(restored.as_json()))
         return
     click.echo(say("backup.restored", **{**restored.as_json(), **restored.log}))
     click.echo(say("backup.check_next"))

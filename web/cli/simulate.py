@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from selection.tool.command_list import SpokenCommand
+from selection.tool.printing import write_data
 from web.cli.language import say
 
 FOUND = 1
@@ -38,7 +37,7 @@ def simulate(experts: int, requests: int, seed: int, year: int, as_json: bool) -
         size = Size(year, experts, requests, seed)
         figures = run(size, lambda month: click.echo(month, err=True))
     if as_json:
-        click.echo(json.dumps(figures, ensure_ascii=False))
+        click.echo(write_data(figures))
     else:
         for name, value in figures.items():
             click.echo(f"{say(f'simulation.{name}')}: {_shown(value)}")

@@ -1,13 +1,13 @@
 """`expert-pool user`: the first accounts of the staff, made at the machine itself."""
 
 import asyncio
-import json
 from uuid import UUID
 
 import click
 
 from expert_pool.roles import Role
 from selection.tool.command_list import SpokenGroup
+from selection.tool.printing import write_data
 from web.cli.language import say
 from web.cli.opening import opened
 from web.settings import Settings
@@ -35,7 +35,7 @@ def add(email: str, name: str, role: str, as_json: bool) -> None:
         account_id, token = asyncio.run(_create(settings, (email, name, Role(role))))
         link = f"{settings.address}/welcome/{token}"
     if as_json:
-        click.echo(json.dumps({"account": str(account_id), "role": role, "link": link}))
+        click.echo(write_data({"account": str(account_id), "role": role, "link": link}))
     else:
         click.echo(f"{say('cli.account_made')}\n  {link}")
         if settings.base_url is None:

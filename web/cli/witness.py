@@ -1,6 +1,5 @@
 """`expert-pool witness`: cosigns the log on the auditor's own machine; needs no database."""
 
-import json
 import secrets
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import click
 
 from expert_pool.audit.notes import KEY_SIZE
 from selection.tool.command_list import SpokenGroup
+from selection.tool.printing import write_data
 from web.cli.language import say
 
 FOLDER = click.option(
@@ -61,7 +61,7 @@ def show(folder: Path, as_json: bool) -> None:
         for one in records
     ]
     if as_json:
-        click.echo(json.dumps({"witness": vkey, "logs": seen}, ensure_ascii=False))
+        click.echo(write_data({"witness": vkey, "logs": seen}))
         return
     click.echo(vkey)
     for one in seen:

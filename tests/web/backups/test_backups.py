@@ -43,7 +43,7 @@ class Machine:
     data: Path
     certificate: str = ""
 
-    def run(self, *arguments: str, language: str = "C") -> Result:
+    def run(self, *arguments: str, language: str = "en_US.UTF-8") -> Result:
         environment = {
             "DATABASE_URL": self.url,
             "EXPERT_POOL_DATA_DIR": str(self.data),
@@ -303,7 +303,7 @@ def test_programs_that_are_missing_are_named(machine: Machine, tmp_path: Path) -
         "DATABASE_URL": machine.url,
         "EXPERT_POOL_DATA_DIR": str(machine.data),
         "EXPERT_POOL_PG_BIN": str(tmp_path),
-        "LC_ALL": "C",
+        "LC_ALL": "en_US.UTF-8",
     }
     arguments = ["backup", "--out", str(tmp_path / "pool.backup")]
     refused = CliRunner().invoke(main, arguments, env=environment)

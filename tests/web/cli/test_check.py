@@ -20,7 +20,9 @@ from web.settings import Settings
 
 
 def run(*arguments: str, **environment: str) -> Result:
-    return CliRunner().invoke(main, ["check", *arguments], env={"LC_ALL": "C", **environment})
+    return CliRunner().invoke(
+        main, ["check", *arguments], env={"LC_ALL": "en_US.UTF-8", **environment}
+    )
 
 
 @pytest.fixture

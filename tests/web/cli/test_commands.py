@@ -8,13 +8,13 @@ from web.cli import COMMANDS, main
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_explains_itself(command: str) -> None:
-    said = CliRunner().invoke(main, [command, "--help"], env={"LC_ALL": "C.UTF-8"})
+    said = CliRunner().invoke(main, [command, "--help"], env={"LC_ALL": "en_US.UTF-8"})
     assert said.exit_code == 0, said.output
     assert "Usage:" in said.output
 
 
 def test_the_help_names_every_command_and_the_exit_codes() -> None:
-    said = CliRunner().invoke(main, ["--help"], env={"LC_ALL": "C.UTF-8"})
+    said = CliRunner().invoke(main, ["--help"], env={"LC_ALL": "en_US.UTF-8"})
     assert said.exit_code == 0, said.output
     assert "Exit codes: 0 done" in said.output
     assert all(command in said.output for command in COMMANDS)
@@ -31,7 +31,8 @@ def test_an_unknown_command_is_a_mistake_of_usage() -> None:
 
 
 @pytest.mark.parametrize(
-    ("locale", "words"), [("zh_CN.UTF-8", "找不到可运行的"), ("C.UTF-8", "No PostgreSQL programs")]
+    ("locale", "words"),
+    [("zh_CN.UTF-8", "找不到可运行的"), ("en_US.UTF-8", "No PostgreSQL programs")],
 )
 def test_a_refusal_is_a_sentence_in_the_readers_language(
     tmp_path: Path, locale: str, words: str
@@ -52,7 +53,7 @@ def test_an_unreachable_database_is_a_sentence_too(tmp_path: Path, command: str,
     environment = {
         "EXPERT_POOL_DATA_DIR": str(tmp_path / "data"),
         "DATABASE_URL": f"postgresql://nobody@/nothing?host={tmp_path}",
-        "LC_ALL": "C.UTF-8",
+        "LC_ALL": "en_US.UTF-8",
     }
     said = CliRunner().invoke(main, [command], env=environment)
     assert said.exit_code == code
@@ -61,13 +62,13 @@ def test_an_unreachable_database_is_a_sentence_too(tmp_path: Path, command: str,
 
 @pytest.mark.parametrize("command", ["serve", "demo", "check"])
 def test_a_wrong_setting_is_named_in_a_sentence(command: str) -> None:
-    said = CliRunner().invoke(main, [command], env={"PORT": "abc", "LC_ALL": "C.UTF-8"})
+    said = CliRunner().invoke(main, [command], env={"PORT": "abc", "LC_ALL": "en_US.UTF-8"})
     assert said.exit_code == 2
     assert "The setting PORT of the environment is not valid" in said.output
 
 
 def test_a_wrong_setting_is_not_shown_with_its_value() -> None:
-    environment = {"EXPERT_POOL_CONTACT_EMAIL": "s3cret", "LC_ALL": "C.UTF-8"}
+    environment = {"EXPERT_POOL_CONTACT_EMAIL": "s3cret", "LC_ALL": "en_US.UTF-8"}
     said = CliRunner().invoke(main, ["check"], env=environment)
     assert "CONTACT_EMAIL" in said.output
     assert "s3cret" not in said.output
@@ -78,7 +79,7 @@ def test_a_file_out_of_reach_is_a_sentence_too(tmp_path: Path) -> None:
     environment = {
         "EXPERT_POOL_DATA_DIR": str(tmp_path / "data"),
         "DATABASE_URL": None,
-        "LC_ALL": "C.UTF-8",
+        "LC_ALL": "en_US.UTF-8",
     }
     said = CliRunner().invoke(main, ["demo"], env=environment)
     assert said.exit_code == 1

@@ -23,8 +23,8 @@ HEAVY = ("ortools", "litestar", "sqlalchemy", "granian", "alembic")
     ("locale", "arguments", "words"),
     [
         ("zh_CN.UTF-8", [], "找不到可运行的"),
-        ("C.UTF-8", [], "No PostgreSQL programs"),
-        ("C.UTF-8", ["--language", "zh"], "找不到可运行的"),
+        ("en_US.UTF-8", [], "No PostgreSQL programs"),
+        ("en_US.UTF-8", ["--language", "zh"], "找不到可运行的"),
         ("zh_CN.UTF-8", ["--language", "en"], "No PostgreSQL programs"),
     ],
 )

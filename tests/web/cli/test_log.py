@@ -18,7 +18,7 @@ from web.settings import Settings
 
 
 def run(*words: str, **environment: str) -> Result:
-    return CliRunner().invoke(main, ["log", *words], env={"LC_ALL": "C", **environment})
+    return CliRunner().invoke(main, ["log", *words], env={"LC_ALL": "en_US.UTF-8", **environment})
 
 
 @pytest.fixture

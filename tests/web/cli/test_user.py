@@ -14,7 +14,11 @@ ARGUMENTS = ["user", "add", "--email", "first@example.org", "--name", "First Sam
 @pytest.fixture
 def runner(database_url: str, tmp_path: Path) -> CliRunner:
     return CliRunner(
-        env={"DATABASE_URL": database_url, "EXPERT_POOL_DATA_DIR": str(tmp_path), "LANG": "C"}
+        env={
+            "DATABASE_URL": database_url,
+            "EXPERT_POOL_DATA_DIR": str(tmp_path),
+            "LANG": "en_US.UTF-8",
+        }
     )
 
 

@@ -50,7 +50,7 @@ class Running:
             [*command, "--dir", str(self.folder), "--port", str(self.port)],
             stdout=subprocess.PIPE,
             text=True,
-            env=os.environ | {"LC_ALL": "C", "DATABASE_URL": "postgresql://nowhere"},
+            env=os.environ | {"LC_ALL": "en_US.UTF-8", "DATABASE_URL": "postgresql://nowhere"},
         )
         assert self.process.stdout
         assert self.process.stdout.readline().startswith("Witness audit.example/w1+")
@@ -74,7 +74,7 @@ class Running:
 
 
 def run(*words: str) -> str:
-    said = CliRunner().invoke(main, ["witness", *words], env={"LC_ALL": "C"})
+    said = CliRunner().invoke(main, ["witness", *words], env={"LC_ALL": "en_US.UTF-8"})
     assert said.exit_code == 0, said.output
     return said.output.strip()
 
