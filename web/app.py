@@ -29,6 +29,7 @@ from web.draws import messages as draw_messages
 from web.draws import own as own_draws
 from web.draws import room as draw_room
 from web.entrance import check_access, check_every_route
+from web.evaluations.routes import ROUTES as EVALUATIONS
 from web.experts import (
     calendar,
     certificates,
@@ -125,6 +126,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *seats.ROUTES,
     *draw_invitations.ROUTES,
     *FEES,
+    *EVALUATIONS,
     *annulments.ROUTES,
     *draw_messages.ROUTES,
     *meeting_host.ROUTES,

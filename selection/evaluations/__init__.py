@@ -17,7 +17,7 @@ from selection.evaluations.marks import (
     find_mark_faults,
     score_of,
 )
-from selection.evaluations.outliers import find_outliers
+from selection.evaluations.outliers import find_outliers, tenths
 from selection.evaluations.process import (
     FEWEST,
     ProcessItem,
@@ -68,4 +68,5 @@ __all__ = [
     "fold_process",
     "is_over",
     "score_of",
+    "tenths",
 ]

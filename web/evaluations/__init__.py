@@ -1,0 +1,1 @@
+"""Evaluations after a review on screen: the officer's sheet, a member's own, the auditor's view."""
