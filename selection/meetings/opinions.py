@@ -6,9 +6,13 @@ Its one job is rules DAY-04 and REP-03. Whoever left the panel is kept and does 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from expert_pool.policy import Policy
 from selection.errors import SelectionError
+
+CONSENT: Final = "silence_is_consent"
+"""The policy's word for: who does not sign and gives no reason agrees."""
 
 
 class Stance(StrEnum):
@@ -42,7 +46,7 @@ def count_opinions(opinions: Iterable[Opinion], policy: Policy) -> Tally:
     """DAY-04: silence counts as agreeing, where the policy says so; void opinions never count."""
     said = list(opinions)
     counted = [it.stance for it in said if not it.void]
-    consent = policy.text("dissent") == "silence_is_consent"
+    consent = policy.text("dissent") == CONSENT
     silent = counted.count(Stance.SILENT)
     return Tally(
         agree=counted.count(Stance.AGREES) + (silent if consent else 0),

@@ -11,6 +11,7 @@ ROWS = (
     row("meetings.day.post", Role.OFFICER, notes="The own request."),
     row("meetings.door", Role.OFFICER, notes=_HOST),
     row("meetings.door.post", Role.OFFICER, notes="The own request, with a member's code."),
+    row("meetings.signing", Role.OFFICER, notes=_HOST),
     row("meetings.sheet", Role.OFFICER, notes=_HOST),
     row("meetings.sheet.post", Role.OFFICER, notes="The own request, once the meeting is closed."),
     row("meetings.own_list", Role.EXPERT, notes=_OWN),

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+import pypdfium2
 import pytest
 from httpx import Response
 from sqlalchemy import text
@@ -24,6 +25,15 @@ from tests.web.uploads.samples import pdf
 CODE = re.compile(r"(\d{4}) (\d{4})")
 SEATED = "SELECT expert_id FROM panel_seat ORDER BY position LIMIT 1"
 MORNING = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+
+
+def words_of(file: bytes) -> str:
+    """Everything that stands in a PDF."""
+    document = pypdfium2.PdfDocument(file)
+    try:
+        return "".join(page.get_textpage().get_text_range() for page in document)
+    finally:
+        document.close()
 
 
 @dataclass
@@ -119,6 +129,7 @@ async def test_a_review_day_on_screen(room: Room) -> None:
     assert "wait for a replacement" not in await room.act("chair")  # nobody was elected
     await room.bring_in_others()
     others = await room.others()
+    assert (await room.host.get(f"{room.path}/signing.pdf")).status_code == 409
     assert "Elected by" not in (await room.host.get(room.path)).text
     await room.say("vote", chosen=str(others[0].id))
     assert "The panel has its chair" in await room.act("chair", member=str(others[0].id))
@@ -136,6 +147,10 @@ async def test_a_review_day_on_screen(room: Room) -> None:
         await room.act("silent", member=str(one.id))
     page = await room.act("close")
     assert "预算依据不足" in page
+    sheet = words_of((await room.host.get(f"{room.path}/signing.pdf?lang=en")).content)
+    assert all(
+        it in sheet for it in ("Minutes of the review", "建议立项", "预算依据不足", "(Chair)")
+    )
     assert (await room.upload(b"nothing")).status_code == 422
     assert "Download the signed sheet" in (await room.upload(pdf())).text
     assert (await room.host.get(f"{room.path}/sheet")).content.startswith(b"%PDF")
