@@ -30,6 +30,7 @@ TARGETS: Final = (
     "selection.verify.authenticity",
     "selection.verify.trust",
     "selection.verify.proofs",
+    "selection.verify.signed",
     "selection.verify.sourced",
     "selection.documents.receipts",
     "selection.documents.commitment",

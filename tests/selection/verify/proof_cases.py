@@ -5,7 +5,7 @@ What must be said is computed by the verifier in Python; the one in JavaScript h
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from expert_pool.audit.notes import KeyKind
@@ -40,6 +40,7 @@ def _write_key(signs: int) -> str:
     return key_of("x" * (1 + signs - shortest), KeyKind.SIGNATURE).verifier.vkey
 
 
+_NAMED_WITH_A_SPACE = replace(LOG_KEY.verifier, name="two words").vkey
 TRUSTS: dict[str, bytes | None] = {
     "all known": ALL_KNOWN,
     "nothing known": None,
@@ -61,6 +62,7 @@ TRUSTS: dict[str, bytes | None] = {
         ).encode()
         for signs in (300, 301)
     },
+    "a key of two words": json.dumps(trust_of(logs=[_NAMED_WITH_A_SPACE])).encode(),
 }
 _BOUNDS: tuple[tuple[tuple[str | int, ...], tuple[Json, ...]], ...] = (
     (("v",), (0, 2, True, "1", None)),
@@ -84,6 +86,7 @@ _BOUNDS: tuple[tuple[tuple[str | int, ...], tuple[Json, ...]], ...] = (
 _NOTES: tuple[tuple[str, str], ...] = (
     ("\n\n", "\n"),
     ("\n\n", "\nmore\n\n"),
+    ("\n\n", "\nmo\u0001re\n\n"),
     ("\n12\n", "\n012\n"),
     ("\n12\n", "\n+12\n"),
     ("\n12\n", "\n1000000000000000\n"),
@@ -197,6 +200,8 @@ def _of_notes(files: dict[str, bytes]) -> Iterator[ProofCase]:
         assert written in note
         change = ((("checkpoint",), note.replace(written, other, 1)),)
         yield _case(PLAIN, f"checkpoint {number}: {other!a}", change=change)
+    text = note.split("\n\n")[0]
+    yield _case(PLAIN, "no line below", change=((("checkpoint",), f"{text}\n\n"),))
     for size in (16_384, 16_385):
         room = size - len(note.encode()) - len("\u2014  AAAAAAAA\n".encode())
         padded = f"{note}\u2014 {'x' * room} AAAAAAAA\n"
