@@ -4,24 +4,18 @@ Its one job is to note that the own record was read and is still right. It chang
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.admission.desk import AdmissionDesk
-from expert_pool.admission.own_record import (
-    Change,
-    hold_own_record,
-    keep_change,
-    read_own_record,
-)
+from expert_pool.admission.own_record import hold_own_record, read_own_record
 from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Actor
 from expert_pool.experts import Standing
 from expert_pool.recording import record_act
-from expert_pool.storage.expert_store import set_standing
+from expert_pool.storage.expert_store import set_confirmed, set_standing
 
 
 async def confirm_record(desk: AdmissionDesk, actor: Actor, version: int, as_of: date) -> None:
@@ -37,9 +31,15 @@ async def confirm_record(desk: AdmissionDesk, actor: Actor, version: int, as_of:
         return
     async with desk.database.transaction() as session:
         record = await hold_own_record(session, actor, version)
-        changed = replace(record, expert=replace(record.expert, confirmed_on=as_of))
-        before, after = (_confirmed(one.expert.confirmed_on) for one in (record, changed))
-        await keep_change(session, actor, Change(changed, before, after), Act.EXPERT_CONFIRM)
+        await set_confirmed(session, UUID(record.expert.id), as_of)
+        await record_act(
+            session,
+            actor=actor,
+            act=Act.EXPERT_CONFIRM,
+            subject=f"expert:{record.expert.id}",
+            before=_confirmed(record.expert.confirmed_on),
+            after=_confirmed(as_of),
+        )
         if record.expert.standing is Standing.DORMANT:
             await wake_expert(session, actor, UUID(record.expert.id))
 

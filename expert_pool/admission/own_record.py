@@ -25,7 +25,12 @@ from expert_pool.identity import check_phone, compact, mask_bank, mask_identity,
 from expert_pool.recording import record_act
 from expert_pool.storage.account_store import AccountStore
 from expert_pool.storage.expert_rows import ExpertRecord
-from expert_pool.storage.expert_store import load_expert, load_expert_of, replace_expert
+from expert_pool.storage.expert_store import (
+    find_expert_of,
+    load_expert,
+    load_expert_of,
+    replace_expert,
+)
 from expert_pool.storage.leave_store import hold_expert
 
 IN_POOL: Final = frozenset({Standing.ACTIVE, Standing.SUSPENDED, Standing.DORMANT})
@@ -107,10 +112,10 @@ async def hold_own_record(
     Raises:
         ExpertPoolError: `own_record.not_found`, or `own_record.changed_meanwhile`.
     """
-    found = await load_expert_of(session, UUID(actor.account_id))
-    if found is not None:
-        await hold_expert(session, UUID(found.expert.id))
-        found = await load_expert(session, UUID(found.expert.id))
+    expert_id, found = await find_expert_of(session, UUID(actor.account_id)), None
+    if expert_id is not None:
+        await hold_expert(session, expert_id)
+        found = await load_expert(session, expert_id)
     if found is None or found.expert.standing not in standings:
         raise ExpertPoolError("own_record.not_found")
     if found.version != version:

@@ -101,6 +101,14 @@ async def load_expert_of(session: AsyncSession, account_id: UUID) -> ExpertRecor
     return found[0] if found else None
 
 
+async def find_expert_of(session: AsyncSession, account_id: UUID) -> UUID | None:
+    """The id of the expert who signs in with this account, or None."""
+    found: UUID | None = await session.scalar(
+        select(_EXPERT.c.id).where(_EXPERT.c.account_id == account_id)
+    )
+    return found
+
+
 async def load_pool(
     session: AsyncSession, standings: Iterable[Standing] = (Standing.ACTIVE,)
 ) -> tuple[ExpertRecord, ...]:
@@ -151,6 +159,16 @@ async def set_standing(
     await session.execute(update(_EXPERT).where(_EXPERT.c.id == expert_id).values(**values))
 
 
+async def set_confirmed(session: AsyncSession, expert_id: UUID, day: date) -> None:
+    """Note the day on which an expert confirmed the own data, which stay as they are."""
+    values = {
+        "confirmed_on": day,
+        "updated_at": func.now(),
+        "version": _EXPERT.c.version + 1,
+    }
+    await session.execute(update(_EXPERT).where(_EXPERT.c.id == expert_id).values(**values))
+
+
 async def count_by_standing(session: AsyncSession) -> dict[str, int]:
     """How many experts there are of each standing."""
     rows = await session.execute(
@@ -184,7 +202,6 @@ async def _load(session: AsyncSession, query: Select[Any]) -> tuple[ExpertRecord
     rows: Sequence[AnyRow] = (await session.execute(query)).all()
     if not rows:
         return ()
-    units = await load_units(session)
     parts: dict[type[SQLModel], dict[UUID, list[AnyRow]]] = {}
     # A pool of thousands is read in one sweep; a few people by their ids.
     ids = [row.id for row in rows] if len(rows) <= SWEEP_FROM else None
@@ -197,6 +214,9 @@ async def _load(session: AsyncSession, query: Select[Any]) -> tuple[ExpertRecord
         for row in (await session.execute(wanted)).all():
             grouped.setdefault(row.expert_id, []).append(row)
         parts[part] = grouped
+    named = (parts[EmploymentRow], parts[AvoidedUnitRow])
+    few = {it.unit_id for held in named for those in held.values() for it in those}
+    units = await load_units(session, few if ids is not None else None)
     return tuple(
         expert_rows.record_of(row, {part: parts[part].get(row.id, []) for part in _PARTS}, units)
         for row in rows

@@ -1,6 +1,6 @@
 """Units with their aliases and parents: found by code, then by normal name, then by alias."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -12,6 +12,7 @@ from expert_pool.storage.tables.columns import table_of
 from expert_pool.storage.tables.experts import UnitAliasRow, UnitRow
 from expert_pool.units import normal_unit_name
 
+_UNIT, _ALIAS = table_of(UnitRow), table_of(UnitAliasRow)
 # One writer at a time may add units, so that two never add the same one.
 _ADDING_UNITS = 7_240_001
 
@@ -31,18 +32,27 @@ class KnownUnits:
         return self.id_by_name.get(normal_unit_name(name))
 
 
-async def load_units(session: AsyncSession) -> KnownUnits:
-    """Every unit with its aliases; `group` is the topmost parent's code, or its id."""
-    rows = (await session.execute(select(table_of(UnitRow)))).all()
+async def load_units(session: AsyncSession, ids: Collection[UUID] | None = None) -> KnownUnits:
+    """Every unit with its aliases; `group` is the topmost parent's code, or its id.
+
+    With `ids` only these units and those that stand above them.
+    """
+    units, named = select(_UNIT), select(_ALIAS)
+    if ids is not None:
+        line = select(_UNIT.c.id, _UNIT.c.parent_id).where(_UNIT.c.id.in_(ids)).cte(recursive=True)
+        above = select(_UNIT.c.id, _UNIT.c.parent_id).join(line, line.c.parent_id == _UNIT.c.id)
+        wanted = select(line.union(above).c.id)
+        units, named = units.where(_UNIT.c.id.in_(wanted)), named.where(_ALIAS.c.unit_id.in_(ids))
+    rows = (await session.execute(units)).all()
     aliases: dict[UUID, set[str]] = {}
     by_name: dict[str, UUID] = {}
-    for alias in (await session.execute(select(table_of(UnitAliasRow)))).all():
+    for alias in (await session.execute(named)).all():
         aliases.setdefault(alias.unit_id, set()).add(alias.name)
         by_name[alias.normal_name] = alias.unit_id
     by_name.update({row.normal_name: row.id for row in rows})
     parents = {row.id: row.parent_id for row in rows}
     codes = {row.id: row.uscc or str(row.id) for row in rows}
-    units = {
+    known = {
         row.id: Unit(
             name=row.name,
             uscc=row.uscc,
@@ -51,7 +61,7 @@ async def load_units(session: AsyncSession) -> KnownUnits:
         )
         for row in rows
     }
-    return KnownUnits(units, {row.uscc: row.id for row in rows if row.uscc}, by_name)
+    return KnownUnits(known, {row.uscc: row.id for row in rows if row.uscc}, by_name)
 
 
 def _topmost(unit_id: UUID, parents: Mapping[UUID, UUID | None]) -> UUID:

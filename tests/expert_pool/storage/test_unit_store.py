@@ -70,3 +70,17 @@ async def test_a_ring_of_parents_ends(database):
         await set_parent(session, found[PARENT], found[CHILD])
         units = await load_units(session)
     assert {unit.group for unit in units.by_id.values()} <= {PARENT.uscc, CHILD.uscc}
+
+
+async def test_units_asked_for_by_id_are_as_among_all_others(database):
+    async with database.transaction() as session:
+        found = await ensure_units(session, [PARENT, CHILD, NAMELESS])
+        await set_parent(session, found[NAMELESS], found[CHILD])
+        await set_parent(session, found[CHILD], found[PARENT])
+        await add_alias(session, found[NAMELESS], "虚构师范学院")
+        units = await load_units(session)
+        few = await load_units(session, [found[NAMELESS]])
+        assert few.by_id[found[NAMELESS]] == units.by_id[found[NAMELESS]]
+        assert (await load_units(session, [])).by_id == {}
+        await set_parent(session, found[PARENT], found[CHILD])
+        assert len((await load_units(session, [found[CHILD]])).by_id) == 2
