@@ -11,6 +11,7 @@ from typing import Final
 
 from expert_pool.roles import Role
 from web.duties import PUBLIC, SIGNED_IN, Row, availability, invitations, meetings, messages, row
+from web.duties import calls as call_rows
 from web.duties import evaluations as evaluation_rows
 from web.duties import fees as fee_rows
 from web.visits import Visitor
@@ -279,6 +280,7 @@ _TABLE: Final = (
     *messages.ROWS,
     *meetings.ROWS,
     *invitations.ROWS,
+    *call_rows.ROWS,
     *fee_rows.ROWS,
     *evaluation_rows.ROWS,
     *availability.ROWS,

@@ -22,6 +22,7 @@ from web.api import description as api
 from web.archiving import run_archiving
 from web.auditors.routes import ROUTES as AUDITORS
 from web.beacons import run_beacons
+from web.calls.routes import ROUTES as CALLS
 from web.draws import annulments, ceremony, entries, odds, receipts, results, seats, sourcing
 from web.draws import inviting as draw_invitations
 from web.draws import lists as draw_list
@@ -126,6 +127,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *entries.ROUTES,
     *seats.ROUTES,
     *draw_invitations.ROUTES,
+    *CALLS,
     *FEES,
     *EVALUATIONS,
     *annulments.ROUTES,

@@ -49,6 +49,7 @@ MENU: Final = (
     Entry(N_("Admission"), "registrars.imports", N_("Bulk import")),
     Entry(N_("Pool"), "registrars.pool", N_("Expert pool")),
     Entry(N_("Pool"), "registrars.units", N_("Register of units")),
+    Entry(N_("Pool"), "calls.fields", N_("Fields and demand")),
     Entry(N_("User administration"), "administrators.accounts", N_("Accounts")),
     Entry(N_("User administration"), "administrators.new", N_("New staff account")),
     # Last: it is open to everybody, and nobody's work begins with it.

@@ -1,0 +1,1 @@
+"""Where the pool is thin, and calls for experts of a field: drafted, released, and read by all."""

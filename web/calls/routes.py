@@ -1,0 +1,5 @@
+"""Every route of this room."""
+
+from web.calls import fields
+
+ROUTES = (*fields.ROUTES,)
