@@ -19,6 +19,7 @@ from expert_pool.calendar import CHINA
 from expert_pool.encryption import Place, Purpose
 from expert_pool.recording import record_act
 from expert_pool.roles import Role
+from expert_pool.storage.account_store import AccountStore
 from expert_pool.storage.expert_rows import ExpertRecord
 from expert_pool.storage.expert_store import load_experts
 from selection.drawing import DrawDesk
@@ -51,11 +52,19 @@ class HandedLine:
 
 @dataclass(frozen=True, slots=True)
 class HandedOut:
-    """A list as the finance office takes it."""
+    """A list as the finance office takes it, with who drew it up and who approved it."""
 
     payment: PaymentList
     request: RequestRecord
     lines: tuple[HandedLine, ...]
+    drawn_up_by: str = ""
+    approved_by: str = ""
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """All days that somebody is paid for."""
+        worked = {day.day for it in self.lines for day in it.line.work.days if day.halves}
+        return tuple(sorted(worked))
 
 
 async def hand_out_list(
@@ -91,7 +100,13 @@ async def hand_out_list(
     )
     request = await find_request(session, payment.request_id)
     handed = tuple(_handed(desk, it, people[it.expert_id]) for it in payment.lines)
-    return HandedOut(payment, request, handed)
+    named = [await _name_of(session, it) for it in (payment.created_by, payment.approved_by)]
+    return HandedOut(payment, request, handed, *named)
+
+
+async def _name_of(session: AsyncSession, account_id: UUID | None) -> str:
+    found = await AccountStore(session).by_id(account_id) if account_id else None
+    return found.display_name if found else ""
 
 
 async def mark_paid(

@@ -16,7 +16,10 @@ TEMPLATE: Final = Path(__file__).with_name("payment_sheet.typ")
 
 @dataclass(frozen=True, slots=True)
 class PaymentSheet:
-    """Everything that stands on the sheet, in the reader's language."""
+    """Everything that stands on the sheet, in the reader's language.
+
+    `words` are the sums written out; `signs` are places to sign, with a name where one is known.
+    """
 
     lang: str
     region: str
@@ -27,7 +30,9 @@ class PaymentSheet:
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     total: tuple[str, ...]
-    signs: tuple[str, ...]
+    words: tuple[tuple[str, str], ...]
+    signs: tuple[tuple[str, str], ...]
+    sign_date: str
     printed: str
     pages: str
     demo: str

@@ -53,7 +53,9 @@ async def send_list(request: PageRequest, list_id: FromPath[UUID]) -> Response[b
         handed = await hand_out_list(session, services.draw_desk, list_id, visit.actor, kind.value)
     name = f"fees-{handed.request.number}-{handed.payment.number}.{kind}"
     if kind is FileKind.XLSX:
-        return _file(await asyncio.to_thread(write_xlsx, payment_table(handed)), XLSX, name)
+        return _file(
+            await asyncio.to_thread(write_xlsx, payment_table(handed, services.lists)), XLSX, name
+        )
     return _file(await _print(request, handed), "application/pdf", name)
 
 

@@ -42,8 +42,8 @@ def in_yuan(fen: int) -> Decimal:
     return Decimal(fen) / FEN
 
 
-def attended(work: ReviewWork) -> str:
-    """The days somebody attended and the reviews at home, in words."""
+def attendances(work: ReviewWork) -> tuple[str, ...]:
+    """Each day that somebody attended, and the reviews at home, in words."""
     words = current_translator()
     days = [
         gettext("%(day)s (half a day)") % {"day": words.date(it.day)}
@@ -54,7 +54,12 @@ def attended(work: ReviewWork) -> str:
     ]
     if work.remote:
         days.append(gettext("by correspondence, %(times)s time(s)") % {"times": work.remote})
-    return gettext(", ").join(days) or gettext("not attended")
+    return tuple(days)
+
+
+def attended(work: ReviewWork) -> str:
+    """The same in one line."""
+    return gettext(", ").join(attendances(work)) or gettext("not attended")
 
 
 def month_words(month: str) -> str:

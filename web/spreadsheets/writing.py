@@ -35,12 +35,13 @@ class TableColumn:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What is exported: a sheet name, columns, rows, and lines of notice above them."""
+    """What is exported: a sheet name, columns, rows, and lines above and below them."""
 
     name: str
     columns: tuple[TableColumn, ...]
     rows: Iterable[tuple[TableCell, ...]]
     notices: tuple[str, ...] = ()
+    closing: tuple[str, ...] = ()
 
 
 def looks_like_formula(text: str) -> bool:
@@ -65,6 +66,8 @@ def write_csv(table: Table) -> bytes:
     writer.writerow([safe_csv_text(column.header) for column in table.columns])
     for row in table.rows:
         writer.writerow([_csv_cell(cell) for cell in row])
+    for line in table.closing:
+        writer.writerow([safe_csv_text(line)])
     return sink.getvalue().encode("utf-8-sig")
 
 
@@ -86,9 +89,13 @@ def write_xlsx(table: Table) -> bytes:
             sheet.write_string(number, 0, notice)
         write_header(book, sheet, table.columns, top)
         writer = _RowWriter(book, sheet)
-        for number, row in enumerate(table.rows, start=top + 1):
-            writer.write(number, row)
+        end = top
+        for end, row in enumerate(table.rows, start=top + 1):
+            writer.write(end, row)
+        for number, line in enumerate(table.closing, start=end + 2):
+            sheet.write_string(number, 0, line)
         sheet.repeat_rows(top)
+        sheet.set_footer("&C&P / &N")
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)

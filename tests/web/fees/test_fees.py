@@ -131,6 +131,9 @@ async def test_the_finance_clerk_takes_files_pays_and_archives(paying: Paying) -
     book = await finance.send(path, {"form": "xlsx"}, to=f"{path}/file")
     rows = cells(book.content)
     assert [row[-2:] for row in rows if ACCOUNT in row] == [[BRANCH, ACCOUNT]]
+    closing = [str(row[0]) for row in rows[-3:]]
+    assert [("in words: 人民币" in line) for line in closing] == [True, True, False]
+    assert closing[2].startswith("Drawn up by: ")
     sheet = await finance.send(path, {"form": "pdf"}, to=f"{path}/file")
     assert sheet.content.startswith(b"%PDF")
     late = await finance.send(path, {"paid_on": "2027-01-01"}, to=f"{path}/paid")

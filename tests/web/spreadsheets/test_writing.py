@@ -1,6 +1,7 @@
 import csv
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -65,6 +66,13 @@ def test_a_workbook_holds_no_formula_and_keeps_long_numbers_as_text() -> None:
     rows = [row.cells for row in read_sheet(payload).rows]
     assert rows[0][0] == "虚构数据"
     assert rows[2] == ("=1+1", "330702196503151234", date(2020, 1, 5), 3.0)
+
+
+def test_lines_below_the_rows_close_a_table() -> None:
+    signed = replace(TABLE, closing=("合计（大写）：人民币壹元整", "=1+1"))
+    rows = [row.cells for row in read_sheet(write_xlsx(signed)).rows]
+    assert [row[0] for row in rows[-2:]] == ["合计（大写）：人民币壹元整", "=1+1"]
+    assert write_csv(signed).decode("utf-8-sig").endswith("合计（大写）：人民币壹元整\r\n'=1+1\r\n")
 
 
 def test_a_cell_longer_than_a_spreadsheet_holds_is_cut() -> None:
