@@ -12,6 +12,7 @@ from typing import Final
 from expert_pool.roles import Role
 from web.duties import PUBLIC, SIGNED_IN, Row, availability, invitations, meetings, messages, row
 from web.duties import calls as call_rows
+from web.duties import credit as credit_rows
 from web.duties import evaluations as evaluation_rows
 from web.duties import fees as fee_rows
 from web.visits import Visitor
@@ -282,6 +283,7 @@ _TABLE: Final = (
     *invitations.ROWS,
     *call_rows.ROWS,
     *fee_rows.ROWS,
+    *credit_rows.ROWS,
     *evaluation_rows.ROWS,
     *availability.ROWS,
 )

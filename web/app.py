@@ -22,6 +22,8 @@ from web.api import description as api
 from web.archiving import run_archiving
 from web.auditors.routes import ROUTES as AUDITORS
 from web.beacons import run_beacons
+from web.credit.routes import ROUTES as CREDIT
+from web.crediting import run_crediting
 from web.calls.routes import ROUTES as CALLS
 from web.draws import annulments, ceremony, entries, odds, receipts, results, seats, sourcing
 from web.draws import inviting as draw_invitations
@@ -130,6 +132,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *CALLS,
     *FEES,
     *EVALUATIONS,
+    *CREDIT,
     *annulments.ROUTES,
     *draw_messages.ROUTES,
     *meeting_host.ROUTES,
@@ -228,7 +231,7 @@ async def _living(app: Litestar) -> AsyncIterator[None]:
     services: Services = app.state["services"]
     works = (
         *(run_courier, run_messenger, run_sweeper, run_beacons, run_sequencer),
-        *(run_invitations, run_upkeep, run_archiving),
+        *(run_invitations, run_upkeep, run_archiving, run_crediting),
     )
     beside = [asyncio.create_task(work(services)) for work in works]
     try:

@@ -50,6 +50,8 @@ MENU: Final = (
     Entry(N_("Pool"), "registrars.pool", N_("Expert pool")),
     Entry(N_("Pool"), "registrars.units", N_("Register of units")),
     Entry(N_("Pool"), "calls.fields", N_("Fields and demand")),
+    Entry(N_("Integrity files"), "credit.list", N_("Cases of integrity files")),
+    Entry(N_("Integrity files"), "credit.counts", N_("Counts of integrity files")),
     Entry(N_("User administration"), "administrators.accounts", N_("Accounts")),
     Entry(N_("User administration"), "administrators.new", N_("New staff account")),
     # Last: it is open to everybody, and nobody's work begins with it.

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Actor
 from expert_pool.calendar import CHINA
-from expert_pool.credit import CaseAct, move_case
+from expert_pool.credit import TRANSITIONS, CaseAct, move_case
 from expert_pool.crediting.telling import record_case
 from expert_pool.errors import ExpertPoolError
 from expert_pool.recording import moment_of
@@ -86,13 +86,29 @@ async def take_step(
     """
     act, logged = step
     case = held.case
-    others = {str(it) for it in (held.event.reported_by, *_former(case, act)) if it}
     role, who = str(actor.role), actor.account_id
-    state = move_case(case.state, act, role=role, actor=who, others=others)
+    state = move_case(case.state, act, role=role, actor=who, others=_others(held, act))
     moved = replace(case, state=state, since=moment_of(session), **changes)
     await save_case(session, moved)
     await record_case(session, actor, logged, (case, moved), reason=_measure(moved, act))
     return moved
+
+
+def permitted_acts(held: Held, actor: Actor) -> frozenset[CaseAct]:
+    """What somebody may do with a case as it stands."""
+    return frozenset(
+        act
+        for act, transition in TRANSITIONS.items()
+        if held.case.state in transition.sources
+        and str(actor.role) == transition.role
+        and actor.account_id not in _others(held, act)
+    )
+
+
+def _others(held: Held, act: CaseAct) -> frozenset[str]:
+    """The accounts whose part in the case excludes this one."""
+    took_part = (held.event.reported_by, *_former(held.case, act))
+    return frozenset(str(it) for it in took_part if it)
 
 
 def _former(case: CaseRecord, act: CaseAct) -> tuple[UUID | None, ...]:

@@ -1,0 +1,142 @@
+"""Integrity files on the pages: entered, answered, decided, confirmed, ended early, counted."""
+
+import re
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+import pytest
+
+from expert_pool.experts import ExpertId, Standing
+from expert_pool.roles import Role
+from expert_pool.storage.expert_rows import ExpertRecord
+from expert_pool.storage.expert_store import add_experts, load_expert
+from expert_pool.storage.mail_store import newest_mails
+from tests.factories import make_expert
+from tests.web.conftest import Browser, SignedIn, SteppingClock
+from tests.web.draws.conftest import account_of
+from tests.web.signing_in import PASSWORD
+from web.crediting import attend_cases
+from web.services import Services
+
+CASE = re.compile(r"/credit/([0-9a-f-]{36})")
+VERSION = re.compile(r'name="version" value="(\d+)"')
+
+
+@dataclass
+class Room:
+    """Everybody who takes part in a case, each in an own browser."""
+
+    services: Services
+    first: Browser
+    second: Browser
+    approver: Browser
+    expert: Browser
+    expert_id: UUID
+
+    async def enter(self, **changes: str) -> str:
+        """The first registrar enters an absence; gives the case's path."""
+        typed = {"kind": "absence", "occurred_on": "2026-11-19", "detail": "未到会"}
+        await self.first.send(self.file, typed | changes)
+        page = (await self.first.get(self.file)).text
+        return f"/credit/{CASE.findall(page)[0]}"
+
+    @property
+    def file(self) -> str:
+        return f"/pool/{self.expert_id}/credit"
+
+    async def step(self, browser: Browser, path: str, **typed: str) -> str:
+        found = VERSION.search((await browser.get(path)).text)
+        assert found
+        return (await browser.send(path, {"version": found[1], **typed})).text
+
+    async def standing(self) -> Standing:
+        async with self.services.database.read() as session:
+            record = await load_expert(session, self.expert_id)
+        assert record
+        return record.expert.standing
+
+
+@pytest.fixture
+async def room(services: Services, signed_in: SignedIn) -> Room:
+    first, second = await signed_in(Role.REGISTRAR), await signed_in(Role.REGISTRAR)
+    approver, expert = await signed_in(Role.APPROVER), await signed_in(Role.EXPERT)
+    expert_id = uuid4()
+    account = await account_of(services, "expert-4@example.org")
+    record = ExpertRecord(make_expert(id=ExpertId(str(expert_id))), account_id=account)
+    async with services.database.transaction() as session:
+        await add_experts(session, (record,))
+    return Room(services, first, second, approver, expert, expert_id)
+
+
+async def test_a_case_goes_from_the_report_to_a_suspension_and_ends_early(
+    room: Room, signed_in: SignedIn
+) -> None:
+    case = await room.enter()
+    own = (await room.expert.get("/my/credit")).text
+    assert "未到会" in own
+    assert "Suspension from draws, 6 months" in own
+    async with room.services.database.read() as session:
+        mail = (await newest_mails(session, 1))[0]
+    assert (mail.template, dict(mail.context)) == ("credit_case", {})
+    long = "很长的意见" * 900
+    answer = {"text": long, "final": "yes"}
+    wrong = await room.expert.send("/my/credit", answer, to=f"/my{case}")
+    assert (wrong.status_code, long in wrong.text) == (422, True)
+    await room.expert.send("/my/credit", {"text": "高铁停运", "final": "yes"}, to=f"/my{case}")
+    assert "Decide</h2>" not in (await room.first.get(case)).text
+    chosen = {"step": "decide", "measure": "suspension", "months": "7"}
+    refused = await room.step(room.second, case, **chosen, words="理由")
+    assert "1 to 6 months" in refused
+    await room.step(room.second, case, **chosen | {"months": "3"}, words="情节较轻")
+    shown = (await room.approver.get(case)).text
+    assert "测甲" not in shown
+    assert "高铁停运" in shown
+    await room.step(room.approver, case, step="confirm")
+    assert await room.standing() is Standing.SUSPENDED
+    own = (await room.expert.get("/my/credit")).text
+    assert "情节较轻" in own
+    assert "19 February 2027" in own
+    await ends_early(room, case)
+    auditor = await signed_in(Role.AUDITOR)
+    assert "Suspension from draws" in (await auditor.get("/credit/counts")).text
+    assert "测甲" not in (await auditor.get(case)).text
+
+
+async def ends_early(room: Room, case: str) -> None:
+    """Nobody resumes alone what two persons decided; two persons may."""
+    page = f"/pool/{room.expert_id}"
+    alone = await room.second.send(page, {"reason": "term_over"}, to=f"{page}/resume")
+    assert alone.status_code == 409
+    await room.step(room.second, case, step="ask_lift", words="申诉成立")
+    await room.step(room.approver, case, step="lift")
+    assert await room.standing() is Standing.ACTIVE
+
+
+async def test_a_leak_is_entered_with_a_proof_and_what_was_typed_stays(room: Room) -> None:
+    typed = {"kind": "leak", "occurred_on": "2026-11-19", "detail": "在群内公布名单"}
+    wrong = await room.first.send(room.file, typed)
+    assert (wrong.status_code, "在群内公布名单" in wrong.text) == (422, True)
+    ahead = await room.first.send(room.file, typed | {"occurred_on": "2026-11-21"})
+    assert (ahead.status_code, "cannot lie ahead" in ahead.text) == (422, True)
+    right = await room.first.send(room.file, typed | {"document": "虚构〔2026〕2号"})
+    assert "Removal from the pool, 2 years" in (await room.expert.get("/my/credit")).text
+    assert "The event stands in the file." in right.text
+
+
+async def test_the_service_ends_the_term_and_the_worklist_shows_whose_step_is_next(
+    room: Room, clock: SteppingClock
+) -> None:
+    case = await room.enter()
+    assert case not in (await room.second.get("/credit")).text
+    assert case in (await room.second.get("/credit?show=open")).text
+    clock.advance(days=18)
+    assert (await attend_cases(room.services), await attend_cases(room.services)) == (1, 0)
+    for browser, name in (
+        (room.second, "registrar-2"),
+        (room.approver, "approver-3"),
+        (room.expert, "expert-4"),
+    ):
+        await browser.sign_in(f"{name}@example.org", PASSWORD)
+    assert case in (await room.second.get("/credit")).text
+    await room.step(room.approver, case, step="withdraw", words="登记错人")
+    assert "登记错人" in (await room.expert.get("/my/credit")).text

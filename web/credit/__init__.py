@@ -1,0 +1,1 @@
+"""Pages on integrity files: the own one, cases for who decides, counts for auditors."""

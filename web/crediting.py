@@ -1,0 +1,36 @@
+"""Attends to cases of integrity files beside the requests: reminders, terms, ends of measures.
+
+Its one job is to ask what is due, again and again. It decides nothing:
+`expert_pool.crediting.daily` does, for each case in a transaction of its own.
+"""
+
+from functools import partial
+from typing import Final
+
+import structlog
+
+from expert_pool.crediting.daily import attend_case, list_due
+from expert_pool.errors import ExpertPoolError
+from web.services import Services
+from web.workers import keep_doing
+
+_EVERY_SECONDS: Final = 60.0
+
+
+async def run_crediting(services: Services) -> None:
+    """Attend to cases for as long as the service runs."""
+    await keep_doing("crediting", partial(attend_cases, services), _EVERY_SECONDS)
+
+
+async def attend_cases(services: Services) -> int:
+    """Do what is due on this day; how many cases that were."""
+    async with services.database.read() as session:
+        due = await list_due(session)
+    for one in due:
+        try:
+            async with services.database.transaction() as session:
+                await attend_case(session, one)
+        except ExpertPoolError as error:
+            # Somebody else was faster, or this one cannot go on: the others do.
+            structlog.get_logger().warning("crediting", error=error.code)
+    return len(due)
