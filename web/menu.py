@@ -35,6 +35,7 @@ class Link:
 MENU: Final = (
     Entry(N_("Audit"), "auditors.home", N_("Overview for auditors")),
     Entry(N_("Audit"), "auditors.alarms", N_("Alarms")),
+    Entry(N_("Audit"), "evaluations.totals", N_("Evaluations")),
     Entry(N_("Audit"), "auditors.log", N_("Log")),
     Entry(N_("Audit"), "auditors.counts", N_("Counts of draws")),
     Entry(N_("Audit"), "auditors.activity", N_("Who acted how often")),

@@ -181,6 +181,9 @@ class Act(StrEnum):
     EVALUATION_HAND_IN = "evaluation.hand_in"
     EVALUATION_CORRECT = "evaluation.correct"
     EVALUATION_ANSWER = "evaluation.answer"
+    EVALUATION_PROCESS = "evaluation.process"
+    EVALUATION_HEAR = "evaluation.hear"
+    EVALUATION_AUDIT = "evaluation.audit"
 
     MESSAGE_QUEUE = "message.queue"
     MESSAGE_ATTEMPT = "message.attempt"

@@ -15,22 +15,34 @@ from selection.evaluating.own import (
     load_own_review,
     load_own_reviews,
 )
+from selection.evaluating.process import (
+    Heard,
+    ProcessTold,
+    Said,
+    give_process,
+    record_applicant_view,
+)
 from selection.evaluating.reviewed import Participant, Reviewed
 
 __all__ = [
     "Correctable",
+    "Heard",
     "Judged",
     "MemberSheet",
     "OwnJudged",
     "OwnReview",
     "Participant",
+    "ProcessTold",
     "Reviewed",
+    "Said",
     "Sheet",
     "answer_evaluation",
     "correct_evaluation",
+    "give_process",
     "hand_in_evaluations",
     "load_correctable",
     "load_own_review",
     "load_own_reviews",
     "load_sheet",
+    "record_applicant_view",
 ]

@@ -22,6 +22,7 @@ from selection.drawing.whole_panel import load_locked_panel
 from selection.errors import SelectionError
 from selection.evaluating.keeping import Version, keep_version
 from selection.evaluating.opening import Judged, current_of, open_evaluation
+from selection.evaluating.process import ProcessTold, load_told
 from selection.evaluating.reviewed import Participant, Reviewed, load_reviewed
 from selection.evaluations import (
     EvaluationState,
@@ -57,6 +58,7 @@ class Sheet:
 
     reviewed: Reviewed
     members: tuple[MemberSheet, ...]
+    process: ProcessTold
 
     @property
     def waiting(self) -> tuple[MemberSheet, ...]:
@@ -98,7 +100,7 @@ async def load_sheet(
         )
         for it in reviewed.participants
     )
-    return Sheet(reviewed, members)
+    return Sheet(reviewed, members, await load_told(session, desk, reviewed))
 
 
 async def hand_in_evaluations(

@@ -4,7 +4,6 @@ Who of the bureau wrote them is not told: the bureau evaluates, and answers for 
 evaluation is here.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -21,8 +20,9 @@ from selection.drawing.notes import seal_note
 from selection.drawing.whole_panel import find_request, load_root
 from selection.errors import SelectionError
 from selection.evaluating.opening import TABLE, Judged, open_evaluation, record_evaluation
+from selection.evaluating.process import open_process
 from selection.evaluating.reviewed import Reviewed, load_reviewed
-from selection.evaluations import answer_until, check_answer
+from selection.evaluations import ProcessView, answer_until, check_answer
 from selection.storage.evaluation_store import (
     EvaluationRecord,
     load_evaluation,
@@ -30,6 +30,7 @@ from selection.storage.evaluation_store import (
     load_sat_requests,
     save_answer,
 )
+from selection.storage.process_store import load_own_process
 from selection.storage.request_store import RequestRecord
 
 MOST_REVIEWS: Final = 60
@@ -47,16 +48,16 @@ class OwnJudged:
 
 @dataclass(frozen=True, slots=True)
 class OwnReview:
-    """A review that the member took part in, or was evaluated for."""
+    """A review that the member took part in, or was evaluated for.
+
+    `process` is what the member said of it; `process_asked` says that this can still be said.
+    """
 
     request: RequestRecord
     reviewed: Reviewed | None
     versions: tuple[OwnJudged, ...] = ()
-
-    @property
-    def attended(self) -> bool:
-        """Whether the review still counts: its draw was not annulled."""
-        return self.reviewed is not None
+    process: ProcessView | None = None
+    process_asked: bool = False
 
 
 async def load_own_reviews(
@@ -68,13 +69,21 @@ async def load_own_reviews(
         return ()
     expert_id = UUID(expert.expert.id)
     own = await load_own_evaluations(session, expert_id)
+    said = {it.request_id: it for it in await load_own_process(session, expert_id)}
     sat = (await load_sat_requests(session, expert_id))[:MOST_REVIEWS]
     roots = [await load_root(session, await find_request(session, it)) for it in sat]
     known = {it.id: it for it in roots}
     for request_id in (it.request_id for it in own if it.request_id not in known):
         known[request_id] = await find_request(session, request_id)
-    found = [await _own_review(session, desk, it, expert_id, own) for it in known.values()]
-    return tuple(it for it in found if it is not None)
+    found: list[OwnReview] = []
+    for root in known.values():
+        reviewed = await _attended(session, desk, root, expert_id)
+        versions = tuple(_own_judged(desk, it) for it in own if it.request_id == root.id)
+        if reviewed is not None or versions:
+            view = open_process(desk, said[root.id]) if root.id in said else None
+            asked = desk.policy.boolean("two_way") and reviewed is not None and view is None
+            found.append(OwnReview(root, reviewed, versions[::-1], view, asked))
+    return tuple(found)
 
 
 async def load_own_review(
@@ -108,20 +117,6 @@ async def answer_evaluation(
     sealed = seal_note(desk, (TABLE, "answer_cipher", record.id), words)
     await save_answer(session, record.id, sealed, desk.now())
     await record_evaluation(session, actor, Act.EVALUATION_ANSWER, record)
-
-
-async def _own_review(
-    session: AsyncSession,
-    desk: DrawDesk,
-    root: RequestRecord,
-    expert_id: UUID,
-    own: Sequence[EvaluationRecord],
-) -> OwnReview | None:
-    reviewed = await _attended(session, desk, root, expert_id)
-    versions = sorted((it for it in own if it.request_id == root.id), key=lambda it: it.version)
-    if reviewed is None and not versions:
-        return None
-    return OwnReview(root, reviewed, tuple(_own_judged(desk, it) for it in versions))
 
 
 async def _attended(

@@ -74,7 +74,8 @@ EXPECTED: dict[int, str] = {
         evaluation.answer_empty evaluation.answer_late evaluation.answered_already
         evaluation.corrected_already evaluation.handed_in_already evaluation.not_handed_in
         evaluation.not_over evaluation.nothing_given
-        evaluation.points_missing evaluation.pressure_unsaid
+        evaluation.one_way evaluation.points_missing evaluation.pressure_unsaid
+        evaluation.process_given evaluation.view_empty evaluation.view_in_future
         meeting.by_correspondence meeting.cannot_begin meeting.cannot_close
         meeting.chair_missing meeting.opinion_given
         meeting.chair_not_present meeting.chair_set

@@ -1,20 +1,30 @@
 """What is typed on the pages of evaluations; a row names its item, since the policy sets them."""
 
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Annotated, Final, Literal
 from uuid import UUID
 
 from pydantic import Field
 
 from expert_pool.findings import Finding
 from expert_pool.policy import Policy
-from selection.evaluations import Mark, Marks, find_mark_faults
-from web.forms import Form, FormModel, M, Ticked
+from selection.evaluations import (
+    HIGHEST,
+    LOWEST,
+    Mark,
+    Marks,
+    ProcessItem,
+    ProcessView,
+    find_mark_faults,
+)
+from selection.storage.process_store import Spoke
+from web.forms import Day, Form, FormModel, M, Ticked
 from web.translation import N_
 
 MOST_WORDS: Final = 2000
 MOST_ROWS: Final = 99
 _MOST_ITEMS: Final = 20
+Point = Annotated[int, Field(ge=LOWEST, le=HIGHEST)]
 
 
 class MarkForm(FormModel):
@@ -69,6 +79,40 @@ class AnswerForm(FormModel):
 
     evaluation: UUID
     words: str = Field(default="", title=N_("Your answer"), max_length=MOST_WORDS)
+
+
+class ProcessForm(FormModel):
+    """How a member judges the process; both texts go to auditors."""
+
+    material_in_time: Point = Field(title=N_("Was the material there in time?"))
+    time_enough: Point = Field(title=N_("Was there enough time for the review?"))
+    pressure: Literal["yes", "no"] = Field(
+        title=N_("Did anybody try to influence you, or put pressure on you?")
+    )
+    pressure_words: str = Field(
+        default="", title=N_("Who tried what, and when?"), max_length=MOST_WORDS
+    )
+    words: str = Field(
+        default="", title=N_("Anything else about how the review was run"), max_length=MOST_WORDS
+    )
+
+    @property
+    def view(self) -> ProcessView:
+        """The same for the rules; what was written without pressure said is not dropped."""
+        pressure = self.pressure == "yes"
+        points = {
+            ProcessItem.MATERIAL_IN_TIME: self.material_in_time,
+            ProcessItem.TIME_ENOUGH: self.time_enough,
+        }
+        return ProcessView(points, pressure, self.pressure_words if pressure else "", self.words)
+
+
+class ApplicantForm(FormModel):
+    """What applicants said when they were asked."""
+
+    spoke: Spoke = Field(title=N_("Who spoke for the applicants"))
+    received_on: Day = Field(title=N_("Received on"))
+    words: str = Field(title=N_("What they said"), max_length=MOST_WORDS)
 
 
 def marks_of(rows: Iterable[MarkForm]) -> Marks:

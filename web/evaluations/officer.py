@@ -13,22 +13,25 @@ from litestar.response import Redirect
 from expert_pool.audit.entries import Actor
 from expert_pool.findings import Finding
 from expert_pool.roles import Role
+from selection.errors import SelectionError
 from selection.evaluating import (
     Correctable,
+    Said,
     Sheet,
     correct_evaluation,
     hand_in_evaluations,
     load_correctable,
     load_sheet,
+    record_applicant_view,
 )
-from selection.evaluations import HIGHEST, LOWEST
-from web.evaluations.forms import CorrectionForm, SheetForm, marks_of, with_faults
-from web.evaluations.words import STATES, item_words
+from selection.evaluations import HIGHEST, LOWEST, tenths
+from web.evaluations.forms import ApplicantForm, CorrectionForm, SheetForm, marks_of, with_faults
+from web.evaluations.words import PROCESS, SPOKE, STATES, item_words
 from web.exports.sheet import in_fours
 from web.forms import Form, blank, read_form
 from web.pages import redirect, render
 from web.services import PageRequest, services_of
-from web.translation import N_
+from web.translation import N_, gettext
 from web.visits import visit_of
 
 Answer = Response[str] | Redirect
@@ -63,7 +66,7 @@ async def do_hand_in(request: PageRequest, request_id: FromPath[UUID]) -> Answer
         )
     if questions:
         sheet = await _load(request, request_id)
-        return _page(request, sheet, form, UNPROCESSABLE, dict(questions))
+        return _page(request, sheet, form, UNPROCESSABLE, questions=dict(questions))
     return redirect(
         request, _path(request_id), N_("The evaluation is kept. The members see it in the account.")
     )
@@ -96,6 +99,32 @@ async def do_correct(request: PageRequest, evaluation_id: FromPath[UUID]) -> Ans
     return redirect(request, _path(found.request.id), notice)
 
 
+@post("/requests/{request_id:uuid}/evaluation/views", name="evaluations.views.post")
+async def do_hear(request: PageRequest, request_id: FromPath[UUID]) -> Answer:
+    """Keep what applicants said when they were asked."""
+    form, services = await read_form(request, ApplicantForm), services_of(request)
+    if form.value is None:
+        return await _heard_page(request, request_id, form)
+    said = Said(form.value.spoke, form.value.received_on, form.value.words)
+    try:
+        async with services.database.transaction() as session:
+            given = (session, services.draw_desk, request_id, _actor(request))
+            await record_applicant_view(*given, said)
+    except SelectionError as error:
+        if error.code != "evaluation.view_in_future":
+            raise
+        return await _heard_page(request, request_id, form.refused_by(error, "received_on"))
+    return redirect(request, _path(request_id), N_("What the applicants said is kept."))
+
+
+async def _heard_page(
+    request: PageRequest, request_id: UUID, form: Form[ApplicantForm]
+) -> Response[str]:
+    sheet = await _load(request, request_id)
+    rows = blank(SheetForm, _rows(request, sheet))
+    return _page(request, sheet, rows, UNPROCESSABLE, view_form=form)
+
+
 async def _load(request: PageRequest, request_id: UUID) -> Sheet:
     services = services_of(request)
     async with services.database.transaction() as session:
@@ -120,7 +149,9 @@ def _page(
     sheet: Sheet,
     form: Form[SheetForm],
     status_code: int = 200,
+    *,
     questions: dict[UUID, Finding] | None = None,
+    view_form: Form[ApplicantForm] | None = None,
 ) -> Response[str]:
     return render(
         request,
@@ -129,6 +160,11 @@ def _page(
         sheet=sheet,
         form=form,
         questions=questions or {},
+        view_form=view_form or blank(ApplicantForm),
+        process_words=PROCESS,
+        spoke_words=SPOKE,
+        spoke_options=[(it, gettext(words)) for it, words in SPOKE.items()],
+        tenths=tenths,
         items=services_of(request).policy.codes("evaluation_items"),
         points=POINTS,
         states=STATES,
@@ -160,4 +196,4 @@ def _path(request_id: UUID) -> str:
     return f"/requests/{request_id}/evaluation"
 
 
-ROUTES = (show_sheet, do_hand_in, show_correction, do_correct)
+ROUTES = (show_sheet, do_hand_in, show_correction, do_correct, do_hear)

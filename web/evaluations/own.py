@@ -1,4 +1,4 @@
-"""A member's pages: the own evaluations with points and reasons, and the one answer to each."""
+"""A member's pages: the own evaluations with an answer to each, and the view of the process."""
 
 from typing import Final
 from uuid import UUID
@@ -10,10 +10,16 @@ from litestar.response import Redirect
 from expert_pool.audit.entries import Actor
 from expert_pool.roles import Role
 from selection.errors import SelectionError
-from selection.evaluating import OwnReview, answer_evaluation, load_own_review, load_own_reviews
-from selection.evaluations import average, tenths
-from web.evaluations.forms import AnswerForm
-from web.evaluations.words import item_words
+from selection.evaluating import (
+    OwnReview,
+    answer_evaluation,
+    give_process,
+    load_own_review,
+    load_own_reviews,
+)
+from selection.evaluations import HIGHEST, LOWEST, average, tenths
+from web.evaluations.forms import AnswerForm, ProcessForm
+from web.evaluations.words import PROCESS, item_words
 from web.forms import Form, blank, read_form
 from web.pages import redirect, render
 from web.services import PageRequest, services_of
@@ -66,6 +72,22 @@ async def do_answer(request: PageRequest, request_id: FromPath[UUID]) -> Answer:
     return redirect(request, f"/my/evaluations/{request_id}", notice)
 
 
+@post("/my/evaluations/{request_id:uuid}/process", name="evaluations.process.post")
+async def do_judge_process(request: PageRequest, request_id: FromPath[UUID]) -> Answer:
+    """Keep how the member judges the process; pressure is told to auditors alone."""
+    form, services = await read_form(request, ProcessForm), services_of(request)
+    if form.value is not None and form.value.pressure == "yes" and not form.value.pressure_words:
+        form = form.refused("pressure_words", "evaluation.pressure_unsaid")
+    if form.value is None or form.errors:
+        review = await _load(request, request_id)
+        return _page(request, review, blank(AnswerForm), UNPROCESSABLE, form)
+    view = form.value.view
+    async with services.database.transaction() as session:
+        await give_process(session, services.draw_desk, request_id, _actor(request), view)
+    notice = N_("Thank you. What you said of the process is kept.")
+    return redirect(request, f"/my/evaluations/{request_id}", notice)
+
+
 async def _load(request: PageRequest, request_id: UUID) -> OwnReview:
     services, account_id = services_of(request), visit_of(request).account_id()
     async with services.database.read() as session:
@@ -73,7 +95,11 @@ async def _load(request: PageRequest, request_id: UUID) -> OwnReview:
 
 
 def _page(
-    request: PageRequest, review: OwnReview, form: Form[AnswerForm], status_code: int = 200
+    request: PageRequest,
+    review: OwnReview,
+    form: Form[AnswerForm],
+    status_code: int = 200,
+    process_form: Form[ProcessForm] | None = None,
 ) -> Response[str]:
     return render(
         request,
@@ -81,6 +107,9 @@ def _page(
         status_code=status_code,
         review=review,
         form=form,
+        process_form=process_form or blank(ProcessForm),
+        points=[(it, str(it)) for it in range(LOWEST, HIGHEST + 1)],
+        process_words=PROCESS,
         item_words=item_words,
     )
 
@@ -89,4 +118,4 @@ def _actor(request: PageRequest) -> Actor:
     return visit_of(request).acting_as(Role.EXPERT)
 
 
-ROUTES = (show_list, show_own, do_answer)
+ROUTES = (show_list, show_own, do_answer, do_judge_process)

@@ -1,5 +1,5 @@
 """Every route of evaluations, gathered for the application."""
 
-from web.evaluations import officer, own
+from web.evaluations import auditor, officer, own
 
-ROUTES = (*officer.ROUTES, *own.ROUTES)
+ROUTES = (*officer.ROUTES, *own.ROUTES, *auditor.ROUTES)

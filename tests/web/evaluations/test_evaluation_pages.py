@@ -93,6 +93,30 @@ async def test_a_panel_is_evaluated_on_one_page_and_a_member_answers(
     assert "当日交通管制。" in (await stage.officer.get(path)).text
 
 
+async def test_pressure_is_reported_and_read_by_auditors_alone(
+    stage: Stage, member: Browser
+) -> None:
+    own, path = f"/my/evaluations/{stage.request_id}", f"/requests/{stage.request_id}/evaluation"
+    judged = {"material_in_time": "4", "time_enough": "2", "pressure": "yes"}
+    unsaid = await member.send(own, judged, to=f"{own}/process")
+    assert (unsaid.status_code, "Say what the pressure was" in unsaid.text) == (422, True)
+    assert 'value="2" checked' in unsaid.text
+    said = {**judged, "pressure_words": "有人打招呼。"}
+    assert "is kept" in (await member.send(own, said, to=f"{own}/process")).text
+    assert "有人打招呼" not in (await stage.officer.get(path)).text
+    await stage.auditor.sign_in("auditor-2@example.org", PASSWORD)
+    assert "有人打招呼" in (await stage.auditor.get("/audit/evaluations?lang=en")).text
+    assert "有人打招呼" in (await stage.auditor.get(f"/audit/evaluations/{stage.request_id}")).text
+    wrong = await stage.auditor.get("/audit/evaluations?since=never")
+    assert wrong.status_code == 422
+    assert (await stage.officer.get("/audit/evaluations")).status_code == 403
+    heard = {"spoke": "project_leader", "received_on": "2026-11-25", "words": "评审程序规范。"}
+    early = {**heard, "received_on": "2026-11-01"}
+    assert (await stage.officer.send(path, early, to=f"{path}/views")).status_code == 422
+    assert (await stage.officer.send(path, {}, to=f"{path}/views")).status_code == 422
+    assert "评审程序规范" in (await stage.officer.send(path, heard, to=f"{path}/views")).text
+
+
 @pytest.mark.usefixtures("member")
 async def test_before_the_review_and_for_others_there_is_nothing_to_evaluate(
     stage: Stage, signed_in: SignedIn
