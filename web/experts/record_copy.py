@@ -10,6 +10,7 @@ from expert_pool.admission.own_copy import as_document, export_own_copy, plain, 
 from expert_pool.errors import ExpertPoolError
 from selection.drawing import load_own_screenings
 from selection.drawing.own_screenings import OwnScreening
+from selection.paying import OwnFee, load_own_fees
 from web.application_forms.labels import GROUPS_PLURAL, STATES, weekday_words
 from web.experts.copy_shown import applications_shown, entries_shown
 from web.experts.desk import UNPROCESSABLE, Page, actor_of, desk_of
@@ -24,6 +25,8 @@ from web.experts.record import (
     person_rows,
     record_groups,
 )
+from web.fee_words import STATES as FEE_STATES
+from web.fee_words import attended, in_yuan, month_words, yuan
 from web.forms import Form, FormModel, blank, read_form
 from web.pages import render
 from web.services import PageRequest, services_of
@@ -64,7 +67,8 @@ async def do_download(request: PageRequest) -> Response[str] | Response[bytes]:
     copy = await export_own_copy(desk_of(request), actor_of(request))
     seats = plain(await open_seats(request, copy.own))
     draws = [_as_plain(one) for one in await _screenings(request)]
-    document = {**as_document(copy), "open_seats": seats, "draws": draws}
+    fees = [_fee_as_plain(one) for one in await _fees(request)]
+    document = {**as_document(copy), "open_seats": seats, "draws": draws, "fees": fees}
     text = json.dumps(document, ensure_ascii=False, indent=2)
     return Response(text.encode(), media_type="application/json", headers=_HEADERS)
 
@@ -73,6 +77,31 @@ async def _screenings(request: PageRequest) -> tuple[OwnScreening, ...]:
     services, visit = services_of(request), visit_of(request)
     async with services.database.read() as session:
         return await load_own_screenings(session, services.draw_desk, visit.account_id())
+
+
+async def _fees(request: PageRequest) -> tuple[OwnFee, ...]:
+    services, visit = services_of(request), visit_of(request)
+    async with services.database.read() as session:
+        return await load_own_fees(session, visit.account_id())
+
+
+def _fee_as_plain(one: OwnFee) -> dict[str, object]:
+    fee, work = one.line.fee, one.line.work
+    return {
+        "request": one.number,
+        "payment_list": one.payment.number,
+        "state": one.payment.state.value,
+        "payer": one.payment.payer,
+        "month": one.payment.month,
+        "paid_on": plain(one.payment.paid_on),
+        "days": [{"day": plain(it.day), "half_days": it.halves} for it in work.days],
+        "reviews_by_correspondence": work.remote,
+        "day_rate_yuan": one.line.rate,
+        "net_yuan": str(in_yuan(fee.net)),
+        "tax_yuan": str(in_yuan(fee.tax)),
+        "gross_yuan": str(in_yuan(fee.gross)),
+        "bank_data_on_the_list": one.line.account_cipher is not None,
+    }
 
 
 def _as_plain(one: OwnScreening) -> dict[str, object]:
@@ -106,6 +135,11 @@ async def _page(request: PageRequest, form: Form[DownloadForm], status_code: int
         applications=applications_shown(copy),
         entries=entries_shown(copy),
         screenings=await _screenings(request),
+        fees=await _fees(request),
+        fee_states=FEE_STATES,
+        attended=attended,
+        month_words=month_words,
+        yuan=yuan,
         seats=await open_seats(request, own),
         made_at=services_of(request).now(),
     )

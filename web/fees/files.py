@@ -14,8 +14,8 @@ from pydantic import Field
 
 from selection.paying import HandedOut, find_totals, hand_out_list, months_offered, read_totals
 from web.exports.payment_sheet import write_payment_sheet
+from web.fee_words import month_words, yuan
 from web.fees.tables import make_payment_sheet, payment_table, totals_table
-from web.fees.words import month_words, yuan
 from web.forms import FormModel, read_form
 from web.pages import render
 from web.services import PageRequest, services_of

@@ -26,7 +26,7 @@ from selection.paying import (
     read_list,
     return_list,
 )
-from web.fees.words import CLASSES, STATES, attended, month_words, yuan
+from web.fee_words import CLASSES, STATES, attended, month_words, yuan
 from web.forms import Day, Form, FormModel, blank, read_form, refuse
 from web.pages import redirect, render
 from web.services import PageRequest, services_of

@@ -3,7 +3,7 @@
 from litestar import Response, get
 
 from selection.paying import load_own_fees
-from web.fees.words import STATES, attended, month_words, yuan
+from web.fee_words import STATES, attended, month_words, yuan
 from web.pages import render
 from web.services import PageRequest, services_of
 from web.visits import visit_of

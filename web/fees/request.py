@@ -22,7 +22,7 @@ from selection.paying import (
     save_list,
     submit_list,
 )
-from web.fees.words import CLASSES, LEFT, STATES, attended, month_words, yuan
+from web.fee_words import CLASSES, LEFT, STATES, attended, month_words, yuan
 from web.forms import Form, FormModel, blank, read_form
 from web.pages import redirect, render
 from web.services import PageRequest, services_of

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from expert_pool.vocabulary import CodeLists
 from selection.paying import HandedLine, HandedOut, MonthTotal
 from web.exports.payment_sheet import PaymentSheet
+from web.fee_words import CLASSES, attendances, attended, in_yuan, month_words, yuan
 from web.fees.capitals import in_capitals
-from web.fees.words import CLASSES, attendances, attended, in_yuan, month_words, yuan
 from web.services import Services
 from web.spreadsheets import Table, TableColumn
 from web.translation import N_, current_translator, gettext

@@ -352,7 +352,7 @@ async def test_the_copy_is_masked_on_the_page_and_complete_in_the_file(member: M
     content = json.loads(file.text)
     assert content["record"]["private"]["identity_number"] == NUMBER
     assert content["record"]["employments"][0]["unit"]["name"] == "虚构大学"
-    assert {"account", "applications", "log", "draws", "open_seats"} <= content.keys()
+    assert {"account", "applications", "log", "draws", "open_seats", "fees"} <= content.keys()
     assert "password_hash" not in file.text
     assert len(await member.logged(Act.PII_EXPORT)) == 1
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from web.fee_words import yuan
 from web.fees.capitals import in_capitals
-from web.fees.words import yuan
 
 
 @pytest.mark.parametrize(
