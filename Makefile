@@ -13,7 +13,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
 
 .PHONY: run test properties fuzz-api coverage tamper mutants reliability rehearse-restore rehearse-ceremony \
-        lint types \
+        rehearse-panel lint types \
         contracts check screenshots lock clean
 .DEFAULT_GOAL := run
 
@@ -59,7 +59,10 @@ reliability: .venv/.installed ## Kill database, sequencer and draw workers; draw
 	nice $(BIN)/python -m benchmarks.reliability.concurrent_draws --draws 60 --people 60 --full 0.5 --control
 
 rehearse-ceremony: .venv/.installed ## The whole ceremony in Chromium, and every way it ends (half an hour)
-	EXPERT_POOL_REQUIRE_BROWSER=1 $(BIN)/pytest -v -m rehearsal tests/journeys
+	EXPERT_POOL_REQUIRE_BROWSER=1 $(BIN)/pytest -v -m rehearsal tests/journeys/test_rehearsal.py
+
+rehearse-panel: .venv/.installed ## A panel of seven with real mails, from invitations to the signed sheet (minutes)
+	EXPERT_POOL_REQUIRE_BROWSER=1 $(BIN)/pytest -v -m rehearsal tests/journeys/test_panel_day.py
 
 rehearse-restore: .venv/.installed ## Back up, lose everything, restore, check, go on; says the minutes
 	$(BIN)/python -m benchmarks.reliability.rehearse_restore

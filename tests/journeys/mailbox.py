@@ -14,7 +14,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from tests.journeys.service import free_port
 
-MAIL_SECONDS = 20
+MAIL_SECONDS = 60
 ADDRESS = re.compile(r"http://\S+")
 
 
@@ -48,6 +48,16 @@ class Mailbox:
                     f"No mail “{subject}” for {recipient}; arrived: {seen}"
                 )
             return found[-1]
+
+    def subjects(self, recipient: str) -> list[str]:
+        """What every mail to somebody was about, in the order in which they came."""
+        with self._changed:
+            return [str(mail["Subject"]) for to, mail in self._arrived if to == recipient]
+
+    def mails(self, recipient: str) -> list[EmailMessage]:
+        """Every mail to somebody, in the order in which they came."""
+        with self._changed:
+            return [mail for to, mail in self._arrived if to == recipient]
 
     def _found(self, recipient: str, subject: str) -> list[EmailMessage]:
         return [m for to, m in self._arrived if to == recipient and subject in m["Subject"]]

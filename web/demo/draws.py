@@ -1,6 +1,7 @@
-"""Panel requests of the demo in every stage, two of them drawn, by the service's own acts.
+"""Panel requests of the demo in every stage, three of them drawn, by the service's own acts.
 
-The first is over: a member declined, the next reserve came, and the review was held.
+The first is over: a member declined, the next reserve came, and the review was held. The last
+one meets today: everybody has accepted, and its doors can be opened.
 
 The acts are dated in the past by a clock that only the demo has; everything else is what
 a real officer, approver and auditor would have done.
@@ -29,10 +30,14 @@ from selection.requesting import (
 from selection.requests import PanelRequest, RequestId, request_from_template
 from selection.states.vacancies import VacancyReason
 from selection.storage.project_store import Project
+from web.demo.reviews import accept_seats
 from web.services import Services
 
 SECRET_BYTES = 16
 LEFT_SEAT = 3
+TODAY = "today"
+# The demo begins so long before it is loaded: its draws lie in the past.
+HEAD_START = timedelta(days=8)
 
 
 class PastClock:
@@ -69,6 +74,7 @@ PLANS = (
     Plan("A12", 1, 24, "drawn"),
     Plan("A01", 2, 26, "approved"),
     Plan("A13", 3, 28, "submitted"),
+    Plan("A01", 7, 0, TODAY),
 )
 
 
@@ -78,6 +84,7 @@ class RequestMaker:
     def __init__(self, services: Services, accounts: Mapping[str, UUID], clock: PastClock) -> None:
         self._services = services
         self._clock = clock
+        self._loaded_on = services.today() + HEAD_START
         self._counts = LiveCounts(services.request_desk)
         self._officer = Actor(str(accounts["officer"]), Role.OFFICER.value)
         self._approver = Actor(str(accounts["approver"]), Role.APPROVER.value)
@@ -101,16 +108,19 @@ class RequestMaker:
         reason = "示例：候选人数已说明，同意抽取。"
         asked = (sent.id, sent.version)
         await approve_request(desk, self._counts, self._approver, asked, reason)
-        if plan.stage in {"drawn", "replaced"}:
+        if plan.stage in {"drawn", "replaced", TODAY}:
             await self._draw(made.id)
+        if plan.stage == TODAY:
+            await accept_seats(self._services, self._clock, made.id, self._officer)
         if plan.stage == "replaced":
             await self._replace(made.id)
 
     def _draft(self, plan: Plan, project: Project) -> Draft:
         lists, policy = self._services.lists, self._services.policy
         template = request_from_template(lists.activities[plan.activity], policy)
-        day = self._clock().date() + timedelta(days=plan.review_in_days)
-        review = ReviewDays(_weekday(day), _weekday(day))
+        day = _weekday(self._clock().date() + timedelta(days=plan.review_in_days))
+        day = self._loaded_on if plan.stage == TODAY else day
+        review = ReviewDays(day, day)
         criteria = PanelRequest(
             id=RequestId(""),
             activity=plan.activity,

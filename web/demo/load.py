@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -22,7 +22,7 @@ from expert_pool.storage.unit_store import add_alias, ensure_units, set_parent
 from selection.storage.draw_store import add_assignments
 from selection.storage.project_store import Project, add_projects
 from web.demo.applications import Applicants
-from web.demo.draws import PLANS, PastClock, Plan, RequestMaker
+from web.demo.draws import HEAD_START, PLANS, PastClock, Plan, RequestMaker
 from web.demo.employers import Employer, make_employers
 from web.demo.pool import DemoExpert, PoolMaker
 from web.demo.projects import ProjectMaker, assignments_of
@@ -31,8 +31,6 @@ from web.services import Services
 SEED: Final = 20261120
 POOL_SIZE: Final = 3000
 APPLICANTS: Final = 4
-# The demo begins so long before it is loaded: its draws lie in the past.
-HEAD_START: Final = timedelta(days=8)
 PASSWORD: Final = "jinhua-demo-only"  # noqa: S105  # printed on the first page, fictional
 MAKER: Final = Actor(account_id="service", role="service")
 
