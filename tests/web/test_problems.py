@@ -108,7 +108,7 @@ EXPECTED: dict[int, str] = {
         draw.same_person draw.wrong_secret entry.never_open entry.sealed
         expert.change_under_way expert.leave_noted expert.leave_over
         expert.not_in_this_standing expert.suspended_by_case
-        credit.day_missing credit.day_to_come credit.detail_missing
+        credit.day_to_come
         import.cannot_be_invited import.changed_meanwhile
         import.check_failed import.not_in_this_state own_record.change_on_paper
         own_record.changed_meanwhile project.changed_meanwhile project.number_taken

@@ -11,7 +11,15 @@ from pydantic import AfterValidator, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.audit.entries import Actor
-from expert_pool.credit import CLOSED, CaseState, Decision, Measure, offered, term_of
+from expert_pool.credit import (
+    CLOSED,
+    CaseAct,
+    CaseState,
+    Decision,
+    Measure,
+    offered,
+    term_of,
+)
 from expert_pool.crediting.answering import enter_answer, tell_on_paper
 from expert_pool.crediting.deciding import confirm, decide, refuse, withdraw
 from expert_pool.crediting.holding import Seen
@@ -47,7 +55,6 @@ _BESIDE: Final[Mapping[str, str]] = {
     "credit.reasons_missing": "words",
     "credit.text_too_long": "words",
     "credit.answer_missing": "answer",
-    "credit.day_missing": "day",
     "credit.day_to_come": "day",
     "credit.day_before_event": "day",
     "EVA-06.measure_not_offered": "measure",
@@ -69,6 +76,40 @@ class StepForm(FormModel):
     day: Day | None = Field(default=None, title=N_("Handed over on"))
     answer: str = Field(default="", title=N_("Answer of the expert"), max_length=LONGEST)
     words: str = Field(default="", title=N_("Reasons"), max_length=LONGEST)
+
+
+class DecideForm(StepForm):
+    """A decision: a measure, and why."""
+
+    measure: str = Field(title=N_("Measure"), max_length=40)
+    words: str = Field(title=N_("Reasons"), max_length=LONGEST)
+
+
+class ReasonsForm(StepForm):
+    """A step that needs reasons."""
+
+    words: str = Field(title=N_("Reasons"), max_length=LONGEST)
+
+
+class ToldForm(StepForm):
+    """The day on which the notice was handed over."""
+
+    day: Day = Field(title=N_("Handed over on"))
+
+
+class PaperForm(StepForm):
+    """An answer that was given on paper."""
+
+    answer: str = Field(title=N_("Answer of the expert"), max_length=LONGEST)
+
+
+_MODELS: Final[Mapping[str, type[StepForm]]] = {
+    "decide": DecideForm,
+    "ask_lift": ReasonsForm,
+    "withdraw": ReasonsForm,
+    "told": ToldForm,
+    "answer": PaperForm,
+}
 
 
 @get(LIST, name="credit.list")
@@ -117,13 +158,14 @@ async def show_case(request: PageRequest, case_id: FromPath[UUID]) -> Response[s
     found = await _read(request, case_id)
     proposed = found.case.proposed.value
     typed = {"measure": proposed, "months": found.case.proposed_months or ""}
-    return _page(request, found, blank(StepForm, typed))
+    return _page(request, found, blank(_MODELS.get(_step_of(found), StepForm), typed))
 
 
 @post(LIST + "/{case_id:uuid}", name="credit.case.post")
 async def do_step(request: PageRequest, case_id: FromPath[UUID]) -> _Answer:
     """One step by whose turn it is."""
-    form = await read_form(request, StepForm)
+    sent = str((await request.form()).get("step", ""))
+    form = await read_form(request, _MODELS.get(sent, StepForm))
     if form.value is None:
         return _page(request, await _read(request, case_id), form, UNPROCESSABLE)
     services, actor = services_of(request), visit_of(request).actor
@@ -138,6 +180,20 @@ async def do_step(request: PageRequest, case_id: FromPath[UUID]) -> _Answer:
     return redirect(request, LIST, _NOTICES[form.value.step])
 
 
+def _step_of(found: CaseFile) -> str:
+    """The step that the page offers; empty where it is another one, or a choice."""
+    may = found.shown.permitted
+    if may & {CaseAct.DECIDE, CaseAct.DECIDE_AGAIN}:
+        return "decide"
+    offers = {
+        CaseAct.ASK_LIFT: "ask_lift",
+        CaseAct.WITHDRAW: "withdraw",
+        CaseAct.TELL_ON_PAPER: "told",
+    }
+    waits = found.case.state is CaseState.TOLD
+    return next((step for act, step in offers.items() if act in may), "answer" if waits else "")
+
+
 async def _act(
     session: AsyncSession, actor: Actor, case_id: UUID, value: StepForm, policy: Policy
 ) -> None:
@@ -146,16 +202,14 @@ async def _act(
     acts: dict[str, Awaitable[object]] = {}
     if value.step == "decide":
         acts[value.step] = decide(*given, _decision(value, policy), value.words)
-    elif value.step == "told" and value.day is not None:
+    elif isinstance(value, ToldForm):
         acts[value.step] = tell_on_paper(*given, value.day)
     elif value.step == "answer":
         acts[value.step] = enter_answer(*given, value.answer)
     elif value.step in _WITH_WORDS:
         acts[value.step] = _WITH_WORDS[value.step](*given, value.words)
-    elif value.step in _PLAIN:
+    else:
         acts[value.step] = _PLAIN[value.step](*given)
-    if value.step not in acts:
-        raise ExpertPoolError("credit.day_missing")
     await acts[value.step]
 
 

@@ -32,7 +32,6 @@ _BESIDE: Final = {
     "credit.proof_missing": "document",
     "credit.day_to_come": "occurred_on",
     "credit.text_too_long": "detail",
-    "credit.detail_missing": "detail",
 }
 _Answer: TypeAlias = Response[str] | Redirect
 
@@ -86,8 +85,6 @@ async def _enter(request: PageRequest, expert_id: UUID, value: EventForm) -> Non
     services = services_of(request)
     if value.occurred_on > services.today():
         raise ExpertPoolError("credit.day_to_come")
-    if not value.detail.strip():
-        raise ExpertPoolError("credit.detail_missing")
     proof = await _keep_proof(request)
     try:
         async with services.database.transaction() as session:
