@@ -12,6 +12,7 @@ SUBJECTS = {
     "reminder": ("提醒：评审邀请待答复", "Reminder: please answer the invitation"),
     "accepted": ("已确认参加评审：", "Your seat in a review is confirmed:"),
     "released": ("您不再参加", "You no longer have a seat in the review of"),
+    "noted": ("您的账号中有新内容", "There is something for you to read in your account"),
 }
 ASK_PLEDGE, ASK_CONFLICT = "I declare this and will take part", "No conflict: I accept the seat"
 BACK, SEND = "I cannot take part", "Send this answer"
