@@ -27,9 +27,11 @@ from web.channels import Carriers
 from web.messenger import deliver_messages
 from web.services import Services
 from web.simulation.agenda import Agenda, Step
+from web.simulation.day import ReviewDay
 from web.simulation.habits import Behaviour, Reaction
 from web.simulation.members import Asked, Members
 from web.simulation.officers import Office, Secrets, Wish
+from web.simulation.paying import Cashier
 
 STARTS: Final = time(9)
 PLACE: Final = "模拟会议室"
@@ -49,6 +51,7 @@ class Told:
     refused: str = ""
     reactions: dict[str, int] = field(default_factory=dict)
     supplements: int = 0
+    day: ReviewDay | None = None
 
 
 class Course:
@@ -58,14 +61,14 @@ class Course:
         self,
         services: Services,
         agenda: Agenda,
-        people: tuple[Office, Members],
+        people: tuple[Office, Members, Cashier],
         behaviour: Behaviour,
         carriers: Carriers,
         told: Told,
     ) -> None:
         self._services = services
         self._agenda = agenda
-        self._office, self._members = people
+        self._office, self._members, self._cashier = people
         self._behaviour = behaviour
         self._carriers = carriers
         self._told = told
@@ -99,6 +102,16 @@ class Course:
             await enter_arrangement(
                 session, services.draw_desk, request.id, self._told.wish.officer, arrangement
             )
+        panel, people = (request.id, self._told.wish), (self._members, self._behaviour)
+        day = ReviewDay(services, self._agenda, people, panel, self.look)
+        self._told.day = day
+        self._agenda.at(day.doors, day.open)
+        day.ended = self._plan_fees
+
+    async def _plan_fees(self) -> None:
+        """The officer draws up the payment list some working hours after the meeting."""
+        officer = self._told.wish.officer
+        self._later(60, 600, partial(self._cashier.draw_up, self._root, officer))
 
     async def _commit(self, request_id: UUID) -> None:
         secrets = await self._office.commit(await self._load(request_id))
@@ -113,9 +126,14 @@ class Course:
         await self._office.reveal(request_id, secrets)
         self._supplementing = False
         self._told.drawn_at = self._told.drawn_at or self._services.now()
-        await self._look()
+        await self.look()
 
-    async def _look(self) -> None:
+    async def look_if_waiting(self) -> None:
+        """Look again, where a drawn panel has not met yet."""
+        if self._told.drawn_at and self._services.today() <= self._told.wish.first_day:
+            await self.look()
+
+    async def look(self) -> None:
         """Send what is due, plan what members will do, and see whether the panel is complete."""
         await deliver_messages(self._services, self._carriers)
         request = await self._load(self._root)
@@ -156,7 +174,7 @@ class Course:
         services = self._services
         async with services.database.transaction() as session:
             await attend_invitation(session, services.draw_desk, invitation_id)
-        await self._look()
+        await self.look()
 
     async def _react(self, asked: Asked, reaction: Reaction) -> None:
         if reaction is Reaction.ACCEPT:
@@ -169,13 +187,13 @@ class Course:
             reason = self._behaviour.reason()
             act = InvitationAct.MISMATCH if reason == "not_my_field" else InvitationAct.DECLINE
             await self._members.step_back(asked, act, reason)
-        await self._look()
+        await self.look()
 
     async def _withdraw(self, asked: Asked) -> None:
         if self._services.today() < self._told.wish.first_day:
             await self._members.step_back(asked, InvitationAct.WITHDRAW, "health")
             self._told.complete_at = None
-            await self._look()
+            await self.look()
 
     async def _supplement(self) -> None:
         """The reserves are used up: the officer asks for a supplementary draw."""

@@ -3,7 +3,7 @@
 Its one job is to turn what was lived into plain values. It must not judge them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
@@ -20,10 +20,11 @@ from selection.drawing.whole_panel import find_request, load_all_supplements
 from selection.requests import thaw_criteria
 from selection.requests.values import Attribute, PanelRequest
 from selection.storage.draw_store import load_draw, load_screened, load_seats
+from selection.storage.payment_store import PaymentList, load_lists_of
 from selection.storage.project_store import Project
 from web.services import Services
 from web.simulation.course import Told
-from web.simulation.world import Line, Post, Sitting, Somebody, Wanted, World
+from web.simulation.world import Line, Paid, Post, Sitting, Somebody, Wanted, World
 from web.simulation.year import Lived
 
 RECENT: Final = timedelta(days=365)
@@ -46,12 +47,14 @@ async def collect_world(services: Services, lived: Lived) -> tuple[World, frozen
     """Everything beside the log; and everybody who was a candidate at least once."""
     found = _Draws()
     panels: dict[str, Sitting] = {}
+    paid: list[Paid] = []
     for told in lived.panels:
         if told.request is None or told.drawn_at is None:
             continue
         async with services.database.read() as session:
             request = await find_request(session, told.request)
             await _collect_draws(session, told.request, found)
+            paid.extend(_paid(await load_lists_of(session, told.request)))
         frozen = thaw_criteria(request.criteria or b"")
         panels[str(told.request)] = _sitting(told, frozen, services.lists)
     today = min(told.wish.asked_on for told in lived.panels)
@@ -63,6 +66,7 @@ async def collect_world(services: Services, lived: Lived) -> tuple[World, frozen
         names=found.names,
         dealt=found.dealt,
         leaves=[(str(who), noted, start, end) for who, noted, start, end in lived.leaves],
+        paid=paid,
     )
     return world, frozenset(found.candidates)
 
@@ -96,7 +100,8 @@ def _lines(stored: list[StoredEntry]) -> Iterator[Line]:
     for one in stored:
         entry = Entry.from_body(one.body)
         after = one.detail.after if one.detail else None
-        yield Line(entry.moment, entry.act, entry.subject, entry.request, after or {})
+        told = (entry.moment, entry.act, entry.subject, entry.request, after or {})
+        yield Line(*told, entry.next_state)
 
 
 def _sitting(told: Told, frozen: PanelRequest, lists: CodeLists) -> Sitting:
@@ -116,6 +121,16 @@ def _sitting(told: Told, frozen: PanelRequest, lists: CodeLists) -> Sitting:
         units=frozenset(units),
         people=frozenset(_called(project)),
     )
+
+
+def _paid(lists: Iterable[PaymentList]) -> Iterator[Paid]:
+    for payment in lists:
+        if payment.submitted_at is None:
+            continue
+        for line in payment.lines:
+            halves = {day.day: day.halves for day in line.work.days}
+            fee, who = line.fee, (str(payment.request_id), str(line.expert_id))
+            yield Paid(*who, payment.submitted_at, halves, fee.gross, fee.tax, fee.net)
 
 
 def _called(project: Project) -> Iterator[tuple[str, str]]:

@@ -7,11 +7,14 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from statistics import median
+from typing import Final
 
 from expert_pool.calendar import WorkingCalendar
 from web.simulation.audit import seats_changed
 from web.simulation.course import Told
 from web.simulation.world import Line, World
+
+FEN: Final = 100
 
 
 def gini(loads: Iterable[int]) -> float:
@@ -42,6 +45,16 @@ def count_panels(panels: Sequence[Told], calendar: WorkingCalendar) -> dict[str,
         "refused": dict(Counter(told.refused for told in panels if told.refused)),
         "invitations": sum(reactions.values()),
         "reactions": dict(sorted(reactions.items())),
+    }
+
+
+def count_days(panels: Sequence[Told], world: World) -> dict[str, object]:
+    """What became of the review days, and what was paid for them, in yuan before tax."""
+    became = Counter(told.day.became for told in panels if told.day and told.day.became)
+    return {
+        "review_days": dict(sorted(became.items())),
+        "fees": len(world.paid),
+        "fees_yuan": sum(paid.gross for paid in world.paid) // FEN,
     }
 
 

@@ -28,6 +28,8 @@ class Habits:
     silence: float = 0.08
     withdraw: float = 0.02
     absent: float = 0.01
+    late_recusal: float = 0.005
+    dissent: float = 0.05
     leaves_a_year: float = 0.6
     forgets_to_confirm: float = 0.1
     first_answer: int = 4

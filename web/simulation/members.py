@@ -53,6 +53,10 @@ class Members:
         self._services = services
         self._actors = actors
 
+    def actor_of(self, expert: UUID) -> Actor:
+        """The account of an expert, as it acts."""
+        return self._actors[expert]
+
     async def accept(self, asked: Asked) -> bool:
         """Declare, read who the parties are, and accept; False where it was too late."""
         policy = self._services.policy

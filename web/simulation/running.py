@@ -1,6 +1,7 @@
 """A simulated year on a PostgreSQL of its own, which is gone afterwards, and its figures."""
 
 import asyncio
+import gc
 import shutil
 import tempfile
 from collections import Counter
@@ -15,8 +16,9 @@ from web.services import make_services
 from web.settings import Settings
 from web.simulation.agenda import MovedClock
 from web.simulation.audit import MAY_GIVE_WAY, find_violations
+from web.simulation.audit_days import find_day_violations
 from web.simulation.facts import collect_world, open_log
-from web.simulation.figures import count_loads, count_panels
+from web.simulation.figures import count_days, count_loads, count_panels
 from web.simulation.habits import Habits
 from web.simulation.year import Size, Year
 
@@ -45,12 +47,15 @@ async def _live(size: Size, url: str, home: Path, tell: Callable[[str], None]) -
         settings = Settings(database_url=url, data_dir=home, policy=str(policy), demo=True)
         services = make_services(settings, clock)
     try:
+        # The pool lives as long as the run: nobody searches it for what could be given back.
+        gc.set_threshold(50_000, 20, 100)
         lived = await Year(services, clock, size, Habits()).live(tell)
         world, candidates = await collect_world(services, lived)
         log = await open_log(services)
     finally:
         await services.database.close()
-    broken = Counter(it.rule for it in find_violations(world, log))
+    found = (*find_violations(world, log), *find_day_violations(world, log))
+    broken = Counter(it.rule for it in found)
     gave_way = {rule: number for rule, number in broken.items() if rule in MAY_GIVE_WAY}
     broken -= Counter(gave_way)
     return {
@@ -59,6 +64,7 @@ async def _live(size: Size, url: str, home: Path, tell: Callable[[str], None]) -
         "seed": size.seed,
         **count_panels(lived.panels, services.calendar),
         **count_loads(world, log, candidates),
+        **count_days(lived.panels, world),
         "entries": len(log),
         "gave_way": dict(sorted(gave_way.items())),
         "violations": broken.total(),

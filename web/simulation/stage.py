@@ -26,7 +26,10 @@ from web.demo.pool import DemoExpert, PoolMaker
 from web.demo.projects import ProjectMaker
 from web.services import Services
 
-_STAFF: Final = (Role.OFFICER, Role.OFFICER, Role.APPROVER, Role.AUDITOR, Role.AUDITOR)
+_STAFF: Final = (
+    *(Role.OFFICER, Role.OFFICER, Role.APPROVER),
+    *(Role.AUDITOR, Role.AUDITOR, Role.FINANCE),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class Cast:
     approver: Actor
     auditor: Actor
     witness: Actor
+    finance: Actor
     members: Mapping[UUID, Actor]
     confirmed: Mapping[UUID, date]
     projects: tuple[Project, ...]
@@ -67,9 +71,9 @@ async def lay_out(
         UUID(one.expert.id): Actor(str(account), Role.EXPERT.value)
         for one, account in zip(pool, members, strict=True)
     }
-    approver, auditor, witness = staff[len(officers) :]
+    approver, auditor, witness, finance = staff[len(officers) :]
     confirmed = {UUID(one.expert.id): one.expert.confirmed_on or today for one in pool}
-    return Cast(officers, approver, auditor, witness, actors, confirmed, stored, pool)
+    return Cast(officers, approver, auditor, witness, finance, actors, confirmed, stored, pool)
 
 
 async def _add_staff(session: AsyncSession, services: Services, place: int, role: Role) -> Actor:

@@ -66,12 +66,25 @@ class Sitting:
 
 
 @dataclass(frozen=True, slots=True)
+class Paid:
+    """What one payment list pays one expert for a panel: halves by day, amounts in fen."""
+
+    panel: str
+    expert: str
+    at: datetime
+    halves: Mapping[date, int]
+    gross: int
+    tax: int
+    net: int
+
+
+@dataclass(frozen=True, slots=True)
 class World:
     """Everything beside the log.
 
     `draws` give the request behind a draw, `hashes` the draw of a commitment, `names` the expert
     behind a draw's pseudonym, `dealt` the pseudonyms of a draw's panel. Leaves are whose, when
-    noted, first and last day.
+    noted, first and last day. `paid` is what lists pay that were handed in.
     """
 
     people: Mapping[str, Somebody]
@@ -81,14 +94,16 @@ class World:
     names: Mapping[tuple[str, str], str]
     dealt: Mapping[str, tuple[str, ...]]
     leaves: Sequence[tuple[str, date, date, date]]
+    paid: Sequence[Paid] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entry of the log, opened."""
+    """One entry of the log, opened; `state` is the one that the act led to."""
 
     at: datetime
     act: str
     subject: str
     request: str
     after: Mapping[str, object]
+    state: str = ""

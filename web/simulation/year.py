@@ -16,20 +16,23 @@ from expert_pool.messages import Channel
 from expert_pool.recording import Recorder, equip
 from web.channels import Carriers
 from web.channels.recording import RecordingCarrier
+from web.inviting import attend_invitations
 from web.services import Services
 from web.simulation.agenda import Agenda, MovedClock
 from web.simulation.course import Course, Told
 from web.simulation.habits import Behaviour, Habits
 from web.simulation.members import Members
 from web.simulation.officers import Office, Wish
+from web.simulation.paying import Cashier
 from web.simulation.stage import Cast, lay_out
+from web.upkeep import attend_pool
 
 ACTIVITIES: Final = (("A01", 10), ("A02", 4), ("A12", 2), ("A13", 2), ("A07", 1), ("A06", 1))
 """Activities by how often a bureau draws for them: most are acceptances of projects."""
 LEAD_DAYS: Final = (7, 20)
 LAST_ASKED: Final = 330
 TWO_DAYS: Final = 0.15
-OPENS, CLOSES = time(9), time(17)
+OPENS, CLOSES, UPKEEP = time(9), time(17), time(3)
 LEAVE_DAYS: Final = (2, 25)
 
 
@@ -71,6 +74,7 @@ class Year:
         self._size = size
         self._agenda = Agenda(clock)
         self._leaves: list[LeaveTaken] = []
+        self._courses: list[Course] = []
 
     async def live(self, tell: Callable[[str], None]) -> Lived:
         """Fill the pool, plan the year, and let it happen; tell each month that begins."""
@@ -82,16 +86,28 @@ class Year:
         silent = RecordingCarrier()
         carriers: Carriers = {Channel.SMS: silent, Channel.VOICE: silent}
         panels = tuple(Told(wish) for wish in self._wishes(cast))
+        cashier = Cashier(services, self._agenda, cast)
         for told in panels:
-            people = (office, members)
+            people = (office, members, cashier)
             course = Course(services, self._agenda, people, self._behaviour, carriers, told)
+            self._courses.append(course)
             self._agenda.at(self._asked_at(told.wish), course.begin)
         self._plan_lives(cast, members)
         for month in range(1, 13):
             first = date(self._size.year, month, 1)
             self._agenda.at(_noon(first), partial(_say, tell, f"{first:%Y-%m}"))
+        for day in range((date(size.year + 1, 1, 1) - date(size.year, 1, 1)).days):
+            night = datetime.combine(date(size.year, 1, 1) + timedelta(day), UPKEEP, CHINA)
+            self._agenda.at(night, self._attend_pool)
         await self._agenda.run()
         return Lived(cast, panels, tuple(self._leaves))
+
+    async def _attend_pool(self) -> None:
+        """The nightly upkeep; where it ends somebody's seat, the next by rank is invited."""
+        await attend_pool(self._services)
+        if await attend_invitations(self._services):
+            for course in self._courses:
+                await course.look_if_waiting()
 
     def _wishes(self, cast: Cast) -> list[Wish]:
         weights = [weight for _, weight in ACTIVITIES]
