@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from time import monotonic
+
 import click
 
 from selection.tool.command_list import SpokenCommand
-from selection.tool.printing import write_data
 from web.cli.language import say
 
 FOUND = 1
+MONTHS = 12
 
 
 @click.command(cls=SpokenCommand)
@@ -35,14 +40,29 @@ def simulate(experts: int, requests: int, seed: int, year: int, as_json: bool) -
     configure_logs()
     with orderly_end():
         size = Size(year, experts, requests, seed)
-        figures = run(size, lambda month: click.echo(month, err=True))
+        figures = run(size, _progress())
     if as_json:
-        click.echo(write_data(figures))
+        # In one line, unlike other data: it is the last line that is printed.
+        click.echo(json.dumps(figures, ensure_ascii=False))
     else:
         for name, value in figures.items():
             click.echo(f"{say(f'simulation.{name}')}: {_shown(value)}")
     if figures["violations"]:
         raise SystemExit(FOUND)
+
+
+def _progress() -> Callable[[str], None]:
+    """Tell each month that begins, the time that has gone, and about how much is to come."""
+    began = monotonic()
+
+    def tell(month: str) -> None:
+        gone, done = monotonic() - began, int(month[-2:]) - 1
+        left = timedelta(seconds=round(gone / done * (MONTHS - done))) if done else "?"
+        passed = timedelta(seconds=round(gone))
+        told = {"month": month, "passed": str(passed), "left": str(left)}
+        click.echo(say("simulation.progress", **told), err=True)
+
+    return tell
 
 
 def _shown(value: object) -> str:
