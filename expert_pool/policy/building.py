@@ -230,6 +230,9 @@ def _checked(policy: Policy, file: str) -> Policy:
             raise ExpertPoolError(
                 "policy.wrong_order", {"file": file, "parameter": low, "other": high}
             )
+    lone = policy.text("seed_source") == "drand-quicknet"
+    if lone and policy.text("seed_fallback") == "lottery":
+        raise ExpertPoolError("policy.lottery_without_secrets", {"file": file})
     return policy
 
 

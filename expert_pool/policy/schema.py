@@ -126,7 +126,7 @@ PARAMETERS: Mapping[str, tuple[str, Kind]] = {
     "match_levels": ("DRW-22", SomeOf("direction field_level_3 field_level_2 field_level_1")),
     "seed_wait_minutes": ("DRW-23", Whole(1, 1440)),
     "seed_source": ("DRW-23", OneOf("drand-quicknet drand+parties dice lottery two-parties")),
-    "seed_fallback": ("DRW-23", OneOf("dice none")),
+    "seed_fallback": ("DRW-23", OneOf("dice lottery none")),
     "lottery_name": ("DRW-23", Text()),
     "lottery_drums": ("DRW-23", Drums()),
     "lottery_days": (

@@ -52,20 +52,6 @@ class DiceSource(Document):
     throws: Annotated[int, Field(ge=THROWS, le=THROWS)]
 
 
-class BeaconSource(Document):
-    """The seed comes from one round of a public beacon, with or without secrets of two parties.
-
-    The round follows from the commitment's time and `wait_minutes`. `fallback` takes its place
-    where nobody can show the round a day after its time.
-    """
-
-    kind: Literal["drand-quicknet", "drand+parties"]
-    chain: Hash
-    round: Whole
-    wait_minutes: Annotated[int, Field(ge=1, le=1440)]
-    fallback: Annotated[tuple[DiceSource, ...], Field(max_length=1)]
-
-
 class DrumEntry(Document):
     """So many numbers of a lottery are drawn from 1 to `of`."""
 
@@ -87,6 +73,35 @@ class LotterySource(Document):
         if not holds_enough(Drum(one.count, one.of) for one in self.drums):
             raise ValueError("a lottery has 2^24 outcomes at least")
         return self
+
+
+Fallback: TypeAlias = Annotated[DiceSource | LotterySource, Field(discriminator="kind")]
+
+
+class BeaconSource(Document):
+    """The seed comes from one round of a public beacon, with or without secrets of two parties.
+
+    The round follows from the commitment's time and `wait_minutes`. `fallback` takes its place
+    where nobody can show the round a day after its time: dice; or, where two parties handed in
+    secrets, without which it holds too little, one draw of a lottery, two days after that time.
+    """
+
+    kind: Literal["drand-quicknet", "drand+parties"]
+    chain: Hash
+    round: Whole
+    wait_minutes: Annotated[int, Field(ge=1, le=1440)]
+    fallback: Annotated[tuple[Fallback, ...], Field(max_length=1)]
+
+    @model_validator(mode="after")
+    def _check_fallback(self) -> Self:
+        if self.kind != "drand+parties" and self.lottery is not None:
+            raise ValueError("a lottery counts with the secrets of two parties only")
+        return self
+
+    @property
+    def lottery(self) -> LotterySource | None:
+        """The lottery that is the fallback, if it is one."""
+        return next((one for one in self.fallback if isinstance(one, LotterySource)), None)
 
 
 AnySource: TypeAlias = Annotated[

@@ -164,7 +164,7 @@ def _check_ground(
     desk: DrawDesk, draw: DrawRecord, plea: Plea, words: Sequence[SourceWord]
 ) -> None:
     """That a draw can't be concluded is known after a day; all else needs a result."""
-    if plea.ground not in possible_grounds(draw, words):
+    if plea.ground not in possible_grounds(draw, words, desk.now()):
         raise SelectionError("annulment.ground_untimely")
     if draw.state is not DrawState.DRAWN and desk.now() < draw.reveal_from + LOST_AFTER:
         raise SelectionError("annulment.secret_in_time")

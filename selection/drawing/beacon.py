@@ -5,6 +5,7 @@ dealt at once. What must be there before the round decides beforehand whether a 
 """
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
@@ -16,12 +17,17 @@ from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Actor
 from expert_pool.recording import record_act
 from expert_pool.roles import Role
-from selection.documents.seed_sources import BeaconReveal, BeaconSource
+from selection.documents.seed_sources import AnySource, BeaconReveal, BeaconSource, PassedOver
 from selection.drawing.concluding import conclude, load_waiting, open_secrets
 from selection.drawing.desk import SERVICE, DrawDesk, written
 from selection.drawing.letters import tell_void
 from selection.drawing.locking import lock_draw
-from selection.drawing.sources import missing_from, read_beacon, reveal_window
+from selection.drawing.sources import (
+    missing_from,
+    passes_until,
+    read_beacon,
+    reveal_window,
+)
 from selection.errors import SelectionError
 from selection.sources.beacon import is_signature_of
 from selection.states.draws import DrawAct, DrawState, move_draw
@@ -95,7 +101,8 @@ async def pass_over(
     """An auditor confirms that nobody can show the round; the fallback takes its place.
 
     Raises:
-        SelectionError: `draw.auditor_needed`, `draw.no_fallback`, `draw.round_not_missing`.
+        SelectionError: `draw.auditor_needed`, `draw.no_fallback`, `draw.round_not_missing`, or
+            `draw.passed_too_late` where the fallback is a lottery that may be known already.
     """
     if actor.role != Role.AUDITOR:
         raise SelectionError("draw.auditor_needed")
@@ -105,11 +112,24 @@ async def pass_over(
         raise SelectionError("draw.no_fallback")
     if desk.now() < due:
         raise SelectionError("draw.round_not_missing", {"due": written(due)})
+    until = passes_until(source)
+    if until is not None and desk.now() > until:
+        raise SelectionError("draw.passed_too_late", {"deadline": written(until)})
     if not any(word.kind == PASSED for word in await load_words(session, draw.id)):
         said = SourceWord(draw.id, PASSED, actor.role, UUID(actor.account_id), desk.now())
         await put_word(session, said)
         await _record(session, draw, actor, Act.DRAW_FALL_BACK, {"round": source.round})
     return draw
+
+
+def find_passed(source: AnySource, words: Sequence[SourceWord]) -> tuple[PassedOver, ...]:
+    """What stands in a result before its fallback: the round that was passed over, if it was."""
+    if not isinstance(source, BeaconSource):
+        return ()
+    said = (it for it in words if it.kind == PASSED)
+    return tuple(
+        PassedOver(role="passed", round=source.round, t=written(it.said_at)) for it in said
+    )
 
 
 async def abandon_overdue(session: AsyncSession, desk: DrawDesk, request_id: UUID) -> bool:

@@ -10,19 +10,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.audit.entries import Actor
 from selection.documents.seed_sources import (
-    BeaconSource,
     DiceReveal,
     DiceSource,
     Opened,
-    PassedOver,
     TypedThrows,
 )
 from selection.drawing.apart import Said, Typed, keep_typed
-from selection.drawing.beacon import PASSED
+from selection.drawing.beacon import find_passed
 from selection.drawing.concluding import conclude, load_waiting
-from selection.drawing.desk import DrawDesk, written
+from selection.drawing.desk import DrawDesk
 from selection.drawing.locking import lock_draw
-from selection.drawing.sources import DICE, lock_deadline, read_source
+from selection.drawing.sources import DICE, find_lottery, lock_deadline, read_source
 from selection.errors import SelectionError
 from selection.sources.throws import read_throws
 from selection.storage.draw_store import DrawRecord
@@ -65,7 +63,7 @@ def _passed(draw: DrawRecord, words: tuple[SourceWord, ...]) -> tuple[Opened, ..
     source = read_source(draw)
     if isinstance(source, DiceSource):
         return ()
-    passed = next((it for it in words if it.kind == PASSED), None)
-    if not isinstance(source, BeaconSource) or passed is None:
+    passed = find_passed(source, words)
+    if not passed or find_lottery(source, passed=True) is not None:
         raise SelectionError("draw.no_dice")
-    return (PassedOver(role="passed", round=source.round, t=written(passed.said_at)),)
+    return passed

@@ -9,15 +9,24 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.audit.entries import Actor
-from selection.documents.seed_sources import LotteryReveal, LotterySource, TypedNumbers
+from selection.documents.seed_sources import LotteryReveal, LotterySource, Opened, TypedNumbers
 from selection.drawing.apart import Said, Typed, keep_typed
+from selection.drawing.beacon import find_passed
 from selection.drawing.concluding import conclude, load_waiting, open_secrets
 from selection.drawing.desk import DrawDesk
 from selection.drawing.locking import lock_draw
-from selection.drawing.sources import LOTTERY, lock_deadline, read_lottery
+from selection.drawing.sources import (
+    LOTTERY,
+    drawn_at,
+    find_lottery,
+    lock_deadline,
+    read_source,
+)
 from selection.errors import SelectionError
 from selection.sources.lottery import Drum, read_numbers, write_numbers
+from selection.storage.draw_store import DrawRecord
 from selection.storage.request_store import load_party_secrets
+from selection.storage.source_store import load_words
 
 
 async def type_numbers(
@@ -30,8 +39,8 @@ async def type_numbers(
             `draw.secrets_missing`, or where it is not this person's part.
     """
     request, draw = await load_waiting(session, request_id)
-    source = read_lottery(draw)
-    if desk.now() < draw.reveal_from:
+    source, before = await _asked(session, draw)
+    if desk.now() < drawn_at(source):
         raise SelectionError("draw.numbers_too_early", {"draws_at": source.draws_at})
     numbers = read_numbers(drums_of(source), text)
     if numbers is None:
@@ -45,8 +54,22 @@ async def type_numbers(
     if typed is Typed.DRAWN:
         one, other = (_numbers(source, it) for it in said)
         drawn = LotteryReveal(role="lottery", typed=(one, other))
-        await conclude(session, desk, (request, draw), (drawn, *open_secrets(desk, shares)))
+        await conclude(
+            session, desk, (request, draw), (*before, drawn, *open_secrets(desk, shares))
+        )
     return typed
+
+
+async def _asked(
+    session: AsyncSession, draw: DrawRecord
+) -> tuple[LotterySource, tuple[Opened, ...]]:
+    """The lottery whose numbers count, and what stands before them in the result."""
+    source = read_source(draw)
+    before = find_passed(source, await load_words(session, draw.id))
+    lottery = find_lottery(source, passed=bool(before))
+    if lottery is None:
+        raise SelectionError("draw.no_lottery")
+    return lottery, before
 
 
 def drums_of(source: LotterySource) -> tuple[Drum, ...]:

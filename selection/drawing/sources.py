@@ -16,11 +16,18 @@ from selection.documents.seed_sources import (
     BeaconSource,
     DiceSource,
     DrumEntry,
+    Fallback,
     LotterySource,
 )
 from selection.drawing.desk import DrawDesk, written
 from selection.errors import SelectionError
-from selection.sources.beacon import MISSING_AFTER, OPENED_BEFORE, QUICKNET, Chain
+from selection.sources.beacon import (
+    LOTTERY_AFTER,
+    MISSING_AFTER,
+    OPENED_BEFORE,
+    QUICKNET,
+    Chain,
+)
 from selection.sources.lottery import CHINA, Timetable, read_drums
 from selection.sources.throws import THROWS
 from selection.storage.draw_store import DrawRecord
@@ -62,10 +69,19 @@ def choose_source(desk: DrawDesk, committed: datetime) -> tuple[AnySource, datet
         return Source(kind="two-parties", reveal_from=written(speaks)), speaks
     number = desk.chain.round_after(int(committed.timestamp()), wait)
     told = {"kind": kind, "chain": desk.chain.hash, "round": number, "wait_minutes": wait}
-    dice = desk.policy.text("seed_fallback") == DICE
-    fallback = (DiceSource(kind="dice", throws=THROWS),) if dice else ()
-    source = BeaconSource.model_validate(told | {"fallback": fallback})
-    return source, datetime.fromtimestamp(desk.chain.time_of(number), UTC)
+    speaks = datetime.fromtimestamp(desk.chain.time_of(number), UTC)
+    source = BeaconSource.model_validate(told | {"fallback": _choose_fallback(desk.policy, speaks)})
+    return source, speaks
+
+
+def _choose_fallback(policy: Policy, speaks: datetime) -> tuple[Fallback, ...]:
+    """What takes the round's place where nobody can show it, fixed with all else."""
+    kind = policy.text("seed_fallback")
+    if kind == DICE:
+        return (DiceSource(kind="dice", throws=THROWS),)
+    if kind == LOTTERY:
+        return (_choose_draw(policy, speaks + timedelta(seconds=LOTTERY_AFTER), 0)[0],)
+    return ()
 
 
 def _choose_draw(policy: Policy, committed: datetime, wait: int) -> tuple[LotterySource, datetime]:
@@ -103,16 +119,23 @@ def read_beacon(draw: DrawRecord) -> BeaconSource:
     return source
 
 
-def read_lottery(draw: DrawRecord) -> LotterySource:
-    """The lottery's draw that a draw waits for.
+def find_lottery(source: AnySource, *, passed: bool) -> LotterySource | None:
+    """The lottery that is asked: the source, or the fallback of a round that was passed over."""
+    if isinstance(source, BeaconSource):
+        return source.lottery if passed else None
+    return source if isinstance(source, LotterySource) else None
 
-    Raises:
-        SelectionError: `draw.no_lottery`.
-    """
-    source = read_source(draw)
-    if not isinstance(source, LotterySource):
-        raise SelectionError("draw.no_lottery")
-    return source
+
+def passes_until(source: BeaconSource) -> datetime | None:
+    """Until when a lottery may take the round's place: a minute before it is drawn."""
+    if source.lottery is None:
+        return None
+    return drawn_at(source.lottery) - timedelta(seconds=OPENED_BEFORE)
+
+
+def drawn_at(lottery: LotterySource) -> datetime:
+    """When the numbers of a lottery's draw come out."""
+    return datetime.fromisoformat(lottery.draws_at)
 
 
 def reveal_window(draw: DrawRecord) -> tuple[datetime, datetime | None]:

@@ -14,6 +14,9 @@ OPENED_BEFORE: Final = 60
 """So many seconds before the source speaks, everything that can be known must be handed in."""
 MISSING_AFTER: Final = 24 * 60 * 60
 """A round that nobody can show so many seconds after its time may be passed over."""
+LOTTERY_AFTER: Final = 2 * MISSING_AFTER
+"""A lottery that is the fallback is drawn so many seconds after the round's time at the earliest:
+a day is left to pass the round over before anybody knows what the lottery says."""
 
 
 @dataclass(frozen=True, slots=True)

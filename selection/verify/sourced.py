@@ -6,11 +6,13 @@ Their one job is who handed in what, and when. They must not look at seed or pan
 import time
 from calendar import timegm
 from collections.abc import Sequence
+from typing import cast
 
 from selection.documents.commitment import hash_party_secret
 from selection.documents.forms import Reveal
 from selection.documents.seed_sources import (
     AnyReveal,
+    AnySource,
     BeaconReveal,
     BeaconSource,
     DiceReveal,
@@ -23,11 +25,16 @@ from selection.documents.seed_sources import (
     TypedThrows,
 )
 from selection.errors import SelectionError
-from selection.sources.beacon import MISSING_AFTER, OPENED_BEFORE, Chain, is_signature_of
+from selection.sources.beacon import (
+    LOTTERY_AFTER,
+    MISSING_AFTER,
+    OPENED_BEFORE,
+    Chain,
+    is_signature_of,
+)
 from selection.sources.lottery import Drum, fits_drums
 from selection.verify.case import Case, Seen, compare
 
-PASSED_OVER = ("passed", "dice")
 _MARK = "%Y-%m-%dT%H:%M:%SZ"
 _LAST = 253_402_300_799
 """The last second of the year 9999; no text has a later one."""
@@ -62,7 +69,9 @@ def _expected_roles(case: Case) -> tuple[str, ...]:
         return parties
     if isinstance(source, BeaconSource):
         missing = any(isinstance(one, PassedOver) for one in case.receipt.result.reveals)
-        return PASSED_OVER if source.fallback and missing else ("beacon", *parties)
+        if not (source.fallback and missing):
+            return ("beacon", *parties)
+        return ("passed", source.fallback[0].kind, *(parties if source.lottery else ()))
     return (source.kind, *parties)
 
 
@@ -105,15 +114,35 @@ def _check_round(case: Case, source: BeaconSource) -> Seen:
     compare("times.round", source.round, chain.round_after(committed, source.wait_minutes))
     comes = chain.time_of(source.round)
     _check_opened(case, comes)
+    _check_lottery(source, comes)
     passed = case.receipt.result.reveals[0]
     if isinstance(passed, PassedOver):
         compare("times.round", passed.round, source.round)
-        due = comes + MISSING_AFTER
-        if _read(passed.t) < due:
-            params = {"due": write_moment(due), "passed": passed.t}
-            raise SelectionError("verify.times.passed_over", params)
-        return _check_typed(case, passed.t)
+        return _check_typed(case, _check_passed(source, passed.t, comes))
     return _check_typed(case, write_moment(comes))
+
+
+def _check_lottery(source: BeaconSource, comes: int) -> None:
+    """A lottery that is the fallback comes late enough to be decided on before it is drawn."""
+    earliest = comes + LOTTERY_AFTER
+    if source.lottery is not None and _read(source.lottery.draws_at) < earliest:
+        params = {"earliest": write_moment(earliest), "draws_at": source.lottery.draws_at}
+        raise SelectionError("verify.times.fallback", params)
+
+
+def _check_passed(source: BeaconSource, passed: str, comes: int) -> str:
+    """When the fallback speaks: the round was missing for a day, and no lottery was known yet."""
+    due = comes + MISSING_AFTER
+    if _read(passed) < due:
+        params = {"due": write_moment(due), "passed": passed}
+        raise SelectionError("verify.times.passed_over", params)
+    if source.lottery is None:
+        return passed
+    deadline = _read(source.lottery.draws_at) - OPENED_BEFORE
+    if _read(passed) > deadline:
+        params = {"deadline": write_moment(deadline), "passed": passed}
+        raise SelectionError("verify.times.passed_late", params)
+    return source.lottery.draws_at
 
 
 def _check_opened(case: Case, speaks: int) -> None:
@@ -174,9 +203,15 @@ def check_source(case: Case) -> Seen | None:
             return _check_signature(case, source, one)
         if isinstance(one, DiceReveal):
             return _check_throws(one)
-        if isinstance(one, LotteryReveal) and isinstance(source, LotterySource):
-            return _check_numbers(source, one)
+        if isinstance(one, LotteryReveal):
+            return _check_numbers(_find_lottery(source), one)
     return None
+
+
+def _find_lottery(source: AnySource) -> LotterySource:
+    """The lottery that the commitment names, as its source or as its fallback."""
+    lottery = source.lottery if isinstance(source, BeaconSource) else source
+    return cast(LotterySource, lottery)  # check 3 let no numbers pass where none is named
 
 
 def _check_signature(case: Case, source: BeaconSource, reveal: BeaconReveal) -> Seen:

@@ -102,7 +102,8 @@ EXPECTED: dict[int, str] = {
         draw.not_approved_yet draw.not_drawn_yet draw.not_locked draw.party_committed
         draw.committed_already draw.policy_changed draw.no_lottery draw.numbers_too_early
         draw.witness_is_party draw.witness_missing draw.witness_named_already
-        draw.other_chain draw.preparation_failed draw.reveal_too_early draw.reveal_too_late
+        draw.other_chain draw.passed_too_late draw.preparation_failed
+        draw.reveal_too_early draw.reveal_too_late
         draw.revealed_already draw.round_not_missing draw.secrets_missing
         draw.secrets_wanted draw.thrown_too_early draw.wrong_signature
         draw.same_person draw.wrong_secret entry.never_open entry.sealed

@@ -1,5 +1,6 @@
 """The annulment of a draw: the officer asks, the approver agrees, an auditor's word ends it."""
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -110,17 +111,17 @@ async def _page(
         form=form,
         watched=watched,
         role=visit.actor.role,
-        options=_options(watched),
+        options=_options(watched, services.now()),
         ground=ground_words,
         pleas={it.id: read_plea(services.draw_desk, it) for it in watched.annulments},
     )
 
 
-def _options(watched: Watched) -> tuple[tuple[str, str], ...]:
+def _options(watched: Watched, now: datetime) -> tuple[tuple[str, str], ...]:
     draw = watched.ceremony.draw
     if draw is None:
         return ()
-    grounds = possible_grounds(draw, watched.ceremony.words)
+    grounds = possible_grounds(draw, watched.ceremony.words, now)
     return tuple((it.value, gettext(GROUNDS[it])) for it in grounds)
 
 

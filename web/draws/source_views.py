@@ -6,7 +6,16 @@ from datetime import datetime
 from selection.documents.seed_sources import BeaconSource, LotterySource
 from selection.drawing import Ceremony
 from selection.drawing.beacon import LATE, PASSED
-from selection.drawing.sources import DICE, LOTTERY, missing_from, read_source, reveal_window
+from selection.drawing.sources import (
+    DICE,
+    LOTTERY,
+    drawn_at,
+    find_lottery,
+    missing_from,
+    passes_until,
+    read_source,
+    reveal_window,
+)
 from selection.storage.draw_store import DrawRecord
 
 
@@ -22,14 +31,19 @@ class SourceView:
     missing_from: datetime | None
     dice: bool
     lottery: LotterySource | None
+    lottery_at: datetime | None
+    reserve: LotterySource | None
+    passes_until: datetime | None
     typed: tuple[str, ...]
     passed: bool
     late: bool
 
     @property
     def speaks_by(self) -> str:
-        """What speaks in the end: the committed kind, or dice that took the round's place."""
-        return DICE if self.passed else self.kind
+        """What speaks in the end: the committed kind, or what took the round's place."""
+        if not self.passed:
+            return self.kind
+        return LOTTERY if self.lottery else DICE
 
 
 def describe_source(ceremony: Ceremony, draw: DrawRecord) -> SourceView:
@@ -38,6 +52,8 @@ def describe_source(ceremony: Ceremony, draw: DrawRecord) -> SourceView:
     kinds = {word.kind for word in ceremony.words}
     beacon = source if isinstance(source, BeaconSource) else None
     fallback = beacon is not None and bool(beacon.fallback)
+    passed = PASSED in kinds
+    lottery = find_lottery(source, passed=passed)
     return SourceView(
         kind=source.kind,
         round=beacon.round if beacon else None,
@@ -45,9 +61,12 @@ def describe_source(ceremony: Ceremony, draw: DrawRecord) -> SourceView:
         speaks_at=draw.reveal_from,
         closes_at=reveal_window(draw)[1] if ceremony.shares else None,
         missing_from=missing_from(draw) if fallback else None,
-        dice=source.kind == DICE or PASSED in kinds,
-        lottery=source if isinstance(source, LotterySource) else None,
+        dice=source.kind == DICE or (passed and lottery is None),
+        lottery=lottery,
+        lottery_at=drawn_at(lottery) if lottery else None,
+        reserve=beacon.lottery if beacon else None,
+        passes_until=passes_until(beacon) if beacon else None,
         typed=tuple(word.role for word in ceremony.words if word.kind in {DICE, LOTTERY}),
-        passed=PASSED in kinds,
+        passed=passed,
         late=LATE in kinds,
     )

@@ -15,6 +15,7 @@ from selection.drawing.apart import Typed
 from selection.drawing.beacon import bring_round, pass_over
 from selection.drawing.dicing import type_throws
 from selection.drawing.numbering import type_numbers
+from selection.drawing.sources import read_beacon
 from selection.errors import SelectionError
 from web.draws.ceremony import address_of, show_stage
 from web.draws.preparing import prepare_soon
@@ -37,6 +38,10 @@ _SAID_OF_NUMBERS = {
     Typed.DIFFERENT: "",
     Typed.DRAWN: N_("Both typed the same numbers: the panel is drawn."),
 }
+_SAID_OF_DICE = N_("The fallback is in force: throw the dice together, and type apart.")
+_SAID_OF_LOTTERY = N_(
+    "The fallback is in force: once the lottery is drawn, look its numbers up, and type apart."
+)
 _BESIDE = frozenset(
     {"draw.bad_numbers", "draw.numbers_too_early", "draw.not_locked", "draw.thrown_too_early"}
 )
@@ -78,12 +83,12 @@ async def do_bring(request: PageRequest, request_id: FromPath[UUID]) -> Response
 
 @post("/requests/{request_id:uuid}/draw/pass-over", name="draws.pass_over")
 async def do_pass_over(request: PageRequest, request_id: FromPath[UUID]) -> Redirect:
-    """Confirm that nobody can show the round; dice take its place."""
+    """Confirm that nobody can show the round; its fallback takes its place."""
     services, visit = services_of(request), visit_of(request)
     async with services.database.transaction() as session:
         await load_ceremony(session, request_id, visit.actor)
-        await pass_over(session, services.draw_desk, request_id, visit.actor)
-    said = N_("The fallback is in force: throw the dice together, and type apart.")
+        draw = await pass_over(session, services.draw_desk, request_id, visit.actor)
+    said = _SAID_OF_LOTTERY if read_beacon(draw).lottery else _SAID_OF_DICE
     return redirect(request, address_of(request_id), said)
 
 

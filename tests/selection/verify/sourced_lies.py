@@ -3,11 +3,13 @@
 import json
 from typing import Any
 
-from selection.documents.seed_sources import Opened
+from selection.documents.fields import Document
 from tests.selection.sources.signing import sign_round
 from tests.selection.verify.sourced_receipts import (
     DICE,
     HEARD,
+    LATE_DRAWN,
+    LATE_LOTTERY,
     PARTIES,
     PASSED,
     REVEALS,
@@ -24,7 +26,7 @@ def at(path: str) -> Path:
     return tuple(int(key) if key.isdigit() else key for key in path.split("."))
 
 
-def _told(reveal: Opened) -> Json:
+def _told(reveal: Document) -> Json:
     return json.loads(reveal.model_dump_json())
 
 
@@ -97,6 +99,33 @@ LIES: dict[str, tuple[tuple[tuple[str, Json], ...], ...]] = {
         (("result.reveals", [_told(one) for one in REVEALS]),),
         (("result.reveals", [*(_told(one) for one in REVEALS), _told(HEARD)]),),
         (("result.reveals", [_told(HEARD)]),),
+    ),
+    "beacon with a lottery in reserve": (
+        (("result.reveals", [_told(PASSED), _told(LATE_DRAWN)]),),
+        (("commit.source.kind", "drand-quicknet"), ("commit.parties", [])),
+        (("commit.source.fallback.0.draws_at", "2026-05-08T08:15:00Z"),),
+        (("commit.source.fallback.0.draws_at", "2026-05-08T08:14:59Z"),),
+        (("commit.source.fallback.0.drums", [{"count": 1, "of": 100}]),),
+        (("commit.source.fallback.0.draws_at", "0001-01-01T00:00:00Z"),),
+        (("commit.source.fallback", [_told(LATE_LOTTERY), DICE.model_dump()]),),
+        (("commit.source.fallback.0", DICE.model_dump()),),
+        (("commit.source.fallback.0.kind", "drand-quicknet"),),
+    ),
+    "beacon passed over for a lottery": (
+        (("result.reveals.0.t", "2026-05-07T08:14:59Z"),),
+        (("result.reveals.0.t", "2026-05-08T13:14:00Z"),),
+        (("result.reveals.0.t", "2026-05-08T13:14:01Z"),),
+        (("result.reveals.1.typed.1.t", "2026-05-08T13:14:59Z"),),
+        (("result.reveals.1.typed.1.t", "2026-05-08T13:15:00Z"),),
+        (("result.reveals.1.typed.1.role", "auditor"),),
+        (("result.reveals.1.typed.0.numbers.1.0", 15),),
+        tuple((f"result.reveals.1.typed.{one}.numbers.1.0", 17) for one in (0, 1)),
+        (("result.reveals.2.t", "2026-05-06T08:14:02Z"),),
+        (("result.reveals", [_told(PASSED), _told(LATE_DRAWN)]),),
+        (("result.reveals", [_told(PASSED), _told(TYPED)]),),
+        (("result.reveals", [_told(PASSED), _told(TYPED), *map(_told, REVEALS)]),),
+        (("result.reveals", [_told(LATE_DRAWN), *map(_told, REVEALS)]),),
+        (("commit.source.fallback", []),),
     ),
     "dice": (
         (("result.reveals.0.typed.0.throws", THROWS[::-1]),),

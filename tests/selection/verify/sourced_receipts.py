@@ -86,7 +86,18 @@ PARTIES = tuple(
 REVEALS = tuple(Reveal(role=role, secret=secret, t=OPENED) for role, secret in SECRETS)
 
 
-def _beacon(kind: str, *fallback: DiceSource) -> BeaconSource:
+LATE_LOTTERY = LOTTERY.model_copy(update={"draws_at": "2026-05-08T13:15:00Z", "draw": "2026052"})
+"""The first draw of this lottery two days after the round's time."""
+LATE_DRAWN = LotteryReveal(
+    role="lottery",
+    typed=(
+        TypedNumbers(role="auditor", numbers=NUMBERS, t="2026-05-08T13:40:00Z"),
+        TypedNumbers(role="officer", numbers=NUMBERS, t="2026-05-08T13:30:00Z"),
+    ),
+)
+
+
+def _beacon(kind: str, *fallback: DiceSource | LotterySource) -> BeaconSource:
     told = {"kind": kind, "chain": TEST_CHAIN.hash, "round": ROUND, "wait_minutes": 15}
     return BeaconSource.model_validate(told | {"fallback": fallback})
 
@@ -97,6 +108,11 @@ SOURCES: dict[str, tuple[AnySource, Sequence[Opened]]] = {
     "beacon passed over": (_beacon("drand-quicknet", DICE), [PASSED, TYPED]),
     "beacon and parties": (_beacon("drand+parties", DICE), [HEARD, *REVEALS]),
     "beacon and parties passed over": (_beacon("drand+parties", DICE), [PASSED, TYPED]),
+    "beacon with a lottery in reserve": (_beacon("drand+parties", LATE_LOTTERY), [HEARD, *REVEALS]),
+    "beacon passed over for a lottery": (
+        _beacon("drand+parties", LATE_LOTTERY),
+        [PASSED, LATE_DRAWN, *REVEALS],
+    ),
     "dice": (DICE, [TYPED]),
     "lottery": (LOTTERY, [DRAWN, *REVEALS]),
 }

@@ -8,6 +8,7 @@ const LARGEST_POOL = 2_000_000;
 const LARGEST_TOTAL = 2 ** 32;
 const LARGEST = 2 ** 53 - 1;
 const MOST_BALLS = 100;
+const MOST_WITNESSES = 100;
 const WITH_PARTIES = ["two-parties", "drand+parties", "lottery"];
 const SOURCES = ["beacon", "dice", "lottery", "passed"];
 const LARGEST_WEIGHT = 10;
@@ -83,13 +84,6 @@ export const signature = record({ key: hash, value: text(/^[0-9a-f]{128}$/) });
 const AT_ONCE = "drawn from files, not committed publicly beforehand";
 const IN_FILE = "committed in a file; it binds if its hash was public before the entropy";
 const dice = record({ kind: only("dice"), throws: whole(50, 50) });
-const beacon = (kind) => record({
-  kind: only(kind),
-  chain: hash,
-  round: positive,
-  wait_minutes: whole(1, 1440),
-  fallback: list(dice, 0, 1),
-});
 const drum = record({ count: whole(1, MOST_BALLS), of: whole(1, MOST_BALLS) });
 const lottery = record(
   {
@@ -101,6 +95,15 @@ const lottery = record(
   },
   ({ drums }) => (countOutcomes(drums) < 2n ** 24n ? "drums" : ""),
 );
+
+// A lottery holds too little without the secrets of two parties.
+const beacon = (kind, fallback) => record({
+  kind: only(kind),
+  chain: hash,
+  round: positive,
+  wait_minutes: whole(1, 1440),
+  fallback: list(fallback, 0, 1),
+});
 
 // How many results the drums of a lottery can have.
 function countOutcomes(drums) {
@@ -114,8 +117,8 @@ function countOutcomes(drums) {
 }
 
 const source = byKey("kind", {
-  "drand-quicknet": beacon("drand-quicknet"),
-  "drand+parties": beacon("drand+parties"),
+  "drand-quicknet": beacon("drand-quicknet", dice),
+  "drand+parties": beacon("drand+parties", byKey("kind", { dice, lottery })),
   dice,
   lottery,
   "two-parties": record({ kind: only("two-parties"), reveal_from: time }),
@@ -137,6 +140,7 @@ function agreeInCommitment(value) {
     "only a further attempt has a former one": (value.attempt === 1) === (value.prev === null),
     "a time, but for files drawn at once":
       (value.t === null) === (files && value.source.announced === null),
+    "a room is watched, no file": value.room === undefined || !files,
     "as many parties as the source asks":
       value.parties.length === (WITH_PARTIES.includes(value.source.kind) ? 2 : 0),
     "each party has a role of its own": new Set(roles).size === roles.length,
@@ -149,6 +153,18 @@ function agreeInCommitment(value) {
   return Object.keys(holds).find((rule) => !holds[rule]) || "";
 }
 
+// As many witnesses as were asked for, sorted by id, each once.
+const room = orAbsent(record(
+  {
+    wanted: whole(1, 10),
+    witnesses: list(
+      record({ id: name, known: either(only("account"), only("named")) }), 0, MOST_WITNESSES,
+    ),
+  },
+  ({ wanted, witnesses }) => (
+    risesStrictly(witnesses.map(({ id }) => id)) && witnesses.length >= wanted ? "" : "witnesses"
+  ),
+));
 const commitment = record(
   {
     v: only(1),
@@ -172,6 +188,7 @@ const commitment = record(
     source,
     parties: list(record({ role: party, h: hash }), 0, 2),
     software: record({ version: name, deal: only("deal/v1"), stream: only("stream/v1") }),
+    room,
   },
   agreeInCommitment,
 );

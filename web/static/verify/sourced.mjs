@@ -9,6 +9,7 @@ const PARTY_TAG = "panel-draw/v1/party";
 const SOURCES = ["beacon", "dice", "lottery", "passed", "entropy"];
 const OPENED_BEFORE = 60;
 const MISSING_AFTER = 24 * 60 * 60;
+const LOTTERY_AFTER = 2 * MISSING_AFTER;
 const LAST = 253402300799;
 
 const read = (moment) => Date.parse(moment) / 1000;
@@ -45,7 +46,12 @@ function expectedRoles({ commit, result }) {
   if (source.kind === "two-parties") return parties;
   if (source.kind === "dice" || source.kind === "lottery") return [source.kind, ...parties];
   const missing = result.reveals.some((reveal) => reveal.role === "passed");
-  return missing && source.fallback.length > 0 ? ["passed", "dice"] : ["beacon", ...parties];
+  if (!missing || source.fallback.length === 0) return ["beacon", ...parties];
+  return ["passed", source.fallback[0].kind, ...(fallbackLottery(source) ? parties : [])];
+}
+
+function fallbackLottery({ fallback = [] }) {
+  return fallback.find(({ kind }) => kind === "lottery");
 }
 
 // 4: first the commitment, then what nobody could know, at the time that follows from it.
@@ -70,14 +76,31 @@ function checkRound({ committed, source, reveals, first }, chain) {
   compare("times.round", round, roundAfter(chain, read(committed), wait));
   const comes = timeOf(chain, round);
   checkOpened(reveals, comes);
+  checkFallback(source, comes);
   const [passed] = reveals;
   if (passed.role !== "passed") return inOrder(committed, write(comes), first);
   compare("times.round", passed.round, round);
+  return inOrder(committed, checkPassed(source, passed.t, comes), first);
+}
+
+// A lottery that is the fallback comes late enough to be decided on before it is drawn.
+function checkFallback(source, comes) {
+  const lottery = fallbackLottery(source);
+  const earliest = comes + LOTTERY_AFTER;
+  if (lottery === undefined || read(lottery.draws_at) >= earliest) return;
+  const { draws_at } = lottery;
+  throw new Failure("verify.times.fallback", { earliest: write(earliest), draws_at });
+}
+
+// The round was missing for a day; whoever said so could not know the lottery. When it speaks.
+function checkPassed(source, passed, comes) {
   const due = comes + MISSING_AFTER;
-  if (read(passed.t) < due) {
-    throw new Failure("verify.times.passed_over", { due: write(due), passed: passed.t });
-  }
-  return inOrder(committed, passed.t, first);
+  if (read(passed) < due) throw new Failure("verify.times.passed_over", { due: write(due), passed });
+  const lottery = fallbackLottery(source);
+  if (lottery === undefined) return passed;
+  const deadline = read(lottery.draws_at) - OPENED_BEFORE;
+  if (read(passed) <= deadline) return lottery.draws_at;
+  throw new Failure("verify.times.passed_late", { deadline: write(deadline), passed });
 }
 
 function inOrder(committed, start, first) {
@@ -132,10 +155,11 @@ export function checkSource({ receipt, trust }) {
   const stated = writeTyped(one);
   compare("source.typed", stated, writeTyped(other));
   if (told.role === "dice") return { kind: "dice", told: stated };
-  if (!fitsDrums(source.drums, one.numbers)) {
+  const { drums, name, draw } = fallbackLottery(source) || source;
+  if (!fitsDrums(drums, one.numbers)) {
     throw new Failure("verify.source.numbers", { numbers: stated });
   }
-  return { kind: "lottery", told: `${source.name} ${source.draw} ${stated}` };
+  return { kind: "lottery", told: `${name} ${draw} ${stated}` };
 }
 
 function checkSignature({ kind, chain, round }, reveal, known) {
