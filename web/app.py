@@ -32,6 +32,7 @@ from web.draws import messages as draw_messages
 from web.draws import own as own_draws
 from web.draws import room as draw_room
 from web.entrance import check_access, check_every_route
+from web.evaluation_notices import run_evaluation_notices
 from web.evaluations.routes import ROUTES as EVALUATIONS
 from web.experts import (
     calendar,
@@ -231,6 +232,7 @@ async def _living(app: Litestar) -> AsyncIterator[None]:
     services: Services = app.state["services"]
     works = (
         *(run_courier, run_messenger, run_sweeper, run_beacons, run_sequencer),
+        run_evaluation_notices,
         *(run_invitations, run_upkeep, run_archiving, run_crediting),
     )
     beside = [asyncio.create_task(work(services)) for work in works]

@@ -184,6 +184,7 @@ class Act(StrEnum):
     EVALUATION_PROCESS = "evaluation.process"
     EVALUATION_HEAR = "evaluation.hear"
     EVALUATION_AUDIT = "evaluation.audit"
+    EVALUATION_REMIND = "evaluation.remind"
 
     MESSAGE_QUEUE = "message.queue"
     MESSAGE_ATTEMPT = "message.attempt"

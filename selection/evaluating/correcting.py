@@ -15,6 +15,7 @@ from selection.errors import SelectionError
 from selection.evaluating.keeping import Version, keep_version
 from selection.evaluating.opening import Judged, open_evaluation
 from selection.evaluating.reviewed import Participant
+from selection.evaluating.telling import tell_member
 from selection.evaluations import Marks, check_correction, find_mark_faults
 from selection.storage.evaluation_store import (
     EvaluationRecord,
@@ -64,7 +65,9 @@ async def correct_evaluation(
     if find_mark_faults(marks, desk.policy):
         raise SelectionError("evaluation.points_missing")
     of = Participant(record.draw_id, record.expert_id, record.position, record.pseudonym)
-    return await keep_version(session, desk, actor, Version(root.id, of, marks, reason))
+    kept = await keep_version(session, desk, actor, Version(root.id, of, marks, reason))
+    await tell_member(session, desk, kept, root.number)
+    return kept
 
 
 async def _find(

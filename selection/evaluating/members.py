@@ -20,10 +20,12 @@ from selection.convening.holding import find_own_root
 from selection.drawing.desk import DrawDesk
 from selection.drawing.whole_panel import load_locked_panel
 from selection.errors import SelectionError
+from selection.evaluating.crediting import note_services
 from selection.evaluating.keeping import Version, keep_version
 from selection.evaluating.opening import Judged, current_of, open_evaluation
 from selection.evaluating.process import ProcessTold, load_told
 from selection.evaluating.reviewed import Participant, Reviewed, load_reviewed
+from selection.evaluating.telling import tell_member
 from selection.evaluations import (
     EvaluationState,
     Marks,
@@ -136,7 +138,10 @@ async def hand_in_evaluations(
     if questions and not asked:
         return questions
     for expert_id, marks in given.items():
-        await keep_version(session, desk, actor, Version(root.id, people[expert_id], marks))
+        version = Version(root.id, people[expert_id], marks)
+        record = await keep_version(session, desk, actor, version)
+        await note_services(session, desk, actor, reviewed, (record, marks))
+        await tell_member(session, desk, record, root.number)
     return {}
 
 

@@ -86,7 +86,8 @@ async def load_own_evaluations(
 ) -> tuple[EvaluationRecord, ...]:
     """Every version about one expert, the newest first."""
     query = select(_EVALUATION).where(_EVALUATION.c.expert_id == expert_id)
-    return await _all(session, query.order_by(_EVALUATION.c.evaluated_at.desc()))
+    newest = (_EVALUATION.c.evaluated_at.desc(), _EVALUATION.c.version.desc())
+    return await _all(session, query.order_by(*newest))
 
 
 async def load_all_evaluations(session: AsyncSession) -> tuple[EvaluationRecord, ...]:

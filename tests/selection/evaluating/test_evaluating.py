@@ -55,6 +55,9 @@ async def evaluated(day: Day) -> UUID:
     assert sheet.members[2].question
     assert all(it.name for it in sheet.members)
     assert not sheet.waiting
+    async with day.panel.database.read() as session:
+        noted = (await session.scalars(text("SELECT kind FROM credit_event ORDER BY kind"))).all()
+    assert noted == ["good_service", "good_service", "late"]
     kept = sheet.members[2].current
     assert kept
     first_version: UUID = kept.record.id
