@@ -193,6 +193,12 @@ async def count_events(session: AsyncSession) -> Mapping[tuple[str, str], int]:
     return {(kind, role): count for kind, role, count in (await session.execute(query)).all()}
 
 
+async def load_reporters(session: AsyncSession) -> Mapping[UUID, UUID]:
+    """By event, the account that reported it, where one did."""
+    query = select(_EVENT.c.id, _EVENT.c.reported_by).where(_EVENT.c.reported_by.is_not(None))
+    return {event: account for event, account in (await session.execute(query)).all()}
+
+
 async def count_reporters(session: AsyncSession) -> Mapping[UUID, int]:
     """How many events each account reported."""
     query = select(_EVENT.c.reported_by, func.count()).where(_EVENT.c.reported_by.is_not(None))

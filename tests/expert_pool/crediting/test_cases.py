@@ -15,6 +15,7 @@ from expert_pool.crediting.lifting import ask_lift, keep, lift
 from expert_pool.errors import ExpertPoolError
 from expert_pool.experts import Standing
 from expert_pool.storage.database import Database
+from expert_pool.storage.expert_store import load_pool
 from expert_pool.storage.mail_store import newest_mails
 from tests.expert_pool.admission.cases import hand_in
 from tests.expert_pool.crediting.bureau import (
@@ -44,6 +45,8 @@ async def test_a_suspension_takes_two_persons_and_ends_by_itself_after_its_last_
     case = await bureau.confirmed(case)
     assert (state_of(case), await bureau.standing()) == ((S.IN_FORCE, *_six()), Standing.SUSPENDED)
     assert (case.force_from, case.force_until) == (date(2026, 11, 20), date(2027, 5, 19))
+    async with bureau.database.read() as session:
+        assert await load_pool(session) == (), "nobody under a suspension is a candidate"
     bureau.clock.pass_days(180)
     assert (await bureau.attend(), await bureau.standing()) == ([], Standing.SUSPENDED)
     bureau.clock.pass_days(1)
