@@ -67,6 +67,7 @@ def legal_person_code(unit: Unit) -> str:
     return normal_unit_code(unit.uscc) or normal_unit_name(unit.name)
 
 
+@lru_cache(maxsize=65_536)
 def match_units(one: Unit, other: Unit) -> UnitMatch | None:
     """On what two units agree, the strongest first, or None where they are strangers.
 
