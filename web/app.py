@@ -22,9 +22,9 @@ from web.api import description as api
 from web.archiving import run_archiving
 from web.auditors.routes import ROUTES as AUDITORS
 from web.beacons import run_beacons
+from web.calls.routes import ROUTES as CALLS
 from web.credit.routes import ROUTES as CREDIT
 from web.crediting import run_crediting
-from web.calls.routes import ROUTES as CALLS
 from web.draws import annulments, ceremony, entries, odds, receipts, results, seats, sourcing
 from web.draws import inviting as draw_invitations
 from web.draws import lists as draw_list

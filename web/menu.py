@@ -51,6 +51,7 @@ MENU: Final = (
     Entry(N_("Pool"), "registrars.pool", N_("Expert pool")),
     Entry(N_("Pool"), "registrars.units", N_("Register of units")),
     Entry(N_("Pool"), "calls.fields", N_("Fields and demand")),
+    Entry(N_("Pool"), "calls.list", N_("Calls for experts")),
     Entry(N_("Integrity files"), "credit.list", N_("Cases of integrity files")),
     Entry(N_("Integrity files"), "credit.counts", N_("Counts of integrity files")),
     Entry(N_("User administration"), "administrators.accounts", N_("Accounts")),

@@ -30,6 +30,8 @@ FORM_COOKIE: Final = "form"
 HALF_COOKIE: Final = "half"
 NOTICE_COOKIE: Final = "notice"
 LANGUAGE_COOKIE: Final = "language"
+CALL_COOKIE: Final = "call"
+"""The number of the call for experts whose link led here; an application keeps it."""
 _YEAR: Final = 365 * 24 * 3600
 _STATIC: Final = "/static/"
 _API: Final = "/api/"

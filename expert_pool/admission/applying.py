@@ -65,10 +65,17 @@ Change = Callable[[SectionData], dict[str, object]]
 
 
 async def start_application(
-    desk: AdmissionDesk, actor: Actor, email: str, now: datetime, *, source: str = "online"
+    desk: AdmissionDesk,
+    actor: Actor,
+    email: str,
+    now: datetime,
+    *,
+    source: str = "online",
+    call: str = "",
 ) -> ApplicationRecord:
     """A new draft with its reference number; the account's open application, if there is one.
 
+    `call` is the number of the call for experts that it answers.
     `source` is `paper` where staff enter it for somebody who cannot work online: `email` is
     then that person's, the actor is kept as who entered it.
 
@@ -83,7 +90,8 @@ async def start_application(
                 return found
             if await find_membership(session, actor):
                 raise ExpertPoolError("application.already_in_pool")
-        record = await new_draft(session, desk, actor, (email, source), now)
+        drafted = await new_draft(session, desk, actor, (email, source), now)
+        record = replace(drafted, call_number=call)
         await add_application(session, record)
         act = acts.Act.APPLICATION_ENTER_FOR if source == PAPER else acts.Act.APPLICATION_START
         await record_act(

@@ -26,6 +26,7 @@ class ActGroup(StrEnum):
     MESSAGE = "message"
     PAYMENT = "payment"
     CREDIT = "credit"
+    CALL = "call"
     PII = "pii"
     LOG = "log"
     DEMO = "demo"
@@ -213,6 +214,11 @@ class Act(StrEnum):
     CREDIT_KEEP = "credit.keep"
     CREDIT_END = "credit.end"
     CREDIT_READ = "credit.read"
+
+    CALL_DRAFT = "call.draft"
+    CALL_RELEASE = "call.release"
+    CALL_DROP = "call.drop"
+    CALL_END = "call.end"
 
     PII_READ = "pii.read"
     PII_EXPORT = "pii.export"

@@ -38,6 +38,7 @@ class ApplicationRecord:
     updated_at: datetime | None = None
     submitted_at: datetime | None = None
     decided_at: datetime | None = None
+    call_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +236,7 @@ def application_values(record: ApplicationRecord) -> dict[str, object]:
         "version": record.version,
         "submitted_at": record.submitted_at,
         "decided_at": record.decided_at,
+        "call_number": record.call_number,
     }
 
 
@@ -263,4 +265,5 @@ def _record(row: Row[*tuple[Any, ...]]) -> ApplicationRecord:
         updated_at=row.updated_at,
         submitted_at=row.submitted_at,
         decided_at=row.decided_at,
+        call_number=row.call_number,
     )

@@ -1,5 +1,5 @@
 """Every route of this room."""
 
-from web.calls import fields
+from web.calls import desk, fields, public
 
-ROUTES = (*fields.ROUTES,)
+ROUTES = (*fields.ROUTES, *desk.ROUTES, *public.ROUTES)

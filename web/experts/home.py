@@ -6,6 +6,7 @@ from typing import Final
 from litestar import get, post
 
 from expert_pool.admission.applying import start_application, withdraw_application
+from expert_pool.admission.calling import find_open_call
 from expert_pool.admission.changing import CHANGE
 from expert_pool.admission.declared_texts import declared_texts
 from expert_pool.admission.own_application import Dossier
@@ -31,7 +32,7 @@ from web.experts.tracker import deadline, reasons_of, steps_of
 from web.pages import redirect, render
 from web.services import PageRequest, services_of
 from web.translation import N_, gettext
-from web.visits import visit_of
+from web.visits import CALL_COOKIE, read_cookie, visit_of
 
 _TASK_STATES: Final = {
     "done": (N_("Completed"), "done"),
@@ -132,7 +133,9 @@ async def do_start(request: PageRequest) -> Answer:
     """Begin an application, or go on with the one that is open."""
     services, visitor = services_of(request), visit_of(request).visitor
     email = visitor.email if visitor else ""
-    await start_application(desk_of(request), actor_of(request), email, services.now())
+    desk, actor, now = desk_of(request), actor_of(request), services.now()
+    call = await find_open_call(desk, read_cookie(request, CALL_COOKIE), now)
+    await start_application(desk, actor, email, now, call=call.number if call else "")
     return redirect(request, HOME)
 
 

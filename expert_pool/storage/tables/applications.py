@@ -57,6 +57,7 @@ class ApplicationRow(SQLModel, table=True):
     returned_fields: list[object] = Field(sa_column=document(default="'[]'::jsonb"))
     version: int = Field(default=1, sa_column=Column(Integer, nullable=False))
     email: str = Field(default="", sa_column=words())
+    call_number: str = Field(default="", sa_column=words(index=True))
     created_at: datetime = Field(sa_column=moment(default_now=True))
     updated_at: datetime = Field(sa_column=moment(default_now=True))
     submitted_at: datetime | None = Field(default=None, sa_column=moment(optional=True))
