@@ -58,6 +58,7 @@ from web.log_keeping import run_sequencer
 from web.logs import configure_logs
 from web.meetings import host as meeting_host
 from web.meetings import own as own_meetings
+from web.meetings import packs as meeting_packs
 from web.meetings import signing as meeting_signing
 from web.messenger import run_messenger
 from web.notices import run_courier
@@ -138,6 +139,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *draw_messages.ROUTES,
     *meeting_host.ROUTES,
     *own_meetings.ROUTES,
+    *meeting_packs.ROUTES,
     *meeting_signing.ROUTES,
     *projects.ROUTES,
     *project_import.ROUTES,

@@ -33,6 +33,7 @@ _STATUS: Final[Mapping[str, int]] = {
     "arrangement.not_first_day": 400,
     "arrangement.past": 400,
     "meeting.not_a_member": 403,
+    "pack.unknown": 404,
     "invitation.called_off": 410,
     "invitation.ground_unknown": 400,
     "invitation.too_late": 410,

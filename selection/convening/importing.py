@@ -5,7 +5,7 @@ until the host tries again or sets it aside. The log has each with the moment of
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID, uuid4
@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.audit.acts import Act
+from expert_pool.audit.canonical import canonical_bytes
 from expert_pool.audit.entries import Actor
 from expert_pool.encryption import Place, Purpose
 from expert_pool.errors import ExpertPoolError
@@ -30,7 +31,9 @@ from selection.offline_pack import (
     check_moment,
     digest_of,
     find_new,
+    number_typed,
     open_pack,
+    plain_code,
     read_pack,
     read_record,
     write_contents,
@@ -95,8 +98,7 @@ async def import_pack(
     Raises:
         SelectionError: `draw.not_found`, `pack.broken`, `pack.unknown` or `pack.not_opened`.
     """
-    text, passphrase = sent
-    sealed = read_pack(text)
+    sealed, passphrase = read_pack(sent[0]), plain_code(sent[1])
     root = await find_own_root(session, request_id, actor)
     known = await list_packs(session, root.id)
     found = next((it for it in known if it.number == sealed.header.pack), None)
@@ -113,15 +115,21 @@ async def import_sheets(
     request_id: UUID,
     actor: Actor,
     pack_id: UUID,
-    events: Sequence[Event],
+    typed: Callable[[str], Sequence[Event]],
 ) -> Imported:
     """Take in what was typed from a pack's printed sheets, by the same way.
+
+    `typed` gives the steps, once it knows the version of the pledge that the sheets show.
 
     Raises:
         SelectionError: `draw.not_found` or `pack.unknown`.
     """
     trip = await find_trip(session, desk, request_id, actor, pack_id)
-    return await _take_in(session, desk, trip, events, Source.SHEET)
+    known = tuple(open_event(desk, it) for it in await load_events(session, pack_id))
+    events = typed(trip.contents.pledge.version)
+    new = number_typed(events, known)
+    came = await _take_in(session, desk, trip, new, Source.SHEET)
+    return replace(came, known=len(events) - len(new))
 
 
 def _open(sealed: SealedPack, passphrase: str, made: PackContents) -> tuple[Event, ...]:
@@ -200,8 +208,14 @@ async def try_step(
             await record_pack(session, trip.host, Act.MEETING_PACK_STEP, trip.pack, told)
             await carry_out(session, desk, trip.room, event)
     except ExpertPoolError as refused:
-        return replace(one, refusal=refused.code)
+        return replace(one, refusal=_said(refused))
     return replace(one, state=EventState.CARRIED_OUT, refusal="", settled_at=desk.now())
+
+
+def _said(refused: ExpertPoolError) -> str:
+    """What stood against a step: the code and its values, as they are stored."""
+    values = {name: str(value) for name, value in refused.params.items()}
+    return canonical_bytes({"code": refused.code, "values": values}).decode()
 
 
 def _came(desk: DrawDesk, pack: PackRecord, event: Event, source: Source) -> EventRecord:

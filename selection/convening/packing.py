@@ -130,15 +130,20 @@ async def withdraw_pack(
 
 
 async def fetch_pack(
-    session: AsyncSession, desk: DrawDesk, request_id: UUID, actor: Actor, pack_id: UUID
+    session: AsyncSession,
+    desk: DrawDesk,
+    request_id: UUID,
+    actor: Actor,
+    pack_id: UUID,
+    act: Act = Act.MEETING_PACK_FETCH,
 ) -> tuple[PackRecord, PackContents]:
-    """A pack for its host, to be saved or printed; the fetching is logged.
+    """A pack for its host, to be saved or printed (`act`), which is logged.
 
     Raises:
         SelectionError: `draw.not_found` or `pack.unknown`.
     """
     _, pack = await load_own_pack(session, request_id, actor, pack_id)
-    await record_pack(session, actor, Act.MEETING_PACK_FETCH, pack)
+    await record_pack(session, actor, act, pack)
     return pack, contents_of(desk, pack)
 
 

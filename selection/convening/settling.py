@@ -3,6 +3,8 @@
 Its one job is the host's decision on such steps. None of them ever goes away.
 """
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
@@ -36,12 +38,17 @@ LONGEST_REASON: Final = 1_000
 
 @dataclass(frozen=True, slots=True)
 class KeptStep:
-    """A step that came in, opened for the host: what it says, and what became of it."""
+    """A step that came in, opened for the host: what it says, and what became of it.
+
+    `refusal` is the code of what stood against it, with its values, or empty.
+    """
 
     record: EventRecord
     event: Event
     seat: int
     note: str
+    refusal: str
+    values: Mapping[str, str]
 
 
 async def retry_waiting(
@@ -87,7 +94,10 @@ async def set_aside(
                 one, state=EventState.SET_ASIDE, settled_at=desk.now(), note_cipher=note
             )
             await save_event(session, aside)
-            told: dict[str, object] = {"place": one.place, "refusal": one.refusal}
+            told: dict[str, object] = {
+                "place": one.place,
+                "refusal": _shown(desk, trip.contents, one).refusal,
+            }
             await record_pack(session, actor, Act.MEETING_PACK_SET_ASIDE, trip.pack, told)
             return
     raise SelectionError("pack.nothing_waits")
@@ -112,4 +122,12 @@ def _shown(desk: DrawDesk, contents: PackContents, one: EventRecord) -> KeptStep
     event = open_event(desk, one)
     seats = {it.number: it.seat for it in contents.members}
     note = read_note(desk, ("offline_event", "note_cipher", one.id), one.note_cipher)
-    return KeptStep(one, event, seats.get(event.member, 0), note)
+    code, values = _refusal(one.refusal)
+    return KeptStep(one, event, seats.get(event.member, 0), note, code, values)
+
+
+def _refusal(written: str) -> tuple[str, Mapping[str, str]]:
+    if not written:
+        return "", {}
+    said = json.loads(written)
+    return said["code"], said["values"]

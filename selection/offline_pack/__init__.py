@@ -15,7 +15,7 @@ from selection.offline_pack.contents import (
     write_contents,
 )
 from selection.offline_pack.events import Event, EventKind, read_record, write_record
-from selection.offline_pack.plan import check_moment, digest_of, find_new, is_over
+from selection.offline_pack.plan import check_moment, digest_of, find_new, number_typed
 from selection.offline_pack.sealing import (
     CodeKeys,
     PackHeader,
@@ -47,7 +47,7 @@ __all__ = [
     "digest_of",
     "find_new",
     "in_fours",
-    "is_over",
+    "number_typed",
     "open_pack",
     "plain_code",
     "read_contents",

@@ -5,14 +5,13 @@ Its one job is that. It carries nothing out, and takes nothing away: what cannot
 
 import hashlib
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 from expert_pool.audit.canonical import canonical_bytes
 from expert_pool.calendar import CHINA
 from selection.errors import SelectionError
-from selection.offline_pack.events import Event, EventKind
-
-_ENDS = frozenset({EventKind.CLOSE, EventKind.POSTPONE})
+from selection.offline_pack.events import Event
 
 
 def digest_of(event: Event) -> bytes:
@@ -28,6 +27,16 @@ def find_new(events: Iterable[Event], known: Collection[bytes]) -> tuple[Event, 
     return tuple(it for it in events if digest_of(it) not in known)
 
 
+def number_typed(typed: Iterable[Event], known: Collection[Event]) -> tuple[Event, ...]:
+    """Steps typed from sheets, numbered after those that are known; a known one is not typed again.
+
+    Sheets have no numbers: the same step at the same moment is one step, wherever it was written.
+    """
+    said = {replace(it, place=1) for it in known}
+    new = [it for it in typed if replace(it, place=1) not in said]
+    return tuple(replace(it, place=len(known) + place) for place, it in enumerate(new, 1))
+
+
 def check_moment(event: Event, days: tuple[date, date], now: datetime) -> None:
     """Whether a step can have been at its moment: on a day of the review, and not to come.
 
@@ -37,8 +46,3 @@ def check_moment(event: Event, days: tuple[date, date], now: datetime) -> None:
     first, last = days
     if event.at > now or not first <= event.at.astimezone(CHINA).date() <= last:
         raise SelectionError("pack.time_impossible")
-
-
-def is_over(events: Iterable[Event]) -> bool:
-    """Whether the record tells of the end of the meeting."""
-    return any(it.kind in _ENDS for it in events)

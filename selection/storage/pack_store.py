@@ -55,7 +55,7 @@ class PackRecord:
 
 @dataclass(frozen=True, slots=True)
 class EventRecord:
-    """A recorded step as stored; `refusal` is the code of what stood against it, or empty."""
+    """A recorded step as stored; `refusal` is what stood against it, as JSON, or empty."""
 
     id: UUID
     pack_id: UUID

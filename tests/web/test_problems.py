@@ -14,7 +14,7 @@ SHELLS = (
     *("expert_pool/accounts", "expert_pool/admission", "expert_pool/applications"),
     *("expert_pool/storage", "selection/drawing", "selection/requesting", "selection/storage"),
     *("selection/overseeing", "selection/inviting", "selection/invitations"),
-    *("selection/convening", "selection/meetings"),
+    *("selection/convening", "selection/meetings", "selection/offline_pack"),
     *("selection/evaluating", "selection/evaluations"),
     *("selection/requests", "selection/paying", "web"),
 )
@@ -22,7 +22,7 @@ RAISED = re.compile(r'(?:ExpertPoolError|SelectionError|refuse)\(\s*"([a-z_]+\.[
 
 EXPECTED: dict[int, str] = {
     400: """
-        evaluation.reason_missing meeting.minutes_too_long
+        evaluation.reason_missing meeting.minutes_too_long pack.reason_missing
         account.not_a_staff_role account.not_an_address annulment.note_missing
         payment.reason_missing
         api_body.not_valid check.export_line_too_long
@@ -59,7 +59,7 @@ EXPECTED: dict[int, str] = {
     """,
     404: """
         evaluation.member_not_found evaluation.not_found
-        meeting.member_not_found meeting.not_found
+        meeting.member_not_found meeting.not_found pack.unknown
         checkpoint.not_found calendar_feed.not_found
         account.not_found annulment.not_found api_list.not_found api_token.not_found
         alarm.not_found application.not_found application_row.not_found
@@ -85,7 +85,9 @@ EXPECTED: dict[int, str] = {
         meeting.not_in_session meeting.not_late_yet meeting.not_open
         meeting.not_signed_in meeting.not_today meeting.opinions_missing meeting.over
         meeting.reasons_missing meeting.sheet_kept meeting.signed_in_already
-        meeting.text_changed
+        meeting.text_changed meeting.pack_out pack.begun pack.broken pack.code_wrong
+        pack.member_unknown pack.not_opened pack.not_out pack.not_today pack.nothing_waits
+        pack.out_already pack.time_impossible pack.word_missing pack.no_clock
         log.not_broken log.same_name witness.ahead witness.bad_answer witness.refused
         account.address_taken account.asked_already account.asked_gone
         account.no_second_factor account.own_roles account.role_held account.role_not_held

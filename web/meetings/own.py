@@ -27,8 +27,10 @@ from selection.convening import (
     vote,
 )
 from selection.convening.members import PLEDGE, Said
+from selection.convening.packing import load_own_codes
 from selection.errors import SelectionError
 from selection.meetings import Stance
+from selection.offline_pack import in_fours
 from web.criteria import MODES
 from web.forms import Form, blank, read_form
 from web.meetings.forms import OwnForm
@@ -59,7 +61,15 @@ async def show_list(request: PageRequest) -> Response[str]:
     services, visit = services_of(request), visit_of(request)
     async with services.database.read() as session:
         meetings = await load_own_days(session, visit.account_id())
-    return render(request, "meetings/own_list.html", meetings=meetings, states=STATES)
+        codes = await load_own_codes(session, services.draw_desk, visit.account_id())
+    return render(
+        request,
+        "meetings/own_list.html",
+        meetings=meetings,
+        codes=codes,
+        states=STATES,
+        in_fours=in_fours,
+    )
 
 
 @get("/my/meetings/{meeting_id:uuid}", name="meetings.own")

@@ -8,8 +8,10 @@ from typing import Final
 
 from selection.meetings import MeetingStep, Stance
 from selection.meetings.chairing import ChairWay
+from selection.offline_pack import EventKind
 from selection.states.meetings import MeetingState
 from selection.states.vacancies import VacancyReason
+from selection.storage.pack_store import EventState, PackState
 from web.translation import N_
 
 STATES: Final[Mapping[str, tuple[str, str]]] = {
@@ -43,3 +45,28 @@ LEFT: Final[Mapping[str, str]] = {
     VacancyReason.ABSENT: N_("Absent"),
 }
 OTHERWISE: Final = N_("Left the panel")
+PACK_STATES: Final[Mapping[str, tuple[str, str]]] = {
+    PackState.OUT: (N_("In the room"), "waiting"),
+    PackState.RETURNED: (N_("Imported"), "good"),
+    PackState.WITHDRAWN: (N_("Given up"), "neutral"),
+}
+EVENT_STATES: Final[Mapping[str, tuple[str, str]]] = {
+    EventState.CARRIED_OUT: (N_("Carried out"), "good"),
+    EventState.WAITING: (N_("Waits for your decision"), "bad"),
+    EventState.SET_ASIDE: (N_("Not carried out"), "neutral"),
+}
+EVENTS: Final[Mapping[str, str]] = {
+    EventKind.OPEN: N_("Doors opened"),
+    EventKind.SIGN_IN: N_("Member signed in"),
+    EventKind.PLEDGE: N_("Pledged"),
+    EventKind.VOTE: N_("Voted for a chair"),
+    EventKind.RECUSE: N_("Recused on the day"),
+    EventKind.ABSENT: N_("Absent"),
+    EventKind.CHAIR: N_("Chair set"),
+    EventKind.BEGIN: N_("Meeting begun"),
+    EventKind.MINUTES: N_("Minutes written"),
+    EventKind.OPINION: N_("Opinion of the minutes"),
+    EventKind.SILENT: N_("Did not sign, gave no reason"),
+    EventKind.CLOSE: N_("Meeting closed"),
+    EventKind.POSTPONE: N_("Meeting postponed"),
+}

@@ -161,7 +161,7 @@ async def test_what_cannot_be_carried_out_waits_and_is_decided(panel) -> None:
     assert (came.carried_out, came.waiting) == (0, 6)
     pack_id = made.pack.id
     _, _, kept = await day.hosted(load_steps, pack_id)
-    assert [(it.record.place, it.record.refusal) for it in kept] == [
+    assert [(it.record.place, it.refusal) for it in kept] == [
         (1, "meeting.signed_in_already"),
         (2, "pack.code_wrong"),
         (3, "meeting.identity_not_seen"),
@@ -169,6 +169,7 @@ async def test_what_cannot_be_carried_out_waits_and_is_decided(panel) -> None:
         (6, "pack.word_missing"),
         (5, "pack.time_impossible"),
     ]
+    assert kept[0].values == {"seat": "1"}
     panel.ceremony.clock.moment = at(31)
     tried = await day.hosted(retry_waiting, pack_id)
     assert (tried.carried_out, tried.waiting) == (1, 5)
@@ -211,7 +212,7 @@ async def test_forged_packs_and_wrong_days_are_refused_and_sheets_come_in_by_the
         Event(1, at(-10), EventKind.OPEN),
         Event(2, at(-9), EventKind.SIGN_IN, member=1, word=codes[1].lower(), seen=True),
     )
-    came = await day.hosted(import_sheets, made.pack.id, typed)
+    came = await day.hosted(import_sheets, made.pack.id, lambda _: typed)
     assert (came.carried_out, came.waiting) == (2, 0)
     assert (await day.seat(1)).signed_in_at == at(-9)
     fetched, contents = await day.hosted(fetch_pack, made.pack.id)
@@ -221,6 +222,6 @@ async def test_forged_packs_and_wrong_days_are_refused_and_sheets_come_in_by_the
     packs = await day.do(lambda s, _: load_packs(s, day.request_id, day.host))
     assert [it.number for it in packs] == [contents.pack]
     postponed = (Event(3, at(0), EventKind.POSTPONE),)
-    assert (await day.hosted(import_sheets, made.pack.id, postponed)).carried_out == 1
+    assert (await day.hosted(import_sheets, made.pack.id, lambda _: postponed)).carried_out == 1
     panel.ceremony.clock.moment = datetime(2026, 12, 24, tzinfo=UTC)
     assert await day.do(load_own_codes, UUID(day.host.account_id)) == ()

@@ -15,7 +15,7 @@ from selection.offline_pack import (
     digest_of,
     find_new,
     in_fours,
-    is_over,
+    number_typed,
     open_pack,
     plain_code,
     read_contents,
@@ -110,7 +110,11 @@ def test_steps_come_in_once_and_in_their_order() -> None:
     assert find_new(RECORD, {digest_of(it) for it in RECORD}) == ()
     other = replace(RECORD[3], kind=EventKind.POSTPONE)
     assert find_new((*RECORD[:3], other), {digest_of(it) for it in RECORD}) == (other,)
-    assert (is_over(RECORD), is_over(RECORD[:3])) == (True, False)
+
+
+def test_what_is_typed_from_sheets_is_numbered_and_typed_once() -> None:
+    typed = (replace(RECORD[0], place=9), replace(RECORD[3], place=9))
+    assert number_typed(typed, RECORD[:2]) == (replace(RECORD[3], place=3),)
 
 
 @pytest.mark.parametrize(
