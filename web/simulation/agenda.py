@@ -1,9 +1,12 @@
 """What is still to happen in a simulated year, in the order of time, and the clock that follows."""
 
 import heapq
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from itertools import count
+
+from expert_pool.errors import ExpertPoolError
 
 Step = Callable[[], Awaitable[None]]
 
@@ -30,14 +33,21 @@ class Agenda:
         self._clock = clock
         self._planned: list[tuple[datetime, int, Step]] = []
         self._serial = count()
+        self.refused: Counter[str] = Counter()
 
     def at(self, moment: datetime, step: Step) -> None:
         """Plan a step."""
         heapq.heappush(self._planned, (moment, next(self._serial), step))
 
     async def run(self) -> None:
-        """Take every step, also those that are planned meanwhile."""
+        """Take every step, also those that are planned meanwhile.
+
+        What the service refuses ends the step, not the year; `refused` counts it by its code.
+        """
         while self._planned:
             moment, _, step = heapq.heappop(self._planned)
             self._clock.move_to(moment)
-            await step()
+            try:
+                await step()
+            except ExpertPoolError as error:
+                self.refused[error.code] += 1

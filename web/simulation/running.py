@@ -66,6 +66,7 @@ async def _live(size: Size, url: str, home: Path, tell: Callable[[str], None]) -
         **count_loads(world, log, candidates),
         **count_days(lived.panels, world),
         "entries": len(log),
+        "refused_steps": dict(sorted(lived.refused.items())),
         "gave_way": dict(sorted(gave_way.items())),
         "violations": broken.total(),
         "broken_rules": dict(sorted(broken.items())),

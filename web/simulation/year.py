@@ -4,7 +4,7 @@ Its one job is to plan the year and to let it run. Figures are `figures`, judgem
 """
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
@@ -56,11 +56,15 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Lived:
-    """A year that is over: who acted, what was wished, and what became of each panel."""
+    """A year that is over: who acted, what was wished, and what became of each panel.
+
+    `refused` are steps that nobody planned to be refused, by the service's code.
+    """
 
     cast: Cast
     panels: tuple[Told, ...]
     leaves: tuple[LeaveTaken, ...]
+    refused: Mapping[str, int]
 
 
 class Year:
@@ -100,7 +104,7 @@ class Year:
             night = datetime.combine(date(size.year, 1, 1) + timedelta(day), UPKEEP, CHINA)
             self._agenda.at(night, self._attend_pool)
         await self._agenda.run()
-        return Lived(cast, panels, tuple(self._leaves))
+        return Lived(cast, panels, tuple(self._leaves), self._agenda.refused)
 
     async def _attend_pool(self) -> None:
         """The nightly upkeep; where it ends somebody's seat, the next by rank is invited."""
