@@ -54,6 +54,10 @@ class PastClock:
         """Let time pass."""
         self._now += timedelta(**by)
 
+    def reach(self, moment: datetime) -> None:
+        """Let time pass until a moment, if it has not come yet."""
+        self._now = max(self._now, moment)
+
     def wait_for_morning(self) -> None:
         """Let the night pass: 9 o'clock of the next day in China."""
         self._now = self._now.replace(hour=1, minute=0) + timedelta(days=1)
@@ -79,7 +83,10 @@ PLANS = (
 
 
 class RequestMaker:
-    """Makes the requests of the demo, each as far as its plan says."""
+    """Makes the requests of the demo, each as far as its plan says.
+
+    `reviewed` are those whose review is over when the demo is loaded.
+    """
 
     def __init__(self, services: Services, accounts: Mapping[str, UUID], clock: PastClock) -> None:
         self._services = services
@@ -89,6 +96,7 @@ class RequestMaker:
         self._officer = Actor(str(accounts["officer"]), Role.OFFICER.value)
         self._approver = Actor(str(accounts["approver"]), Role.APPROVER.value)
         self._auditor = Actor(str(accounts["auditor"]), Role.AUDITOR.value)
+        self.reviewed: tuple[UUID, ...] = ()
 
     async def make(self, projects: Sequence[Project], plans: Sequence[Plan] = PLANS) -> None:
         """All requests, one each morning."""
@@ -114,6 +122,7 @@ class RequestMaker:
             await accept_seats(self._services, self._clock, made.id, self._officer)
         if plan.stage == "replaced":
             await self._replace(made.id)
+            self.reviewed += (made.id,)
 
     def _draft(self, plan: Plan, project: Project) -> Draft:
         lists, policy = self._services.lists, self._services.policy

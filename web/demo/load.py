@@ -24,6 +24,7 @@ from selection.storage.project_store import Project, add_projects
 from web.demo.applications import Applicants
 from web.demo.draws import HEAD_START, PLANS, PastClock, Plan, RequestMaker
 from web.demo.employers import Employer, make_employers
+from web.demo.fees import PaymentMaker
 from web.demo.pool import DemoExpert, PoolMaker
 from web.demo.projects import ProjectMaker, assignments_of
 from web.services import Services
@@ -86,8 +87,11 @@ async def fill_database(services: Services, plans: Sequence[Plan] = PLANS) -> No
             subject="demo",
             after={"seed": SEED, "experts": POOL_SIZE},
         )
-    await RequestMaker(past, accounts, clock).make(projects, plans)
+    requests = RequestMaker(past, accounts, clock)
+    await requests.make(projects, plans)
     await Applicants(past, accounts["registrar2"], clock).apply(applicants)
+    for request_id in requests.reviewed:
+        await PaymentMaker(past, accounts, clock).pay(request_id)
     equip(services.database, Recorder(services.clock, services.cipher, version))
 
 
