@@ -33,6 +33,7 @@ from selection.documents.forms import (
     Snapshot,
     Software,
 )
+from selection.documents.room import NO_ROOM, Room
 from selection.documents.seed_sources import AnySource
 from selection.documents.writing import document_bytes, write_entries
 from selection.problem import PanelProblem, PatternTable
@@ -74,6 +75,7 @@ class DrawFrame:
     source: AnySource
     parties: tuple[PartyCommitment, ...]
     software_version: str
+    room: Room = NO_ROOM
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,7 @@ def commit_draw(
         source=frame.source,
         parties=frame.parties,
         software=Software(version=frame.software_version, deal="deal/v1", stream="stream/v1"),
+        room=frame.room,
     )
     return Commitment(document, hash_document(document), pool, conflicts, excluded)
 

@@ -21,6 +21,7 @@ from selection.documents.fields import (
     Version,
     Whole,
 )
+from selection.documents.room import NO_ROOM, CommittedRoom
 from selection.documents.seed_sources import (
     AnySource,
     FileSource,
@@ -152,6 +153,7 @@ class CommitDocument(Document):
     source: AnySource
     parties: Annotated[tuple[PartyCommitment, ...], Field(max_length=2)]
     software: Software
+    room: CommittedRoom = NO_ROOM
 
     @model_validator(mode="after")
     def _check_sums(self) -> Self:
@@ -159,6 +161,8 @@ class CommitDocument(Document):
         problems = {
             "only a further attempt has a former one": (self.attempt == 1) != (self.prev is None),
             "a time, but for files drawn at once": (self.t is None) != timeless,
+            "a room is watched, no file": self.room.wanted > 0
+            and isinstance(self.source, FileSource),
             "as many parties as the source asks": len(self.parties) != count_parties(self.source),
             "each party has a role of its own": len({p.role for p in self.parties})
             != len(self.parties),

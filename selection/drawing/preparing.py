@@ -37,7 +37,7 @@ from selection.drawing.history import load_history, load_teams
 from selection.drawing.letters import tell_committed, tell_infeasible
 from selection.drawing.odds_numbers import write_weights
 from selection.drawing.opening import snapshot_bytes
-from selection.drawing.room import list_confirmed
+from selection.drawing.room import describe_room, list_confirmed
 from selection.drawing.sources import choose_source
 from selection.drawing.sparing import spare
 from selection.drawing.supplementing import leave_out, load_previous
@@ -232,7 +232,8 @@ async def _frame(
     now: datetime,
     source: AnySource,
 ) -> DrawFrame:
-    if record.policy_digest != desk.policy.digest:
+    rules = desk.policy
+    if record.policy_digest != rules.digest:
         raise SelectionError("draw.policy_changed")
     former = await load_previous(session, record)
     head = await AuditStore(session).head()
@@ -242,15 +243,14 @@ async def _frame(
         attempt=former.attempt + 1 if former else 1,
         previous=former.commit_hash.hex() if former else None,
         snapshot=Snapshot(log_size=head.size, log_root=head.root.hex()),
-        policy=PolicyReference(
-            id=desk.policy.id, version=str(desk.policy.version), digest=desk.policy.digest
-        ),
+        policy=PolicyReference(id=rules.id, version=str(rules.version), digest=rules.digest),
         request_digest=(record.criteria_digest or b"").hex(),
-        dealt_panels=desk.policy.integer("dealt_panels"),
+        dealt_panels=rules.integer("dealt_panels"),
         nonce=desk.fresh_bytes(SECRET_BYTES),
         source=source,
         parties=tuple(PartyCommitment(role=it.role, h=it.commitment.hex()) for it in shares),
         software_version=desk.software_version,
+        room=await describe_room(session, desk, record),
     )
 
 

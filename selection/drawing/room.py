@@ -13,6 +13,8 @@ from expert_pool.audit.canonical import canonical_bytes, parse_json
 from expert_pool.audit.entries import Actor
 from expert_pool.encryption import Place, Purpose
 from expert_pool.storage.account_store import AccountStore
+from selection.documents.room import ACCOUNT, NAMED, NO_ROOM
+from selection.documents.room import Room as CommittedRoom
 from selection.drawing.desk import DrawDesk
 from selection.errors import SelectionError
 from selection.storage.request_store import RequestRecord
@@ -67,9 +69,26 @@ async def load_room(session: AsyncSession, desk: DrawDesk, request: RequestRecor
 
 
 async def list_confirmed(session: AsyncSession, request: RequestRecord) -> list[str]:
-    """Who counts, by the ids that the log knows."""
+    """Who counts, by the ids that the log knows, in their order."""
     found = await load_witnesses(session, request.id, request.version)
-    return [str(one.id) for one in found if one.confirmed_at is not None]
+    return sorted(str(one.id) for one in found if one.confirmed_at is not None)
+
+
+async def describe_room(
+    session: AsyncSession, desk: DrawDesk, request: RequestRecord
+) -> CommittedRoom:
+    """Who watches, as the commitment holds it: by id, and whether by an account of their own."""
+    wanted = desk.policy.integer("witness_required")
+    if wanted == 0:
+        return NO_ROOM
+    found = await load_witnesses(session, request.id, request.version)
+    there = sorted(
+        (str(one.id), NAMED if one.account_id is None else ACCOUNT)
+        for one in found
+        if one.confirmed_at is not None
+    )
+    told = [{"id": id_, "known": known} for id_, known in there]
+    return CommittedRoom.model_validate({"wanted": wanted, "witnesses": tuple(told)})
 
 
 async def refuse_unwatched(session: AsyncSession, desk: DrawDesk, request: RequestRecord) -> None:

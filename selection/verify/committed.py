@@ -28,7 +28,9 @@ def check_commitment(case: Case) -> Seen:
     computed = hash_document(case.document)
     compare("commitment.failed", case.receipt.commit_hash, computed)
     compare("commitment.failed", case.receipt.result.commit_hash, computed)
-    return {"hash": computed}
+    room = case.document.room
+    watched: Seen = {"wanted": room.wanted, "witnesses": len(room.witnesses)}
+    return {"hash": computed} | (watched if room.wanted else {})
 
 
 def check_seed(case: Case) -> Seen:

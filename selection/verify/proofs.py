@@ -147,6 +147,9 @@ def _check_entries(case: ProofsCase) -> Seen:
     receipt = case.receipt
     opened = _open(case.own.entries[0])
     compare("proofs_entries.commit", opened.get("commit_hash"), receipt.commit_hash)
+    room = receipt.commit.room
+    if room.wanted:
+        compare("proofs_entries.witnesses", opened.get("witnesses"), list(room.ids))
     if len(case.own.entries) == 1 or _read(case.own.entries[1]).act != RESULT:
         raise SelectionError("verify.proofs_entries.no_result")
     told = _open(case.own.entries[1])

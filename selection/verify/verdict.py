@@ -121,7 +121,8 @@ def report_check(number: int, name: str, outcome: Seen | SelectionError | None) 
         return Check(number, name, Status.FAILED, outcome.code, params)
     status = Status.ABSENT if outcome is None else Status.PASSED
     seen = tuple(sorted((outcome or {}).items()))
-    told = "weighted" if outcome and "weight_limit" in outcome else status
+    kinds = {"weight_limit": "weighted", "wanted": "watched"}
+    told = next((kind for key, kind in kinds.items() if key in (outcome or {})), status)
     return Check(number, name, status, f"verify.{name}.{told}", seen)
 
 

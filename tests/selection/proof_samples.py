@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -21,6 +21,7 @@ from selection.documents.proofs_file import (
     Opened,
     ProofsFile,
 )
+from selection.documents.room import Room, RoomWitness
 from tests.selection.receipt_samples import DIGEST, SERVICE, Drawn, draw, make_frame
 
 ORIGIN = "draws.example.org/log"
@@ -37,6 +38,14 @@ WITNESS = key_of("witness.example.org", KeyKind.COSIGNATURE)
 SECOND = key_of("second.example.net", KeyKind.COSIGNATURE)
 START = datetime(2026, 5, 6, 8, 0, tzinfo=UTC)
 REQUEST = "R-2026-0007"
+ROOM = Room(
+    wanted=2,
+    witnesses=(
+        RoomWitness(id="01a4", known="named"),
+        RoomWitness(id="01b7", known="account"),
+        RoomWitness(id="01c2", known="named"),
+    ),
+)
 SEEN = int(START.timestamp()) + 20
 FORMER = hashlib.sha256(b"the commitment of a former attempt").hexdigest()
 
@@ -213,6 +222,8 @@ def proven_draws() -> dict[str, tuple[Drawn, ProofsFile]]:
     plain, after_void = make_log(first), make_log(second, former=("draw.void",))
     long = make_log(third, former=("draw.annul", "draw.result draw.annul"))
     over = make_log(first, annulled=True)
+    watched = draw(frame=replace(make_frame(), room=ROOM))
+    room = make_log(watched, lies={"draw.commit": {"witnesses": list(ROOM.ids)}})
     return {
         "plain": (first, plain.prove(first, older=6)),
         "newest is what locked": (first, plain.prove(first, older=len(plain.entries))),
@@ -222,4 +233,5 @@ def proven_draws() -> dict[str, tuple[Drawn, ProofsFile]]:
         "after a void attempt": (second, after_void.prove(second, older=10)),
         "after two attempts": (third, long.prove(third, older=16)),
         "annulled": (first, over.prove(first, older=8)),
+        "watched in the room": (watched, room.prove(watched, older=6)),
     }

@@ -6,8 +6,12 @@ from expert_pool.audit.entries import Actor
 from expert_pool.roles import Role
 from expert_pool.storage.account_store import AccountStore
 from expert_pool.storage.audit_store import AuditFilter, AuditStore
+from selection.documents.room import Room as CommittedRoom
+from selection.documents.room import RoomWitness
+from selection.documents.writing import document_bytes
 from selection.drawing import check_begin
 from selection.drawing.dicing import type_throws
+from selection.drawing.opening import load_commitment
 from selection.drawing.room import Person, load_room
 from selection.drawing.witnessing import attend_as_witness, confirm_witness, name_witness
 from selection.errors import SelectionError
@@ -57,7 +61,11 @@ async def test_a_witness_named_by_one_party_and_confirmed_by_the_other_counts(da
     again = (name_witness, ceremony, officer, SOMEBODY)
     await refused(database, "draw.witness_named_already", *again)
     await say(database, check_begin, ceremony, officer)
-    await begin(database, ceremony)
+    draw = await begin(database, ceremony)
+    committed = load_commitment(ceremony.desk, draw).document
+    there = RoomWitness(id=str(named.id), known="named")
+    assert committed.room == CommittedRoom(wanted=1, witnesses=(there,))
+    assert SOMEBODY.name not in document_bytes(committed).decode()
     await refused(database, "draw.committed_already", attend_as_witness, ceremony, auditor)
     async with database.read() as session:
         page = await AuditStore(session).page(AuditFilter(request=str(ceremony.request_id)))

@@ -31,6 +31,15 @@ from tests.selection.receipt_samples import loads
 Json = Any
 BOTH = ((WITNESS, SEEN), (SECOND, SEEN + 5))
 PLAIN, AGAIN, CHAIN = "plain", "after a void attempt", "after two attempts"
+WATCHED = "watched in the room"
+_OTHER_ROOMS: tuple[dict[str, Json], ...] = (
+    {},
+    {"witnesses": None},
+    {"witnesses": []},
+    {"witnesses": ["01a4", "01b7"]},
+    {"witnesses": ["01b7", "01a4", "01c2"]},
+    {"witnesses": ["01a4", "01b7", "01c3"]},
+)
 
 
 def make_forgeries() -> dict[str, tuple[str, Json]]:
@@ -61,6 +70,13 @@ def make_forgeries() -> dict[str, tuple[str, Json]]:
         f"the log itself lies: {act} {said}": (PLAIN, _lie(drawn, {act: said}))
         for act, said in _LIES
     }
+    watched, _ = proven_draws()[WATCHED]
+    for said in _OTHER_ROOMS:
+        told_of = make_log(watched, lies={"draw.commit": said})
+        lies[f"the log tells of another room: {said}"] = (
+            WATCHED,
+            loads(proofs_bytes(told_of.prove(watched, older=6))),
+        )
     lies |= {f"the log binds {text}": (PLAIN, _bind(drawn, log, text)) for text in _BOUND}
     second, _ = proven_draws()[AGAIN]
     other = make_log(second, former=("draw.void",), lies={"former": {"commit_hash": _OTHER}})

@@ -32,6 +32,7 @@ from tests.selection.receipt_samples import SERVICE, draw, loads, make_frame, re
 from tests.selection.verify.bounds import RANGES, TEXTS, WRONG_VALUES
 from tests.selection.verify.forged_cases import make_forged_cases
 from tests.selection.verify.published_case import VerdictCase, parent_of
+from tests.selection.verify.room_cases import make_room_cases, make_watched_receipts
 from tests.selection.verify.signature_cases import make_signature_cases
 from tests.selection.verify.sourced_cases import make_sourced_cases
 from tests.selection.verify.sourced_receipts import make_sourced_receipts
@@ -55,6 +56,7 @@ def make_receipts() -> dict[str, bytes]:
                 *_deals(),
                 *_files(),
                 *make_sourced_receipts().items(),
+                *make_watched_receipts().items(),
             ]
         )
         | make_weighed_receipts()
@@ -179,6 +181,7 @@ def make_cases(receipts: dict[str, bytes]) -> list[VerdictCase]:
         *make_signature_cases(receipts),
         *make_sourced_cases(receipts),
         *make_weight_cases(receipts),
+        *make_room_cases(receipts),
     ]
 
 

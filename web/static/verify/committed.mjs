@@ -15,7 +15,9 @@ export function checkCommitment({ receipt }) {
   const computed = digestOf(receipt.commit);
   compare("commitment.failed", receipt.commit_hash, computed);
   compare("commitment.failed", receipt.result.commit_hash, computed);
-  return { hash: computed };
+  const { room } = receipt.commit;
+  const watched = room ? { wanted: room.wanted, witnesses: room.witnesses.length } : {};
+  return { hash: computed, ...watched };
 }
 
 // 6: entropy and seed follow from the commit hash and what the source gave alone.

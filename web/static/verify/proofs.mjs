@@ -103,6 +103,10 @@ function checkEntries({ file, receipt, own }) {
   for (const attempt of file.attempts) checkLife(attempt, commit.request);
   const [committed, drawn] = own.entries;
   compare("proofs_entries.commit", orNull(open(committed).commit_hash), hash);
+  if (commit.room) {
+    const ids = commit.room.witnesses.map(({ id }) => id);
+    compare("proofs_entries.witnesses", orNull(open(committed).witnesses), ids);
+  }
   if (drawn === undefined || readEntry(drawn).act !== RESULT) {
     throw new Failure("verify.proofs_entries.no_result");
   }

@@ -3,12 +3,14 @@
 
 import { Failure } from "./failure.mjs";
 
+const KINDS = [["weight_limit", "weighted"], ["wanted", "watched"]];
+
 // What became of one check: what was seen, why it failed, or that there was nothing to see.
 export function report(number, name, run) {
   try {
     const seen = run();
     const status = seen === null ? "absent" : "passed";
-    const told = seen !== null && "weight_limit" in seen ? "weighted" : status;
+    const [, told] = KINDS.find(([key]) => seen !== null && key in seen) || ["", status];
     return { number, name, status, code: `verify.${name}.${told}`, params: sorted(seen || {}) };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
