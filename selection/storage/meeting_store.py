@@ -158,6 +158,19 @@ async def load_attendances(session: AsyncSession, meeting_id: UUID) -> tuple[Att
     return tuple(_attendance(row) for row in (await session.execute(ordered)).all())
 
 
+async def list_own_attendances(
+    session: AsyncSession, expert_id: UUID, *, limit: int
+) -> tuple[AttendanceRecord, ...]:
+    """Every meeting at which one expert was expected, the newest first."""
+    query = (
+        select(_ATTENDANCE)
+        .join(_MEETING, _MEETING.c.id == _ATTENDANCE.c.meeting_id)
+        .where(_ATTENDANCE.c.expert_id == expert_id)
+        .order_by(_MEETING.c.opened_at.desc(), _ATTENDANCE.c.id)
+    )
+    return tuple(_attendance(row) for row in (await session.execute(query.limit(limit))).all())
+
+
 async def _one(session: AsyncSession, query: Select[Any]) -> MeetingRecord | None:
     row = (await session.execute(query)).one_or_none()
     return _meeting(row) if row else None

@@ -22,6 +22,7 @@ from selection.inviting.answering import TEXT, answer_invitation
 from selection.inviting.reading import Invited, actor_for, list_own, read_linked, read_own
 from selection.states.invitations import InvitationAct, InvitationState
 from web.criteria import MODES, PARTY_ROLES, order_parties
+from web.experts.copy_reviews import own_messages
 from web.experts.desk import UNPROCESSABLE, Page, actor_of, sent_text
 from web.experts.desk import Answer as Answered
 from web.forms import Form, FormModel, blank, read_form, refuse
@@ -96,7 +97,14 @@ async def show_all(request: PageRequest) -> Page:
     services, visit = services_of(request), visit_of(request)
     async with services.database.read() as session:
         found = await list_own(session, services.draw_desk, visit.account_id())
-    return render(request, "experts/invitations.html", found=found, states=STATES, modes=MODES)
+    return render(
+        request,
+        "experts/invitations.html",
+        found=found,
+        states=STATES,
+        modes=MODES,
+        told=await own_messages(request),
+    )
 
 
 @get(f"{OWN}/{{invitation_id:uuid}}", name="experts.invitation")

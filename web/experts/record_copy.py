@@ -12,8 +12,10 @@ from selection.drawing import load_own_screenings
 from selection.drawing.own_screenings import OwnScreening
 from selection.paying import OwnFee, load_own_fees
 from web.application_forms.labels import GROUPS_PLURAL, STATES, weekday_words
+from web.experts.copy_reviews import own_messages, own_reviews, reviews_as_plain
 from web.experts.copy_shown import applications_shown, entries_shown
 from web.experts.desk import UNPROCESSABLE, Page, actor_of, desk_of
+from web.experts.invitations import STATES as INVITATION_STATES
 from web.experts.record import (
     RECORD,
     STANDINGS,
@@ -68,7 +70,8 @@ async def do_download(request: PageRequest) -> Response[str] | Response[bytes]:
     seats = plain(await open_seats(request, copy.own))
     draws = [_as_plain(one) for one in await _screenings(request)]
     fees = [_fee_as_plain(one) for one in await _fees(request)]
-    document = {**as_document(copy), "open_seats": seats, "draws": draws, "fees": fees}
+    reviews = reviews_as_plain(await own_reviews(request), await own_messages(request))
+    document = {**as_document(copy), "open_seats": seats, "draws": draws, "fees": fees, **reviews}
     text = json.dumps(document, ensure_ascii=False, indent=2)
     return Response(text.encode(), media_type="application/json", headers=_HEADERS)
 
@@ -141,6 +144,9 @@ async def _page(request: PageRequest, form: Form[DownloadForm], status_code: int
         month_words=month_words,
         yuan=yuan,
         seats=await open_seats(request, own),
+        reviews=await own_reviews(request),
+        invitation_states=INVITATION_STATES,
+        told=await own_messages(request),
         made_at=services_of(request).now(),
     )
 

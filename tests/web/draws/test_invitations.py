@@ -8,6 +8,7 @@ from selection.storage.invitation_store import InvitationRecord, load_invitation
 from tests.web.conftest import Browser, SignedIn
 from tests.web.draws.conftest import NAME, Stage
 from tests.web.draws.test_own_seats import seated
+from tests.web.signing_in import PASSWORD
 from web.inviting import attend_invitations
 
 MEETING = {
@@ -134,6 +135,12 @@ async def test_the_own_page_leads_to_what_waits_and_lets_a_member_withdraw(
     home = await expert.get("/application")
     assert "Waits for your answer" in home.text
     path = f"/my/invitations/{(await invitation(stage, 1)).id}"
+    listed = (await expert.get("/my/invitations")).text
+    assert "What I was told" in listed
+    assert "Invitation to a review: please answer" in listed
+    data = (await expert.send("/my/record/copy", {"password": PASSWORD})).json()
+    assert [it["state"] for it in data["invitations"]] == ["sent"]
+    assert [it["subject"][:10] for it in data["messages"]] == ["Invitation"]
     await expert.send(path, {"step": "pledge", "text_version": "2026.1"})
     accepted = await expert.send(path, {"step": "accept"})
     assert "What is reviewed" in accepted.text

@@ -145,6 +145,8 @@ async def test_a_review_day_on_screen(room: Room) -> None:
     assert "Your opinion is kept" in told
     for one in others:
         await room.act("silent", member=str(one.id))
+    copied = (await room.member.get("/my/record/copy")).text
+    assert all(it in copied for it in ("Signed in at the door", "预算依据不足", "What I was told"))
     page = await room.act("close")
     assert "预算依据不足" in page
     sheet = words_of((await room.host.get(f"{room.path}/signing.pdf?lang=en")).content)
