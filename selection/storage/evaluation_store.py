@@ -10,19 +10,37 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, insert, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Row,
+    Select,
+    case,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from expert_pool.storage.tables.columns import table_of
+from selection.candidates.history import SAT
 from selection.evaluations import Notice
 from selection.states.draws import DrawState
 from selection.states.meetings import MeetingState
-from selection.storage.evaluation_tables import EvaluationNoticeRow, EvaluationRow
+from selection.storage.evaluation_tables import (
+    EvaluationNoticeRow,
+    EvaluationRow,
+    ProcessEvaluationRow,
+)
 from selection.storage.meeting_tables import AttendanceRow, MeetingRow
 from selection.storage.tables import AssignmentRow, DrawRow, PanelRequestRow
 
 _EVALUATION = table_of(EvaluationRow)
+_PROCESS = table_of(ProcessEvaluationRow)
 _NOTICE = table_of(EvaluationNoticeRow)
 _DRAW = table_of(DrawRow)
 _REQUEST = table_of(PanelRequestRow)
@@ -163,3 +181,64 @@ async def _all(
 
 def _record(row: Row[*tuple[Any, ...]]) -> EvaluationRecord:
     return EvaluationRecord(**{name: getattr(row, name) for name in EvaluationRecord.__slots__})
+
+
+@dataclass(frozen=True, slots=True)
+class Questionable:
+    """An evaluation of somebody who did not attend, or by somebody who did not ask."""
+
+    id: UUID
+    attended: bool
+    by_host: bool
+
+
+async def load_questionable(session: AsyncSession) -> tuple[Questionable, ...]:
+    """Evaluations of members, and views of the process, that nobody should have given.
+
+    Where the panel has met, attendance decides; elsewhere whether the seat was held to the end.
+    """
+    found: list[Questionable] = []
+    for table, by in ((_EVALUATION, _EVALUATION.c.evaluated_by), (_PROCESS, None)):
+        cells = table.c
+        host = literal(value=True) if by is None else by == _REQUEST.c.created_by
+        query = (
+            select(cells.id, _took_part(cells).label("attended"), host.label("by_host"))
+            .join(_REQUEST, _REQUEST.c.id == cells.request_id)
+            .order_by(cells.id)
+        )
+        for row in (await session.execute(query)).all():
+            if not (row.attended and row.by_host):
+                found.append(Questionable(row.id, row.attended, row.by_host))
+    return tuple(found)
+
+
+def _took_part(cells: ReadOnlyColumnCollection[str, Column[Any]]) -> ColumnElement[bool]:
+    met = (
+        select(_MEETING.c.id)
+        .where(
+            _MEETING.c.request_id == cells.request_id,
+            _MEETING.c.state != MeetingState.POSTPONED.value,
+        )
+        .exists()
+    )
+    there = (
+        select(_ATTENDANCE.c.id)
+        .where(
+            _ATTENDANCE.c.draw_id == cells.draw_id,
+            _ATTENDANCE.c.expert_id == cells.expert_id,
+            _ATTENDANCE.c.signed_in_at.is_not(None),
+            _ATTENDANCE.c.pledged_at.is_not(None),
+            _ATTENDANCE.c.left_at.is_(None),
+        )
+        .exists()
+    )
+    sat = (
+        select(_ASSIGNMENT.c.id)
+        .where(
+            _ASSIGNMENT.c.draw_id == cells.draw_id,
+            _ASSIGNMENT.c.expert_id == cells.expert_id,
+            _ASSIGNMENT.c.outcome.in_([it.value for it in SAT]),
+        )
+        .exists()
+    )
+    return case((met, there), else_=sat)

@@ -5,10 +5,13 @@ from datetime import date, timedelta
 from fractions import Fraction
 from uuid import UUID, uuid4
 
+from sqlalchemy import text
+
 from expert_pool.audit.entries import Actor
 from expert_pool.policy import change_values
 from expert_pool.roles import Role
 from expert_pool.storage.account_store import AccountStore
+from selection.checking import check_evaluations
 from selection.evaluating import (
     Said,
     give_process,
@@ -27,6 +30,7 @@ from tests.selection.inviting.test_seven_seats import STARTS
 from tests.selection.inviting.test_seven_seats import panel as panel
 
 AUDITOR = Actor(str(UUID(int=77)), Role.AUDITOR.value)
+LEFT = "UPDATE attendance SET left_at = now()"
 PRESSURE = ProcessView(dict.fromkeys(ProcessItem, 1), True, "有人打招呼。")
 
 
@@ -73,6 +77,17 @@ async def test_pressure_reaches_auditors_and_averages_the_officer_after_the_term
     assert (own.process, own.process_asked) == (PRESSURE, False)
 
 
+async def refuse_one_way(day: Day, said: Said, other: str) -> None:
+    panel = day.panel
+    one_way = replace(day.desk, policy=change_values(day.desk.policy, {"two_way": False}))
+    async with panel.database.transaction() as session:
+        again = record_applicant_view(session, one_way, day.request_id, day.host, said)
+        await refused("evaluation.one_way", again)
+        member = replace(AUDITOR, account_id=other)
+        given = give_process(session, one_way, day.request_id, member, view(5))
+        await refused("evaluation.one_way", given)
+
+
 async def test_applicants_are_heard_and_totals_count_the_current_versions(panel) -> None:
     day = await morning(panel)
     await day.come_in(1)
@@ -97,10 +112,11 @@ async def test_applicants_are_heard_and_totals_count_the_current_versions(panel)
     none = await day.do(load_totals, AUDITOR, date(2027, 1, 1), None)
     assert none.officers == ()
     assert (await day.do(load_totals, AUDITOR, None, date(2026, 1, 1))).officers == ()
-    one_way = replace(day.desk, policy=change_values(day.desk.policy, {"two_way": False}))
-    async with panel.database.transaction() as session:
-        again = record_applicant_view(session, one_way, day.request_id, day.host, said)
-        await refused("evaluation.one_way", again)
-        given = give_process(session, one_way, day.request_id, await day.actor(1), view(5))
-        await refused("evaluation.one_way", given)
+    codes, other = [], (await day.actor(1)).account_id
+    for change in ("SELECT 1", "UPDATE evaluation SET evaluated_by = :other", LEFT):
+        async with panel.database.transaction() as session:
+            await session.execute(text(change.replace(":other", f"'{other}'")))
+            codes += [it.code for it in await check_evaluations(session)]
+    assert codes == ["CHK-16.by_another", "CHK-16.not_attended"]
+    await refuse_one_way(day, said, other)
     await refused("request.unknown", day.do(load_audited, uuid4(), AUDITOR))
