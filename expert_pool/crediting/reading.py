@@ -152,6 +152,31 @@ async def list_worklist(
     return tuple(lines), total
 
 
+def as_plain(shown: Shown) -> dict[str, object]:
+    """An event of the own file for the own copy: who reported or decided stays out."""
+    event, case = shown.event, shown.case
+    about: dict[str, object] = {
+        "kind": event.kind.value,
+        "occurred_on": event.occurred_on.isoformat(),
+        "reported_by_role": event.reported_role,
+        "detail": shown.detail,
+        "document": event.document,
+    }
+    if case is None:
+        return about
+    days = ("told_on", "answer_until", "force_from", "force_until")
+    return about | {
+        "state": case.state.value,
+        "proposed": case.proposed.value,
+        "proposed_months": case.proposed_months,
+        "answer": shown.answer,
+        "measure": case.measure.value if case.confirmed_at else "",
+        "months": case.months if case.confirmed_at else 0,
+        "reasons": shown.reasons if case.confirmed_at else "",
+        **{name: day.isoformat() for name in days if (day := getattr(case, name))},
+    }
+
+
 def states_of(owner: str) -> tuple[CaseState, ...]:
     """The states in which the next step is this role's."""
     return tuple(state for state, role in OWNERS.items() if role == owner)

@@ -1,7 +1,7 @@
 """For registrars: the file of an expert, an event entered by hand with its proof, the proof."""
 
 import asyncio
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -12,11 +12,13 @@ from pydantic import Field
 
 from expert_pool.credit import CreditKind
 from expert_pool.crediting.events import record_event
+from expert_pool.crediting.external import set_external_record
 from expert_pool.crediting.notes import LONGEST
 from expert_pool.crediting.reading import read_file, read_proof
 from expert_pool.errors import ExpertPoolError
+from expert_pool.experts import IntegrityFlag
 from expert_pool.storage.credit_store import Proof
-from web.credit.words import KINDS, WORDS
+from web.credit.words import FLAGS, KINDS, WORDS
 from web.forms import Day, Form, FormModel, blank, read_form
 from web.pages import redirect, render
 from web.services import PageRequest, Services, services_of
@@ -30,6 +32,8 @@ UNPROCESSABLE: Final = 422
 UPLOAD_LIMIT: Final = 12 << 20
 _BESIDE: Final = {
     "credit.proof_missing": "document",
+    "credit.record_known": "flag",
+    "credit.record_not_known": "flag",
     "credit.day_to_come": "occurred_on",
     "credit.text_too_long": "detail",
 }
@@ -46,6 +50,19 @@ class EventForm(FormModel):
         default="", title=N_("Number of the document that proves it"), max_length=200
     )
     proof: Any = Field(default=None, title=N_("Proof as a file"))
+
+
+class RecordForm(FormModel):
+    """A record of another body: entered, or cleared."""
+
+    flag: IntegrityFlag = Field(title=N_("Kind of record"))
+    step: Literal["enter", "clear"] = Field(title=N_("What is to be done"))
+    source: str = Field(
+        title=N_("Number of the document, or where it was looked up"), max_length=200
+    )
+
+
+_Form: TypeAlias = Form[EventForm] | Form[RecordForm]
 
 
 @get("/pool/{expert_id:uuid}/credit", name="credit.file")
@@ -68,6 +85,25 @@ async def do_enter(request: PageRequest, expert_id: FromPath[UUID]) -> _Answer:
         wrong = form.refused_by(error, _BESIDE.get(error.code, "proof"))
         return await _page(request, expert_id, wrong, UNPROCESSABLE)
     return redirect(request, f"/pool/{expert_id}/credit", N_("The event stands in the file."))
+
+
+@post("/pool/{expert_id:uuid}/credit/record", name="credit.record.post")
+async def do_record(request: PageRequest, expert_id: FromPath[UUID]) -> _Answer:
+    """Enter or clear a record of another body; while it is in force, no draw takes the expert."""
+    form = await read_form(request, RecordForm)
+    if form.value is None:
+        return await _page(request, expert_id, form, UNPROCESSABLE)
+    record, enter = (form.value.flag, form.value.source), form.value.step == "enter"
+    try:
+        async with services_of(request).database.transaction() as session:
+            actor = visit_of(request).actor
+            await set_external_record(session, actor, expert_id, record, in_force=enter)
+    except ExpertPoolError as error:
+        if error.code not in _BESIDE:
+            raise
+        wrong = form.refused_by(error, _BESIDE[error.code])
+        return await _page(request, expert_id, wrong, UNPROCESSABLE)
+    return redirect(request, f"/pool/{expert_id}/credit", N_("The record is noted."))
 
 
 @get("/credit/events/{event_id:uuid}/proof", name="credit.proof")
@@ -118,7 +154,7 @@ def _files(services: Services) -> EncryptedDirectory:
 
 
 async def _page(
-    request: PageRequest, expert_id: UUID, form: Form[EventForm], status_code: int = 200
+    request: PageRequest, expert_id: UUID, form: _Form, status_code: int = 200
 ) -> Response[str]:
     async with services_of(request).database.transaction() as session:
         record, filed = await read_file(session, visit_of(request).actor, expert_id)
@@ -129,9 +165,13 @@ async def _page(
         record=record,
         filed=filed,
         form=form,
+        event=form if form.model is EventForm else blank(EventForm),
+        record_form=form if form.model is RecordForm else blank(RecordForm),
+        flag_options=[(it.value, gettext(words)) for it, words in FLAGS.items()],
+        flags=[gettext(FLAGS[it]) for it in sorted(record.expert.integrity_flags)],
         kind_options=[(it.value, gettext(words)) for it, words in KINDS.items()],
         **WORDS,
     )
 
 
-ROUTES = (show_file, do_enter, download_proof)
+ROUTES = (show_file, do_enter, do_record, download_proof)

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from expert_pool.credit import OWNERS as CASE_OWNERS
 from expert_pool.credit import CaseState, CreditKind, Measure
+from expert_pool.experts import IntegrityFlag
 from expert_pool.storage.credit_store import CaseRecord
 from web.translation import N_, current_translator, gettext
 
@@ -19,6 +20,12 @@ KINDS: Final[Mapping[CreditKind, str]] = {
     CreditKind.FALSE_DATA: N_("False data"),
     CreditKind.PROXY: N_("Review by another person"),
     CreditKind.UNDUE_CONTACT: N_("Improper contact"),
+}
+FLAGS: Final[Mapping[IntegrityFlag, str]] = {
+    IntegrityFlag.RESEARCH_MISCONDUCT: N_("Research misconduct"),
+    IntegrityFlag.SERIOUS_DISHONESTY: N_("Serious dishonesty"),
+    IntegrityFlag.DISCIPLINE: N_("Disciplinary measure"),
+    IntegrityFlag.CRIME: N_("Criminal record"),
 }
 MEASURES: Final[Mapping[Measure, str]] = {
     Measure.NONE: N_("No measure"),

@@ -14,6 +14,7 @@ ROWS = (
     row("credit.case.post", *_DECIDE, notes="Whose turn it is; never who reported; two persons."),
     row("credit.file", Role.REGISTRAR, notes="Logged."),
     row("credit.file.post", Role.REGISTRAR, notes="With a proof where it is serious."),
+    row("credit.record.post", Role.REGISTRAR, notes="With the number of a document."),
     row("credit.proof", *_WATCH, notes="Logged."),
     row("credit.counts", Role.AUDITOR, notes="No names of experts."),
 )

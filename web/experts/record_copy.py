@@ -7,9 +7,12 @@ from pydantic import Field, SecretStr
 
 from expert_pool.accounts.api_tokens import prove_owner
 from expert_pool.admission.own_copy import as_document, export_own_copy, plain, read_own_copy
+from expert_pool.crediting.reading import as_plain as event_as_plain
+from expert_pool.crediting.reading import load_own_file
 from expert_pool.errors import ExpertPoolError
 from selection.drawing import load_own_screenings
 from selection.drawing.own_screenings import OwnScreening
+from selection.evaluating import describe_evaluations, load_own_reviews
 from selection.paying import OwnFee, load_own_fees
 from web.application_forms.labels import GROUPS_PLURAL, STATES, weekday_words
 from web.experts.copy_reviews import own_messages, own_reviews, reviews_as_plain
@@ -72,6 +75,8 @@ async def do_download(request: PageRequest) -> Response[str] | Response[bytes]:
     fees = [_fee_as_plain(one) for one in await _fees(request)]
     reviews = reviews_as_plain(await own_reviews(request), await own_messages(request))
     document = {**as_document(copy), "open_seats": seats, "draws": draws, "fees": fees, **reviews}
+    document["integrity_file"] = await _integrity_file(request)
+    document["evaluations"] = await _evaluations(request)
     text = json.dumps(document, ensure_ascii=False, indent=2)
     return Response(text.encode(), media_type="application/json", headers=_HEADERS)
 
@@ -86,6 +91,12 @@ async def _fees(request: PageRequest) -> tuple[OwnFee, ...]:
     services, visit = services_of(request), visit_of(request)
     async with services.database.read() as session:
         return await load_own_fees(session, visit.account_id())
+
+
+async def _integrity_file(request: PageRequest) -> list[dict[str, object]]:
+    services, visit = services_of(request), visit_of(request)
+    async with services.database.read() as session:
+        return [event_as_plain(one) for one in await load_own_file(session, visit.actor)]
 
 
 def _fee_as_plain(one: OwnFee) -> dict[str, object]:
@@ -105,6 +116,13 @@ def _fee_as_plain(one: OwnFee) -> dict[str, object]:
         "gross_yuan": str(in_yuan(fee.gross)),
         "bank_data_on_the_list": one.line.account_cipher is not None,
     }
+
+
+async def _evaluations(request: PageRequest) -> list[dict[str, object]]:
+    services, account_id = services_of(request), visit_of(request).account_id()
+    async with services.database.read() as session:
+        reviews = await load_own_reviews(session, services.draw_desk, account_id)
+    return describe_evaluations(reviews)
 
 
 def _as_plain(one: OwnScreening) -> dict[str, object]:

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from expert_pool.experts import ExpertId, Standing
+from expert_pool.experts import ExpertId, IntegrityFlag, Standing
 from expert_pool.roles import Role
 from expert_pool.storage.expert_rows import ExpertRecord
 from expert_pool.storage.expert_store import add_experts, load_expert
@@ -121,6 +121,14 @@ async def test_a_leak_is_entered_with_a_proof_and_what_was_typed_stays(room: Roo
     right = await room.first.send(room.file, typed | {"document": "虚构〔2026〕2号"})
     assert "Removal from the pool, 2 years" in (await room.expert.get("/my/credit")).text
     assert "The event stands in the file." in right.text
+    misconduct = {"flag": "research-misconduct", "step": "enter", "source": "虚构查询"}
+    for answer, status in (("The record is noted.", 200), ("noted already", 422)):
+        noted = await room.first.send(room.file, misconduct, to=f"{room.file}/record")
+        assert (noted.status_code, answer in noted.text) == (status, True)
+    async with room.services.database.read() as session:
+        record = await load_expert(session, room.expert_id)
+    assert record
+    assert record.expert.integrity_flags == {IntegrityFlag.RESEARCH_MISCONDUCT}
 
 
 async def test_the_service_ends_the_term_and_the_worklist_shows_whose_step_is_next(
