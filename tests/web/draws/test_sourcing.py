@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from selection.drawing.sources import read_beacon
+from selection.drawing.sources import drawn_at, read_beacon
 from selection.storage.draw_store import load_draw
 from selection.storage.request_store import load_request, save_request
 from tests.selection.drawing.sourcing import CHAIN, policy_of
@@ -32,10 +32,15 @@ def kind() -> str:
 
 
 @pytest.fixture
-def settings(database_url: str, tmp_path: Path, relay: Relay, kind: str) -> Settings:
+def fallback() -> str:
+    return "dice"
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path, relay: Relay, kind: str, fallback: str) -> Settings:
     chain = tmp_path / "chain.json"
     chain.write_text(f'{{"v":1,"type":"draw.trust","chains":[{CHAIN.model_dump_json()}]}}')
-    policy_of(tmp_path, kind, wait=3)
+    policy_of(tmp_path, kind, fallback, wait=3)
     return Settings(
         database_url=database_url,
         data_dir=tmp_path,
@@ -192,6 +197,38 @@ async def test_beacon_and_secrets_together_draw(approved: Stage) -> None:
     await attend(approved.services)
     page = await approved.officer.get(approved.path)
     assert "The panel, in the order of the draw" in page.text
+
+
+@pytest.mark.parametrize(("kind", "fallback"), [("drand+parties", "lottery")])
+async def test_a_round_that_stays_away_is_replaced_by_the_lottery_in_reserve(
+    approved: Stage, relay
+) -> None:
+    await approved.commit_both()
+    await approved.reveal("officer")
+    await approved.reveal("auditor")
+    relay.newest = 0
+    approved.clock.advance(days=1, minutes=20)
+    await approved.officer.sign_in("officer-1@example.org", PASSWORD)
+    await approved.auditor.sign_in("auditor-2@example.org", PASSWORD)
+    page = await approved.auditor.get(approved.path)
+    assert "takes its place" in page.text
+    assert "dice take its place" not in page.text
+    passed = await approved.auditor.send(approved.path, {}, to=f"{approved.path}/pass-over")
+    assert "This lottery takes its place" in passed.text
+    assert "Hand in the numbers" not in passed.text
+    assert "Throw one die" not in passed.text
+    lottery = read_beacon(await newest(approved)).lottery
+    assert lottery is not None
+    approved.clock.moment = drawn_at(lottery)
+    approved.clock.advance(minutes=30)
+    await approved.officer.sign_in("officer-1@example.org", PASSWORD)
+    await approved.auditor.sign_in("auditor-2@example.org", PASSWORD)
+    to, numbers = f"{approved.path}/numbers", {"numbers": "3 8 14 22 27 33 + 16"}
+    first = await approved.officer.send(approved.path, numbers, to=to)
+    assert "Your numbers are kept" in first.text
+    last = await approved.auditor.send(approved.path, numbers, to=to)
+    assert "The panel, in the order of the draw" in last.text
+    assert "the two revealed secrets, and the numbers of" in last.text
 
 
 @pytest.mark.parametrize("kind", ["dice"])
