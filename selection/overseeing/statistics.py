@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.calendar import CHINA
+from expert_pool.storage.expert_store import count_by_standing
 from expert_pool.vocabulary import CodeLists
 from selection.statistics import (
     OTHERS,
@@ -55,6 +56,7 @@ async def read_statistics(
     pool["title"] = _regroup(titles, {code: lists.titles[code].level.value for code in titles})
     shares = await count_shares(session, period)
     if exact:
+        pool["standing"] = await count_by_standing(session)
         pool["employer"] = await count_employers(session, days[1])
     else:
         pool = {name: fold_small(counts) for name, counts in pool.items()}

@@ -11,6 +11,7 @@ from typing import Final
 
 from litestar import Response, get
 
+from expert_pool.experts import Standing
 from expert_pool.roles import Role
 from expert_pool.vocabulary import CodeLists
 from selection.overseeing.statistics import read_statistics
@@ -34,7 +35,15 @@ HEADS: Final[Mapping[str, str]] = {
     "age": N_("Age"),
     "title": N_("Level of title"),
     "field": N_("Technical field"),
+    "standing": N_("Standing"),
     "employer": N_("Employers with most experts"),
+}
+STANDINGS: Final[Mapping[str, str]] = {
+    Standing.IMPORTED: N_("Imported, not confirmed"),
+    Standing.ACTIVE: N_("Active"),
+    Standing.SUSPENDED: N_("Suspended"),
+    Standing.DORMANT: N_("Dormant"),
+    Standing.EXITED: N_("Left the pool"),
 }
 STATES: Final[Mapping[str, str]] = {
     "waiting": N_("Goes out after the quiet hours"),
@@ -149,8 +158,8 @@ def _name(kind: str, group: str, lists: CodeLists) -> str:
         return lists.name(lists.fields[group], language)
     if kind == "age":
         return current_translator().sentence("decade", {"first": group, "last": int(group) + 9})
-    if kind == "title":
-        return gettext(TITLE_LEVELS[group])
+    if kind in {"title", "standing"}:
+        return gettext((TITLE_LEVELS if kind == "title" else STANDINGS)[group])
     return gettext(CHOICES[kind][group]) if kind in CHOICES else group
 
 

@@ -50,6 +50,7 @@ async def test_who_answers_for_the_pool_reads_shares_with_their_bands(signed_in:
     assert numbers_of(page, "Financial expert") == ["14.3 %", "0.0 %", "0.0 % – 52.2 %"]
     assert numbers_of(page, "Technical expert") == ["85.7 %", "100.0 %", "47.8 % – 100.0 %"]
     assert "Employers with most experts" in page
+    assert numbers_of(page, "Active") == ["28"]
 
 
 @pytest.mark.usefixtures("drawn")
