@@ -15,6 +15,7 @@ from selection.evaluating.own import (
     load_own_review,
     load_own_reviews,
 )
+from selection.evaluating.own_copy import describe_evaluations
 from selection.evaluating.process import (
     Heard,
     ProcessTold,
@@ -38,6 +39,7 @@ __all__ = [
     "Sheet",
     "answer_evaluation",
     "correct_evaluation",
+    "describe_evaluations",
     "give_process",
     "hand_in_evaluations",
     "load_correctable",

@@ -90,6 +90,9 @@ async def test_a_panel_is_evaluated_on_one_page_and_a_member_answers(
     assert (silent.status_code, "Write your answer" in silent.text) == (422, True)
     said = await member.send(own[0], {"evaluation": about, "words": "当日交通管制。"})
     assert "Your answer is kept" in said.text
+    copied = await member.send("/my/record/copy", {"password": PASSWORD})
+    (kept,) = copied.json()["evaluations"]
+    assert [it["answer"] for it in kept["evaluations"]] == ["", "当日交通管制。"]
     assert "当日交通管制。" in (await stage.officer.get(path)).text
 
 
