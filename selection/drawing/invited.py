@@ -48,7 +48,7 @@ async def invite_members(session: AsyncSession, desk: DrawDesk, request: Request
     if not desk.invites:
         return
     root = await load_root(session, request)
-    draw = await load_draw(session, root.id)
+    draw = await load_draw(session, root.id, files=False)
     entered = await load_arrangement(session, root.id)
     if draw is None or draw.state is not DrawState.DRAWN or entered is None:
         return

@@ -125,7 +125,7 @@ async def load_approved_request(session: AsyncSession, request_id: UUID) -> Requ
     request = await load_request(session, request_id, lock=True)
     if request is None:
         raise SelectionError("request.unknown")
-    draw = await load_draw(session, request_id)
+    draw = await load_draw(session, request_id, files=False)
     if draw is not None and not draw.is_over:
         told = {"commit": draw.commit_hash.hex()[:_SHOWN], "moment": written(draw.committed_at)}
         raise SelectionError("draw.committed_already", told)

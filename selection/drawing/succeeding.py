@@ -45,6 +45,7 @@ from selection.storage.draw_store import (
     DrawRecord,
     add_assignments,
     load_draw,
+    load_draw_by_id,
     load_screened,
     settle_assignments,
 )
@@ -76,7 +77,9 @@ async def fill_by_rank(
     outcome = OUTCOMES[vacated.reason].value
     await settle_assignments(session, vacated.draw_id, outcome, expert_id=vacated.expert_id)
     await close_invitation(session, desk, vacated.draw_id, vacated.expert_id)
-    reserves = await asyncio.to_thread(load_reserves, desk, now.draw)
+    # The panel was read without the files of its draw: only here they are opened.
+    drawn = await load_draw_by_id(session, now.draw.id) or now.draw
+    reserves = await asyncio.to_thread(load_reserves, desk, drawn)
     standing = vacate_seat(stand(now, reserves.problem), vacated.position, vacated.pseudonym)
     experts = await _experts_of(session, now.draw.id)
     facts: dict[str, tuple[Finding, ...]] = {}
@@ -214,7 +217,7 @@ async def assign_seats(
     """
     request = thaw_criteria(record.criteria or b"")
     root = await load_root(session, record)
-    first = await load_draw(session, root.id) if root.id != record.id else None
+    first = await load_draw(session, root.id, files=False) if root.id != record.id else None
     leads = await ensure_units(session, request.lead_units)
     await add_assignments(
         session,

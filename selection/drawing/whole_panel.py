@@ -40,8 +40,8 @@ async def load_locked_panel(session: AsyncSession, request_id: UUID) -> PanelNow
     """
     root = await load_root(session, await find_request(session, request_id))
     if root.id != request_id:
-        await load_draw(session, root.id, lock=True)
-    draw = await load_draw(session, request_id, lock=True)
+        await load_draw(session, root.id, lock=True, files=False)
+    draw = await load_draw(session, request_id, lock=True, files=False)
     if draw is None or draw.state is not DrawState.DRAWN:
         raise SelectionError("draw.not_drawn_yet")
     return await load_panel_now(session, draw)
@@ -82,7 +82,7 @@ async def find_request(session: AsyncSession, request_id: UUID) -> RequestRecord
 async def load_whole_panel(session: AsyncSession, request: RequestRecord) -> tuple[Holding, ...]:
     """Who holds each seat of the whole panel now, or held it last; supplements followed."""
     root = await load_root(session, request)
-    draw = await load_draw(session, root.id)
+    draw = await load_draw(session, root.id, files=False)
     if draw is None or draw.state is not DrawState.DRAWN:
         raise SelectionError("draw.not_drawn_yet")
     panel = await load_panel_now(session, draw)
@@ -92,7 +92,7 @@ async def load_whole_panel(session: AsyncSession, request: RequestRecord) -> tup
 async def occasion_of(session: AsyncSession, request: RequestRecord, leaving: UUID) -> Occasion:
     """The whole panel without one seat: what a newcomer to it is checked against."""
     root = await load_root(session, request)
-    first = await load_draw(session, root.id)
+    first = await load_draw(session, root.id, files=False)
     whole = await load_whole_panel(session, request)
     frozen = thaw_criteria(root.criteria or b"")
     beside = tuple(it for it in whole if it.expert_id != leaving)

@@ -80,7 +80,7 @@ async def load_board(
         SelectionError: `draw.not_found` or `draw.not_drawn_yet`.
     """
     root = await load_root(session, await load_watched(session, request_id, actor))
-    draw = await load_draw(session, root.id)
+    draw = await load_draw(session, root.id, files=False)
     if draw is None or draw.state is not DrawState.DRAWN:
         raise SelectionError("draw.not_drawn_yet")
     panel = await load_panel_now(session, draw)

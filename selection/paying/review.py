@@ -120,7 +120,7 @@ async def review_of(session: AsyncSession, desk: DrawDesk, request: RequestRecor
     """
     if request.supplements is not None:
         raise SelectionError("payment.supplement")
-    draw = await load_draw(session, request.id)
+    draw = await load_draw(session, request.id, files=False)
     if draw is None or draw.state is not DrawState.DRAWN:
         raise SelectionError("draw.not_drawn_yet")
     frozen = thaw_criteria(request.criteria or b"")

@@ -139,11 +139,12 @@ async def finish_draw(session: AsyncSession, draw: DrawRecord, seats: Sequence[P
 
 
 async def load_draw(
-    session: AsyncSession, request_id: UUID, *, lock: bool = False
+    session: AsyncSession, request_id: UUID, *, lock: bool = False, files: bool = True
 ) -> DrawRecord | None:
-    """The newest draw of a request, or None."""
+    """The newest draw of a request, or None; without `files` its large files stay unread."""
+    columns = (column for column in _DRAW.c if files or column.name not in _LARGE)
     query = (
-        select(_DRAW)
+        select(*columns)
         .where(_DRAW.c.request_id == request_id)
         .order_by(_DRAW.c.attempt.desc())
         .limit(1)
