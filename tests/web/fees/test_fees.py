@@ -126,6 +126,7 @@ async def test_the_officer_enters_attendance_and_sees_what_the_rules_say(paying:
 async def test_the_finance_clerk_takes_files_pays_and_archives(paying: Paying) -> None:
     path, finance = await paying.hand_in(), paying.finance
     assert (await finance.get(path)).status_code == 404
+    assert "no day is paid twice" in (await paying.stage.approver.get(path)).text
     await paying.stage.approver.send(path, {"decision": "approve"}, to=f"{path}/decide")
     assert ACCOUNT not in (await finance.get(path)).text
     book = await finance.send(path, {"form": "xlsx"}, to=f"{path}/file")
