@@ -116,7 +116,8 @@ class Review:
         log = self.folder / "check.log"
         process = start(("-m", "web.cli", "check", "--json"), self.told, log)
         assert process.wait(timeout=120) == 0, log.read_text(encoding="utf-8")
-        checked: dict[str, Any] = json.loads(log.read_text(encoding="utf-8").splitlines()[-1])
+        said = log.read_text(encoding="utf-8")
+        checked: dict[str, Any] = json.loads(said[said.index("{") :])
         return checked
 
     # What is kept
