@@ -23,7 +23,14 @@ from selection.verify.draw_list import (
     ListVerification,
     verify_list,
 )
-from tests.selection.proof_samples import FORGED_KEY, LOG_KEY, make_log, trust_of, write
+from tests.selection.proof_samples import (
+    FORGED_KEY,
+    LOG_KEY,
+    Written,
+    make_log,
+    trust_of,
+    write,
+)
 from tests.selection.receipt_samples import draw, encode
 from tests.selection.tool.commands import run
 from tests.selection.verify.list_cases import (
@@ -183,6 +190,14 @@ def test_an_export_of_another_log_than_the_one_that_the_list_is_of_is_found() ->
     assert code_of(check(sign_list(dropped, LIST.log), log=padded)) == "verify.list_log.root"
     longer = [*TEXTS, write(len(TEXTS), "session.login", "account:1").body.decode()]
     assert check(LIST, log=longer).verdict is Verdict.VALID
+
+
+def test_a_log_that_holds_no_entry_where_a_draw_begins_is_named() -> None:
+    strange = Written(b'{"act":"draw.commit"}', b"", "")
+    log = replace(LOG, entries=(*LOG.entries[:-1], strange))
+    told = sign_list(list(LIST.entries), log.sign(len(log.entries), ()))
+    texts = [one.body.decode() for one in log.entries]
+    assert code_of(check(told, log=texts)) == "verify.list_log.not_an_entry"
 
 
 def test_what_is_no_list_is_refused() -> None:
