@@ -92,6 +92,7 @@ def _of_chains() -> Iterator[VerdictCase]:
         ("key", "c0" + "00" * 95),
         ("key", "00" * 96),
         ("chain", "0" * 63),
+        ("name", ""),
         ("name", "a" * 200),
         ("name", "a" * 201),
         ("more", 1),

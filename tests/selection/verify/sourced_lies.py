@@ -4,8 +4,10 @@ import json
 from typing import Any
 
 from selection.documents.fields import Document
+from selection.sources.beacon import QUICKNET
 from tests.selection.sources.signing import sign_round
 from tests.selection.verify.sourced_receipts import (
+    COMMITTED,
     DICE,
     HEARD,
     LATE_DRAWN,
@@ -32,9 +34,16 @@ def _told(reveal: Document) -> Json:
 
 _T = "result.reveals.0.t"
 _LATE = (("result.reveals.1.t", "2026-05-06T08:14:01Z"),)
+_PUBLIC = QUICKNET.round_after(COMMITTED, 15)
 LAST_DAY = "9999-12-31T23:59:59Z"
 LIES: dict[str, tuple[tuple[tuple[str, Json], ...], ...]] = {
     "beacon": (
+        (
+            ("commit.source.chain", QUICKNET.hash),
+            ("commit.source.round", _PUBLIC),
+            ("result.reveals.0.round", _PUBLIC),
+            ("result.reveals.0.t", "2026-05-06T08:14:59Z"),
+        ),
         (("result.reveals.0.signature", sign_round(ROUND + 1)),),
         (("result.reveals.0.signature", sign_round(ROUND, 12345)),),
         (("result.reveals.0.signature", "c0" + "00" * 47),),
@@ -188,6 +197,7 @@ RANGES = (
 )
 
 _FIRST = {"count": 7, "of": 49}
+_OF_64 = {"count": 1, "of": 64}
 EDGES: tuple[tuple[str, str, tuple[Json, ...]], ...] = (
     ("beacon", "commit.source.wait_minutes", (1, 1440)),
     (
@@ -200,6 +210,8 @@ EDGES: tuple[tuple[str, str, tuple[Json, ...]], ...] = (
         for key in ("name", "draw")
     ),
     ("lottery", "commit.source.drums", ([], [_FIRST] * 4, [_FIRST] * 5)),
+    ("lottery", "commit.source.drums", ([_OF_64] * 4, [_OF_64] * 3 + [{"count": 1, "of": 63}])),
+    ("dice", "result.reveals.0.typed.0.throws", ("1" * 49, "1" * 50, "1" * 51)),
     *(
         ("lottery", "commit.source.drums", ([_FIRST, {"count": count, "of": of}],))
         for count, of in ((0, 5), (1, 5), (0, 0), (1, 1), (100, 100), (1, 101), (101, 101), (2, 1))

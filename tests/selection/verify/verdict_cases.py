@@ -198,14 +198,14 @@ def _of_bytes(receipts: dict[str, bytes]) -> Iterator[VerdictCase]:
             "a key twice": data.replace(b'{"commit":', b'{"v":1,"commit":', 1),
             "a float": data.replace(b'"attempt":1,', b'"attempt":1.0,'),
             "an exponent": data.replace(b'"attempt":1,', b'"attempt":1e0,'),
-            "minus nought": data.replace(b'"clashes":', b'"clashes":-'),
+            "minus nought": data.replace(b'"pattern":0', b'"pattern":-0'),
             "beyond 2^53": data.replace(b'"attempt":1,', b'"attempt":9007199254740992,'),
             "an escaped letter": data.replace(b"R-2026-0007", b"R-2026-000\\u0037"),
             "an escaped solidus": data.replace(b"R-2026-0007", b"R-2026\\/0007"),
             "a control sign": data.replace(b"R-2026-0007", b"R-2026\t0007"),
             "half a pair": data.replace(b"R-2026-0007", b"R-2026\\ud8340007"),
             "not in normal form C": data.replace(b"R-2026-0007", b"Re\xcc\x81-2026"),
-            "keys in another order": json.dumps(json.loads(data), separators=(",", ":")).encode(),
+            "keys in another order": _turn_round(data),
             "not a number": data.replace(b'"attempt":1,', b'"attempt":NaN,'),
             "a nought in front": data.replace(b'"attempt":1,', b'"attempt":01,'),
             "a comma behind": data.replace(b'"v":1}', b'"v":1,}'),
@@ -213,12 +213,20 @@ def _of_bytes(receipts: dict[str, bytes]) -> Iterator[VerdictCase]:
             "null": b"null",
         }
         for name, changed in swaps.items():
-            if changed != data:
-                yield VerdictCase(f"bytes: {name}, {form}", data=changed)
+            assert changed != data
+            yield VerdictCase(f"bytes: {name}, {form}", data=changed)
+    spaced = receipts["lottery, full"].replace("球 ".encode(), "球".encode() + b"\\u0020")
+    yield VerdictCase("bytes: an escaped space", data=spaced)
     escaped = receipts["files announced, full"].replace("é".encode(), b"\\u00e9")
     yield VerdictCase("bytes: an escaped letter beyond ASCII", data=escaped)
     decomposed = receipts["files announced, full"].replace("é".encode(), b"e\\u0301")
     yield VerdictCase("bytes: escaped and not in normal form C", data=decomposed)
+
+
+def _turn_round(data: bytes) -> bytes:
+    told = json.loads(data)
+    backwards = {key: told[key] for key in reversed(told)}
+    return json.dumps(backwards, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def _of_ranges() -> Iterator[VerdictCase]:

@@ -35,7 +35,8 @@ def make_weighed_receipts() -> dict[str, bytes]:
     problem, table = make_weighed()
     receipts = dict(_both("weights", problem, table))
     people = tuple(replace(candidate, weight=2) for candidate in problem.candidates)
-    alike = replace(problem, candidates=people, conflicts=frozenset())
+    rules = replace(problem.rules, weight_limit=2)
+    alike = replace(problem, rules=rules, candidates=people, conflicts=frozenset())
     split = make_table(alike, [((0, 1, 4), 1), ((1, 0, 4), 2)], employers=("u0",))
     receipts |= dict(_both("one weight, an employer split off", alike, split))
     return receipts
@@ -60,6 +61,9 @@ def make_weight_cases(receipts: dict[str, bytes]) -> Iterator[VerdictCase]:
             data = _forge(receipts[base], changes)
             if data is not None:
                 yield VerdictCase(f"committed so: {name}, {base}", data=data, trust=KNOWN)
+    for form in ("full", "public"):
+        data = _weigh_one(receipts[f"one weight, an employer split off, {form}"])
+        yield VerdictCase(f"committed so: everybody weighs 1, {form}", data=data, trust=KNOWN)
 
 
 _PLACES: tuple[tuple[str | int, ...], ...] = (
@@ -90,6 +94,17 @@ def _forge(data: bytes, changes: tuple[tuple[tuple[str | int, ...], Json], ...])
         if path[0] not in told:
             return None
         parent_of(told, path)[path[-1]] = value
+    return rehash(told, SERVICE)
+
+
+def _weigh_one(data: bytes) -> bytes:
+    """A limit that lets nobody weigh more, which is no limit to write down."""
+    told = copy.deepcopy(loads(data))
+    commit = told["commit"]
+    commit["rules"]["weight_limit"] = 1
+    opened = [opening["entry"] for opening in told.get("openings", ())]
+    for one in (*commit["cells"], *commit["odds"], *told.get("pool", ()), *opened):
+        one["weight"] = 1
     return rehash(told, SERVICE)
 
 
