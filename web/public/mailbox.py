@@ -11,7 +11,7 @@ from web.notices import write_letter
 from web.pages import render
 from web.services import PageRequest, services_of
 
-_SHOWN = 100
+_SHOWN = 500
 
 
 @get("/demo/mailbox", name="demo.mailbox")
