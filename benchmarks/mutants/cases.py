@@ -7,7 +7,7 @@ from typing import Any, Final
 
 VECTORS: Final = Path(__file__).parents[2] / "tests" / "vectors"
 Json = Any  # what stands in the file
-_STATED = ("verdict", "failed", "code", "checks")
+_STATED = ("verdict", "standing", "failed", "code", "checks")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,12 @@ ENTRY: Final = "mutants.mjs"
 _EXPOSED: Final = (
     'import { examineReceipt, readTrust, verifyReceipt } from "./verify.mjs";\n'
     'import { verifyProofs } from "./proofs.mjs";\n'
+    'import { findStanding } from "./report.mjs";\n'
     'import { fromHex } from "./bytes.mjs";\n'
     'import { provesConsistency, provesInclusion } from "./merkle.mjs";\n'
     "globalThis.trees = { fromHex, provesConsistency, provesInclusion };\n"
-    "globalThis.verifier = { examineReceipt, readTrust, verifyProofs, verifyReceipt };\n"
+    "globalThis.verifier = { examineReceipt, findStanding, readTrust, verifyProofs,\n"
+    "  verifyReceipt };\n"
 )
 _PROGRAM: Final = Path(__file__).with_name("run.mjs")
 

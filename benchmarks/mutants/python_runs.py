@@ -142,13 +142,15 @@ def _judge(case: Case) -> dict[str, Any]:
         trust = None if case.trust is None else verify.read_trust(case.trust)
     except errors.SelectionError as error:
         return {"verdict": "error", "failed": None, "code": error.code, "checks": []}
-    said = verify.verify_receipt(case.receipt, trust)
+    said, told = verify.verify_receipt(case.receipt, trust), {}
     if case.proofs is not None:
         proofs = importlib.import_module("selection.verify.proofs")
         said = proofs.verify_proofs(case.proofs, said.receipt, trust)
+        told = {"standing": said.standing}
     failed = said.failed
     return {
         "verdict": said.verdict,
+        **told,
         "failed": failed and failed.name,
         "code": failed.code if failed else "",
         "checks": [

@@ -19,9 +19,10 @@ const answer = (receipt, proofs, trust) => {
     return { verdict: "error", failed: null, code: error.code, checks: [] };
   }
   const { verdict, failed, checks } = judge(receipt, proofs, known);
+  const standing = failed === null ? verifier.findStanding(checks, "proofs_attempts") : null;
   const code = failed === null ? "" : checks[checks.length - 1].code;
   if (failed === "form" || failed === "proofs_form") checks[0].params = {};
-  return { verdict, failed, code, checks };
+  return { verdict, ...(proofs === null ? {} : { standing }), failed, code, checks };
 };
 const proves = ({ kind, leaf, index, size, root, older, newer, path: written }) => {
   const { fromHex, provesConsistency, provesInclusion } = trees;
