@@ -47,10 +47,11 @@ EXPECTED: dict[int, str] = {
         arrangement.place_missing arrangement.contact_missing arrangement.too_long
         arrangement.not_first_day arrangement.past invitation.declaration_missing
         invitation.reason_missing invitation.note_missing invitation.ground_unknown
+        call.day_over call.field_unknown call.number_wrong
     """,
     401: "access.sign_in_first",
     403: """
-        meeting.chair_way_forbidden meeting.not_a_member
+        meeting.chair_way_forbidden meeting.not_a_member call.forbidden
         access.forbidden access.second_factor_first annulment.officer_needed
         draw.auditor_needed draw.witness_other_party draw.names_forbidden
         draw.not_a_party request.forged
@@ -58,6 +59,7 @@ EXPECTED: dict[int, str] = {
         vacancy.approver_needed vacancy.reason_forbidden payment.forbidden
     """,
     404: """
+        call.not_found
         evaluation.member_not_found evaluation.not_found
         meeting.member_not_found meeting.not_found pack.unknown
         checkpoint.not_found calendar_feed.not_found
@@ -131,6 +133,8 @@ EXPECTED: dict[int, str] = {
         payment.another_open payment.supplement
         payment.unknown_member payment.waiting payment.wrong_day payment.wrong_month
         payment.wrong_state
+        call.second_person_needed call.wrong_state
+        meeting.minutes_written_meanwhile arrangement.before_answers
         arrangement.missing arrangement.too_early invitation.conflict_unanswered
         invitation.review_over invitation.sign_in_first
         invitation.text_changed

@@ -37,7 +37,7 @@ async def save(day: Day, change) -> bool:
         change(SentLine(it.payee.id, it.line.rate, it.line.work, it.reason)) for it in found.lines
     )
     sent = SentList(found.draft.version, found.draft.month, lines)
-    return (await day.hosted(save_list, sent)).stands
+    return bool((await day.hosted(save_list, sent)).stands)
 
 
 async def test_who_signed_in_is_paid_for_it_the_recused_for_half_and_the_absent_not(panel) -> None:
