@@ -17,6 +17,9 @@ FULL, PUBLIC = "weights, full", "weights, public"
 WEIGHTS = tuple(1 + n // 3 % LIMIT for n in range(12))
 ROWS = (((0, 0, 1, 1, 1, 2), 3), ((1, 0, 0, 1, 1, 2), 1), ((0, 1, 0, 2, 1, 1), 2))
 
+OTHER_ROWS = (((0, 1, 1, 0, 1, 2), 2), ((1, 1, 0, 1, 2, 0), 5))
+"""Here the lowest chance is not the lowest for its weight."""
+
 
 def make_weighed() -> tuple[PanelProblem, PatternTable]:
     """Twelve candidates of two kinds and three weights; a chance is shared by two weights."""
@@ -31,9 +34,11 @@ def make_weighed() -> tuple[PanelProblem, PatternTable]:
 
 
 def make_weighed_receipts() -> dict[str, bytes]:
-    """Lawful receipts: of several weights, and of one beside an employer split off."""
+    """Lawful receipts: of several weights, twice, and of one beside an employer split off."""
     problem, table = make_weighed()
     receipts = dict(_both("weights", problem, table))
+    other = make_table(problem, OTHER_ROWS)
+    receipts |= dict(_both("another order of chances for their weights", problem, other))
     people = tuple(replace(candidate, weight=2) for candidate in problem.candidates)
     rules = replace(problem.rules, weight_limit=2)
     alike = replace(problem, rules=rules, candidates=people, conflicts=frozenset())
