@@ -70,7 +70,7 @@ class StepForm(FormModel):
     """One step on a case, in the version that the page showed."""
 
     version: int = Field(ge=0, lt=2**31)
-    step: Annotated[str, AfterValidator(_check_step)] = Field(title=N_("Your decision"))
+    step: Annotated[str, AfterValidator(_check_step)] = Field(title=N_("How you decide"))
     measure: str = Field(default="", title=N_("Measure"), max_length=40)
     months: int | None = Field(default=None, title=N_("For how many months"), ge=0, le=1200)
     day: Day | None = Field(default=None, title=N_("Handed over on"))

@@ -43,7 +43,7 @@ _Answer: TypeAlias = Response[str] | Redirect
 class EventForm(FormModel):
     """An event with its source; `proof` is a file that the handler keeps."""
 
-    kind: CreditKind = Field(title=N_("What happened"))
+    kind: CreditKind = Field(title=N_("Kind of event"))
     occurred_on: Day = Field(title=N_("Day on which it happened"))
     detail: str = Field(title=N_("Facts, and where they are known from"), max_length=LONGEST)
     document: str = Field(

@@ -48,7 +48,7 @@ STATES: Final[Mapping[CaseState, tuple[str, str]]] = {
     CaseState.NOTED: (N_("Noted"), "neutral"),
     CaseState.UNFOUNDED: (N_("No measure"), "good"),
     CaseState.REFUSED: (N_("Not confirmed, no measure"), "good"),
-    CaseState.WITHDRAWN: (N_("Withdrawn"), "good"),
+    CaseState.WITHDRAWN: (N_("Case withdrawn"), "good"),
     CaseState.LIFTED: (N_("Ended early"), "neutral"),
     CaseState.ENDED: (N_("Over"), "neutral"),
 }

@@ -17,7 +17,7 @@ from web.translation import N_
 STATES: Final[Mapping[str, tuple[str, str]]] = {
     MeetingState.GATHERING: (N_("Members gather"), "waiting"),
     MeetingState.IN_SESSION: (N_("In session"), "info"),
-    MeetingState.CLOSED: (N_("Closed"), "good"),
+    MeetingState.CLOSED: (N_("Meeting over"), "good"),
     MeetingState.POSTPONED: (N_("Postponed"), "bad"),
 }
 STEPS: Final[Mapping[str, str]] = {

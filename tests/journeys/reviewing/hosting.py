@@ -63,7 +63,7 @@ def lets_in(host: Visitor, review: Review, code: str, name: str = "") -> None:
     host.fill(host.say("Code of the member"), code)
     host.choose(host.say("I have seen the identity document, and it is this person"))
     keep(host, name)
-    host.press(host.say("Sign in"))
+    host.press(host.say("Sign in this member"))
 
 
 def records_absence(host: Visitor, review: Review, seat: int) -> None:
