@@ -83,7 +83,7 @@ async def test_a_case_goes_from_the_report_to_a_suspension_and_ends_early(
     wrong = await room.expert.send("/my/credit", answer, to=f"/my{case}")
     assert (wrong.status_code, long in wrong.text) == (422, True)
     await room.expert.send("/my/credit", {"text": "高铁停运", "final": "yes"}, to=f"/my{case}")
-    assert "Decide</h2>" not in (await room.first.get(case)).text
+    assert "Decide on the case</h2>" not in (await room.first.get(case)).text
     chosen = {"step": "decide", "measure": "suspension", "months": "7"}
     refused = await room.step(room.second, case, **chosen, words="理由")
     assert "1 to 6 months" in refused
