@@ -4,7 +4,8 @@
 import { createInterface } from "node:readline";
 import vm from "node:vm";
 
-const LEAST_MILLISECONDS = 20_000;
+const LEAST_MILLISECONDS = 10_000;
+const QUICK = 100;
 const PATIENCE = 8;
 const RUN = `
 const judge = (receipt, proofs, known) => {
@@ -31,25 +32,29 @@ const proves = ({ kind, leaf, index, size, root, older, newer, path: written }) 
   if (kind === "consistency") return provesConsistency(head(older), head(newer), path);
   return provesInclusion(fromHex(leaf), index, size, path, fromHex(root));
 };
-cases.every((asked) => {
+const holds = (asked) => {
   if (asked.tree) return proves(asked.tree) === asked.proves;
   const { receipt, proofs, trust, expected } = asked;
   const told = answer(receipt, proofs, trust);
   const published = expected.checks ?? [];
   told.checks = published.length === 0 ? [] : told.checks.slice(-published.length);
   return JSON.stringify(told) === JSON.stringify({ ...expected, checks: published });
-})`;
+};`;
 const bytesOf = (text) => (text === null ? null : new Uint8Array(Buffer.from(text, "base64")));
 
 // How long a mutant may take: the first script is the verifier itself, and sets the measure.
 let limit = 100 * LEAST_MILLISECONDS;
 
 function survives(script, cases) {
-  const context = vm.createContext({ TextDecoder, TextEncoder, cases });
+  const quick = cases.filter(({ tree }) => tree).slice(0, QUICK);
+  const context = vm.createContext({ TextDecoder, TextEncoder, cases, quick });
   const started = performance.now();
   try {
     vm.runInContext(script, context, { timeout: limit });
-    return vm.runInContext(RUN, context, { timeout: limit });
+    vm.runInContext(RUN, context, { timeout: limit });
+    // What never ends mostly shows in the quick cases, and need not be waited for as long.
+    return vm.runInContext("quick.every(holds)", context, { timeout: LEAST_MILLISECONDS })
+      && vm.runInContext("cases.every(holds)", context, { timeout: limit });
   } catch {
     return false;
   } finally {
