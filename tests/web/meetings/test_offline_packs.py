@@ -91,8 +91,11 @@ async def test_a_pack_is_made_saved_and_imported_on_screen(room: Room, signed_in
     assert "录入有误" in aside.text
 
     sheet, line = f"{steps}/sheet", {"kind": "postpone", "day": "2026-11-24", "at": "09:00"}
-    wrong = await room.host.send(steps, {**line, "at": "9"}, to=sheet)
+    written = {**line, "kind": "minutes", "at": "9", "text": "会议记录全文"}
+    wrong = await room.host.send(steps, written, to=sheet)
     assert (wrong.status_code, "Write the time" in wrong.text) == (422, True)
+    assert '<textarea id="text" name="text" rows="4">会议记录全文<' in wrong.text
+    assert 'id="at" name="at" value="9"' in wrong.text
     assert "Carried out: 1" in (await room.host.send(steps, line, to=sheet)).text
     assert "Known before: 1" in (await room.host.send(steps, line, to=sheet)).text
     assert "离线包" in (await room.host.get(f"{steps}?lang=zh_Hans")).text
