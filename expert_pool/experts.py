@@ -242,8 +242,9 @@ class Expert:
 
     def employers_on(self, day: date) -> tuple[Employment, ...]:
         """The ties that hold on a day, in the order in which they were given."""
-        return tuple(
-            tie
-            for tie in self.employments
-            if tie.start <= day and (tie.end is None or day <= tie.end)
-        )
+        return holding_on(self.employments, day)
+
+
+def holding_on(ties: tuple[Employment, ...], day: date) -> tuple[Employment, ...]:
+    """Of some ties those that hold on a day."""
+    return tuple(tie for tie in ties if tie.start <= day and (tie.end is None or day <= tie.end))

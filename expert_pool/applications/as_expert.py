@@ -78,7 +78,7 @@ def to_expert(sections: Sections, record: Record, as_of: date) -> Expert:
         division=typed_text(person, "division"),
         sector=Sector(typed_text(sections[Section.EMPLOYMENTS], "sector")),
         standing=record.standing,
-        employments=_employments(sections[Section.EMPLOYMENTS]),
+        employments=employments_of(sections[Section.EMPLOYMENTS]),
         titles=_titles(credentials, checks),
         qualifications=_qualifications(credentials, checks),
         honours=_honours(credentials, checks),
@@ -104,7 +104,8 @@ def _day(row: SectionData, name: str) -> date | None:
     return read_date(text) if text else None
 
 
-def _employments(data: SectionData) -> tuple[Employment, ...]:
+def employments_of(data: SectionData) -> tuple[Employment, ...]:
+    """The employments of a readable section."""
     return tuple(
         Employment(
             _unit(row, "employer"),

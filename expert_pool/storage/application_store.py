@@ -115,6 +115,17 @@ async def load_applications_of(
     return tuple(_record(row) for row in (await session.execute(query)).all())
 
 
+async def load_waiting_changes(session: AsyncSession) -> tuple[ApplicationRecord, ...]:
+    """Every change of a member that was handed in and is not decided yet."""
+    query = select(_APPLICATION).where(
+        _APPLICATION.c.source == "change",
+        _APPLICATION.c.expert_id.is_not(None),
+        _APPLICATION.c.state.not_in((State.DRAFT.value, *_CLOSED)),
+    )
+    rows = (await session.execute(query.order_by(_APPLICATION.c.id))).all()
+    return tuple(_record(row) for row in rows)
+
+
 def admitted_before(application_id: UUID, *, of_change: bool = False) -> Select[UUID]:
     """The same expert's earlier applications that were admitted.
 

@@ -1,16 +1,17 @@
 """Whether an expert can be drawn for these days: standing, leave, duties, load, rotation.
 
-Its one job is the rules POL-01, POL-03, POL-06, POL-09, SEC-06 and DRW-13 to DRW-16, one
-function each. It must not look at conflicts of interest.
+Its one job is the rules POL-01, POL-03, POL-06, POL-08, POL-09, SEC-06 and DRW-13 to DRW-16,
+one function each. It must not look at conflicts of interest.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from expert_pool.applications.confirmation import find_confirmation
 from expert_pool.availability import first_day_away
 from expert_pool.conflicts import ReviewDays
-from expert_pool.experts import Expert, Standing, Unit
+from expert_pool.experts import Expert, ExpertId, Standing, Unit
 from expert_pool.findings import Finding, Severity
 from expert_pool.policy import Policy
 from expert_pool.units import same_legal_person
@@ -45,6 +46,18 @@ def check_confirmation(expert: Expert, policy: Policy, occasion: Occasion) -> tu
         return ()
     confirmed = found.last.isoformat() if found.last else ""
     return (policy.finding("POL-01.not_confirmed", months=found.months, confirmed=confirmed),)
+
+
+def check_moving(
+    expert: Expert, moving: Collection[ExpertId], policy: Policy
+) -> tuple[Finding, ...]:
+    """POL-08: nobody is drawn for a former employer while registrars check who the new one is.
+
+    Other changes that wait leave what was verified before in force.
+    """
+    if expert.id not in moving or "employer" not in policy.codes("change_reverify_fields"):
+        return ()
+    return (policy.finding("POL-08.employer_unverified"),)
 
 
 def check_cool_off(expert: Expert, policy: Policy, occasion: Occasion) -> tuple[Finding, ...]:

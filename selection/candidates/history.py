@@ -51,9 +51,13 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """All assignments, by expert."""
+    """All assignments, by expert.
+
+    `moving` are those who reported another employer that nobody has verified yet (POL-08).
+    """
 
     by_expert: Mapping[ExpertId, tuple[Assignment, ...]]
+    moving: frozenset[ExpertId] = frozenset()
 
     def of(self, expert: ExpertId) -> tuple[Assignment, ...]:
         """The assignments of one expert."""

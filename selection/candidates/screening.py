@@ -133,6 +133,7 @@ def _screener(
         seats = history.of(expert.id)
         found = (
             *(it for check in PERSON_CHECKS for it in check(expert, policy, occasion)),
+            *availability.check_moving(expert, history.moving, policy),
             *(it for check in eligible for it in check(expert)),
             *limits(expert, policy),
             *conflicts(expert),

@@ -82,7 +82,8 @@ async def _screen(
         {
             expert: tuple(seat for seat in seats if seat.panel != occasion.own)
             for expert, seats in history.by_expert.items()
-        }
+        },
+        history.moving,
     )
     screening = screen_candidates(
         [one.expert for one in people.values()],

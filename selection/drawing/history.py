@@ -1,14 +1,19 @@
-"""What was before a draw, read from the database: panels for rotation, teams of projects."""
+"""What was before a draw, read from the database: panels, teams of projects, waiting changes."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from expert_pool.applications import Section
+from expert_pool.applications.employer_changes import changes_employer
 from expert_pool.conflicts import ProjectParties, ReviewDays
 from expert_pool.conflicts.windows import still_touches
 from expert_pool.experts import ExpertId
 from expert_pool.policy import Policy
+from expert_pool.storage.application_store import load_waiting_changes
+from expert_pool.storage.expert_store import load_experts
 from expert_pool.storage.unit_store import load_units
 from selection.candidates import Assignment, History, Outcome, history_of
 from selection.storage.draw_store import load_assignments
@@ -42,7 +47,7 @@ async def load_history(session: AsyncSession, review: ReviewDays) -> History:
     """Every seat on a panel that a rule on this review may count."""
     units = await load_units(session)
     seats = await load_assignments(session, review.start - REACH)
-    return history_of(
+    history = history_of(
         Assignment(
             expert=ExpertId(str(seat.expert_id)),
             panel=seat.panel,
@@ -54,4 +59,20 @@ async def load_history(session: AsyncSession, review: ReviewDays) -> History:
             activity=seat.activity,
         )
         for seat in seats
+    )
+    return replace(history, moving=await _load_moving(session, review.start))
+
+
+async def _load_moving(session: AsyncSession, day: date) -> frozenset[ExpertId]:
+    """POL-08: whose change that waits to be verified names other employers on a day."""
+    changes = {
+        it.expert_id: it.sections.get(Section.EMPLOYMENTS.value, {})
+        for it in await load_waiting_changes(session)
+        if it.expert_id is not None
+    }
+    people = await load_experts(session, changes)
+    return frozenset(
+        people[one].expert.id
+        for one, typed in changes.items()
+        if one in people and changes_employer(people[one].expert, typed, day)
     )

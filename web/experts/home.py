@@ -80,6 +80,7 @@ def _task_page(request: PageRequest, dossier: Dossier) -> Page:
         dossier=dossier,
         tasks=tasks,
         change=dossier.record.source == CHANGE,
+        moving="employer" in services_of(request).policy.codes("change_reverify_fields"),
         parts=len(asked),
         done=sum(task.kind == "done" for task in tasks),
         remarks=remarks_on(dossier),

@@ -12,6 +12,7 @@ from selection.candidates.availability import (
     check_cool_off,
     check_duties,
     check_leave,
+    check_moving,
     check_rotation,
     check_same_applicant,
     check_standing,
@@ -65,6 +66,23 @@ def test_pol_01_confirmed_in_the_twelve_months_before_the_draw(
     )
     found = check_confirmation(expert, JINHUA, OCCASION)
     assert weighed(found) == [("POL-01.not_confirmed", "hard")] * blocked
+
+
+@pytest.mark.parametrize(
+    ("moving", "reverified", "blocked"),
+    [
+        ({"e1"}, ["employer", "title"], True),
+        ({"e2"}, ["employer"], False),
+        ({"e1"}, ["title"], False),
+    ],
+)
+def test_pol_08_nobody_is_drawn_while_a_new_employer_waits_to_be_verified(
+    moving: set[str], reverified: list[str], blocked: bool
+) -> None:
+    policy = change_values(JINHUA, {"change_reverify_fields": reverified})
+    expert = make_expert(id=ExpertId("e1"))
+    found = check_moving(expert, frozenset(map(ExpertId, moving)), policy)
+    assert weighed(found) == [("POL-08.employer_unverified", "hard")] * blocked
 
 
 def test_pol_01_a_draw_on_29_february_reaches_back_to_28() -> None:

@@ -1,9 +1,16 @@
 """What a reserve is checked against on the day: rules anew, with those who sit now."""
 
+from dataclasses import replace
 from uuid import UUID, uuid4
 
+from expert_pool.applications import Application, State
 from expert_pool.experts import Relation, RelationKind
 from expert_pool.policy import change_values
+from expert_pool.storage.application_store import (
+    ApplicationRecord,
+    add_application,
+    save_application,
+)
 from expert_pool.storage.expert_store import load_experts
 from selection.drawing.facts import load_facts
 from selection.drawing.history import load_teams
@@ -54,6 +61,32 @@ async def test_a_reserve_who_now_works_where_a_member_works_does_not_fit(databas
     assert await codes_of(database, ceremony, reserve) == set()
     await change_expert(database, UUID(reserve.id), employments=member.employments)
     assert await codes_of(database, ceremony, reserve) == {"COI-14.employer_over_cap"}
+
+
+async def test_a_reserve_whose_new_employer_is_not_verified_does_not_move_up(database):
+    ceremony = await start(database)
+    _, reserve = await people_of(database, ceremony)
+    moved = {"employer": "虚构新单位", "kind": "employed", "start": "2020-01-01"}
+    for state, codes in (
+        (State.DRAFT, set()),
+        (State.RETURNED, {"POL-08.employer_unverified"}),
+        (State.DECLINED, set()),
+        (State.SUBMITTED, {"POL-08.employer_unverified"}),
+    ):
+        change = ApplicationRecord(
+            id=uuid4(),
+            reference_number=f"虚构-{state}",
+            application=Application(applicant="", state=state),
+            source="change",
+            sections={"employments": {"employments": [moved]}},
+            expert_id=UUID(reserve.id),
+        )
+        async with database.transaction() as session:
+            await add_application(session, change)
+        assert await codes_of(database, ceremony, reserve) == codes
+        async with database.transaction() as session:
+            closed = replace(change.application, state=State.WITHDRAWN)
+            await save_application(session, replace(change, application=closed))
 
 
 async def test_a_reserve_who_is_now_kin_of_a_member_does_not_fit(database):
