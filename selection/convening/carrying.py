@@ -34,21 +34,28 @@ from selection.convening.members import (
 )
 from selection.convening.opening import open_meeting
 from selection.drawing.desk import DrawDesk
+from selection.drawing.notes import read_note
 from selection.errors import SelectionError
 from selection.meetings import Stance
 from selection.offline_pack import Event, EventKind, PackContents
-from selection.storage.meeting_store import AttendanceRecord
+from selection.storage.meeting_store import AttendanceRecord, find_postponed, load_meeting_of
 
+_TO_MINUTES: Final = {EventKind.MINUTES, EventKind.OPINION, EventKind.SILENT}
 _STANCES: Final = {it.value: it for it in (Stance.AGREES, Stance.DISSENTS)}
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """Where a step was recorded: the pack's contents, the request, and the host who brings it."""
+    """Where a step was recorded: the pack's contents, the request, and the host who brings it.
+
+    `minutes` are the steps of every copy that wrote minutes; None for sheets, which the host
+    types with the minutes of the service before the own eyes.
+    """
 
     contents: PackContents
     request_id: UUID
     host: Actor
+    minutes: tuple[Event, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +94,32 @@ async def carry_out(session: AsyncSession, desk: DrawDesk, room: Room, event: Ev
     Who takes a seat by it is not invited by it: the day may be over.
 
     Raises:
-        SelectionError: what the act raises.
+        SelectionError: what the act raises; `meeting.over` for a step of a meeting that was
+            postponed since, `pack.minutes_differ` where the minutes here are not the room's.
     """
+    ended = await find_postponed(session, room.request_id)
+    if ended is not None and event.at < ended:
+        raise SelectionError("meeting.over")
     day = event.at.astimezone(CHINA).date()
     then = replace(desk, clock=lambda: event.at, today=lambda: day, invites=False)
-    await _ACTS[event.kind](Step(session, then, room, event))
+    step = Step(session, then, room, event)
+    if event.kind in _TO_MINUTES and room.minutes is not None:
+        await _check_minutes(step, room.minutes)
+    await _ACTS[event.kind](step)
+
+
+async def _check_minutes(step: Step, written: tuple[Event, ...]) -> None:
+    """Whoever spoke in the room spoke to its minutes: to a text, and not to a number.
+
+    Where others were written here or in another copy since, a person judges what holds.
+    """
+    meeting = await load_meeting_of(step.session, step.room.request_id)
+    if meeting is None or not meeting.minutes_version:
+        return
+    where = ("meeting", "minutes_cipher", meeting.id)
+    text = read_note(step.desk, where, meeting.minutes_cipher)
+    if text not in {it.text.strip() for it in written if it.place <= step.event.place}:
+        raise SelectionError("pack.minutes_differ")
 
 
 async def _open(step: Step) -> None:

@@ -26,6 +26,7 @@ from selection.drawing.whole_panel import load_locked_panel
 from selection.errors import SelectionError
 from selection.offline_pack import (
     Event,
+    EventKind,
     PackContents,
     SealedPack,
     check_moment,
@@ -67,17 +68,21 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class Trip:
-    """A pack on its way in: the request, the pack, what stands in it, and the host."""
+    """A pack on its way in: the request, the pack, what stands in it, and the host.
+
+    `minutes` are the steps of its copies that wrote minutes, once those are known.
+    """
 
     root: RequestRecord
     pack: PackRecord
     contents: PackContents
     host: Actor
+    minutes: tuple[Event, ...] = ()
 
-    @property
-    def room(self) -> Room:
+    def room(self, source: Source) -> Room:
         """Where its steps were recorded."""
-        return Room(self.contents, self.root.id, self.host)
+        minutes = self.minutes if source is Source.PACK else None
+        return Room(self.contents, self.root.id, self.host, minutes)
 
     @property
     def days(self) -> tuple[date, date]:
@@ -160,12 +165,21 @@ async def _take_in(
     """The pack is back before its steps are carried out: online and room never mix."""
     if trip.pack.state is not PackState.RETURNED:
         await save_pack_state(session, trip.pack.id, PackState.RETURNED)
-    known = {it.digest for it in await load_events(session, trip.pack.id)}
-    new = find_new(events, known)
+    kept = await load_events(session, trip.pack.id)
+    new = find_new(events, {it.digest for it in kept})
+    trip = with_minutes(desk, trip, kept, new if source is Source.PACK else ())
     done = [await try_step(session, desk, trip, _came(desk, trip.pack, it, source)) for it in new]
     for one in done:
         await add_event(session, one)
     return await finish_import(session, desk, trip, done, len(events) - len(new))
+
+
+def with_minutes(
+    desk: DrawDesk, trip: Trip, kept: Iterable[EventRecord], new: Iterable[Event]
+) -> Trip:
+    """The trip with all minutes that its copies hold: what was said there was said to these."""
+    steps = (*(open_event(desk, it) for it in kept if it.source is Source.PACK), *new)
+    return replace(trip, minutes=tuple(it for it in steps if it.kind is EventKind.MINUTES))
 
 
 async def finish_import(
@@ -206,7 +220,7 @@ async def try_step(
         check_moment(event, trip.days, desk.now())
         async with session.begin_nested():
             await record_pack(session, trip.host, Act.MEETING_PACK_STEP, trip.pack, told)
-            await carry_out(session, desk, trip.room, event)
+            await carry_out(session, desk, trip.room(one.source), event)
     except ExpertPoolError as refused:
         return replace(one, refusal=_said(refused))
     return replace(one, state=EventState.CARRIED_OUT, refusal="", settled_at=desk.now())

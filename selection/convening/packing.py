@@ -121,8 +121,9 @@ async def withdraw_pack(
     Raises:
         SelectionError: `pack.unknown` or `pack.not_out`.
     """
-    root, pack = await load_own_pack(session, request_id, actor, pack_id)
-    await load_locked_panel(session, root.id)
+    root = await find_own_root(session, request_id, actor)
+    await load_locked_panel(session, root.id)  # before the pack, as an import does
+    _, pack = await load_own_pack(session, request_id, actor, pack_id)
     if pack.state is not PackState.OUT:
         raise SelectionError("pack.not_out")
     await save_pack_state(session, pack.id, PackState.WITHDRAWN)

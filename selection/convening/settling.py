@@ -19,6 +19,7 @@ from selection.convening.importing import (
     finish_import,
     open_event,
     try_step,
+    with_minutes,
 )
 from selection.convening.packing import record_pack
 from selection.drawing.desk import DrawDesk
@@ -64,6 +65,7 @@ async def retry_waiting(
     waiting = [it for it in kept if it.state is EventState.WAITING]
     if not waiting:
         raise SelectionError("pack.nothing_waits")
+    trip = with_minutes(desk, trip, kept, ())
     done = [await try_step(session, desk, trip, it) for it in waiting]
     for one in done:
         await save_event(session, one)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, insert, select, update
+from sqlalchemy import Row, Select, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.storage.tables.columns import table_of
@@ -118,6 +118,16 @@ async def load_meeting_of(
         _OF_DRAW_THAT_COUNTS,
     )
     return await _one(session, query.with_for_update() if lock else query)
+
+
+async def find_postponed(session: AsyncSession, request_id: UUID) -> datetime | None:
+    """When a meeting of a request's panel was last postponed; None where none was."""
+    query = select(func.max(_MEETING.c.ended_at)).where(
+        _MEETING.c.request_id == request_id,
+        _MEETING.c.state == MeetingState.POSTPONED.value,
+    )
+    ended: datetime | None = await session.scalar(query)
+    return ended
 
 
 async def still_counts(session: AsyncSession, meeting_id: UUID) -> bool:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from expert_pool.audit.acts import Act
-from selection.convening import load_day, open_meeting, show_code
+from selection.convening import load_day, open_meeting, show_code, write_minutes
 from selection.convening.importing import import_pack, import_sheets
 from selection.convening.packing import (
     fetch_pack,
@@ -225,3 +225,65 @@ async def test_forged_packs_and_wrong_days_are_refused_and_sheets_come_in_by_the
     assert (await day.hosted(import_sheets, made.pack.id, lambda _: postponed)).carried_out == 1
     panel.ceremony.clock.moment = datetime(2026, 12, 24, tzinfo=UTC)
     assert await day.do(load_own_codes, UUID(day.host.account_id)) == ()
+
+
+async def take_in(day: Day, made, steps: list[Event]):
+    return await day.hosted(import_pack, (sealed_again(made, number(steps)), made.passphrase))
+
+
+async def refusals(day: Day, made) -> dict[int, str]:
+    _, _, kept = await day.hosted(load_steps, made.pack.id)
+    return {it.record.place: it.refusal for it in kept if it.record.state is EventState.WAITING}
+
+
+async def test_what_was_said_in_the_room_counts_for_no_minutes_but_the_rooms(panel) -> None:
+    day = await evening(panel)
+    made = await day.hosted(make_pack, "zh_Hans")
+    codes = await codes_of(day)
+    panel.ceremony.clock.moment = at(600)
+    steps = [it for it in recorded(codes) if it.at < at(60)]
+    came = await take_in(day, made, steps)
+    assert came.waiting == 0
+    await day.hosted(write_minutes, "不予立项。")
+    said = [
+        Event(1, at(60), EventKind.MINUTES, text="建议立项。"),
+        Event(1, at(61), EventKind.OPINION, member=1, word="agrees", version=1),
+        Event(1, at(62), EventKind.SILENT, member=2),
+    ]
+    came = await take_in(day, made, steps + said)
+    assert (came.carried_out, came.waiting, came.known) == (0, 3, len(steps))
+    waiting = dict.fromkeys(range(len(steps) + 1, len(steps) + 4), "pack.minutes_differ")
+    assert await refusals(day, made) == waiting
+    tried = await day.hosted(retry_waiting, made.pack.id)
+    assert (tried.carried_out, tried.waiting) == (0, 3)
+    shown = await day.hosted(load_day)
+    assert (shown.minutes, shown.tally.open) == ("不予立项。", 5)
+    # Once the room's minutes stand here, too, what was said there counts.
+    await day.hosted(write_minutes, "建议立项。\n")
+    await refused_step(day, made, waiting, len(steps) + 2, "meeting.minutes_changed")
+
+
+async def refused_step(day: Day, made, waiting: dict[int, str], place: int, code: str) -> None:
+    """Tried again, silence and the same minutes are carried out; the opinion was of version 1."""
+    tried = await day.hosted(retry_waiting, made.pack.id)
+    assert (tried.carried_out, tried.waiting) == (len(waiting) - 1, 1)
+    assert await refusals(day, made) == {place: code}
+
+
+async def test_no_step_of_a_postponed_meeting_comes_into_the_next_one(panel) -> None:
+    day = await evening(panel)
+    made = await day.hosted(make_pack, "zh_Hans")
+    codes = await codes_of(day)
+    panel.ceremony.clock.moment = at(60)
+    doors = Event(1, at(-10), EventKind.OPEN)
+    came = await take_in(day, made, [doors, Event(1, at(20), EventKind.POSTPONE)])
+    assert (came.carried_out, came.waiting) == (2, 0)
+    signed = Event(1, at(-9), EventKind.SIGN_IN, member=1, word=codes[1], seen=True)
+    other = [doors, signed, Event(1, at(5), EventKind.OPEN)]
+    assert (await take_in(day, made, other)).waiting == 2
+    await day.hosted(open_meeting)
+    assert (await day.hosted(retry_waiting, made.pack.id)).waiting == 2
+    assert await refusals(day, made) == {2: "meeting.over", 3: "meeting.over"}
+    assert (await day.seat(1)).signed_in_at is None
+    later = Event(1, at(30), EventKind.SIGN_IN, member=1, word=codes[1], seen=True)
+    assert (await take_in(day, made, [doors, later])).carried_out == 1
