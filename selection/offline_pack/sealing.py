@@ -27,7 +27,7 @@ _KEY: Final = 32
 DATA: Final = "data"
 RECORD: Final = "record"
 _Hex = Annotated[str, Field(pattern=r"^[0-9a-f]+$", max_length=128)]
-_Base64 = Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]+={0,2}$", max_length=4_000_000)]
+_Base64 = Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]+={0,2}$", max_length=12_000_000)]
 
 
 @configured(ConfigDict(extra="forbid"))

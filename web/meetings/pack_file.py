@@ -18,7 +18,8 @@ from web.joining import join_from
 from web.pages import environment
 from web.translation import HTML_LANGUAGES, N_, current_translator, gettext, load_sentences
 
-LARGEST_FILE: Final = 4 << 20
+LARGEST_FILE: Final = 12 << 20
+"""A long day: each time the minutes are kept they stand in the record as a whole."""
 _CARRIED: Final = re.compile(r'<script type="application/json" id="pack-sealed">([^<]*)</script>')
 _CODES: Final = ("meeting.", "pack.", "REP-04.", "DAY-02.", "invitation.ground_unknown")
 _WORDS: Final[Mapping[str, str]] = {

@@ -47,6 +47,7 @@ console.log(JSON.stringify({
   wrong, digest: keys.digest === first.code, safe: pack.safe,
   name: await sealing.openName(keys, first.sealed_name),
   copy: file.writeCopy(pack, page), file: file.nameCopy(pack),
+  text: file.readable("建\\ud842议e\\u0301𠮷\\n "),
 }));
 """
 RULES = """
@@ -86,6 +87,7 @@ def test_the_page_opens_and_seals_like_the_service() -> None:
     found = run(SEALING, pack=pack, typed=typed, code=CODES[0].lower(), event=step)
     assert (found["wrong"], found["digest"], found["name"]) == ("refused", True, "测试1")
     assert (found["safe"], found["file"]) == (False, "PR-2026-0001-P1-0003.html")
+    assert found["text"] == "建\ufffd议é𠮷"
     copy = read_pack(find_sealed(str(found["copy"]).encode()))
     data, record = open_pack(copy, PASSPHRASE)
     assert data == write_contents(CONTENTS)

@@ -47,6 +47,12 @@ export async function openFile(sealed, passphrase) {
   };
 }
 
+// A text as the service reads and keeps it: half a sign, such as where a field cut its text off,
+// would make the whole record unreadable, and a line more at the end is no other text.
+export function readable(text) {
+  return text.replace(/\p{Surrogate}/gu, "\ufffd").normalize("NFC").trim();
+}
+
 // Keeps steps and half-typed text in this browser, sealed; whether it could.
 export async function keepHere(pack) {
   const { header } = pack.sealed;

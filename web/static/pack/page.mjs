@@ -3,10 +3,10 @@
 // file.mjs the file, rooms.mjs what is shown.
 
 import { refusal, stateOf } from "./day.mjs";
-import { keepHere, nameCopy, openFile, writeCopy } from "./file.mjs";
+import { keepHere, nameCopy, openFile, readable, writeCopy } from "./file.mjs";
 import { button, field, make, say, speak } from "./parts.mjs";
 import { showDay } from "./rooms.mjs";
-import { codeKeys, openName } from "./sealing.mjs";
+import { codeKeys, openName, plainCode } from "./sealing.mjs";
 
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
 const main = document.getElementById("pack-main");
@@ -33,7 +33,7 @@ function download() {
 async function take(step, used = []) {
   const blank = { member: 0, chosen: 0, word: "", text: "", version: 0, seen: false };
   const event = { ...blank, ...step, place: pack.events.length + 1, at: now() };
-  event.text = event.text.normalize("NFC");
+  event.text = readable(event.text);
   const against = refusal(pack.contents, pack.events, event);
   if (against) {
     show(against, "bad");
@@ -55,7 +55,7 @@ async function takeCode(code, seen) {
     return;
   }
   await learnName(told, keys);
-  await take({ kind: "sign_in", member: told.number, word: code, seen }, ["code"]);
+  await take({ kind: "sign_in", member: told.number, word: plainCode(code), seen }, ["code"]);
 }
 
 async function learnName(told, keys) {
