@@ -16,6 +16,7 @@ from expert_pool.credit import CaseAct, CaseState
 from expert_pool.crediting.holding import (
     Held,
     Seen,
+    check_helper,
     hold_case,
     hold_seen,
     require_text,
@@ -56,9 +57,11 @@ async def enter_answer(session: AsyncSession, actor: Actor, seen: Seen, text: st
     """Enter the answer that somebody without an account gave on paper; the term runs on.
 
     Raises:
-        ExpertPoolError: `credit.has_account`, `credit.term_over`, or what `hold_seen` raises.
+        ExpertPoolError: `credit.has_account`, `credit.term_over`, or what `hold_seen` and
+            `check_helper` raise.
     """
     held = await hold_seen(session, seen)
+    check_helper(held, actor)
     await _refuse_with_account(session, held)
     _check_term(session, held)
     answered = _answered(session, held, text)
@@ -71,9 +74,10 @@ async def tell_on_paper(session: AsyncSession, actor: Actor, seen: Seen, day: da
 
     Raises:
         ExpertPoolError: `credit.has_account`, `credit.day_to_come`, `credit.day_before_event`,
-            or what `hold_seen` and `move_case` raise.
+            or what `hold_seen`, `check_helper` and `move_case` raise.
     """
     held = await hold_seen(session, seen)
+    check_helper(held, actor)
     await _refuse_with_account(session, held)
     if day > today_of(session):
         raise ExpertPoolError("credit.day_to_come")

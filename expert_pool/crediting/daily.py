@@ -1,4 +1,4 @@
-"""What a day brings for cases: a reminder, the end of a term to answer, the end of a measure.
+"""What a day brings for cases: a notice, a reminder, the end of a term, the end of a measure.
 
 Each case has a transaction of its own, which decides once more with the case held. So it may
 run twice at once, run again, or die at any instruction.
@@ -17,7 +17,12 @@ from expert_pool.credit import CaseAct, CaseState, lapsing
 from expert_pool.crediting.deciding import tell_outcome
 from expert_pool.crediting.enforcing import release
 from expert_pool.crediting.holding import Held, hold_case, take_step, today_of
-from expert_pool.crediting.telling import find_account, record_case, send_mail
+from expert_pool.crediting.telling import (
+    find_account,
+    record_case,
+    send_mail,
+    tell_in_account,
+)
 from expert_pool.messaging.queueing import SERVICE
 from expert_pool.recording import moment_of
 from expert_pool.storage.credit_store import STANDS, CaseRecord, list_due_cases, save_case
@@ -28,6 +33,7 @@ REMINDED_BEFORE: Final = timedelta(days=3)
 class Due(StrEnum):
     """What a day brings."""
 
+    NOTICE = "notice"
     REMINDER = "reminder"
     TERM_OVER = "term_over"
     MEASURE_OVER = "measure_over"
@@ -35,6 +41,8 @@ class Due(StrEnum):
 
 def find_due(case: CaseRecord, today: date) -> Due | None:
     """What is due for a case on a day, if anything; a last day still counts."""
+    if case.state is CaseState.PROPOSED:
+        return Due.NOTICE
     told = case.state is CaseState.TOLD
     if told and case.answer_until is not None:
         if today > case.answer_until:
@@ -56,7 +64,10 @@ async def list_due(session: AsyncSession) -> tuple[UUID, ...]:
 async def attend_case(session: AsyncSession, case_id: UUID) -> Due | None:
     """Do what is due for one case today, if it still is; what that was."""
     held = await hold_case(session, case_id)
-    due = find_due(held.case, today_of(session))
+    today = today_of(session)
+    due = find_due(held.case, today)
+    if due is Due.NOTICE:
+        await tell_in_account(session, held.case, today)
     if due is Due.TERM_OVER:
         act = lapsing(answered=held.case.answer_cipher is not None)
         await take_step(session, SERVICE, (act, Act.CREDIT_LAPSE), held)

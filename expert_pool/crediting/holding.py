@@ -17,6 +17,7 @@ from expert_pool.credit import TRANSITIONS, CaseAct, move_case
 from expert_pool.crediting.telling import record_case
 from expert_pool.errors import ExpertPoolError
 from expert_pool.recording import moment_of
+from expert_pool.roles import Role
 from expert_pool.storage.credit_store import (
     CaseRecord,
     EventRecord,
@@ -92,6 +93,23 @@ async def take_step(
     await save_case(session, moved)
     await record_case(session, actor, logged, (case, moved), reason=_measure(moved, act))
     return moved
+
+
+def check_helper(held: Held, actor: Actor) -> None:
+    """Whether somebody may act for an expert on paper.
+
+    Raises:
+        ExpertPoolError: what `find_helper_fault` gives.
+    """
+    if fault := find_helper_fault(held.event, actor):
+        raise ExpertPoolError(fault)
+
+
+def find_helper_fault(event: EventRecord, actor: Actor) -> str:
+    """Why somebody may not act for an expert on paper; empty for a registrar who did not report."""
+    if str(actor.role) != Role.REGISTRAR:
+        return "credit.not_your_turn"
+    return "credit.same_person" if actor.account_id == str(event.reported_by) else ""
 
 
 def permitted_acts(held: Held, actor: Actor) -> frozenset[CaseAct]:

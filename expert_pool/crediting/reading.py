@@ -13,8 +13,9 @@ from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Actor
 from expert_pool.credit import OWNERS, CaseAct, CaseState
 from expert_pool.crediting.events import counts
-from expert_pool.crediting.holding import Held, permitted_acts
+from expert_pool.crediting.holding import Held, find_helper_fault, permitted_acts
 from expert_pool.crediting.notes import read_note
+from expert_pool.crediting.telling import find_account
 from expert_pool.errors import ExpertPoolError
 from expert_pool.identity import mask_name
 from expert_pool.recording import cipher_of, record_act
@@ -54,13 +55,18 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """A case on its page; `name` as far as the reader may see one, `earlier` what weighs."""
+    """A case on its page; `name` as far as the reader may see one, `earlier` what weighs.
+
+    `has_account`: the expert can read and answer in an account that is open. `on_paper`: the
+    reader may act for one who cannot.
+    """
 
     shown: Shown
     case: CaseRecord
     name: str
     number: int | None
     has_account: bool
+    on_paper: bool
     earlier: tuple[Filed, ...]
 
 
@@ -111,12 +117,14 @@ async def read_case(session: AsyncSession, actor: Actor, case_id: UUID) -> CaseF
     (own,) = (it for it in filed if it.case is not None and it.case.id == case_id)
     names = {Role.REGISTRAR: record.expert.name, Role.AUDITOR: mask_name(record.expert.name)}
     role = Role(actor.role)
+    has_account = await find_account(session, case.expert_id) is not None
     return CaseFile(
         shown=_shown(session, own, actor),
         case=case,
         name=names.get(role, ""),
         number=record.number if role in names else None,
-        has_account=record.account_id is not None,
+        has_account=has_account,
+        on_paper=not has_account and find_helper_fault(own.event, actor) == "",
         earlier=tuple(it for it in filed if it is not own and counts(it)),
     )
 

@@ -10,9 +10,13 @@ from sqlalchemy import Row, Select, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.credit import CaseState, CreditKind, Measure
+from expert_pool.storage.tables.accounts import AccountRow
 from expert_pool.storage.tables.columns import table_of
 from expert_pool.storage.tables.credit import CreditCaseRow, CreditEventRow
+from expert_pool.storage.tables.experts import ExpertRow
 
+_ACCOUNT = table_of(AccountRow)
+_EXPERT = table_of(ExpertRow)
 _EVENT = table_of(CreditEventRow)
 _CASE = table_of(CreditCaseRow)
 STANDS = (CaseState.IN_FORCE, CaseState.LIFT_ASKED)
@@ -161,16 +165,26 @@ async def load_all_cases(session: AsyncSession) -> tuple[CaseRecord, ...]:
 
 
 async def list_due_cases(session: AsyncSession, today: date, remind_from: date) -> tuple[UUID, ...]:
-    """Cases with a step that the day brings: a term over or near its end, a measure over."""
+    """Cases with a step that the day brings: a term over or near its end, a measure over.
+
+    Also those of whom nobody could be told in an account, once there is one.
+    """
     told = _CASE.c.state == CaseState.TOLD.value
     query = select(_CASE.c.id).where(
         or_(
             told & (_CASE.c.answer_until < today),
             told & (_CASE.c.answer_until <= remind_from) & _CASE.c.reminded_at.is_(None),
             _CASE.c.state.in_([it.value for it in STANDS]) & (_CASE.c.force_until < today),
+            (_CASE.c.state == CaseState.PROPOSED.value) & _CASE.c.expert_id.in_(_reachable()),
         )
     )
     return tuple(await session.scalars(query.order_by(_CASE.c.since, _CASE.c.id)))
+
+
+def _reachable() -> Select[UUID]:
+    """Experts with an account that is open."""
+    owned = _EXPERT.c.account_id == _ACCOUNT.c.id
+    return select(_EXPERT.c.id).join(_ACCOUNT, owned).where(_ACCOUNT.c.deactivated_at.is_(None))
 
 
 async def load_standing_cases(

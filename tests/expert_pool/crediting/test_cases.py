@@ -1,7 +1,7 @@
 """Cases from the report to the end: heard, decided by two, in force until a day."""
 
 from datetime import date
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -12,8 +12,10 @@ from expert_pool.crediting.answering import answer_case, enter_answer, tell_on_p
 from expert_pool.crediting.barring import find_bars_of
 from expert_pool.crediting.deciding import confirm, decide, refuse, withdraw
 from expert_pool.crediting.lifting import ask_lift, keep, lift
+from expert_pool.crediting.reading import read_case as read_credit_case
 from expert_pool.errors import ExpertPoolError
 from expert_pool.experts import Standing
+from expert_pool.storage.account_store import AccountStore
 from expert_pool.storage.database import Database
 from expert_pool.storage.expert_store import load_pool
 from expert_pool.storage.mail_store import newest_mails
@@ -264,6 +266,43 @@ async def test_who_has_no_account_is_told_and_answers_on_paper(database: Databas
         ["term_over"],
         S.ANSWERED,
     )
+
+
+async def test_neither_who_reported_nor_an_approver_acts_for_the_expert_on_paper(
+    database: Database,
+) -> None:
+    bureau = await make_bureau(database, account=False)
+    case, helper = await bureau.report(), bureau.office.second
+    seen, day = await bureau.seen(case), date(2026, 11, 20)
+    for actor, code in (
+        (bureau.office.first, "credit.same_person"),
+        (bureau.approver, "credit.not_your_turn"),
+    ):
+        assert await refused_code(bureau, tell_on_paper, actor, seen, day) == code
+    async with bureau.database.transaction() as session:
+        await tell_on_paper(session, helper, seen, day)
+    seen = await bureau.seen(case)
+    for actor, code in (
+        (bureau.office.first, "credit.same_person"),
+        (bureau.approver, "credit.not_your_turn"),
+    ):
+        assert await refused_code(bureau, enter_answer, actor, seen, "书面意见") == code
+
+
+async def test_who_had_no_open_account_is_told_in_it_once_there_is_one(bureau: Bureau) -> None:
+    owner = UUID(bureau.office.applicant.account_id)
+    async with bureau.database.transaction() as session:
+        await AccountStore(session).change(owner, deactivated_at=bureau.clock.now)
+    case = await bureau.report()
+    async with bureau.database.transaction() as session:
+        shown = await read_credit_case(session, bureau.office.second, case.id)
+    assert (case.state, shown.has_account, await bureau.attend()) == (S.PROPOSED, False, [])
+    bureau.clock.pass_days(2)
+    async with bureau.database.transaction() as session:
+        await AccountStore(session).change(owner, deactivated_at=None)
+    assert await bureau.attend() == ["notice"]
+    told = await bureau.again(case)
+    assert (told.state, told.told_on, await bureau.attend()) == (S.TOLD, date(2026, 11, 22), [])
 
 
 async def test_nobody_answers_on_paper_for_somebody_with_an_account(bureau: Bureau) -> None:
