@@ -4,6 +4,7 @@ In the transaction of the answer where that is possible; while a supplementary d
 leaves the panel, and the service frees the seat as soon as it is over.
 """
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,6 +25,7 @@ from selection.errors import SelectionError
 from selection.states.invitations import LEAVES
 from selection.states.meetings import MeetingState
 from selection.states.vacancies import VacancyReason, VacancyState
+from selection.storage.draw_store import load_draw
 from selection.storage.invitation_store import InvitationRecord
 from selection.storage.meeting_store import load_meeting_of
 from selection.storage.open_seats import GONE, list_open_draws
@@ -54,9 +56,24 @@ async def free_seats_of(
     whose meeting is closed. Asked for twice, it is done once; gives how many seats became free.
     """
     freed = 0
-    for draw_id in await list_open_draws(session, expert_id, desk.today()):
+    draws = await list_open_draws(session, expert_id, desk.today())
+    await _hold_panels(session, draws)
+    for draw_id in draws:
         freed += await _free_lost(session, desk, draw_id, (expert_id, actor))
     return freed
+
+
+async def _hold_panels(session: AsyncSession, draws: Iterable[UUID]) -> None:
+    """Lock every panel before the first seat is free, in an order that is everybody's.
+
+    Whoever seats somebody holds the panel and keeps all others from seating: with that in hand
+    nobody may wait for a further panel, whose members may be answering.
+    """
+    requests = [
+        await find_request(session, (await find_draw(session, it)).request_id) for it in draws
+    ]
+    for root_id in sorted({(await load_root(session, it)).id for it in requests}):
+        await load_draw(session, root_id, lock=True, files=False)
 
 
 async def _free_lost(

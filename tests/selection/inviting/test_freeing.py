@@ -1,13 +1,18 @@
 """A seat is freed once, whoever asks for it, and never while a supplementary draw runs."""
 
 import asyncio
+from dataclasses import replace
+from uuid import uuid4
 
 import pytest
+from sqlalchemy import text
 
 from expert_pool.experts import Standing
 from expert_pool.storage.expert_store import set_standing
 from selection.drawing.leaving import Leave, leave_seat
 from selection.drawing.reporting import Report, report_vacancy
+from selection.drawing.whole_panel import find_request
+from selection.errors import SelectionError
 from selection.invitations import Answer
 from selection.inviting.board import load_board
 from selection.inviting.expiring import attend_invitation
@@ -15,8 +20,11 @@ from selection.inviting.freeing import free_seats_of
 from selection.states.invitations import InvitationAct, InvitationState
 from selection.states.seat_steps import SeatStep
 from selection.states.vacancies import VacancyReason, VacancyState
+from selection.storage.draw_store import load_draw
 from selection.storage.invitation_store import list_due
 from selection.storage.open_seats import list_gone_holders
+from selection.storage.request_store import add_request
+from selection.storage.vacancy_store import hold_seating
 from tests.selection.drawing.ceremonies import prepare_ceremony
 from tests.selection.drawing.test_ceremony import draw
 from tests.selection.drawing.test_supplementing import add_financial, ask, complete
@@ -163,3 +171,38 @@ async def test_a_seat_is_not_freed_while_a_supplement_runs_nor_for_somebody_who_
     assert await free(panel) == 0
     await suspend(panel, member)
     assert await free(panel) == 1
+
+
+COPIED = (
+    "INSERT INTO draw SELECT (jsonb_populate_record(it, jsonb_build_object("
+    "'id', CAST(:draw AS uuid), 'request_id', CAST(:request AS uuid),"
+    " 'commit_hash', sha256('another')))).* FROM draw it",
+    "INSERT INTO assignment SELECT (jsonb_populate_record(it, jsonb_build_object("
+    "'id', CAST(:seat AS uuid), 'draw_id', CAST(:draw AS uuid), 'review_from', it.review_from + 7,"
+    " 'review_to', it.review_to + 7, 'review_days', CAST(ARRAY[] AS date[])))).* FROM assignment it"
+    " WHERE it.expert_id = :expert",
+)
+
+
+async def test_every_panel_is_held_before_a_seat_of_one_is_free(panel):
+    """Otherwise a member who declines elsewhere and the service wait for each other for ever."""
+    _, other = await financial_and_other(panel)
+    member = (await panel.now()).seat(other).current
+    await suspend(panel, member)
+    ids = {"request": uuid4(), "draw": uuid4(), "seat": uuid4(), "expert": member.expert_id}
+    async with panel.database.transaction() as session:
+        request = await find_request(session, panel.ceremony.request_id)
+        await add_request(session, replace(request, id=ids["request"], number="PR-2026-0002"))
+        for statement in COPIED:
+            await session.execute(text(statement), ids)
+    async with panel.database.transaction() as session:
+        await load_draw(session, ids["request"], lock=True, files=False)
+        service = asyncio.create_task(free(panel))
+        await asyncio.sleep(0.5)
+        await session.execute(text("SET LOCAL lock_timeout = '2s'"))
+        await hold_seating(session)
+        await session.execute(
+            text("UPDATE draw SET state = 'annulled' WHERE id = :id"), {"id": ids["draw"]}
+        )
+    with pytest.raises(SelectionError, match=r"draw\.not_drawn_yet"):
+        await service
