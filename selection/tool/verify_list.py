@@ -23,7 +23,7 @@ from selection.tool.tables import read_bytes
 from selection.tool.verify import choose_exit, list_run, say_check
 from selection.verify import draw_list, read_trust
 
-_ENTRY: Final = "entry"
+_EXPORT: Final = "log.export"
 
 
 @click.command(cls=SpokenCommand)
@@ -75,19 +75,27 @@ def read_log(data: bytes) -> list[str]:
     Raises:
         SelectionError: `list.not_a_log`, with the line that is none.
     """
-    _, *lines = data.splitlines() or [b""]
-    return [_read_line(number, line) for number, line in enumerate(lines, start=2)]
+    head, *lines = data.splitlines() or [b""]
+    if _read_text(head, "type") != _EXPORT:  # Else any file would be a log of no entries.
+        raise SelectionError("list.not_a_log", {"line": 1})
+    return [_read_entry(number, line) for number, line in enumerate(lines, start=2)]
 
 
-def _read_line(number: int, line: bytes) -> str:
+def _read_entry(number: int, line: bytes) -> str:
+    entry = _read_text(line, "entry")
+    if entry is None:
+        raise SelectionError("list.not_a_log", {"line": number})
+    return entry
+
+
+def _read_text(line: bytes, key: str) -> str | None:
+    """The text under this key of a canonical line, if there is one."""
     try:
         told = parse_canonical(line)
     except ExpertPoolError:
-        told = None
-    entry = told.get(_ENTRY) if isinstance(told, dict) else None
-    if not isinstance(entry, str):
-        raise SelectionError("list.not_a_log", {"line": number})
-    return entry
+        return None
+    text = told.get(key) if isinstance(told, dict) else None
+    return text if isinstance(text, str) else None
 
 
 def describe(checked: draw_list.ListVerification, sentences: Sentences) -> str:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from tests.selection.verify.bounds import INHERITED
+
 Path = tuple[str | int, ...]
 Json = Any
 LARGEST = 2**53 - 1
@@ -28,10 +30,10 @@ _HASHES = ("0" * 64, "F" * 64, "0" * 63, "0" * 65)
 _TIMES = ("2026-05-07T08:00:00", "2026-02-29T08:00:00Z", "2027-05-07T08:00:00Z", "")
 TEXTS: tuple[tuple[str, Path, tuple[str, ...]], ...] = (
     (PLAIN, ("type",), ("draw.receipt", "draw.entry")),
-    (PLAIN, ("form",), ("public", "")),
+    (PLAIN, ("form",), ("public", "", *INHERITED)),
     (PLAIN, ("commit_hash",), _HASHES),
     (PLAIN, ("result_digest",), _HASHES),
-    (PLAIN, ("steps", 0, "kind"), ("supplement", "")),
+    (PLAIN, ("steps", 0, "kind"), ("supplement", "", *INHERITED)),
     (PLAIN, ("steps", 0, "leaver"), (*_NAMES, "e999")),
     (PLAIN, ("steps", 0, "reason"), _NAMES),
     (PLAIN, ("steps", 0, "successor"), (*_NAMES, "e999")),

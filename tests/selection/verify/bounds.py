@@ -43,6 +43,8 @@ RANGES: tuple[tuple[str, Path, int, int], ...] = (
     (FULL, at("result.deal.picked"), 0, POOL),
     (PUBLIC, at("openings.0.index"), 0, POOL),
 )
+INHERITED = ("constructor", "valueOf")
+"""What every object of JavaScript has, so that a table of forms must not be asked for it."""
 NAMES = ("", " ", "é", "a b", "!", "~", "\x7f", "a" * 100, "a" * 101, "a\n")
 HEX = (HASH, "F" * 64, "0" * 63, "0" * 65, "g" * 64, f"{HASH}\n", "")
 TIMES = (
@@ -94,11 +96,11 @@ TEXTS: tuple[tuple[str, Path, tuple[str, ...]], ...] = (
     (FULL, at("commit.t"), TIMES),
     (FULL, at("commit.source.reveal_from"), TIMES[:3]),
     (FULL, at("result.reveals.0.t"), TIMES[:3]),
-    (FULL, at("commit.source.kind"), ("files", "beacon", "")),
+    (FULL, at("commit.source.kind"), ("files", "beacon", "", *INHERITED)),
     (FULL, at("commit.type"), ("draw.result", "")),
     (FULL, at("result.type"), ("draw.commit", "")),
     (FULL, at("type"), ("draw.commit", "")),
-    (FULL, at("form"), ("public", "")),
+    (FULL, at("form"), ("public", "", *INHERITED)),
     (FULL, at("commit.software.deal"), ("deal/v2",)),
     (FULL, at("commit.software.stream"), ("stream/v2",)),
 )

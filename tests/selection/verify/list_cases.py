@@ -152,6 +152,7 @@ def make_list_files() -> dict[str, bytes]:
         "log": export(log),
         "half a log": b"\n".join(export(log).split(b"\n")[:9]) + b"\n",
         "log with other line ends": export(log).replace(b"\n", b"\r\n"),
+        "log without its head": export(log).partition(b"\n")[2],
         "log of another entry": export(log).replace(b"account:1", b"account:8"),
     }
     return files | {name: list_bytes(told) for name, told in make_false_lists(log).items()}
@@ -174,6 +175,9 @@ def make_false_lists(log: Log) -> dict[str, DrawList]:
         "forged: the first entry is gone": sign_list(entries[1:], whole.log),
         "forged: swapped": sign_list([entries[1], entries[0], *entries[2:]], whole.log),
         "forged: no entry": sign_list(unread, whole.log),
+        "forged: begun in its middle, and no entry": sign_list(
+            [*entries[1:], Listed(index=21, entry="{}")], whole.log
+        ),
         "forged: drawn anew while open": sign_list(
             [*entries, Listed(index=21, entry=elsewhere)], whole.log
         ),
@@ -254,6 +258,7 @@ def _held() -> Iterator[PublishedList]:
     yield _case("no older list", WHOLE, older="proofs")
     yield _case("no proofs", WHOLE, proofs=WHOLE)
     yield _case("no log", WHOLE, log=WHOLE)
+    yield _case("a log without its head", WHOLE, log="log without its head")
     yield _case("a log that is no log", WHOLE, log="proofs")
 
 

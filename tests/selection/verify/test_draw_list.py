@@ -212,8 +212,9 @@ def test_the_command_holds_a_list_against_what_it_is_given(tmp_path: Any) -> Non
         "older": list_bytes(make_list(LOG, size=9)),
         "proofs": proofs_bytes(LOG.prove(DRAWN)),
         "log": export(LOG),
-        "short": encode({"a": 1}) + b"\n1\n",
-        "broken": b"{}\n{",
+        "short": encode({"type": "log.export"}) + b"\n1\n",
+        "broken": encode({"type": "log.export"}) + b"\n{",
+        "nothing": b"",
     }
     for name, data in files.items():
         (tmp_path / name).write_bytes(data)
@@ -225,9 +226,9 @@ def test_the_command_holds_a_list_against_what_it_is_given(tmp_path: Any) -> Non
     assert (plain.exit_code, json.loads(plain.stdout)["verdict"]) == (4, "consistent")
     swap = run("verify-list", tmp_path / "older", "--older", tmp_path / "draws", language="zh")
     assert (swap.exit_code, "无效" in swap.stdout) == (1, True)
-    for name in ("short", "broken"):
+    for name, line in (("short", 2), ("broken", 2), ("nothing", 1), ("trust", 1)):
         refused = run("verify-list", tmp_path / "draws", "--log", tmp_path / name)
-        assert (refused.exit_code, "Line 2" in refused.stderr) == (2, True)
+        assert (refused.exit_code, f"Line {line} " in refused.stderr) == (2, True)
 
 
 def test_an_unreadable_older_list_is_told_from_the_list_itself(tmp_path: Any) -> None:

@@ -14,6 +14,7 @@ import { conclude, findStanding, report, runChecks } from "./report.mjs";
 const LIST_NAME = "/draws";
 const REFUSALS = { notCanonical: "list.not_canonical", notThis: "list.not_a_list" };
 const OLDER = { notCanonical: "list.older_not_canonical", notThis: "list.older_not_a_list" };
+const EXPORT = "log.export";
 const OF_A_DRAW = '"act":"draw.';
 const LISTED_ACTS = [COMMIT, RESULT, ...ENDS];
 const [LINE_FEED, RETURN] = [10, 13];
@@ -46,24 +47,25 @@ export function verifyList({ list, older = null, proofs = null, log = null }, tr
   return { verdict, standing: failed ? null : findStanding(checks, "list_draw"), failed, checks };
 }
 
-// The exact texts of the entries of an exported log, in their order; its first line is a head.
+// The exact texts of the entries of an exported log, in their order, behind its head. Without a
+// head any file would be a log of no entries.
 function readLog(bytes) {
-  return splitLines(bytes).slice(1).map((line, place) => {
+  return splitLines(bytes).map((line, place) => {
     const told = readLine(line);
-    if (told !== null && typeof told === "object" && typeof told.entry === "string") {
-      return told.entry;
-    }
-    throw new Failure("list.not_a_log", { line: place + 2 });
-  });
+    const known = place === 0 ? told.type === EXPORT : typeof told.entry === "string";
+    if (known) return told.entry;
+    throw new Failure("list.not_a_log", { line: place + 1 });
+  }).slice(1);
 }
 
+// What a canonical line holds; of any other nothing.
 function readLine(line) {
   try {
     const { value, canonical } = readPlain(line);
-    return canonical ? value : null;
+    return canonical && value !== null ? value : {};
   } catch (error) {
     if (!(error instanceof NotCanonical)) throw error;
-    return null;
+    return {};
   }
 }
 
@@ -76,7 +78,7 @@ function splitLines(bytes) {
     if (bytes[place] === RETURN && bytes[place + 1] === LINE_FEED) place += 1;
     start = place + 1;
   }
-  return start < bytes.length ? [...lines, bytes.subarray(start)] : lines;
+  return start < bytes.length || start === 0 ? [...lines, bytes.subarray(start)] : lines;
 }
 
 function readEntry({ index, entry }, check) {
@@ -96,13 +98,12 @@ function checkEntries(known) {
     throw new Failure("verify.list_entries.order");
   }
   const [lives, open] = [new Map(), new Map()];
-  known.read = entries.map((listed) => {
-    const entry = readEntry(listed, "list_entries");
+  known.read = entries.map((listed) => readEntry(listed, "list_entries"));
+  for (const entry of known.read) {
     const life = [...(lives.get(entry.subj) || []), entry.act];
     lives.set(entry.subj, life);
     follow(entry, life.join(", "), open);
-    return entry;
-  });
+  }
   const last = [...lives.values()].map((life) => life[life.length - 1]);
   const many = (act) => last.filter((one) => one === act).length;
   return {

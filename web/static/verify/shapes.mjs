@@ -111,9 +111,9 @@ export function record(fields, agrees = () => "") {
 export function byKey(key, shapes) {
   return (value, path) => {
     const name = isObject(value) ? value[key] : undefined;
-    const shape = typeof name === "string" ? shapes[name] : undefined;
-    if (typeof shape !== "function") refuse(path, "union_tag_invalid");
-    shape(value, path);
+    // An own one: every object of the language has a "constructor", too, that refuses nothing.
+    if (typeof name !== "string" || !Object.hasOwn(shapes, name)) refuse(path, "union_tag_invalid");
+    shapes[name](value, path);
   };
 }
 
