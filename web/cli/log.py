@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NoReturn
 
 import click
 
+from expert_pool.errors import ExpertPoolError
 from selection.tool.command_list import SpokenGroup
 from selection.tool.printing import write_data
 from web.cli.language import say, translator
@@ -22,10 +23,10 @@ ENTRIES: Final = "entries.jsonl"
 CHECKPOINT: Final = "checkpoint"
 KEYS: Final = "keys"
 LARGEST_NOTE: Final = 1 << 16
-TRUE, WRONG, NOT_AUTHENTICATED = 0, 1, 3
+TRUE, WRONG, CANNOT_RUN, NOT_AUTHENTICATED = 0, 1, 2, 3
 EXIT_CODES = (
-    "Exit codes: 0 true; 1 something is wrong (the first thing is named); 2 the command itself "
-    "was wrong; 3 consistent, but no key was given to authenticate it."
+    "Exit codes: 0 true; 1 something is wrong (the first thing is named); 2 the command was wrong, "
+    "or a file or a key cannot be read; 3 consistent, but no key was given to authenticate it."
 )
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 
@@ -80,14 +81,26 @@ def verify(
     from expert_pool.audit.notes import parse_vkey
     from web.cli.lines import read_lines
 
-    trusted = Trusted(tuple(map(parse_vkey, keys)), tuple(map(parse_vkey, witnesses)))
-    files = [folder / CHECKPOINT, *notes]
-    read = [(str(file), _read_note(file)) for file in files]
-    verified = verify_export(read_lines(folder / ENTRIES), read, trusted)
+    try:
+        trusted = Trusted(tuple(map(parse_vkey, keys)), tuple(map(parse_vkey, witnesses)))
+        files = [folder / CHECKPOINT, *notes]
+        read = [(str(file), _read_note(file)) for file in files]
+        verified = verify_export(read_lines(folder / ENTRIES), read, trusted)
+    except (ExpertPoolError, OSError) as error:
+        _refuse(error)
     _tell(verified, as_json)
     if verified.findings:
         sys.exit(WRONG)
     sys.exit(TRUE if verified.authenticated else NOT_AUTHENTICATED)
+
+
+def _refuse(error: ExpertPoolError | OSError) -> NoReturn:
+    """A file or a key that cannot be read is never taken for a log in which something is wrong."""
+    if isinstance(error, ExpertPoolError):
+        click.echo(translator().error(error), err=True)
+    else:
+        click.echo(say("cli.no_access", problem=str(error)), err=True)
+    sys.exit(CANNOT_RUN)
 
 
 def _read_note(file: Path) -> bytes:
