@@ -1,7 +1,8 @@
 """What is typed on the pages of evaluations; a row names its item, since the policy sets them."""
 
-from collections.abc import Iterable, Sequence
-from typing import Annotated, Final, Literal
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Annotated, Final, Literal, TypeVar
 from uuid import UUID
 
 from pydantic import Field
@@ -24,6 +25,7 @@ from web.translation import N_
 MOST_WORDS: Final = 2000
 MOST_ROWS: Final = 99
 _MOST_ITEMS: Final = 20
+V = TypeVar("V")
 Point = Annotated[int, Field(ge=LOWEST, le=HIGHEST)]
 
 
@@ -118,6 +120,34 @@ class ApplicantForm(FormModel):
 def marks_of(rows: Iterable[MarkForm]) -> Marks:
     """The rows of a form as the rules take them."""
     return tuple(it.mark for it in rows)
+
+
+def in_rows(form: Form[SheetForm], rows: Form[SheetForm]) -> Form[SheetForm]:
+    """What was typed, in the rows of a sheet: each stays with the member that it is about.
+
+    Members may be evaluated in another window meanwhile, so that the rows behind them move up.
+    """
+    sent = {form.text(f"members-{n}-member"): f"members-{n}-" for n in range(MOST_ROWS)}
+    moves = {
+        sent[member]: f"members-{n}-"
+        for n in range(MOST_ROWS)
+        if (member := rows.text(f"members-{n}-member")) in sent and member
+    }
+    kept = {name: it for name, it in form.typed.items() if not name.startswith("members-")}
+    kept = {**kept, **rows.typed, **_moved(form.typed, moves)}
+    errors = {name: it for name, it in form.errors.items() if not name.startswith("members-")}
+    shown = replace(form, typed=kept, errors=errors | _moved(form.errors, moves))
+    gone = form.errors and not shown.errors
+    return shown.refused("", "evaluation.handed_in_already") if gone else shown
+
+
+def _moved(named: Mapping[str, V], moves: Mapping[str, str]) -> dict[str, V]:
+    return {
+        after + name.removeprefix(before): it
+        for name, it in named.items()
+        for before, after in moves.items()
+        if name.startswith(before)
+    }
 
 
 def with_faults(form: Form[M], prefix: str, rows: Sequence[MarkForm], policy: Policy) -> Form[M]:

@@ -12,6 +12,7 @@ from litestar.response import Redirect
 
 from expert_pool.audit.entries import Actor
 from expert_pool.findings import Finding
+from expert_pool.policy import Policy
 from expert_pool.roles import Role
 from selection.errors import SelectionError
 from selection.evaluating import (
@@ -25,7 +26,14 @@ from selection.evaluating import (
     record_applicant_view,
 )
 from selection.evaluations import HIGHEST, LOWEST, tenths
-from web.evaluations.forms import ApplicantForm, CorrectionForm, SheetForm, marks_of, with_faults
+from web.evaluations.forms import (
+    ApplicantForm,
+    CorrectionForm,
+    SheetForm,
+    in_rows,
+    marks_of,
+    with_faults,
+)
 from web.evaluations.words import PROCESS, SPOKE, STATES, item_words
 from web.exports.sheet import in_fours
 from web.forms import Form, blank, read_form
@@ -49,27 +57,47 @@ async def show_sheet(request: PageRequest, request_id: FromPath[UUID]) -> Respon
 @post("/requests/{request_id:uuid}/evaluation", name="evaluations.sheet.post")
 async def do_hand_in(request: PageRequest, request_id: FromPath[UUID]) -> Answer:
     """Keep the evaluation of every member that was filled in, or say what is missing."""
-    services, form = services_of(request), await read_form(request, SheetForm)
-    if form.value is not None:
-        for number, one in enumerate(form.value.members):
-            if not one.untouched:
-                prefix = f"members-{number}-"
-                form = with_faults(form, prefix, one.marks, services.policy)
-        if not form.value or not form.value.given:
-            form = form.refused("", "evaluation.nothing_given")
+    services = services_of(request)
+    form = _checked(await read_form(request, SheetForm), services.policy)
     if form.value is None or form.errors:
-        return _page(request, await _load(request, request_id), form, UNPROCESSABLE)
+        return await _again(request, request_id, form)
     given, asked = form.value.given, form.value.asked is not None
-    async with services.database.transaction() as session:
-        questions = await hand_in_evaluations(
-            session, services.draw_desk, request_id, _actor(request), given, asked=asked
-        )
+    try:
+        async with services.database.transaction() as session:
+            questions = await hand_in_evaluations(
+                session, services.draw_desk, request_id, _actor(request), given, asked=asked
+            )
+    except SelectionError as error:
+        if error.code != "evaluation.handed_in_already":
+            raise
+        return await _again(request, request_id, form.refused_by(error))
     if questions:
-        sheet = await _load(request, request_id)
-        return _page(request, sheet, form, UNPROCESSABLE, questions=dict(questions))
+        return await _again(request, request_id, form, dict(questions))
     return redirect(
         request, _path(request_id), N_("The evaluation is kept. The members see it in the account.")
     )
+
+
+def _checked(form: Form[SheetForm], policy: Policy) -> Form[SheetForm]:
+    """With what is missing beside each item of a member of whom anything was entered."""
+    if form.value is None:
+        return form
+    for number, one in enumerate(form.value.members):
+        if not one.untouched:
+            form = with_faults(form, f"members-{number}-", one.marks, policy)
+    return form if form.right.given else form.refused("", "evaluation.nothing_given")
+
+
+async def _again(
+    request: PageRequest,
+    request_id: UUID,
+    form: Form[SheetForm],
+    questions: dict[UUID, Finding] | None = None,
+) -> Response[str]:
+    """The sheet as it is now, with what was typed for the members who wait still."""
+    sheet = await _load(request, request_id)
+    form = in_rows(form, blank(SheetForm, _rows(request, sheet)))
+    return _page(request, sheet, form, UNPROCESSABLE, questions=questions)
 
 
 @get("/evaluations/{evaluation_id:uuid}/correct", name="evaluations.correct")

@@ -96,6 +96,26 @@ async def test_a_panel_is_evaluated_on_one_page_and_a_member_answers(
     assert "当日交通管制。" in (await stage.officer.get(path)).text
 
 
+@pytest.mark.usefixtures("member")
+async def test_what_was_typed_of_a_member_never_moves_to_another_one(stage: Stage) -> None:
+    path = f"/requests/{stage.request_id}/evaluation"
+    page = (await stage.officer.get(path)).text  # stays open while another window evaluates
+    first, second = re.findall(r'-member" value="([^"]+)"', page)[:2]
+    both = filled(page, "5") | filled(page, "2", only="members-0-")
+    kept = await stage.officer.send(path, filled(page, "4", only="members-0-"))
+    assert "The evaluation is kept" in kept.text
+    for typed in (both, filled(page, "5")):
+        again = await stage.officer.send(path, typed)
+        told = "This member is evaluated already" in again.text
+        assert (again.status_code, told) == (422, True)
+        names = re.findall(r'-member" value="([^"]+)"', again.text)
+        assert (names[0], first in names) == (second, False)
+        head = again.text.partition('name="members-0-member"')[2]
+        points = head.partition("members-1-")[0]
+        assert 'value="5" checked' in points
+        assert 'value="2" checked' not in points
+
+
 async def test_pressure_is_reported_and_read_by_auditors_alone(
     stage: Stage, member: Browser
 ) -> None:
