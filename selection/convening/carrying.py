@@ -117,9 +117,14 @@ async def _check_minutes(step: Step, written: tuple[Event, ...]) -> None:
     if meeting is None or not meeting.minutes_version:
         return
     where = ("meeting", "minutes_cipher", meeting.id)
-    text = read_note(step.desk, where, meeting.minutes_cipher)
-    if text not in {it.text.strip() for it in written if it.place <= step.event.place}:
+    text = _lines(read_note(step.desk, where, meeting.minutes_cipher))
+    if text not in {_lines(it.text) for it in written if it.place <= step.event.place}:
         raise SelectionError("pack.minutes_differ")
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    """A text whoever typed it: the page of the service ends its lines otherwise than the room's."""
+    return tuple(text.strip().splitlines())
 
 
 async def _open(step: Step) -> None:

@@ -246,7 +246,7 @@ async def test_what_was_said_in_the_room_counts_for_no_minutes_but_the_rooms(pan
     assert came.waiting == 0
     await day.hosted(write_minutes, "不予立项。")
     said = [
-        Event(1, at(60), EventKind.MINUTES, text="建议立项。"),
+        Event(1, at(60), EventKind.MINUTES, text="建议立项。\n理由如下。"),
         Event(1, at(61), EventKind.OPINION, member=1, word="agrees", version=1),
         Event(1, at(62), EventKind.SILENT, member=2),
     ]
@@ -259,7 +259,7 @@ async def test_what_was_said_in_the_room_counts_for_no_minutes_but_the_rooms(pan
     shown = await day.hosted(load_day)
     assert (shown.minutes, shown.tally.open) == ("不予立项。", 5)
     # Once the room's minutes stand here, too, what was said there counts.
-    await day.hosted(write_minutes, "建议立项。\n")
+    await day.hosted(write_minutes, "建议立项。\r\n理由如下。\r\n")
     await refused_step(day, made, waiting, len(steps) + 2, "meeting.minutes_changed")
 
 
