@@ -17,6 +17,7 @@ from selection.states.vacancies import VacancyReason
 from selection.storage.meeting_store import (
     AttendanceRecord,
     MeetingRecord,
+    find_postponed,
     load_attendances,
     load_meeting_of,
 )
@@ -24,13 +25,17 @@ from selection.storage.meeting_store import (
 
 @dataclass(frozen=True, slots=True)
 class RecordedDay:
-    """The attendances of a meeting as pay counts them; without a meeting nothing is recorded."""
+    """The attendances of a meeting as pay counts them; without a meeting nothing is recorded.
+
+    Where one was postponed and no other was held, what is recorded is that nobody reviewed.
+    """
 
     meeting: MeetingRecord | None
     rows: tuple[AttendanceRecord, ...]
     days: tuple[date, ...]
     noon: Noon
     now: datetime
+    postponed: bool = False
 
     @property
     def left(self) -> tuple[AttendanceRecord, ...]:
@@ -48,7 +53,7 @@ class RecordedDay:
     def work_of(self, expert_id: UUID) -> ReviewWork | None:
         """How long somebody was there; None where there was no meeting with the service."""
         if self.meeting is None:
-            return None
+            return ReviewWork() if self.postponed else None
         row = self._row(expert_id)
         return ReviewWork() if row is None else self._stayed(self.meeting, row)
 
@@ -79,4 +84,5 @@ async def load_recorded(
     meeting = await load_meeting_of(session, request_id)
     rows = await load_attendances(session, meeting.id) if meeting else ()
     so_far = tuple(sorted({day for day in days if day <= desk.today()}))
-    return RecordedDay(meeting, rows, so_far, read_noon(desk.policy), desk.now())
+    postponed = await find_postponed(session, request_id) is not None
+    return RecordedDay(meeting, rows, so_far, read_noon(desk.policy), desk.now(), postponed)

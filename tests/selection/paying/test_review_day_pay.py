@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from selection.convening import begin_meeting, close_meeting, set_chair
+from selection.convening import begin_meeting, close_meeting, open_meeting, postpone_meeting, set_chair
 from selection.errors import SelectionError
 from selection.fees import DAY, HALF, ReviewWork, WorkedDay
 from selection.paying import SentLine, SentList, find_fees, read_list, save_list, submit_list
@@ -72,3 +72,20 @@ async def test_who_signed_in_is_paid_for_it_the_recused_for_half_and_the_absent_
         "按纸质签到表，下午方离开",
     )
     assert not shown.changed
+
+
+async def test_a_meeting_that_was_postponed_pays_nobody_without_a_reason(panel) -> None:
+    day = await morning(panel)
+    await day.come_in(1, 2)
+    await day.hosted(postpone_meeting)
+    found = await day.hosted(find_fees)
+    assert {it.line.work for it in found.lines} == {ReviewWork()}
+    assert await save(day, lambda line: replace(line, work=WHOLE)) is False
+    codes = {it.code for line in (await day.hosted(find_fees)).lines for it in line.findings}
+    assert codes == {"FEE-11.more_than_recorded"}
+    await day.hosted(open_meeting)
+    await day.come_in(3)
+    day.panel.ceremony.clock.moment = STARTS + timedelta(hours=6)
+    found = await day.hosted(find_fees)
+    told = {it.payee.position: it.payee.recorded for it in found.lines}
+    assert (told[1], told[3]) == (ReviewWork(), WHOLE)
