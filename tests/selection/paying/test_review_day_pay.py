@@ -5,7 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from selection.convening import begin_meeting, close_meeting, open_meeting, postpone_meeting, set_chair
+from selection.convening import (
+    begin_meeting,
+    close_meeting,
+    open_meeting,
+    postpone_meeting,
+    set_chair,
+)
 from selection.errors import SelectionError
 from selection.fees import DAY, HALF, ReviewWork, WorkedDay
 from selection.paying import SentLine, SentList, find_fees, read_list, save_list, submit_list
