@@ -65,7 +65,7 @@ _AT_THE_DOOR: Final = {
     "account.too_many_attempts": "code",
 }
 CODES_AT_THE_DOOR: Final = Limit("door_code", free=5, longest=60)
-"""So many wrong codes of one meeting are free; from then on the host waits, ever longer."""
+"""So many wrong codes of one host are free, by whatever address; then the host waits, longer."""
 
 
 @get("/requests/{request_id:uuid}/meeting", name="meetings.day")
@@ -109,11 +109,11 @@ async def do_sign_in(request: PageRequest, request_id: FromPath[UUID]) -> Answer
     services, actor = services_of(request), visit_of(request).actor
     seen = form.value.identity is not None
     try:
-        await _count_code(services, request_id)
+        await _count_code(services, actor.account_id)
         async with services.database.transaction() as session:
             desk, code = services.draw_desk, form.value.code
             one = await sign_in(session, desk, request_id, actor, code, identity_seen=seen)
-            await AccountStore(session).forget_attempts((_door_key(request_id),))
+            await AccountStore(session).forget_attempts((_door_key(actor.account_id),))
     except ExpertPoolError as error:
         if error.code not in _AT_THE_DOOR:
             raise
@@ -123,18 +123,18 @@ async def do_sign_in(request: PageRequest, request_id: FromPath[UUID]) -> Answer
     return redirect(request, _path(request_id), notice, seat=one.position)
 
 
-async def _count_code(services: Services, request_id: UUID) -> None:
+async def _count_code(services: Services, host: str) -> None:
     """Count the codes that were typed since the last right one: whoever guesses has to wait.
 
     Raises:
         ExpertPoolError: `account.too_many_attempts` with the seconds to wait.
     """
     async with services.database.transaction() as session:
-        await count_attempt(session, CODES_AT_THE_DOOR, str(request_id), services.now())
+        await count_attempt(session, CODES_AT_THE_DOOR, host, services.now())
 
 
-def _door_key(request_id: UUID) -> bytes:
-    return throttle_key(CODES_AT_THE_DOOR, str(request_id))
+def _door_key(host: str) -> bytes:
+    return throttle_key(CODES_AT_THE_DOOR, host)
 
 
 @post(
