@@ -43,13 +43,17 @@ class Line:
 
 @get("/fields", name="calls.fields")
 async def show_fields(request: PageRequest, every: FromQuery[str] = "") -> Response[str]:
-    """The fields that were asked for, the thinnest first; all of them on demand."""
+    """The fields that were asked for, the thinnest first; all of them on demand.
+
+    Who is told no demand reads all of them: which ones were asked for is a demand, too.
+    """
     services = services_of(request)
     visitor = visit_of(request).visitor
     exact = visitor is not None and bool(READERS & visitor.roles)
     async with services.database.read() as session:
         depths = await read_field_depths(session, services.lists, services.policy, services.today())
-    chosen = [it for it in depths if every or it.depth is not Depth.UNASKED]
+    whole = bool(every) or not exact
+    chosen = [it for it in depths if whole or it.depth is not Depth.UNASKED]
     return render(
         request,
         "calls/fields.html",

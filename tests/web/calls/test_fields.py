@@ -69,8 +69,12 @@ async def test_who_answers_for_the_pool_reads_members_beside_the_demand(
 
 @pytest.mark.usefixtures("asked")
 async def test_an_officer_reads_no_number_below_ten_and_no_demand(signed_in: SignedIn) -> None:
-    page = (await (await signed_in(Role.OFFICER)).get("/fields?lang=en&every=yes")).text
-    assert "Numbers below ten are not shown to you" in page
-    assert row_of(page) == ["under ten"]
-    asked_for = (await (await signed_in(Role.OFFICER)).get("/fields?lang=en")).text
-    assert row_of(asked_for) == ["11"]
+    officer = await signed_in(Role.OFFICER)
+    pages = [(await officer.get(f"/fields?lang=en{every}")).text for every in ("", "&every=yes")]
+    for page in pages:
+        assert "Numbers below ten are not shown to you" in page
+        assert row_of(page) == ["under ten"]
+        assert re.findall(r"<td[^>]*>(11)</td>", page)
+        assert 'href="/fields' not in page.partition("<h1>")[2]
+    fields = [re.findall(r'<th scope="row"[^>]*>(.*?)</th>', page) for page in pages]
+    assert fields[0] == fields[1]
