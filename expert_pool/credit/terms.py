@@ -14,5 +14,9 @@ def months_after(day: date, months: int) -> date:
 
 
 def last_day(start: date, months: int) -> date:
-    """The last day of a measure that takes effect on a day (Civil Code, art. 202)."""
-    return months_after(start, months) - timedelta(days=1)
+    """The last day of a measure that takes effect on a day.
+
+    The one before the corresponding day, or the last of a month without one (Civil Code, 202).
+    """
+    end = months_after(start, months)
+    return end if end.day < start.day else end - timedelta(days=1)

@@ -98,11 +98,15 @@ def test_no_end_of_an_invitation_is_a_kind_of_event() -> None:
     ("start", "months", "last"),
     [
         (date(2026, 11, 20), 6, date(2027, 5, 19)),
-        (date(2026, 8, 31), 6, date(2027, 2, 27)),
-        (date(2027, 8, 31), 6, date(2028, 2, 28)),
+        # No corresponding day: the last of the month (Civil Code, art. 202), however it is counted.
+        (date(2026, 8, 31), 6, date(2027, 2, 28)),
+        (date(2027, 8, 31), 6, date(2028, 2, 29)),
+        (date(2026, 8, 31), 2, date(2026, 10, 30)),
+        (date(2027, 1, 1), 2, date(2027, 2, 28)),
         (date(2026, 12, 1), 1, date(2026, 12, 31)),
         (date(2026, 11, 20), 84, date(2033, 11, 19)),
-        (date(2024, 2, 29), 24, date(2026, 2, 27)),
+        (date(2024, 2, 29), 24, date(2026, 2, 28)),
+        (date(2024, 2, 29), 48, date(2028, 2, 28)),
     ],
 )
 def test_a_measure_stands_until_the_day_before_the_corresponding_one(
