@@ -1,7 +1,7 @@
 """What is typed on the pages of offline packs, and the steps that sheets become."""
 
 import re
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Annotated
 from unicodedata import normalize
 from uuid import UUID
@@ -14,7 +14,7 @@ from selection.convening.settling import LONGEST_REASON
 from selection.meetings import Stance
 from selection.offline_pack import Event, EventKind
 from selection.offline_pack.events import LONGEST_WORD
-from web.forms import FormModel, Ticked, refuse
+from web.forms import Day, FormModel, Ticked, refuse
 from web.meetings.forms import Member
 from web.translation import N_
 
@@ -74,7 +74,7 @@ class SheetForm(FormModel):
     """One line of a printed sheet: what happened, on which day, at which hour, to whom."""
 
     kind: Annotated[str, AfterValidator(_check_kind)]
-    day: date = Field(title=N_("Day"))
+    day: Day = Field(title=N_("Day"))
     at: Annotated[str, AfterValidator(_check_clock)] = Field(title=N_("Time (such as 09:05)"))
     member: int = Field(default=0, ge=0, le=999, title=N_("Seat"))
     chosen: int = Field(default=0, ge=0, le=999, title=N_("For seat"))

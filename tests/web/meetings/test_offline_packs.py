@@ -96,6 +96,8 @@ async def test_a_pack_is_made_saved_and_imported_on_screen(room: Room, signed_in
     assert (wrong.status_code, "Write the time" in wrong.text) == (422, True)
     assert '<textarea id="text" name="text" rows="4">会议记录全文<' in wrong.text
     assert 'id="at" name="at" value="9"' in wrong.text
+    early = await room.host.send(steps, {**line, "day": "0001-01-01"}, to=sheet)
+    assert early.status_code == 422
     assert "Carried out: 1" in (await room.host.send(steps, line, to=sheet)).text
     assert "Known before: 1" in (await room.host.send(steps, line, to=sheet)).text
     assert "离线包" in (await room.host.get(f"{steps}?lang=zh_Hans")).text
