@@ -138,11 +138,12 @@ async def do_decide(request: PageRequest, list_id: FromPath[UUID]) -> _Answer:
 async def do_give_back(request: PageRequest, list_id: FromPath[UUID]) -> _Answer:
     """The finance clerk gives an approved list back."""
     form = await read_form(request, BackForm)
+    if form.value is None:
+        return _page(request, await _read(request, list_id), form, UNPROCESSABLE)
     services, actor = services_of(request), visit_of(request).actor
     try:
         async with services.database.transaction() as session:
-            reason = form.value.reason if form.value else ""
-            await give_back_list(session, services.draw_desk, list_id, actor, reason)
+            await give_back_list(session, services.draw_desk, list_id, actor, form.value.reason)
     except SelectionError as error:
         return await _refused(request, list_id, form, error)
     return redirect(request, "/fees", N_("The list is returned to the officer."))

@@ -172,6 +172,8 @@ async def test_a_list_goes_back_with_a_reason_and_is_handed_in_anew(paying: Payi
     assert back["reason"] in (await paying.stage.officer.get(path)).text
     assert await paying.hand_in() == path
     await paying.stage.approver.send(path, {"decision": "approve"}, to=f"{path}/decide")
+    long = await paying.finance.send(path, {"reason": "误" * 501}, to=f"{path}/back")
+    assert (long.status_code, "误" * 501 in long.text) == (422, True)
     await paying.finance.send(path, {"reason": "账户有误"}, to=f"{path}/back")
     assert "Being drawn up" in (await paying.stage.officer.get("/fees")).text
     for browser in (paying.stage.officer, paying.stage.approver, paying.finance):
