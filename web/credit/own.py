@@ -28,7 +28,7 @@ _Answer: TypeAlias = Response[str] | Redirect
 class AnswerForm(FormModel):
     """The own answer, and whether anything will be added."""
 
-    text: str = Field(title=N_("Your answer"), max_length=LONGEST)
+    text: str = Field(title=N_("What you answer"), max_length=LONGEST)
     final: Ticked | None = Field(
         default=None, title=N_("I have said everything, and do without the rest of the term.")
     )

@@ -112,6 +112,20 @@ async def ends_early(room: Room, case: str) -> None:
     assert await room.standing() is Standing.ACTIVE
 
 
+async def test_each_open_case_has_fields_of_its_own_for_the_answer(room: Room) -> None:
+    await room.enter()
+    case = await room.enter(kind="weak_work")
+    shown = (await room.expert.get("/my/credit")).text
+    wrong = (await room.expert.send("/my/credit", {"text": " "}, to=f"/my{case}")).text
+    for page in (shown, wrong):
+        ids = re.findall(r' id="([^"]+)"', page)
+        assert sorted(set(ids)) == sorted(ids)
+        assert page.count('name="final"') == 2
+        assert set(re.findall(r'<label for="([^"]+)"', page)) <= set(ids)
+    assert 'href="#text"' in wrong
+    assert 'id="text"' in wrong
+
+
 async def test_a_leak_is_entered_with_a_proof_and_what_was_typed_stays(room: Room) -> None:
     typed = {"kind": "leak", "occurred_on": "2026-11-19", "detail": "在群内公布名单"}
     wrong = await room.first.send(room.file, typed)
