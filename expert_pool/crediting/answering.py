@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Actor
+from expert_pool.calendar import CHINA
 from expert_pool.credit import CaseAct, CaseState
 from expert_pool.crediting.holding import (
     Held,
@@ -74,7 +75,7 @@ async def tell_on_paper(session: AsyncSession, actor: Actor, seen: Seen, day: da
 
     Raises:
         ExpertPoolError: `credit.has_account`, `credit.day_to_come`, `credit.day_before_event`,
-            or what `hold_seen`, `check_helper` and `move_case` raise.
+            `credit.day_before_case`, or what `hold_seen`, `check_helper` and `move_case` raise.
     """
     held = await hold_seen(session, seen)
     check_helper(held, actor)
@@ -83,6 +84,9 @@ async def tell_on_paper(session: AsyncSession, actor: Actor, seen: Seen, day: da
         raise ExpertPoolError("credit.day_to_come")
     if day < held.event.occurred_on:
         raise ExpertPoolError("credit.day_before_event")
+    if day < held.case.opened_at.astimezone(CHINA).date():
+        # Nobody can have read what was not proposed yet, and no term may have run by then.
+        raise ExpertPoolError("credit.day_before_case")
     await tell(session, (actor, CaseAct.TELL_ON_PAPER), held.case, day)
 
 

@@ -57,6 +57,7 @@ _BESIDE: Final[Mapping[str, str]] = {
     "credit.answer_missing": "answer",
     "credit.day_to_come": "day",
     "credit.day_before_event": "day",
+    "credit.day_before_case": "day",
     "EVA-06.measure_not_offered": "measure",
     "EVA-06.term_out_of_range": "months",
 }

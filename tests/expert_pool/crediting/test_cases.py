@@ -1,6 +1,6 @@
 """Cases from the report to the end: heard, decided by two, in force until a day."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -11,6 +11,7 @@ from expert_pool.credit import CaseState, CreditKind, Decision, Measure
 from expert_pool.crediting.answering import answer_case, enter_answer, tell_on_paper
 from expert_pool.crediting.barring import find_bars_of
 from expert_pool.crediting.deciding import confirm, decide, refuse, withdraw
+from expert_pool.crediting.events import record_event
 from expert_pool.crediting.lifting import ask_lift, keep, lift
 from expert_pool.crediting.reading import read_case as read_credit_case
 from expert_pool.errors import ExpertPoolError
@@ -266,6 +267,27 @@ async def test_who_has_no_account_is_told_and_answers_on_paper(database: Databas
         ["term_over"],
         S.ANSWERED,
     )
+
+
+async def test_no_notice_was_handed_over_before_there_was_a_case(database: Database) -> None:
+    bureau = await make_bureau(database, account=False)
+    happened = bureau.clock.now.date()
+    bureau.clock.pass_days(30)
+    async with bureau.database.transaction() as session:
+        event = await record_event(
+            session,
+            bureau.office.first,
+            expert_id=bureau.expert_id,
+            kind=CreditKind.ABSENCE,
+            occurred_on=happened,
+        )
+    seen, helper = await bureau.seen(await bureau.case_of(event)), bureau.office.second
+    opened = bureau.clock.now.date()
+    early = await refused_code(bureau, tell_on_paper, helper, seen, opened - timedelta(days=1))
+    assert early == "credit.day_before_case"
+    async with bureau.database.transaction() as session:
+        await tell_on_paper(session, helper, seen, opened)
+    assert await bureau.attend() == []
 
 
 async def test_neither_who_reported_nor_an_approver_acts_for_the_expert_on_paper(
