@@ -85,7 +85,7 @@ async def test_a_meeting_that_has_lost_its_quorum_is_not_closed(panel) -> None:
     for position in (1, 2):
         await day.own(give_opinion, position, Said(Stance.AGREES, "", 1))
     await refused("meeting.cannot_close", day.hosted(close_meeting))
-    assert (await day.hosted(load_day)).step is MeetingStep.COMPLETE
+    assert (await day.hosted(load_day)).step is MeetingStep.SIGN_IN
     await day.come_in(4)
     await day.own(give_opinion, 4, Said(Stance.AGREES, "", 1))
     await day.hosted(close_meeting)
