@@ -5,6 +5,9 @@ Its one job is to ask `selection.paying` what is due, each list in a transaction
 
 from typing import Final
 
+import structlog
+
+from expert_pool.errors import ExpertPoolError
 from selection.paying import attend_archive, list_to_archive
 from web.services import Services
 from web.workers import keep_doing
@@ -22,6 +25,10 @@ async def attend_lists(services: Services) -> int:
     async with services.database.read() as session:
         due = await list_to_archive(session, services.draw_desk)
     for list_id in due:
-        async with services.database.transaction() as session:
-            await attend_archive(session, services.draw_desk, list_id)
+        try:
+            async with services.database.transaction() as session:
+                await attend_archive(session, services.draw_desk, list_id)
+        except ExpertPoolError as error:
+            # Somebody else was faster, or this list cannot go on: the others do.
+            structlog.get_logger().warning("archiving", error=error.code)
     return len(due)
