@@ -5,12 +5,9 @@ Its one job is to ask `selection.paying` what is due, each list in a transaction
 
 from typing import Final
 
-import structlog
-
-from expert_pool.errors import ExpertPoolError
 from selection.paying import attend_archive, list_to_archive
 from web.services import Services
-from web.workers import keep_doing
+from web.workers import do_each, in_transaction, keep_doing
 
 _EVERY_SECONDS: Final = 3600.0
 
@@ -24,11 +21,8 @@ async def attend_lists(services: Services) -> int:
     """Do what is due now; for how many lists that was."""
     async with services.database.read() as session:
         due = await list_to_archive(session, services.draw_desk)
-    for list_id in due:
-        try:
-            async with services.database.transaction() as session:
-                await attend_archive(session, services.draw_desk, list_id)
-        except ExpertPoolError as error:
-            # Somebody else was faster, or this list cannot go on: the others do.
-            structlog.get_logger().warning("archiving", error=error.code)
+    act = in_transaction(
+        services.database, lambda session, it: attend_archive(session, services.draw_desk, it)
+    )
+    await do_each("archiving", due, act)
     return len(due)

@@ -16,9 +16,7 @@ from typing import Final
 from uuid import UUID
 
 import httpx
-import structlog
 
-from expert_pool.errors import ExpertPoolError
 from selection.drawing.beacon import abandon_overdue, bring_round
 from selection.drawing.desk import SERVICE
 from selection.drawing.sources import LOTTERY, read_beacon
@@ -26,7 +24,7 @@ from selection.sources.beacon import Chain, is_signature_of
 from selection.storage.draw_store import load_draw
 from selection.storage.source_store import WaitingDraw, list_waiting
 from web.services import Services
-from web.workers import keep_doing
+from web.workers import do_each, keep_doing
 
 _EVERY_SECONDS: Final = 3.0
 _OFTEN: Final = timedelta(minutes=2)
@@ -45,12 +43,7 @@ async def attend(services: Services) -> None:
     """Void what is overdue, and deal what has its round, in the order of rounds and commitments."""
     async with services.database.read() as session:
         waiting = await list_waiting(session)
-    for one in waiting:
-        try:
-            await _attend_one(services, one)
-        except ExpertPoolError as error:
-            # Somebody else was faster, or the draw cannot be dealt: the others go on.
-            structlog.get_logger().warning("beacons", error=error.code)
+    await do_each("beacons", waiting, partial(_attend_one, services))
 
 
 async def _attend_one(services: Services, one: WaitingDraw) -> None:

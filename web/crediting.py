@@ -7,12 +7,9 @@ Its one job is to ask what is due, again and again. It decides nothing:
 from functools import partial
 from typing import Final
 
-import structlog
-
 from expert_pool.crediting.daily import attend_case, list_due
-from expert_pool.errors import ExpertPoolError
 from web.services import Services
-from web.workers import keep_doing
+from web.workers import do_each, in_transaction, keep_doing
 
 _EVERY_SECONDS: Final = 60.0
 
@@ -26,11 +23,5 @@ async def attend_cases(services: Services) -> int:
     """Do what is due on this day; how many cases that were."""
     async with services.database.read() as session:
         due = await list_due(session)
-    for one in due:
-        try:
-            async with services.database.transaction() as session:
-                await attend_case(session, one)
-        except ExpertPoolError as error:
-            # Somebody else was faster, or this one cannot go on: the others do.
-            structlog.get_logger().warning("crediting", error=error.code)
+    await do_each("crediting", due, in_transaction(services.database, attend_case))
     return len(due)

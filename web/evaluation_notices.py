@@ -6,46 +6,34 @@ dies in between is no loss, since every other one does the same, and nobody is t
 """
 
 from datetime import date
+from functools import partial
 from typing import Final
 
-import structlog
-
-from expert_pool.calendar import next_notice_time
-from expert_pool.errors import ExpertPoolError
-from selection.errors import SelectionError
+from expert_pool.calendar import CHINA, next_notice_time
 from selection.evaluating.telling import attend_review, list_owed
 from web.services import Services
-from web.translation import LOCAL_TIME
-from web.workers import keep_doing
+from web.workers import do_each, in_transaction, keep_doing, on_each_day
 
 _EVERY_SECONDS: Final = 60.0
 
 
 async def run_evaluation_notices(services: Services) -> None:
     """Remind of evaluations once each day, for as long as the service runs."""
-    done: date | None = None
-
-    async def step() -> None:
-        nonlocal done
-        now = services.now().astimezone(LOCAL_TIME)
-        if now.date() == done or next_notice_time(now, services.policy) > now:
-            return
-        await remind_all(services)
-        done = now.date()
-
+    step = on_each_day(partial(_find_day, services), partial(remind_all, services))
     await keep_doing("evaluation notices", step, _EVERY_SECONDS)
+
+
+def _find_day(services: Services) -> date | None:
+    """This day, once nobody is disturbed any more."""
+    now = services.now()
+    return None if next_notice_time(now, services.policy) > now else now.astimezone(CHINA).date()
 
 
 async def remind_all(services: Services) -> int:
     """Tell everybody what is due today; how many notices that were."""
     async with services.database.read() as session:
         owed = await list_owed(session, services.draw_desk)
-    told = 0
-    for request_id in owed:
-        try:
-            async with services.database.transaction() as session:
-                told += await attend_review(session, services.draw_desk, request_id)
-        except (ExpertPoolError, SelectionError) as error:
-            # This review cannot be looked at: the others are.
-            structlog.get_logger().warning("evaluation notices", error=error.code)
-    return told
+    act = in_transaction(
+        services.database, lambda session, it: attend_review(session, services.draw_desk, it)
+    )
+    return sum(await do_each("evaluation notices", owed, act))

@@ -8,22 +8,15 @@ for each invitation in a transaction of its own. A process that dies in between 
 every other one does the same.
 """
 
-from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Final
-from uuid import UUID
 
-import structlog
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from expert_pool.errors import ExpertPoolError
-from selection.drawing.desk import DrawDesk
 from selection.inviting.expiring import attend_invitation
 from selection.inviting.freeing import free_seats_of
 from selection.storage.invitation_store import list_due
 from selection.storage.open_seats import list_gone_holders
 from web.services import Services
-from web.workers import keep_doing
+from web.workers import do_each, in_transaction, keep_doing
 
 _EVERY_SECONDS: Final = 3.0
 _AT_ONCE: Final = 200
@@ -39,18 +32,9 @@ async def attend_invitations(services: Services) -> int:
     async with services.database.read() as session:
         due = await list_due(session, services.now(), limit=_AT_ONCE)
         gone = await list_gone_holders(session, services.today(), limit=_AT_ONCE)
-    for act, those in ((attend_invitation, due), (free_seats_of, gone)):
-        for one in those:
-            await _attend(services, act, one)
+    database, desk = services.database, services.draw_desk
+    attend = in_transaction(database, lambda session, it: attend_invitation(session, desk, it))
+    free = in_transaction(database, lambda session, it: free_seats_of(session, desk, it))
+    await do_each("invitations", due, attend)
+    await do_each("invitations", gone, free)
     return len(due) + len(gone)
-
-
-async def _attend(
-    services: Services, act: Callable[[AsyncSession, DrawDesk, UUID], Awaitable[object]], one: UUID
-) -> None:
-    try:
-        async with services.database.transaction() as session:
-            await act(session, services.draw_desk, one)
-    except ExpertPoolError as error:
-        # Somebody else was faster, or this one cannot go on: the others do.
-        structlog.get_logger().warning("invitations", error=error.code)
