@@ -1,10 +1,12 @@
 """A confirmed measure takes effect on the expert's standing, and gives it back at its end.
 
-A suspension makes nobody active who was not before it, or whom another one still suspends.
+A suspension gives nobody a standing that was not had before it: who was dormant is so again,
+unless the data were confirmed meanwhile (rule POL-09). Whom another one still suspends waits.
 """
 
 from dataclasses import replace
 from typing import Final
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,6 +20,7 @@ from expert_pool.recording import record_act
 from expert_pool.storage.credit_store import CaseRecord, load_standing_cases, save_case
 from expert_pool.storage.expert_store import load_expert, set_standing
 from expert_pool.storage.leave_store import hold_expert
+from expert_pool.storage.standings import find_suspension
 
 BY_CASE: Final = "credit_record"
 """The coded reason of a change of standing that follows from a case."""
@@ -66,8 +69,19 @@ async def release(session: AsyncSession, case: CaseRecord, actor: Actor = SERVIC
         return
     if await _other_suspensions(session, case):
         return
-    change = (Standing.SUSPENDED, Standing.ACTIVE)
+    change = (Standing.SUSPENDED, await _standing_before(session, case.expert_id))
     await _change(session, (case, Act.EXPERT_RESUME, TERM_OVER), change, actor)
+
+
+async def _standing_before(session: AsyncSession, expert_id: UUID) -> Standing:
+    """Dormant where the suspension found the expert so, and no confirmation woke one since."""
+    before = await find_suspension(session, expert_id)
+    record = await load_expert(session, expert_id)
+    if before is None or record is None or before.standing != Standing.DORMANT:
+        return Standing.ACTIVE
+    confirmed = record.expert.confirmed_on
+    woken = confirmed is not None and confirmed >= before.day
+    return Standing.ACTIVE if woken else Standing.DORMANT
 
 
 async def _other_suspensions(session: AsyncSession, case: CaseRecord) -> tuple[CaseRecord, ...]:

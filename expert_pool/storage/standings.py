@@ -1,14 +1,19 @@
 """Where applications, experts and accounts stand, in few columns for a check of all of them."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import cast, select
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from expert_pool.audit.acts import Act
+from expert_pool.calendar import CHINA
 from expert_pool.storage.tables.accounts import AccountRoleRow, AccountRow
 from expert_pool.storage.tables.applications import ApplicationRow
+from expert_pool.storage.tables.audit import AuditEntryRow
 from expert_pool.storage.tables.columns import table_of
 from expert_pool.storage.tables.experts import ExpertRow
 
@@ -48,6 +53,14 @@ class ApplicationStanding:
     source: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class SuspensionFound:
+    """The day in China on which somebody was last suspended, and the standing until then."""
+
+    standing: str
+    day: date
+
+
 async def application_standings(session: AsyncSession) -> tuple[ApplicationStanding, ...]:
     """Every application with the standing of the expert that it made."""
     query = (
@@ -76,6 +89,22 @@ async def expert_standings(session: AsyncSession) -> dict[str, str]:
     """The standing of each expert, by id."""
     rows = await session.execute(select(_EXPERT.c.id, _EXPERT.c.standing))
     return {str(expert): standing for expert, standing in rows}
+
+
+async def find_suspension(session: AsyncSession, expert_id: UUID) -> SuspensionFound | None:
+    """The last suspension of an expert as the log has it, or None where it has none."""
+    entry = AuditEntryRow
+    query = (
+        select(cast(col(entry.body), JSONB)["prev_state"].astext, col(entry.moment))
+        .where(col(entry.subject) == f"expert:{expert_id}")
+        .where(col(entry.act) == Act.EXPERT_SUSPEND.value)
+        .order_by(col(entry.moment).desc())
+        .limit(1)
+    )
+    row = (await session.execute(query)).one_or_none()
+    if row is None:
+        return None
+    return SuspensionFound(row[0], datetime.fromisoformat(row[1]).astimezone(CHINA).date())
 
 
 async def closed_accounts(session: AsyncSession) -> dict[str, bool]:

@@ -18,7 +18,7 @@ from expert_pool.errors import ExpertPoolError
 from expert_pool.experts import Standing
 from expert_pool.storage.account_store import AccountStore
 from expert_pool.storage.database import Database
-from expert_pool.storage.expert_store import load_pool
+from expert_pool.storage.expert_store import load_pool, set_confirmed, set_standing
 from expert_pool.storage.mail_store import newest_mails
 from tests.expert_pool.admission.cases import hand_in
 from tests.expert_pool.crediting.bureau import (
@@ -245,6 +245,29 @@ async def test_of_two_suspensions_the_last_to_end_resumes(bureau: Bureau) -> Non
     )
     bureau.clock.pass_days(150)
     assert (await bureau.attend(), await bureau.standing()) == (["measure_over"], Standing.ACTIVE)
+
+
+@pytest.mark.parametrize(
+    ("confirmed", "after"),
+    [(None, Standing.DORMANT), (date(2026, 11, 21), Standing.ACTIVE)],
+    ids=["silent", "confirmed_meanwhile"],
+)
+async def test_who_was_dormant_is_so_again_unless_the_data_were_confirmed(
+    bureau: Bureau, confirmed: date | None, after: Standing
+) -> None:
+    async with bureau.database.transaction() as session:
+        await set_standing(session, bureau.expert_id, Standing.DORMANT)
+    await bureau.enforced(M.SUSPENSION, 1)
+    await bureau.enforced(M.SUSPENSION, 6)
+    if confirmed is not None:
+        async with bureau.database.transaction() as session:
+            await set_confirmed(session, bureau.expert_id, confirmed)
+    bureau.clock.pass_days(40)
+    assert await bureau.attend() == ["measure_over"]
+    assert await bureau.standing() is Standing.SUSPENDED
+    bureau.clock.pass_days(150)
+    assert await bureau.attend() == ["measure_over"]
+    assert await bureau.standing() is after
 
 
 async def test_who_has_no_account_is_told_and_answers_on_paper(database: Database) -> None:
