@@ -31,7 +31,7 @@ def main(wanted: Sequence[str]) -> int:
     """Print a line a module, and every survivor that nobody has explained."""
     for name in _LOADED_BEFORE:
         importlib.import_module(name)
-    cases = read_cases()
+    cases = list(read_cases())
     modules = [name for name in wanted if name not in {"python", "javascript"}]
     both = not {"python", "javascript"} & set(wanted)
     survivors: list[Fault] = []
@@ -59,7 +59,7 @@ def _is_equivalent(fault: Fault) -> bool:
     return (fault.module, fault.written, fault.change) in _read_equivalent()
 
 
-def _run_python(cases: Sequence[AnyCase], modules: Sequence[str]) -> list[Fault]:
+def _run_python(cases: list[AnyCase], modules: Sequence[str]) -> list[Fault]:
     if is_killed(Fault(TARGETS[0], 0, "", "nothing", source_of(TARGETS[0])), cases):
         sys.exit("The verifier in Python does not give the published answers itself.")
     reached = find_reached(cases)

@@ -31,31 +31,60 @@ _EXPOSED: Final = (
     "globalThis.verifier = { examineReceipt, findStanding, readTrust, verifyProofs,\n"
     "  verifyReceipt };\n"
 )
+_MEMORY: Final = "--max-old-space-size=1024"
 _PROGRAM: Final = Path(__file__).with_name("run.mjs")
 
 
 def find_killed(faults: Sequence[Fault], cases: Sequence[AnyCase]) -> Iterator[bool]:
     """For each mutant whether some case comes out otherwise, or it breaks or never ends."""
-    node = shutil.which("node")
-    if node is None:
-        sys.exit("Node is needed for the mutants of the JavaScript verifier.")
-    command = [node, str(_PROGRAM)]
-    with subprocess.Popen(  # noqa: S603
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
-        if process.stdin is None or process.stdout is None:
-            return
-        process.stdin.write(json.dumps([_pack(case) for case in cases]) + "\n")
-        untouched = Fault(TARGETS[0], 0, "", "nothing", read_module(TARGETS[0]))
-        process.stdin.write(json.dumps(_join(untouched)) + "\n")
-        process.stdin.flush()
-        if process.stdout.readline().strip() == "1":
-            sys.exit("The verifier in JavaScript does not give the published answers itself.")
-        for fault in faults:
-            process.stdin.write(json.dumps(_join(fault)) + "\n")
-            process.stdin.flush()
-            yield process.stdout.readline().strip() == "1"
-        process.stdin.close()
+    packed = json.dumps([_pack(case) for case in cases])
+    judge = _Judge(packed)
+    if judge.sees(Fault(TARGETS[0], 0, "", "nothing", read_module(TARGETS[0]))):
+        sys.exit("The verifier in JavaScript does not give the published answers itself.")
+    for fault in faults:
+        killed = judge.sees(fault)
+        yield killed
+        if not judge.lives():
+            judge = _Judge(packed)
+    judge.end()
+
+
+class _Judge:
+    """One process of Node with the cases; a mutant that fills its memory ends it."""
+
+    def __init__(self, packed: str) -> None:
+        node = shutil.which("node")
+        if node is None:
+            sys.exit("Node is needed for the mutants of the JavaScript verifier.")
+        self._process = subprocess.Popen(  # noqa: S603
+            [node, _MEMORY, str(_PROGRAM)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        self._answered = True
+        self._tell(packed)
+
+    def sees(self, fault: Fault) -> bool:
+        """Whether the mutant is killed; one that takes Node with it is."""
+        self._tell(json.dumps(_join(fault)))
+        answer = "" if self._process.stdout is None else self._process.stdout.readline()
+        self._answered = answer != ""
+        return answer.strip() != "0"
+
+    def lives(self) -> bool:
+        """Whether it can be asked again."""
+        return self._answered
+
+    def end(self) -> None:
+        """Close it, and wait for that."""
+        self._process.communicate()
+
+    def _tell(self, line: str) -> None:
+        if self._process.stdin is not None:
+            self._process.stdin.write(line + "\n")
+            self._process.stdin.flush()
 
 
 def _join(fault: Fault) -> str:

@@ -6,6 +6,7 @@ each child loads it afresh, with the faulty module in its place.
 
 import importlib
 import json
+import mmap
 import os
 import resource
 import signal
@@ -59,6 +60,7 @@ KILLED, SURVIVED = 1, 0
 FORMS: Final = frozenset({"form", "proofs_form"})
 _SECONDS: Final = 30
 _LARGEST: Final = 2 << 30
+_WIDTH: Final = 4
 Line = tuple[str, int]
 
 
@@ -87,29 +89,42 @@ def source_of(module: str) -> str:
     return root.joinpath(*module.split(".")).with_suffix(".py").read_text("utf-8")
 
 
-def is_killed(fault: Fault, cases: Sequence[AnyCase]) -> bool:
-    """Whether some case comes out otherwise, or the mutant breaks or never ends."""
-    child = os.fork()
-    if child == 0:
-        os._exit(_run_child(fault, cases))
-    _, status = os.waitpid(child, 0)
-    return not os.WIFEXITED(status) or os.WEXITSTATUS(status) != SURVIVED
+def is_killed(fault: Fault, cases: list[AnyCase]) -> bool:
+    """Whether some case comes out otherwise, or the mutant breaks or never ends.
+
+    The case that saw this one is asked first of the next: mostly it sees that one, too.
+    """
+    with mmap.mmap(-1, _WIDTH) as asked:
+        child = os.fork()
+        if child == 0:
+            os._exit(_run_child(fault, cases, asked))
+        _, status = os.waitpid(child, 0)
+        last = int.from_bytes(asked[:], "big")
+    killed = not os.WIFEXITED(status) or os.WEXITSTATUS(status) != SURVIVED
+    if killed:
+        cases.insert(0, cases.pop(last))
+    return killed
 
 
-def _run_child(fault: Fault, cases: Sequence[AnyCase]) -> int:
+def _run_child(fault: Fault, cases: Sequence[AnyCase], asked: mmap.mmap) -> int:
     signal.alarm(_SECONDS * 4)
     resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (_LARGEST, _LARGEST))
     sys.meta_path.insert(0, Planted(fault))
     try:
-        return KILLED if find_difference(cases) else SURVIVED
+        return KILLED if find_difference(cases, asked) else SURVIVED
     except BaseException:  # whatever a mutant throws, it is seen
         return KILLED
 
 
-def find_difference(cases: Sequence[AnyCase]) -> str:
-    """The first case that comes out otherwise than published, or nothing."""
-    for case in cases:
+def find_difference(cases: Sequence[AnyCase], asked: mmap.mmap | None = None) -> str:
+    """The first case that comes out otherwise than published, or nothing.
+
+    `asked` holds the place of the case asked last, for whoever outlives this process.
+    """
+    for place, case in enumerate(cases):
+        if asked is not None:
+            asked[:] = place.to_bytes(_WIDTH, "big")
         if isinstance(case, TreeCase):
             if _proves(case.told) is not case.proves:
                 return case.name

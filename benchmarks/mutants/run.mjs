@@ -53,8 +53,11 @@ function survives(script, cases) {
     vm.runInContext(script, context, { timeout: limit });
     vm.runInContext(RUN, context, { timeout: limit });
     // What never ends mostly shows in the quick cases, and need not be waited for as long.
-    return vm.runInContext("quick.every(holds)", context, { timeout: LEAST_MILLISECONDS })
-      && vm.runInContext("cases.every(holds)", context, { timeout: limit });
+    if (!vm.runInContext("quick.every(holds)", context, { timeout: LEAST_MILLISECONDS })) return false;
+    const seen = vm.runInContext("cases.findIndex((one) => !holds(one))", context, { timeout: limit });
+    // The case that saw this one is asked first of the next: mostly it sees that one, too.
+    if (seen !== -1) cases.unshift(...cases.splice(seen, 1));
+    return seen === -1;
   } catch {
     return false;
   } finally {
