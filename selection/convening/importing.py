@@ -101,7 +101,8 @@ async def import_pack(
     """Take in what was recorded in a pack's file: its text, and the passphrase that opens it.
 
     Raises:
-        SelectionError: `draw.not_found`, `pack.broken`, `pack.unknown` or `pack.not_opened`.
+        SelectionError: `draw.not_found`, `pack.broken`, `pack.unknown`, `pack.not_opened`, or
+            `pack.nothing_recorded`: such as the file as it was made, which leaves the pack out.
     """
     sealed, passphrase = read_pack(sent[0]), plain_code(sent[1])
     root = await find_own_root(session, request_id, actor)
@@ -110,6 +111,8 @@ async def import_pack(
     if found is None or read_pack(found.file_text).header != sealed.header:
         raise SelectionError("pack.unknown")
     events = await asyncio.to_thread(_open, sealed, passphrase, contents_of(desk, found))
+    if not events:
+        raise SelectionError("pack.nothing_recorded")
     trip = await find_trip(session, desk, request_id, actor, found.id)
     return await _take_in(session, desk, trip, events, Source.PACK)
 

@@ -34,7 +34,8 @@ UNPROCESSABLE: Final = 422
 _IMPORTED: Final = N_(
     "Carried out: %(carried_out)s. Waiting for your decision: %(waiting)s. Known before: %(known)s."
 )
-_BESIDE: Final = {"pack.not_opened": "passphrase", "pack.broken": "pack", "pack.unknown": "pack"}
+_OF_THE_FILE: Final = ("pack.broken", "pack.unknown", "pack.nothing_recorded")
+_BESIDE: Final = {"pack.not_opened": "passphrase", **dict.fromkeys(_OF_THE_FILE, "pack")}
 
 
 @get("/requests/{request_id:uuid}/meeting/packs", name="meetings.packs")

@@ -206,7 +206,11 @@ async def test_forged_packs_and_wrong_days_are_refused_and_sheets_come_in_by_the
     forged = seal_pack(pack.header, made.passphrase, (b"1" * 12, b""), b"{}", b"")
     await refused("pack.unknown", day.hosted(import_pack, (write_pack(forged), made.passphrase)))
 
+    for unused in (made.pack.file_text, sealed_again(made, ())):
+        await refused("pack.nothing_recorded", day.hosted(import_pack, (unused, made.passphrase)))
+
     panel.ceremony.clock.moment = at(0)
+    await refused("meeting.pack_out", day.hosted(open_meeting))  # the pack is not back by that
     codes = await codes_of(day)
     typed = (
         Event(1, at(-10), EventKind.OPEN),

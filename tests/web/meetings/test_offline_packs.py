@@ -78,6 +78,7 @@ async def test_a_pack_is_made_saved_and_imported_on_screen(room: Room, signed_in
     assert "is in the room" in await room.act("open")
     saved = written_on(file, passphrase)
     assert "another passphrase" in (await upload(room, saved, "0000")).text
+    assert "Nothing was recorded in this file" in (await upload(room, file, passphrase)).text
     assert "no offline pack" in (await upload(room, "<p>", passphrase)).text
     came = (await upload(room, saved, passphrase.lower())).text
     assert "Carried out: 1. Waiting for your decision: 1. Known before: 0." in came
