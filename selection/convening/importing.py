@@ -1,13 +1,14 @@
 """What was recorded in a room without network comes in: once, in its order, without loss.
 
 Each step is carried out by the acts of the online page, or waits with what stood against it
-until the host tries again or sets it aside. The log has each with the moment of its record.
+until the host tries again or sets it aside. The log has each with the moment that its record
+says and, where the clock in the room was wrong, the one that holds.
 """
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -31,6 +32,7 @@ from selection.offline_pack import (
     SealedPack,
     check_moment,
     digest_of,
+    find_moments,
     find_new,
     number_typed,
     open_pack,
@@ -171,7 +173,13 @@ async def _take_in(
     kept = await load_events(session, trip.pack.id)
     new = find_new(events, {it.digest for it in kept})
     trip = with_minutes(desk, trip, kept, new if source is Source.PACK else ())
-    done = [await try_step(session, desk, trip, _came(desk, trip.pack, it, source)) for it in new]
+    moments = [it.at for it in new]
+    if source is Source.PACK:
+        moments = list(find_moments(new, trip.pack.made_at, desk.now()))
+    done = []
+    for event, moment in zip(new, moments, strict=True):
+        came = _came(desk, trip.pack, (event, moment), source)
+        done.append(await try_step(session, desk, trip, came))
     for one in done:
         await add_event(session, one)
     return await finish_import(session, desk, trip, done, len(events) - len(new))
@@ -212,13 +220,16 @@ async def try_step(
     session: AsyncSession, desk: DrawDesk, trip: Trip, one: EventRecord
 ) -> EventRecord:
     """Carry a step out, or keep what stands against it; half a step never stays."""
-    event = open_event(desk, one)
+    said = open_event(desk, one)
+    event = replace(said, at=one.recorded_at)
     told: dict[str, object] = {
         "place": event.place,
         "step": event.kind.value,
-        "recorded_at": written(event.at),
+        "recorded_at": written(said.at),
         "source": one.source.value,
     }
+    if event.at != said.at:
+        told["held_at"] = written(event.at)
     try:
         check_moment(event, trip.days, desk.now())
         async with session.begin_nested():
@@ -235,8 +246,11 @@ def _said(refused: ExpertPoolError) -> str:
     return canonical_bytes({"code": refused.code, "values": values}).decode()
 
 
-def _came(desk: DrawDesk, pack: PackRecord, event: Event, source: Source) -> EventRecord:
-    event_id = uuid4()
+def _came(
+    desk: DrawDesk, pack: PackRecord, step: tuple[Event, datetime], source: Source
+) -> EventRecord:
+    """A step as it is kept: sealed as it was recorded, beside the moment that holds for it."""
+    (event, moment), event_id = step, uuid4()
     sealed = desk.cipher.encrypt(Purpose.DOCUMENTS, _place(event_id), write_record((event,)))
     return EventRecord(
         id=event_id,
@@ -244,7 +258,7 @@ def _came(desk: DrawDesk, pack: PackRecord, event: Event, source: Source) -> Eve
         digest=digest_of(event),
         place=event.place,
         source=source,
-        recorded_at=event.at,
+        recorded_at=moment,
         event_cipher=sealed,
         state=EventState.WAITING,
         imported_at=desk.now(),

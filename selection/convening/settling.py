@@ -51,6 +51,11 @@ class KeptStep:
     refusal: str
     values: Mapping[str, str]
 
+    @property
+    def moved(self) -> bool:
+        """Whether another moment holds than the clock in the room said."""
+        return self.event.at != self.record.recorded_at
+
 
 async def retry_waiting(
     session: AsyncSession, desk: DrawDesk, request_id: UUID, actor: Actor, pack_id: UUID

@@ -15,7 +15,13 @@ from selection.offline_pack.contents import (
     write_contents,
 )
 from selection.offline_pack.events import Event, EventKind, read_record, write_record
-from selection.offline_pack.plan import check_moment, digest_of, find_new, number_typed
+from selection.offline_pack.plan import (
+    check_moment,
+    digest_of,
+    find_moments,
+    find_new,
+    number_typed,
+)
 from selection.offline_pack.sealing import (
     CodeKeys,
     PackHeader,
@@ -45,6 +51,7 @@ __all__ = [
     "check_moment",
     "derive_code_keys",
     "digest_of",
+    "find_moments",
     "find_new",
     "in_fours",
     "number_typed",

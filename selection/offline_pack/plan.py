@@ -1,4 +1,4 @@
-"""What of a record is new, and whether its moments can be: the plan of an import.
+"""What of a record is new, which moments hold, and whether they can be: the plan of an import.
 
 Its one job is that. It carries nothing out, and takes nothing away: what cannot be is said.
 """
@@ -37,11 +37,26 @@ def number_typed(typed: Iterable[Event], known: Collection[Event]) -> tuple[Even
     return tuple(replace(it, place=len(known) + place) for place, it in enumerate(new, 1))
 
 
+def find_moments(
+    events: Iterable[Event], made_at: datetime, imported_at: datetime
+) -> tuple[datetime, ...]:
+    """The moment that holds for each step: what its clock said, within what is certain.
+
+    No step was before the pack was made, before the step that it followed, or after the import.
+    So a wrong clock in the room neither stops a step nor gives it a moment that cannot be.
+    """
+    held, latest = [], made_at
+    for event in events:
+        latest = max(latest, min(event.at, imported_at))
+        held.append(latest)
+    return tuple(held)
+
+
 def check_moment(event: Event, days: tuple[date, date], now: datetime) -> None:
     """Whether a step can have been at its moment: on a day of the review, and not to come.
 
     Raises:
-        SelectionError: `pack.time_impossible`: the clock in the room was wrong.
+        SelectionError: `pack.time_impossible`.
     """
     first, last = days
     if event.at > now or not first <= event.at.astimezone(CHINA).date() <= last:

@@ -55,7 +55,10 @@ class PackRecord:
 
 @dataclass(frozen=True, slots=True)
 class EventRecord:
-    """A recorded step as stored; `refusal` is what stood against it, as JSON, or empty."""
+    """A recorded step as stored; `refusal` is what stood against it, as JSON, or empty.
+
+    `recorded_at` is the moment that holds; what the clock in the room said is in the cipher.
+    """
 
     id: UUID
     pack_id: UUID

@@ -37,6 +37,9 @@ _WORDS: Final[Mapping[str, str]] = {
     "unsafe": N_("It is recorded, but this browser keeps nothing: save a copy after every step."),
     "copied": N_("It is recorded, and the copy {file} is saved."),
     "state": N_("Steps recorded: {steps}. Steps in the last saved copy: {saved}."),
+    "clock": N_(
+        "The clock of this laptop says {time}: each step is kept with it. Set it right first."
+    ),
     "each": N_("Save a copy after every step"),
     "copy": N_("Save a copy now"),
     "stage.before": N_("Doors closed"),

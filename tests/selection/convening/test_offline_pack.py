@@ -153,12 +153,13 @@ async def test_what_cannot_be_carried_out_waits_and_is_decided(panel) -> None:
             Event(1, at(-9), EventKind.SIGN_IN, member=2, word=codes[1], seen=True),
             Event(1, at(-9), EventKind.SIGN_IN, member=3, word=codes[3], seen=False),
             Event(1, at(-9), EventKind.SIGN_IN, member=9, word=codes[3], seen=True),
-            Event(1, at(31), EventKind.SIGN_IN, member=4, word=codes[4], seen=True),
             Event(1, at(-9), EventKind.OPINION, member=1, word="shrugs"),
+            Event(1, at(150), EventKind.SIGN_IN, member=4, word=codes[4], seen=True),
+            Event(1, at(151), EventKind.SIGN_IN, member=5, word=codes[4], seen=True),
         ]
     )
     came = await day.hosted(import_pack, (sealed_again(made, steps), made.passphrase))
-    assert (came.carried_out, came.waiting) == (0, 6)
+    assert (came.carried_out, came.waiting) == (1, 6)
     pack_id = made.pack.id
     _, _, kept = await day.hosted(load_steps, pack_id)
     assert [(it.record.place, it.refusal) for it in kept] == [
@@ -166,21 +167,26 @@ async def test_what_cannot_be_carried_out_waits_and_is_decided(panel) -> None:
         (2, "pack.code_wrong"),
         (3, "meeting.identity_not_seen"),
         (4, "pack.member_unknown"),
-        (6, "pack.word_missing"),
-        (5, "pack.time_impossible"),
+        (5, "pack.word_missing"),
+        (6, ""),
+        (7, "pack.code_wrong"),
     ]
     assert kept[0].values == {"seat": "1"}
-    panel.ceremony.clock.moment = at(31)
+    # The laptop's clock was two hours ahead: both moments are kept, and that of the import holds.
+    assert [it.moved for it in kept] == [False] * 5 + [True] * 2
+    assert (kept[5].event.at, (await day.seat(4)).signed_in_at) == (at(150), at(30))
+    panel.ceremony.clock.moment = at(200)
     tried = await day.hosted(retry_waiting, pack_id)
-    assert (tried.carried_out, tried.waiting) == (1, 5)
+    assert (tried.carried_out, tried.waiting) == (0, 6)
+    assert (await day.hosted(load_steps, pack_id))[2][6].record.recorded_at == at(30)
     await refused("pack.reason_missing", day.hosted(set_aside, (pack_id, kept[0].record.id, " ")))
-    for one in (*kept[:4], kept[4]):
+    for one in (*kept[:5], kept[6]):
         await day.hosted(set_aside, (pack_id, one.record.id, "线上已签到。"))
     gone = (pack_id, kept[0].record.id, "again")
     await refused("pack.nothing_waits", day.hosted(set_aside, gone))
     await refused("pack.nothing_waits", day.hosted(retry_waiting, pack_id))
     _, _, settled = await day.hosted(load_steps, pack_id)
-    assert [it.record.state for it in settled].count(EventState.SET_ASIDE) == 5
+    assert [it.record.state for it in settled].count(EventState.SET_ASIDE) == 6
     assert settled[0].note == "线上已签到。"
 
 

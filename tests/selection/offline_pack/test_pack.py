@@ -13,6 +13,7 @@ from selection.offline_pack import (
     check_moment,
     derive_code_keys,
     digest_of,
+    find_moments,
     find_new,
     in_fours,
     number_typed,
@@ -126,6 +127,28 @@ def test_a_moment_that_cannot_be_is_refused(moment: datetime) -> None:
     step = Event(1, moment, EventKind.OPEN)
     refused("pack.time_impossible", check_moment, step, DAYS, at(29))
     check_moment(replace(step, at=at(29)), DAYS, at(29))
+
+
+@pytest.mark.parametrize(
+    ("said", "held"),
+    [
+        ((1, 2, 3), (1, 2, 3)),
+        ((1, 130, 140), (1, 60, 60)),
+        ((1, 130, 5), (1, 60, 60)),
+        ((1, 40, 5, 50), (1, 40, 40, 50)),
+        ((-90, -80, 3), (0, 0, 3)),
+        ((), ()),
+    ],
+    ids=["right", "ahead", "ahead, then set right", "set back", "behind", "nothing"],
+)
+def test_a_wrong_clock_gives_no_step_a_moment_that_cannot_be(
+    said: tuple[int, ...], held: tuple[int, ...]
+) -> None:
+    def moment(minutes: int) -> datetime:
+        return at(0) + timedelta(minutes=minutes)
+
+    steps = [Event(place, moment(one), EventKind.OPEN) for place, one in enumerate(said, 1)]
+    assert find_moments(steps, at(0), moment(60)) == tuple(moment(one) for one in held)
 
 
 def test_codes_are_read_as_people_write_them() -> None:

@@ -69,8 +69,13 @@ function onDay(starts, moment) {
   return Math.floor((moment + CHINA) / DAY) * DAY + hour - CHINA;
 }
 
+// A moment as the clock on a wall in China shows it, to the minute.
+export function inChina(at) {
+  return new Date(Date.parse(at) + CHINA).toISOString().slice(0, 16).replace("T", " ");
+}
+
 export function dayInChina(at) {
-  return new Date(Date.parse(at) + CHINA).toISOString().slice(0, 10);
+  return inChina(at).slice(0, 10);
 }
 
 // The code of what speaks against a step, with its values; null where nothing does.

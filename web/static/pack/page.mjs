@@ -2,7 +2,7 @@
 // copy of the page that is imported later. Its one job is taking steps; day.mjs knows the rules,
 // file.mjs the file, rooms.mjs what is shown.
 
-import { refusal, stateOf } from "./day.mjs";
+import { inChina, refusal, stateOf } from "./day.mjs";
 import { keepHere, nameCopy, openFile, readable, writeCopy } from "./file.mjs";
 import { button, field, make, say, speak } from "./parts.mjs";
 import { showDay } from "./rooms.mjs";
@@ -90,8 +90,9 @@ function copies() {
   });
   each.checked = pack.copies;
   const state = say("state", { steps: pack.events.length, saved: pack.saved });
+  const clock = say("clock", { time: inChina(now()) });
   return make("div", { class: "card" },
-    make("p", {}, state),
+    make("p", {}, state), make("p", { class: "hint" }, clock),
     make("div", { class: "choice" }, each, make("label", { for: "copies" }, say("each"))),
     make("p", {}, button(say("copy"), download, "secondary")));
 }
