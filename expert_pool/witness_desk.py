@@ -6,11 +6,13 @@ database, and must not forget: a witness whose records are lost is retired, not 
 
 import hashlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from expert_pool.audit.checkpoints import Checkpoint
+from expert_pool.audit.exported import find_succession
 from expert_pool.audit.notes import (
     KeyKind,
     SigningKey,
@@ -37,6 +39,9 @@ RECORDS: Final = "*.record"
 DONE: Final = 200
 PLAIN: Final = "text/plain; charset=utf-8"
 SIZE: Final = "text/x.tlog.size"
+
+Exported = tuple[Callable[[], Iterable[str]], bytes]
+"""An exported log: what reads its lines anew, and its newest checkpoint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,20 +112,36 @@ def begin(folder: Path, name: str, seed: bytes) -> SigningKey:
     return key
 
 
-def trust(folder: Path, vkey: str) -> Record:
+def trust(folder: Path, vkey: str, exported: Exported | None = None) -> Record:
     """Witness a log from now on, by its public key; a second key of a known log is added.
 
+    With an export the log goes on from one that this witness knows, and shows where; it is held
+    against what the witness has seen of that one.
+
     Raises:
-        ExpertPoolError: `note.bad_key` or `witness.bad_record`.
+        ExpertPoolError: `note.bad_key`, `witness.bad_record`, `witness.no_succession`, or what
+            is wrong with the export.
     """
     key, file = parse_vkey(vkey), record_file(folder, parse_vkey(vkey).name)
     if key.kind is not KeyKind.SIGNATURE:
         raise ExpertPoolError("note.bad_key", {"key": key.name})
     record = read_record(file.read_bytes()) if file.exists() else Record(key.name, ())
+    known = record
     if key not in record.keys:
         record = replace(record, keys=(*record.keys, key))
+    if exported is not None:
+        record = _follow(folder, record, key, exported)
+    if record != known:
         write_durably(file, write_record(record))
     return record
+
+
+def _follow(folder: Path, record: Record, key: VerifierKey, exported: Exported) -> Record:
+    read, note = exported
+    seen = [Checkpoint(one.origin, one.seen) for one in read_records(folder)]
+    found = find_succession(read, note, key, seen)
+    after = Checkpoint(found.ending.former, found.ending.last)
+    return replace(record, after=after, begins=found.index)
 
 
 def read_key(folder: Path) -> SigningKey:

@@ -46,6 +46,27 @@ async def show_witness(database: Database, witness: Witness, note: Note) -> None
         await add_cosignature(session, checkpoint, witness.key, line)
 
 
+async def hold_against(witness: Witness, note: Note) -> None:
+    """Refuse a checkpoint where this witness has seen a newer one, or another of its size.
+
+    Raises:
+        ExpertPoolError: `witness.ahead`, `witness.refused` or `witness.bad_answer`.
+        OSError: the witness can't be reached.
+    """
+    checkpoint = parse_checkpoint(note.text)
+    body = Submission(checkpoint.head.size, (), _own_lines(note)).written()
+    status, answer = await asyncio.to_thread(_post, witness.address, body)
+    if status != Refusal.OTHER_SIZE:
+        return
+    if _size_of(answer, witness, checkpoint) == checkpoint.head.size:
+        raise ExpertPoolError("witness.refused", {"name": witness.key.name, "status": status})
+
+
+def _own_lines(note: Note) -> bytes:
+    """A note without the lines of witnesses."""
+    return Note(note.text, tuple(it for it in note.signatures if not it.time)).written().encode()
+
+
 def _size_of(answer: bytes, witness: Witness, checkpoint: Checkpoint) -> int:
     """The size that a witness says to have seen; one beyond the log is the gravest alarm."""
     size = parse_size(answer.decode("ascii", "replace").removesuffix("\n"))
@@ -61,8 +82,7 @@ async def _ask(database: Database, witness: Witness, note: Note, seen: int) -> t
     size = parse_checkpoint(note.text).head.size
     async with database.read() as session:
         path = await prove_consistency(session, min(seen, size), size)
-    own = Note(note.text, tuple(one for one in note.signatures if not one.time))
-    body = Submission(seen, path, own.written().encode()).written()
+    body = Submission(seen, path, _own_lines(note)).written()
     return await asyncio.to_thread(_post, witness.address, body)
 
 

@@ -228,6 +228,7 @@ class Act(StrEnum):
     LOG_EXPORT = "log.export"
     LOG_VERIFY = "log.verify"
     LOG_REKEY = "log.rekey"
+    LOG_CLOSE = "log.close"
     LOG_REOPEN = "log.reopen"
     LOG_RESTORE = "log.restore"
     LOG_EXPORT_COUNTS = "log.export_counts"

@@ -5,12 +5,19 @@ first thing that is wrong. What came after the newest checkpoint is protected by
 it is counted.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from expert_pool.audit.checkpoints import Checkpoint, parse_checkpoint, read_checkpoint
 from expert_pool.audit.log import SOURCE, LogHead, check_export
 from expert_pool.audit.notes import VerifierKey, parse_note
+from expert_pool.audit.reopening import (
+    Reopening,
+    reopenings_in,
+    signed_for,
+    sort_out,
+    tells_of_one,
+)
 from expert_pool.audit.stored import compare_with_heads
 from expert_pool.errors import ExpertPoolError
 from expert_pool.findings import Finding, Param, Severity
@@ -29,6 +36,7 @@ class Verified:
     """The head recomputed from the entries, who signed up to where, and the first fault.
 
     `tail` is how many entries came after the newest checkpoint; `witnesses` cosigned it.
+    `reopenings` are the changes of the log's name that a checkpoint covers.
     """
 
     head: LogHead
@@ -37,32 +45,78 @@ class Verified:
     witnesses: tuple[str, ...]
     authenticated: bool
     findings: tuple[Finding, ...]
+    reopenings: tuple[Reopening, ...] = ()
 
 
 def verify_export(
-    lines: Iterable[str], notes: Sequence[tuple[str, bytes]], trusted: Trusted
+    lines: Iterable[str],
+    notes: Sequence[tuple[str, bytes]],
+    trusted: Trusted,
+    seen: Sequence[Checkpoint] = (),
 ) -> Verified:
-    """Verify the lines of an export against signed notes, each with the name of its file."""
-    report = check_export(lines)
-    faults, heads, seen = list(report.findings), list[LogHead](), list[str]()
+    """Verify the lines of an export against signed notes, each with the name of its file.
+
+    `seen` are checkpoints that somebody keeps a record of, without the note.
+    """
+    telling = list[str]()
+    report = check_export(_kept(lines, telling))
+    faults, noted, named = list(report.findings), [(one.origin, one) for one in seen], list[str]()
     for name, note in notes:
         try:
             checkpoint, witnesses = read_note(note, trusted)
         except ExpertPoolError as error:
             faults.append(_fault("LOG-21.checkpoint_refused", file=name, problem=error.code))
             continue
-        heads.append(checkpoint.head)
-        seen += witnesses
-    faults += compare_with_heads(report.leaves, heads)
+        noted.append((name, checkpoint))
+        named += witnesses
+    reopenings = signed_for(reopenings_in(telling), (one for _, one in noted))
+    heads, left_out = sort_out(noted, reopenings)
+    faults += [*compare_with_heads(report.leaves, heads), *left_out]
     newest = max((head.size for head in heads), default=0)
     return Verified(
         head=report.head,
         newest=newest,
         tail=max(report.head.size - newest, 0),
-        witnesses=tuple(sorted(set(seen))),
+        witnesses=tuple(sorted(set(named))),
         authenticated=bool(trusted.log),
         findings=tuple(faults[:1]),
+        reopenings=reopenings,
     )
+
+
+def _kept(lines: Iterable[str], telling: list[str]) -> Iterator[str]:
+    """The same lines, of which those that may tell of a change of name are kept."""
+    for line in lines:
+        if tells_of_one(line):
+            telling.append(line)
+        yield line
+
+
+def find_succession(
+    read: Callable[[], Iterable[str]],
+    note: bytes,
+    key: VerifierKey,
+    seen: Sequence[Checkpoint],
+) -> Reopening:
+    """Where the log of this key goes on from one whose checkpoints a witness has seen.
+
+    `read` gives the lines of the export anew; `seen` is what the witness has on record.
+
+    Raises:
+        ExpertPoolError: `witness.no_succession`, or what is wrong with the export.
+    """
+    trusted, files = Trusted((key,)), [(key.name, note)]
+    found = [
+        one
+        for one in verify_export(read(), files, trusted).reopenings
+        if one.ending.current == key.name
+    ]
+    if not found:
+        raise ExpertPoolError("witness.no_succession", {"origin": key.name})
+    own = [one for one in seen if one.origin == found[-1].ending.former]
+    for wrong in verify_export(read(), files, trusted, own).findings:
+        raise ExpertPoolError(wrong.code, dict(wrong.params))
+    return found[-1]
 
 
 def read_note(note: bytes, trusted: Trusted) -> tuple[Checkpoint, list[str]]:
@@ -73,7 +127,9 @@ def read_note(note: bytes, trusted: Trusted) -> tuple[Checkpoint, list[str]]:
     """
     if not trusted.log:
         return parse_checkpoint(parse_note(note).text), []
-    read = read_checkpoint(note, trusted.log, trusted.witnesses)
+    origin = parse_checkpoint(parse_note(note).text).origin
+    keys = tuple(key for key in trusted.log if key.name == origin) or trusted.log
+    read = read_checkpoint(note, keys, trusted.witnesses)
     return read.checkpoint, [line.name for line in read.cosignatures]
 
 

@@ -5,7 +5,7 @@ it must keep the new record before the answer leaves.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Final, TypeAlias
 from urllib.parse import urlsplit
@@ -41,11 +41,17 @@ class Refusal(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """All that a witness keeps of one log: its keys and the newest head it cosigned."""
+    """All that a witness keeps of one log: its keys and the newest head it cosigned.
+
+    `after` is the former log that it goes on from, with its last checkpoint, and `begins` the
+    entry of the new name; empty for a log that goes on from none.
+    """
 
     origin: str
     keys: tuple[VerifierKey, ...]
     seen: LogHead = NOTHING_SEEN
+    after: Checkpoint | None = None
+    begins: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +132,7 @@ def _compare(
         return Refused(Refusal.OTHER_SIZE, seen.size)
     if not proves_consistency((seen.size, seen.root), (new.size, new.root), path):
         return Refused(Refusal.INCONSISTENT)
-    return Accepted(Record(record.origin, record.keys, new), witnessed.checkpoint)
+    return Accepted(replace(record, seen=new), witnessed.checkpoint)
 
 
 def read_answer(answer: bytes, note: Note, witness: VerifierKey) -> Signature:
@@ -147,16 +153,17 @@ def read_answer(answer: bytes, note: Note, witness: VerifierKey) -> Signature:
 
 def write_record(record: Record) -> bytes:
     """The one record as bytes for its file."""
-    return canonical_bytes(
-        {
-            "type": "witness.record",
-            "v": 1,
-            "origin": record.origin,
-            "keys": [key.vkey for key in record.keys],
-            "size": record.seen.size,
-            "root": record.seen.root.hex(),
-        }
-    )
+    told: dict[str, Json] = {
+        "type": "witness.record",
+        "v": 1,
+        "origin": record.origin,
+        "keys": [key.vkey for key in record.keys],
+        "size": record.seen.size,
+        "root": record.seen.root.hex(),
+    }
+    if record.after is not None:
+        told |= {"after": record.after.text, "begins": record.begins}
+    return canonical_bytes(told)
 
 
 def read_record(data: bytes) -> Record:
@@ -181,4 +188,8 @@ def _record(value: Json) -> Record:
     known = tuple(parse_vkey(str(key)) for key in keys)
     if not known or size < 0 or len(hashed) != HASH_SIZE or {key.name for key in known} != {origin}:
         raise ValueError
-    return Record(origin, known, LogHead(size, hashed))
+    after, begins = value.get("after"), value.get("begins", 0)
+    if not isinstance(begins, int):
+        raise TypeError
+    former = None if after is None else parse_checkpoint(str(after))
+    return Record(origin, known, LogHead(size, hashed), former, begins)

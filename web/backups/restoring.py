@@ -19,6 +19,7 @@ from expert_pool.audit.acts import Act
 from expert_pool.audit.checkpoints import parse_checkpoint, read_checkpoint
 from expert_pool.audit.log import LogHead
 from expert_pool.audit.notes import parse_note, parse_vkey
+from expert_pool.durable import write_durably
 from expert_pool.errors import ExpertPoolError
 from expert_pool.recording import record_act
 from expert_pool.storage.migrating import upgrade
@@ -34,10 +35,14 @@ LARGEST_NOTE: Final = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What the backup is held against: heads that others kept, and the loss that is accepted."""
+    """What the backup is held against: heads that others kept, and the loss that is accepted.
+
+    `note` is the newest of them as it was kept.
+    """
 
     heads: tuple[LogHead, ...] = ()
     accepted_loss: int = 0
+    note: bytes = b""
 
     @property
     def newest(self) -> LogHead | None:
@@ -63,7 +68,7 @@ class Restored:
         return asdict(self)
 
 
-def read_head(path: Path, log_key: str | None) -> LogHead:
+def _read_head(path: Path, log_key: str | None) -> tuple[LogHead, bytes]:
     """A head of the log that was kept outside: a signed note, or the first line of an export.
 
     With the log's public key the signature of a note is verified, too.
@@ -75,11 +80,12 @@ def read_head(path: Path, log_key: str | None) -> LogHead:
         content = file.read(LARGEST_NOTE)
     if not content.startswith(b"{"):
         if log_key is not None:
-            return read_checkpoint(content, [parse_vkey(log_key)]).checkpoint.head
-        return parse_checkpoint(parse_note(content).text).head
+            return read_checkpoint(content, [parse_vkey(log_key)]).checkpoint.head, content
+        return parse_checkpoint(parse_note(content).text).head, content
     try:
-        said = json.loads(content.partition(b"\n")[0])
-        return LogHead(int(said["size"]), bytes.fromhex(said["root"]))
+        line = content.partition(b"\n")[0]
+        said = json.loads(line)
+        return LogHead(int(said["size"]), bytes.fromhex(said["root"])), line
     except (ValueError, KeyError, TypeError) as error:
         raise ExpertPoolError("backup.no_checkpoint", {"file": str(path)}) from error
 
@@ -109,6 +115,9 @@ def restore_backup(settings: Settings, file: Path, proof: Proof, tell: Tell) -> 
     uploads = _write_uploads(settings, file, key)
     tell("backup.uploads", count=uploads)
     digest = _digest(file)
+    if lost:
+        # The former name is closed: nothing is signed beside what left the machine before.
+        write_durably(settings.checkpoint_file, proof.note)
     asyncio.run(_record(settings, contents, digest, lost))
     return Restored(
         file=str(file),
@@ -233,6 +242,12 @@ def _url(settings: Settings) -> str:
     return settings.database_url
 
 
-def heads_of(paths: Sequence[Path], log_key: str | None) -> tuple[LogHead, ...]:
-    """The heads in several files."""
-    return tuple(read_head(path, log_key) for path in paths)
+def proof_of(paths: Sequence[Path], log_key: str | None, accepted_loss: int) -> Proof:
+    """The heads in several files, and the loss that is accepted.
+
+    Raises:
+        ExpertPoolError: `backup.no_checkpoint`, `note.…` or `checkpoint.…`.
+    """
+    read = [_read_head(path, log_key) for path in paths]
+    _, note = max(read, key=lambda one: one[0].size, default=(None, b""))
+    return Proof(tuple(head for head, _ in read), accepted_loss, note)

@@ -18,6 +18,7 @@ from web.settings import Settings
 
 if TYPE_CHECKING:
     from expert_pool.audit.exported import Verified
+    from expert_pool.audit.reopening import Ending
 
 ENTRIES: Final = "entries.jsonl"
 CHECKPOINT: Final = "checkpoint"
@@ -28,6 +29,7 @@ EXIT_CODES = (
     "Exit codes: 0 true; 1 something is wrong (the first thing is named); 2 the command was wrong, "
     "or a file or a key cannot be read; 3 consistent, but no key was given to authenticate it."
 )
+REASONS: Final = ("machine_lost", "older_backup", "entries_damaged", "entries_changed")
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 
 
@@ -84,7 +86,7 @@ def verify(
     try:
         trusted = Trusted(tuple(map(parse_vkey, keys)), tuple(map(parse_vkey, witnesses)))
         files = [folder / CHECKPOINT, *notes]
-        read = [(str(file), _read_note(file)) for file in files]
+        read = [(str(file), read_note(file)) for file in files]
         verified = verify_export(read_lines(folder / ENTRIES), read, trusted)
     except (ExpertPoolError, OSError) as error:
         _refuse(error)
@@ -103,7 +105,8 @@ def _refuse(error: ExpertPoolError | OSError) -> NoReturn:
     sys.exit(CANNOT_RUN)
 
 
-def _read_note(file: Path) -> bytes:
+def read_note(file: Path) -> bytes:
+    """The bytes of a checkpoint's file, and never endless ones."""
     with file.open("rb") as opened_file:
         return opened_file.read(LARGEST_NOTE)
 
@@ -128,11 +131,18 @@ def _tell(verified: Verified, as_json: bool) -> None:
             **told,
             "witnesses": list(verified.witnesses),
             "authenticated": verified.authenticated,
+            "reopened": [
+                {**_ending(one.ending), "index": one.index, "reason": one.reason}
+                for one in verified.reopenings
+            ],
             "wrong": wrong,
         }
         click.echo(write_data(result))
         return
     click.echo(words.sentence("cli.log_verified", told))
+    for one in verified.reopenings:
+        said = {**_ending(one.ending), "index": one.index}
+        click.echo(words.sentence("cli.log_goes_on_from", said))
     if first is not None:
         click.echo(f"{first.code}  {words.finding(first)}")
     elif not verified.authenticated:
@@ -158,13 +168,53 @@ def rekey() -> None:
 @click.option(
     "--name", required=True, help="The new name of the log, such as pool.example.org/log-v2."
 )
-def reopen(name: str) -> None:
+@click.option(
+    "--checkpoint",
+    "note_file",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="The newest signed checkpoint that anybody holds outside: the former name ends at it.",
+)
+@click.option("--first", required=True, help="Address of an auditor or user administrator.")
+@click.option("--second", required=True, help="Address of another one.")
+@click.option("--reason", required=True, type=click.Choice(REASONS), help="Why it broke.")
+@click.option("--words", default="", help="The same in words; kept in the log, sealed.")
+@AS_JSON
+def reopen(note_file: Path, as_json: bool, **said: str) -> None:
     """Go on under a new name after entries were lost for good; refused while nothing is broken.
 
-    The first entry under the new name holds the former checkpoint. The former name never goes on.
+    Two people enter it, each with password and second factor. The two entries of it name the
+    newest checkpoint of the former name, which never goes on.
     """
-    from web.cli.log_exporting import reopen_log
+    from web.cli.log_reopening import Wish, reopen_log
 
+    people = (said["first"], said["second"])
+    wish = Wish(said["name"], read_note(note_file), people, said["reason"], said["words"])
     with opened(Settings()) as settings:
-        former, current = asyncio.run(reopen_log(settings, name))
-    click.echo(say("cli.log_reopened", former=former, current=current))
+        done = asyncio.run(reopen_log(settings, wish, _ask))
+    told = {**_ending(done.ending), "former": done.former.vkey, "current": done.current.vkey}
+    for name in done.not_asked:
+        click.echo(say("cli.witness_not_asked", name=name), err=True)
+    if as_json:
+        click.echo(write_data(told))
+    else:
+        click.echo(say("cli.log_reopened", **told))
+
+
+def _ask(address: str) -> tuple[str, str]:
+    """Password and code of one of the two; neither shows, nor stands in the command."""
+    password = click.prompt(say("cli.password_of", email=address), hide_input=True, err=True)
+    return password, click.prompt(say("cli.code_of", email=address), hide_input=True, err=True)
+
+
+def _ending(ending: Ending) -> dict[str, object]:
+    """An ending for its reader, in words or as JSON."""
+    last, kept = ending.last, ending.kept
+    return {
+        "origin": ending.former,
+        "size": last.size,
+        "root": last.root.hex(),
+        "kept": kept.size,
+        "lost": max(last.size - kept.size, 0),
+        "name": ending.current,
+    }

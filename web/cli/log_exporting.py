@@ -8,8 +8,7 @@ from expert_pool.accounts.signing_in import OPERATOR
 from expert_pool.audit.acts import Act
 from expert_pool.audit.checkpoints import parse_checkpoint
 from expert_pool.audit.log import export_header, export_line
-from expert_pool.audit.log_keys import LogKeys
-from expert_pool.audit.notes import KEY_SIZE, KeyKind, Note, make_key
+from expert_pool.audit.notes import KEY_SIZE, Note
 from expert_pool.durable import write_durably
 from expert_pool.errors import ExpertPoolError
 from expert_pool.recording import record_act
@@ -96,49 +95,3 @@ async def replace_key(settings: Settings) -> tuple[str, str]:
     finally:
         await services.database.close()
     return vkeys
-
-
-async def reopen_log(settings: Settings, name: str) -> tuple[str, str]:
-    """Go on under a new name where the log no longer fits what it signed; both public keys.
-
-    Raises:
-        ExpertPoolError: `log.not_broken` or `log.same_name`.
-    """
-    services = make_services(settings)
-    try:
-        await services.sequencer.step()
-        former = services.sequencer.keys
-        if not services.sequencer.refused:
-            raise ExpertPoolError("log.not_broken")
-        if name == former.origin:
-            raise ExpertPoolError("log.same_name", {"origin": name})
-        keys = LogKeys(make_key(name, KeyKind.SIGNATURE, secrets.token_bytes(KEY_SIZE)))
-        await _record_reopening(services, keys, settings.checkpoint_file)
-        for file in (settings.log_file, settings.checkpoint_file):
-            _keep_aside(file, former.current.verifier.id.hex())
-        write_durably(settings.log_file, keys.written().encode(), mode=0o600)
-        await services.sequencer.step()
-    finally:
-        await services.database.close()
-    return former.current.verifier.vkey, keys.current.verifier.vkey
-
-
-async def _record_reopening(services: Services, keys: LogKeys, checkpoint: Path) -> None:
-    former, current = services.sequencer.keys.current.verifier, keys.current.verifier
-    note = checkpoint.read_text(encoding="utf-8") if checkpoint.exists() else ""
-    found = [finding.code for finding in services.sequencer.refused]
-    async with services.database.transaction() as session:
-        await record_act(
-            session,
-            actor=OPERATOR,
-            act=Act.LOG_REOPEN,
-            subject=SUBJECT,
-            previous_state=former.id.hex(),
-            next_state=current.id.hex(),
-            after={"former": former.vkey, "note": note, "found": found, "current": current.vkey},
-        )
-
-
-def _keep_aside(file: Path, mark: str) -> None:
-    if file.exists():
-        file.rename(file.with_name(f"{file.name}.{mark}"))

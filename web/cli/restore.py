@@ -44,9 +44,9 @@ def restore(
 
     Put the keys back first. Nothing is changed before the whole file is proven.
     """
-    from web.backups.restoring import Proof, heads_of, restore_backup
+    from web.backups.restoring import proof_of, restore_backup
 
-    proof = Proof(heads_of(checkpoints, log_key), accept_loss)
+    proof = proof_of(checkpoints, log_key, accept_loss)
     if not proof.heads:
         tell("backup.held_against_nothing")
     with opened(Settings(), migrate=False) as settings:
@@ -55,6 +55,7 @@ def restore(
         tell(code)
     if restored.lost:
         tell("backup.lost", count=restored.lost)
+        tell("backup.name_closed")
     if as_json:
         click.echo(write_data(restored.as_json()))
         return

@@ -1,7 +1,11 @@
 """`expert-pool witness`: cosigns the log on the auditor's own machine; needs no database."""
 
+from __future__ import annotations
+
 import secrets
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,6 +13,9 @@ from expert_pool.audit.notes import KEY_SIZE
 from selection.tool.command_list import SpokenGroup
 from selection.tool.printing import write_data
 from web.cli.language import say
+
+if TYPE_CHECKING:
+    from expert_pool.audit.witnessing import Record
 
 FOLDER = click.option(
     "--dir",
@@ -39,13 +46,36 @@ def init(folder: Path, name: str) -> None:
 @witness.command()
 @FOLDER
 @click.option("--log", "vkey", required=True, help="The public key of the log (vkey).")
-def trust(folder: Path, vkey: str) -> None:
+@click.option(
+    "--export",
+    "exported",
+    type=click.Path(path_type=Path),
+    help="The log goes on from one that this witness knows: an export of it (a directory) that "
+    "shows where.",
+)
+def trust(folder: Path, vkey: str, exported: Path | None) -> None:
     """Witness a log from now on; a second key of the same log is added to the first."""
     from expert_pool.witness_desk import trust as trust_log
+    from web.cli.lines import read_lines
+    from web.cli.log import CHECKPOINT, ENTRIES, read_note
 
-    record = trust_log(folder, vkey)
+    files = None
+    if exported is not None:
+        files = (partial(read_lines, exported / ENTRIES), read_note(exported / CHECKPOINT))
+    record = trust_log(folder, vkey, files)
     said = {"origin": record.origin, "size": record.seen.size}
     click.echo(say("cli.witness_trusts", **said))
+    if record.after is not None:
+        click.echo(say("cli.witness_follows", **_after(record)))
+
+
+def _after(record: Record) -> dict[str, object]:
+    """Where the log of a record goes on from, and since which entry; nothing where from none."""
+    if record.after is None:
+        return {}
+    head = record.after.head
+    said = {"origin": record.after.origin, "size": head.size, "root": head.root.hex()}
+    return {**said, "index": record.begins}
 
 
 @witness.command()
@@ -57,15 +87,22 @@ def show(folder: Path, as_json: bool) -> None:
 
     vkey, records = read_key(folder).verifier.vkey, read_records(folder)
     seen = [
-        {"origin": one.origin, "size": one.seen.size, "root": one.seen.root.hex()}
+        {
+            "origin": one.origin,
+            "size": one.seen.size,
+            "root": one.seen.root.hex(),
+            "after": _after(one) or None,
+        }
         for one in records
     ]
     if as_json:
         click.echo(write_data({"witness": vkey, "logs": seen}))
         return
     click.echo(vkey)
-    for one in seen:
-        click.echo(f"{one['origin']}  {one['size']}  {one['root']}")
+    for one in records:
+        click.echo(f"{one.origin}  {one.seen.size}  {one.seen.root.hex()}")
+        if one.after is not None:
+            click.echo(f"  {say('cli.witness_follows', **_after(one))}")
 
 
 @witness.command()

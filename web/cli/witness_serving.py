@@ -49,9 +49,12 @@ class WitnessHandler(BaseHTTPRequestHandler):
             self._say(Answer(NOT_FOUND))
             return
         lines = [self._desk.key.vkey]
-        lines += [
-            f"{one.origin} {one.seen.size} {one.seen.root.hex()}" for one in self._desk.records
-        ]
+        for one in self._desk.records:
+            lines.append(f"{one.origin} {one.seen.size} {one.seen.root.hex()}")
+            if one.after is not None:
+                former = one.after
+                ended = f"{former.origin} {former.head.size} {former.head.root.hex()}"
+                lines.append(f"  after {ended} from {one.begins}")
         self._say(Answer(DONE, "".join(f"{line}\n" for line in lines).encode(), PLAIN))
 
     def _say(self, answer: Answer, *, close: bool = False) -> None:

@@ -1,6 +1,7 @@
 """What a witness decides: every refusal of the protocol, and no way back for a log."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -92,6 +93,8 @@ def test_another_key_another_log_and_no_checkpoint_are_refused() -> None:
 def test_a_record_is_read_as_it_was_written() -> None:
     kept = Record(ORIGIN, (LOG.verifier, OTHER_LOG.verifier), head(7))
     assert read_record(write_record(kept)) == kept
+    followed = replace(kept, after=Checkpoint("former.example/log", head(4)), begins=6)
+    assert read_record(write_record(followed)) == followed
 
 
 @pytest.mark.parametrize(
@@ -104,6 +107,8 @@ def test_a_record_is_read_as_it_was_written() -> None:
         {"keys": []},
         {"keys": "none"},
         {"keys": ["none"]},
+        {"after": "former"},
+        {"begins": "6"},
         {"size": -1},
         {"size": "7"},
         {"root": "00"},

@@ -188,6 +188,8 @@ def test_a_backup_that_lacks_known_entries_is_refused_and_names_them(
     accepted = fresh.run(*options, "--accept-loss", "3")
     assert accepted.exit_code == 0, accepted.output
     assert "3 entries of the log are lost" in accepted.output
+    assert "log reopen" in accepted.output
+    assert (fresh.data / "log.checkpoint").read_bytes() == checkpoint.read_bytes()
 
 
 @pytest.mark.usefixtures("keys")

@@ -8,9 +8,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from expert_pool.audit.acts import Act
-from expert_pool.audit.checkpoints import Checkpoint, read_checkpoint, sign_checkpoint
+from expert_pool.audit.checkpoints import read_checkpoint
 from expert_pool.audit.entries import Actor
-from expert_pool.audit.log import LogHead
 from expert_pool.recording import record_act
 from web.cli import main
 from web.services import make_services
@@ -121,24 +120,3 @@ def test_a_replaced_key_signs_beside_the_former_one(
     for key in (former, current):
         assert read_checkpoint(note, [key]).checkpoint.head.size == 2
     assert settings.log_file.stat().st_mode & 0o077 == 0
-
-
-def test_a_broken_log_goes_on_under_a_new_name_only(
-    settings: Settings, service: dict[str, str]
-) -> None:
-    asyncio.run(_record(settings, 2))
-    refused = run("reopen", "--name", "pool.example.org/log-v2", **service)
-    assert (refused.exit_code, "needs no new name" in refused.output) == (1, True)
-    former = settings.log_keys()
-    ahead = Checkpoint(former.origin, LogHead(9, bytes(32)))
-    settings.checkpoint_file.write_text(sign_checkpoint(ahead, [former.current]).written())
-    assert run("reopen", "--name", former.origin, **service).exit_code == 1
-    said = run("reopen", "--name", "pool.example.org/log-v2", **service)
-    assert said.exit_code == 0, said.output
-    keys = settings.log_keys()
-    assert keys.origin == "pool.example.org/log-v2"
-    note = settings.checkpoint_file.read_bytes()
-    assert read_checkpoint(note, keys.known).checkpoint.origin == keys.origin
-    mark = former.current.verifier.id.hex()
-    for name in ("log.key", "log.checkpoint"):
-        assert (settings.data_dir / f"{name}.{mark}").exists()

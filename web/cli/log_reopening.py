@@ -1,0 +1,223 @@
+"""What `expert-pool log reopen` does: a broken log goes on under a new name, entered by two people.
+
+The former name is closed at the newest checkpoint that anybody holds, before anything else is
+asked: from then on nothing is signed under it. It must not decide that a log is broken: the
+sequencer, which holds it against that checkpoint, does.
+"""
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from expert_pool.accounts.second_step import complete_sign_in
+from expert_pool.accounts.signing_in import (
+    CameFrom,
+    HalfSigned,
+    Signed,
+    SignInRequest,
+    actor_of,
+    sign_in,
+    sign_out,
+)
+from expert_pool.accounts.signing_up import normal_email
+from expert_pool.audit.acts import Act
+from expert_pool.audit.checkpoints import parse_checkpoint, read_checkpoint
+from expert_pool.audit.entries import Actor
+from expert_pool.audit.log_keys import LogKeys
+from expert_pool.audit.notes import KEY_SIZE, KeyKind, Note, VerifierKey, make_key, parse_note
+from expert_pool.audit.reopening import Ending, kept_head
+from expert_pool.durable import write_durably
+from expert_pool.errors import ExpertPoolError
+from expert_pool.recording import record_act
+from expert_pool.roles import Role
+from expert_pool.storage.audit_sequence import newest_frontier
+from expert_pool.storage.checkpoint_store import leaves_between, newest_note, notes_by_size
+from expert_pool.storage.database import Database
+from web.services import Services, make_services
+from web.settings import Settings
+from web.witnesses import hold_against
+
+_TERMINAL: Final = CameFrom("terminal", "expert-pool log reopen")
+_MAY: Final = frozenset({Role.AUDITOR.value, Role.USER_ADMIN.value})
+
+Ask = Callable[[str], tuple[str, str]]
+"""Has the owner of an address type password and code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """The new name, the newest checkpoint outside, who enters it (addresses), and why."""
+
+    name: str
+    note: bytes
+    people: tuple[str, str]
+    reason: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """What ended where, the former and the new public key, and witnesses nobody could ask."""
+
+    ending: Ending
+    former: VerifierKey
+    current: VerifierKey
+    not_asked: tuple[str, ...]
+
+
+async def reopen_log(settings: Settings, wish: Wish, ask: Ask) -> Reopened:
+    """Go on under a new name where the log no longer fits what was signed.
+
+    Raises:
+        ExpertPoolError: `log.…`, what is wrong with the note, or with who signs in.
+    """
+    services = make_services(settings)
+    try:
+        former = services.sequencer.keys
+        note = read_checkpoint(wish.note, former.known).note
+        not_asked = await _check_newest(services, note)
+        _close(settings.checkpoint_file, former, wish.note)
+        await services.sequencer.step()
+        if not services.sequencer.refused:
+            raise ExpertPoolError("log.not_broken")
+        await _check_name(services.database, former.origin, wish.name)
+        keys = LogKeys(make_key(wish.name, KeyKind.SIGNATURE, secrets.token_bytes(KEY_SIZE)))
+        people = await _prove_both(services, wish.people, ask)
+        ending = await _find_ending(services, note, keys)
+        await _record(services, (wish, ending), keys, people)
+        _replace(settings, former, keys)
+        await services.sequencer.step()
+    finally:
+        await services.database.close()
+    current = keys.current.verifier
+    return Reopened(ending, former.current.verifier, current, not_asked)
+
+
+async def _check_newest(services: Services, note: Note) -> tuple[str, ...]:
+    """Nobody who can be asked may hold a newer checkpoint; who could not be asked."""
+    size = parse_checkpoint(note.text).head.size
+    keys, file = services.sequencer.keys, services.settings.checkpoint_file
+    async with services.database.read() as session:
+        stored = await newest_note(session, keys.origin)
+    known = max(
+        parse_checkpoint(stored.text).head.size if stored else 0,
+        _size_signed(file, keys.known),
+    )
+    if size < known:
+        raise ExpertPoolError("log.note_too_old", {"size": size, "known": known})
+    not_asked = []
+    for witness in services.witnesses:
+        try:
+            await hold_against(witness, note)
+        except OSError:
+            not_asked.append(witness.key.name)
+    return tuple(not_asked)
+
+
+def _size_signed(file: Path, keys: Sequence[VerifierKey]) -> int:
+    """The size of the checkpoint in a file; what these keys did not sign counts for nothing."""
+    try:
+        return read_checkpoint(file.read_bytes(), keys).checkpoint.head.size
+    except (ExpertPoolError, FileNotFoundError):
+        return 0
+
+
+def _close(file: Path, former: LogKeys, note: bytes) -> None:
+    """Let the newest checkpoint outside be what the log is held against from now on."""
+    size = read_checkpoint(note, former.known).checkpoint.head.size
+    if _size_signed(file, former.known) < size:
+        write_durably(file, note)
+
+
+async def _check_name(database: Database, former: str, name: str) -> None:
+    """No name that ever signed here may sign another history."""
+    async with database.read() as session:
+        used = {former, *(origin for origin, _ in await notes_by_size(session))}
+    if name in used:
+        raise ExpertPoolError("log.same_name", {"origin": name})
+
+
+async def _prove_both(
+    services: Services, addresses: tuple[str, str], ask: Ask
+) -> tuple[Actor, Actor]:
+    """Both people with password and second factor, each of a role that may; not one twice."""
+    if len({normal_email(one) for one in addresses}) == 1:
+        raise ExpertPoolError("log.second_person_needed")
+    first, second = [await _prove(services, one, ask) for one in addresses]
+    return first, second
+
+
+async def _prove(services: Services, address: str, ask: Ask) -> Actor:
+    password, code = ask(address)
+    asked = SignInRequest(address, password, _TERMINAL)
+    half = await sign_in(services.desk, asked, services.now())
+    signed = half if isinstance(half, Signed) else await _complete(services, half, code)
+    actor = actor_of(signed.account.id, signed.account.roles, signed.token)
+    await sign_out(services.database, actor, signed.token)
+    if signed is half:
+        raise ExpertPoolError("log.second_factor_needed", {"email": address})
+    if not signed.account.roles & _MAY:
+        raise ExpertPoolError("log.not_entitled", {"email": address})
+    return actor
+
+
+async def _complete(services: Services, half: HalfSigned, code: str) -> Signed:
+    return await complete_sign_in(services.desk, half.token, code, _TERMINAL, services.now())
+
+
+async def _find_ending(services: Services, note: Note, keys: LogKeys) -> Ending:
+    """How far the log still is what was signed under the former name."""
+    last = parse_checkpoint(note.text)
+    async with services.database.read() as session:
+        newest = await newest_frontier(session)
+        leaves = await leaves_between(session, 0, newest.size)
+        notes = await notes_by_size(session)
+    signed = [
+        parse_checkpoint(parse_note(text).text).head
+        for (origin, _), text in notes.items()
+        if origin == last.origin
+    ]
+    return Ending(last.origin, last.head, kept_head(leaves, signed), keys.origin)
+
+
+async def _record(
+    services: Services, said: tuple[Wish, Ending], keys: LogKeys, people: tuple[Actor, Actor]
+) -> None:
+    """One entry by each of the two, in one transaction; the tree under the new name holds both."""
+    wish, ending = said
+    before, after = ending.states
+    detail = {
+        "note": wish.note.decode(),
+        "former": services.sequencer.keys.current.verifier.vkey,
+        "current": keys.current.verifier.vkey,
+        "found": [finding.code for finding in services.sequencer.refused],
+        "words": wish.words,
+    }
+    acts = zip((Act.LOG_CLOSE, Act.LOG_REOPEN), ending.subjects, people, strict=True)
+    async with services.database.transaction() as session:
+        for act, subject, actor in acts:
+            await record_act(
+                session,
+                actor=actor,
+                act=act,
+                subject=subject,
+                reason=wish.reason,
+                previous_state=before,
+                next_state=after,
+                after=detail,
+            )
+
+
+def _replace(settings: Settings, former: LogKeys, keys: LogKeys) -> None:
+    """Copy keys and checkpoint of the former name aside; the key file is never missing."""
+    mark = former.current.verifier.id.hex()
+    key_file, note_file = settings.log_file, settings.checkpoint_file
+    write_durably(_aside(key_file, mark), former.written().encode(), mode=0o600)
+    write_durably(key_file, keys.written().encode(), mode=0o600)
+    note_file.rename(_aside(note_file, mark))
+
+
+def _aside(file: Path, mark: str) -> Path:
+    return file.with_name(f"{file.name}.{mark}")
