@@ -48,14 +48,18 @@ class Applicants:
         )
         self._files = EncryptedDirectory(services.settings.uploads, services.cipher)
 
-    async def apply(self, people: Sequence[DemoExpert]) -> None:
-        """Each of them applies; a registrar has taken the last one's case."""
+    async def apply(self, people: Sequence[DemoExpert], call: str) -> None:
+        """Each of them applies, the first for a call; a registrar has taken the last one's case."""
         self._clock.wait_for_morning()
-        edits = [await self._apply(number, one) for number, one in enumerate(people, start=1)]
+        calls = (call, *("" for _ in people[1:]))
+        edits = [
+            await self._apply(number, one, answered)
+            for number, (one, answered) in enumerate(zip(people, calls, strict=True), start=1)
+        ]
         self._clock.wait(minutes=40)
         await take_case(self._desk, self._registrar, edits[-1])
 
-    async def _apply(self, number: int, one: DemoExpert) -> Edit:
+    async def _apply(self, number: int, one: DemoExpert, call: str) -> Edit:
         self._clock.wait(minutes=20)
         services = self._services
         email = f"applicant{number}@demo.example"
@@ -64,7 +68,7 @@ class Applicants:
             account = await store.add(email, one.person.name, "zh_Hans", services.now())
             await store.change(account, email_verified_at=services.now())
         actor = Actor(str(account), Role.EXPERT.value)
-        record = await start_application(self._desk, actor, email, services.now())
+        record = await start_application(self._desk, actor, email, services.now(), call=call)
         edit = Edit(record.id, record.version)
         typed = _typed_sections(one)
         for section, data in typed.items():

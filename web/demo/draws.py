@@ -1,7 +1,8 @@
-"""Panel requests of the demo in every stage, three of them drawn, by the service's own acts.
+"""Panel requests of the demo in every stage, four of them drawn, by the service's own acts.
 
-The first is over: a member declined, the next reserve came, and the review was held. The last
-one meets today: everybody has accepted, and its doors can be opened.
+The first is over: a member declined, the next reserve came, and the review was held. One meets
+today: everybody has accepted, and its doors can be opened. One was cancelled for a thin field, and
+the members of the last are just being asked.
 
 The acts are dated in the past by a clock that only the demo has; everything else is what
 a real officer, approver and auditor would have done.
@@ -24,10 +25,12 @@ from selection.requesting import (
     Draft,
     LiveCounts,
     approve_request,
+    cancel_request,
     create_request,
     submit_request,
 )
 from selection.requests import PanelRequest, RequestId, request_from_template
+from selection.requests.values import Attribute, Condition, Quota
 from selection.states.vacancies import VacancyReason
 from selection.storage.project_store import Project
 from web.demo.reviews import accept_seats
@@ -35,7 +38,9 @@ from web.services import Services
 
 SECRET_BYTES = 16
 LEFT_SEAT = 3
-TODAY = "today"
+TODAY, ANSWERING = "today", "answering"
+DRAWN = frozenset({"drawn", "replaced", TODAY, ANSWERING})
+THIN_FIELD = "70301"
 # The demo begins so long before it is loaded: its draws lie in the past.
 HEAD_START = timedelta(days=8)
 
@@ -65,27 +70,36 @@ class PastClock:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What one request of the demo is for, and how far it has come."""
+    """What one request of the demo is for, and how far it has come.
+
+    `peers` are a field and so many seats that are kept for it. Without a `morning` of its own it
+    is made on the day of the one before.
+    """
 
     activity: str
     project: int
     review_in_days: int
     stage: str
+    peers: tuple[str, int] | None = None
+    morning: bool = True
 
 
 PLANS = (
-    Plan("A01", 0, 4, "replaced"),
+    Plan("A01", 0, 4, "replaced", ("20", 2)),
     Plan("A12", 1, 24, "drawn"),
-    Plan("A01", 2, 26, "approved"),
+    Plan("A01", 2, 26, "approved", morning=False),
     Plan("A13", 3, 28, "submitted"),
-    Plan("A01", 7, 0, TODAY),
+    Plan("A01", 7, 0, TODAY, morning=False),
+    Plan("A01", 4, 1, "cancelled", (THIN_FIELD, 3), morning=False),
+    Plan("A01", 8, 25, ANSWERING),
 )
 
 
 class RequestMaker:
     """Makes the requests of the demo, each as far as its plan says.
 
-    `reviewed` are those whose review is over when the demo is loaded.
+    `drawn` are those with a panel; of them `reviewed` those whose review is over when the demo is
+    loaded, and `answering` those whose members are still to be asked.
     """
 
     def __init__(self, services: Services, accounts: Mapping[str, UUID], clock: PastClock) -> None:
@@ -96,12 +110,17 @@ class RequestMaker:
         self._officer = Actor(str(accounts["officer"]), Role.OFFICER.value)
         self._approver = Actor(str(accounts["approver"]), Role.APPROVER.value)
         self._auditor = Actor(str(accounts["auditor"]), Role.AUDITOR.value)
+        self.drawn: tuple[UUID, ...] = ()
         self.reviewed: tuple[UUID, ...] = ()
+        self.answering: tuple[UUID, ...] = ()
 
     async def make(self, projects: Sequence[Project], plans: Sequence[Plan] = PLANS) -> None:
-        """All requests, one each morning."""
+        """All requests, one or two each morning."""
         for plan in plans:
-            self._clock.wait_for_morning()
+            if plan.morning:
+                self._clock.wait_for_morning()
+            else:
+                self._clock.wait(minutes=20)
             await self._make(plan, projects[plan.project])
 
     async def _make(self, plan: Plan, project: Project) -> None:
@@ -115,9 +134,16 @@ class RequestMaker:
         self._clock.wait(minutes=45)
         reason = "示例：候选人数已说明，同意抽取。"
         asked = (sent.id, sent.version)
-        await approve_request(desk, self._counts, self._approver, asked, reason)
-        if plan.stage in {"drawn", "replaced", TODAY}:
+        approved = await approve_request(desk, self._counts, self._approver, asked, reason)
+        if plan.stage == "cancelled":
+            self._clock.wait(minutes=15)
+            thin = "示例：该领域可抽取专家偏少，先行征集专家，评审改期。"
+            await cancel_request(desk, self._officer, (approved.id, approved.version), thin)
+        if plan.stage in DRAWN:
             await self._draw(made.id)
+            self.drawn += (made.id,)
+        if plan.stage == ANSWERING:
+            self.answering += (made.id,)
         if plan.stage == TODAY:
             await accept_seats(self._services, self._clock, made.id, self._officer)
         if plan.stage == "replaced":
@@ -137,7 +163,7 @@ class RequestMaker:
             review=review,
             place=template.place,
             seats=template.seats,
-            quotas=template.quotas,
+            quotas=(*template.quotas, *_peers(plan, template.seats)),
             employer_cap=template.employer_cap,
             programme=project.programme,
             fields=frozenset({project.field}),
@@ -181,6 +207,13 @@ class RequestMaker:
         fresh = self._services.draw_desk.fresh_bytes
         for actor in (self._officer, self._auditor):
             yield actor, fresh(SECRET_BYTES)
+
+
+def _peers(plan: Plan, seats: int) -> Iterator[Quota]:
+    """The seats that a plan keeps for a field."""
+    if plan.peers is not None:
+        field, least = plan.peers
+        yield Quota("peers", (Condition(Attribute.FIELD, frozenset({field})),), least, seats)
 
 
 def _weekday(day: date) -> date:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from expert_pool.admission.sealing import PrivateData, seal_private_data
 from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Actor
+from expert_pool.experts import Standing
 from expert_pool.pinyin import pinyin_of
 from expert_pool.recording import Recorder, equip, record_act
 from expert_pool.roles import Role
@@ -21,10 +22,11 @@ from expert_pool.storage.expert_store import add_experts
 from expert_pool.storage.unit_store import add_alias, ensure_units, set_parent
 from selection.storage.draw_store import add_assignments
 from selection.storage.project_store import Project, add_projects
+from web.demo.afterwards import ask_members, follow_up
 from web.demo.applications import Applicants
+from web.demo.calls import call_for_experts
 from web.demo.draws import HEAD_START, PLANS, PastClock, Plan, RequestMaker
 from web.demo.employers import Employer, make_employers
-from web.demo.fees import PaymentMaker
 from web.demo.pool import DemoExpert, PoolMaker
 from web.demo.projects import ProjectMaker, assignments_of
 from web.services import Services
@@ -79,7 +81,7 @@ async def fill_database(services: Services, plans: Sequence[Plan] = PLANS) -> No
     hashed = await services.passwords.hash(PASSWORD)
     async with services.database.transaction() as session:
         accounts = await _add_accounts(session, hashed, past.now())
-        projects, applicants = await _Filling(session, past, accounts, past.today()).fill()
+        filled = await _Filling(session, past, accounts, past.today()).fill()
         await record_act(
             session,
             actor=MAKER,
@@ -88,10 +90,11 @@ async def fill_database(services: Services, plans: Sequence[Plan] = PLANS) -> No
             after={"seed": SEED, "experts": POOL_SIZE},
         )
     requests = RequestMaker(past, accounts, clock)
-    await requests.make(projects, plans)
-    await Applicants(past, accounts["registrar2"], clock).apply(applicants)
-    for request_id in requests.reviewed:
-        await PaymentMaker(past, accounts, clock).pay(request_id)
+    await requests.make(filled.projects, plans)
+    call = await call_for_experts(past, accounts, clock)
+    await Applicants(past, accounts["registrar2"], clock).apply(filled.applicants, call)
+    await follow_up(past, accounts, clock, requests, filled.experts)
+    await ask_members(past, accounts, clock, requests, services.now())
     equip(services.database, Recorder(services.clock, services.cipher, version))
 
 
@@ -104,6 +107,15 @@ async def _add_accounts(session: AsyncSession, hashed: str, now: datetime) -> Ma
         await store.grant(account_id, role, None, now)
         accounts[name] = account_id
     return accounts
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What the database holds now: projects, people who will apply, experts who can be drawn."""
+
+    projects: tuple[Project, ...]
+    applicants: tuple[DemoExpert, ...]
+    experts: tuple[UUID, ...]
 
 
 class _Filling:
@@ -122,7 +134,7 @@ class _Filling:
         self._as_of = as_of
         self._rng = random.Random(SEED)  # noqa: S311  # the demo is the same each time
 
-    async def fill(self) -> tuple[tuple[Project, ...], tuple[DemoExpert, ...]]:
+    async def fill(self) -> Filled:
         """Units, experts, projects and the panels of the past, in the order of need."""
         employers = make_employers(self._rng)
         units = await self._add_units(employers)
@@ -136,7 +148,8 @@ class _Filling:
         for number, panel in enumerate(projects.past_panels(pool, self._as_of), start=1):
             seats = assignments_of(f"demo-{number:03d}", panel, pool, units[panel.lead])
             await add_assignments(self._session, tuple(seats))
-        return made, applicants
+        active = (one.expert for one in pool if one.expert.standing is Standing.ACTIVE)
+        return Filled(made, applicants, tuple(UUID(expert.id) for expert in active))
 
     async def _add_units(self, employers: tuple[Employer, ...]) -> tuple[UUID, ...]:
         known = await ensure_units(self._session, (employer.unit for employer in employers))
@@ -149,7 +162,7 @@ class _Filling:
         return ids
 
     def _records(self, pool: tuple[DemoExpert, ...]) -> Iterator[ExpertRecord]:
-        """Everybody in the order of admission; the first active one can sign in."""
+        """Everybody in the order of admission."""
         for number, one in enumerate(pool, start=1):
             private = PrivateData(one.person.identity_number, one.person.phone)
             expert_id = UUID(one.expert.id)
@@ -158,7 +171,7 @@ class _Filling:
             yield ExpertRecord(
                 expert=replace(one.expert, identity_index=index),
                 email=f"expert{number:04d}@demo.example",
-                account_id=self._accounts["expert"] if number == 1 else None,
+                account_id=None,
                 name_pinyin=pinyin_of(one.expert.name),
                 sealed=sealed,
             )

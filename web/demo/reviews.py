@@ -1,9 +1,10 @@
-"""A panel of the demo that everybody has accepted, by the members' own acts.
+"""Panels of the demo that are asked, by the members' own acts: one accepted, one half answered.
 
-Its members have accounts with the demo's password, so that a review day can be tried at once:
-their addresses stand in the mails of the demo.
+Their members have accounts with the demo's password, so that everything can be tried at once:
+the addresses stand in the mails of the demo.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import Final, Protocol
@@ -25,7 +26,7 @@ from selection.inviting.arranging import enter_arrangement
 from selection.inviting.reading import actor_for
 from selection.requests import thaw_criteria
 from selection.states.invitations import InvitationAct
-from selection.storage.invitation_store import load_invitations
+from selection.storage.invitation_store import InvitationRecord, load_invitations
 from web.services import Services
 from web.translation import LOCAL_TIME
 
@@ -45,30 +46,59 @@ class Clock(Protocol):
 
 async def accept_seats(services: Services, clock: Clock, request_id: UUID, officer: Actor) -> None:
     """Enter when and where the panel meets, and let every member accept, one after the other."""
-    desk = services.draw_desk
+    invited = await _invite(services, clock, request_id, officer)
+    for invitation in invited:
+        await _answer(services, clock, invitation, _acceptance(services))
+
+
+async def answer_in_part(
+    services: Services, clock: Clock, request_id: UUID, officer: Actor
+) -> None:
+    """Ask the members: one accepts, one declines, one has pledged alone, the others are waited for.
+
+    The next reserve is asked for the seat that became free.
+    """
+    invited = await _invite(services, clock, request_id, officer)
+    pledge, accept = _acceptance(services)
+    decline = Answer(InvitationAct.DECLINE, reason="time", note="示例：当日另有教学安排。")
+    answers = ((pledge, accept), (decline,), (pledge,))
+    for invitation, given in zip(invited, answers, strict=False):
+        await _answer(services, clock, invitation, given)
+
+
+async def _invite(
+    services: Services, clock: Clock, request_id: UUID, officer: Actor
+) -> tuple[InvitationRecord, ...]:
+    """The arrangement of a panel, by which everybody is asked."""
     clock.wait(minutes=20)
     async with services.database.transaction() as session:
-        await _give_accounts(session, request_id, officer, clock())
+        request = await find_request(session, request_id)
+        members = await load_whole_panel(session, request)
+        await give_accounts(session, (it.expert_id for it in members), officer, clock())
         wanted = await _arrangement(session, request_id)
-        await enter_arrangement(session, desk, request_id, officer, wanted)
-        invited = await load_invitations(session, request_id)
-    for invitation in invited:
-        clock.wait(minutes=5)
-        async with services.database.transaction() as session:
-            actor = await actor_for(session, invitation)
-            for answer in _acceptance(services):
-                await answer_invitation(session, desk, invitation.id, actor, answer)
+        await enter_arrangement(session, services.draw_desk, request_id, officer, wanted)
+        return await load_invitations(session, request_id)
 
 
-async def _give_accounts(
-    session: AsyncSession, request_id: UUID, officer: Actor, now: datetime
+async def _answer(
+    services: Services, clock: Clock, invitation: InvitationRecord, answers: Sequence[Answer]
 ) -> None:
-    """Let the members sign in, by the password that the officer has too."""
+    clock.wait(minutes=5)
+    async with services.database.transaction() as session:
+        actor = await actor_for(session, invitation)
+        for answer in answers:
+            desk = services.draw_desk
+            await answer_invitation(session, desk, invitation.id, actor, answer)
+
+
+async def give_accounts(
+    session: AsyncSession, experts: Iterable[UUID], officer: Actor, now: datetime
+) -> None:
+    """Let experts sign in, by the password that the officer has too."""
     store = AccountStore(session)
     known = await store.by_id(UUID(officer.account_id))
-    request = await find_request(session, request_id)
-    for member in await load_whole_panel(session, request):
-        expert = await load_expert(session, member.expert_id)
+    for expert_id in experts:
+        expert = await load_expert(session, expert_id)
         if known is None or expert is None or expert.account_id is not None:
             continue
         account = await store.add(expert.email, expert.expert.name, "zh_Hans", now)
