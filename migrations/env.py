@@ -23,6 +23,7 @@ for package in (
     "selection.storage.invitation_tables",
     "selection.storage.meeting_tables",
     "selection.storage.pack_tables",
+    "selection.storage.exception_tables",
     "selection.storage.evaluation_tables",
     "selection.storage.seat_days",
 ):

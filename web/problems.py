@@ -35,6 +35,7 @@ _STATUS: Final[Mapping[str, int]] = {
     "call.day_over": 400,
     "call.field_unknown": 400,
     "call.number_wrong": 400,
+    "exception.ground_unknown": 400,
     "meeting.not_a_member": 403,
     "pack.unknown": 404,
     "invitation.called_off": 410,

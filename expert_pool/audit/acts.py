@@ -22,6 +22,7 @@ class ActGroup(StrEnum):
     DRAW = "draw"
     INVITATION = "invitation"
     MEETING = "meeting"
+    EXCEPTION = "exception"
     EVALUATION = "evaluation"
     MESSAGE = "message"
     PAYMENT = "payment"
@@ -177,6 +178,10 @@ class Act(StrEnum):
     MEETING_PACK_IMPORT = "meeting.pack_import"
     MEETING_PACK_STEP = "meeting.pack_step"
     MEETING_PACK_SET_ASIDE = "meeting.pack_set_aside"
+
+    EXCEPTION_ASK = "exception.ask"
+    EXCEPTION_ALLOW = "exception.allow"
+    EXCEPTION_REFUSE = "exception.refuse"
 
     EVALUATION_READ = "evaluation.read"
     EVALUATION_HAND_IN = "evaluation.hand_in"

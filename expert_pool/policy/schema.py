@@ -171,6 +171,7 @@ PARAMETERS: Mapping[str, tuple[str, Kind]] = {
     "supplementary_draw": ("REP-02", Flag()),
     "void_opinion": ("REP-03", Flag()),
     "min_quorum": ("REP-04", OneOf("minimum_and_odd minimum")),
+    "quorum_floor": ("REP-04", Whole(3, 99)),
     "absent_after_minutes": ("DAY-01", Whole(0, 480)),
     "signin": ("DAY-01", SomeOf("identity_seen one_time_code")),
     "pledge": ("DAY-02", SomeOf("integrity confidentiality conflict")),

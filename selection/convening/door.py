@@ -5,6 +5,7 @@ person is. A code is good for ten minutes and once; only a keyed index of it is 
 """
 
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -58,7 +59,7 @@ async def show_code(
     check_online(held)
     if own.signed_in_at is not None:
         raise SelectionError("meeting.signed_in_already", {"seat": own.position})
-    await _check_accepted(session, own)
+    await check_accepted(session, own)
     number = int.from_bytes(desk.fresh_bytes(_RANDOM_BYTES), "big") % 10**DIGITS
     code, until = f"{number:0{DIGITS}d}", desk.now() + CODE_LIFE
     await save_attendance(
@@ -113,31 +114,42 @@ async def sign_in_by_pack(
         raise SelectionError("pack.code_wrong")
     if own.signed_in_at is not None:
         raise SelectionError("meeting.signed_in_already", {"seat": own.position})
-    await _check_accepted(session, own)
+    await check_accepted(session, own)
     return await _sign(session, desk, taken, actor, identity_seen=identity_seen)
 
 
 async def _sign(
     session: AsyncSession, desk: DrawDesk, taken: Taken, actor: Actor, *, identity_seen: bool
 ) -> AttendanceRecord:
-    held, found = taken
     if check_sign_in({CODE, *([IDENTITY] if identity_seen else [])}, desk.policy):
         raise SelectionError("meeting.identity_not_seen")
+    return await keep_sign_in(session, desk, taken, actor, {"identity_seen": identity_seen})
+
+
+async def keep_sign_in(
+    session: AsyncSession, desk: DrawDesk, taken: Taken, actor: Actor, seen: Mapping[str, bool]
+) -> AttendanceRecord:
+    """Keep that a member is there, and in the log what of the rule was seen."""
+    held, found = taken
     signed = replace(
         found,
         signed_in_at=desk.now(),
-        identity_seen=identity_seen,
+        identity_seen=seen["identity_seen"],
         code_index=None,
         code_until=None,
     )
     await save_attendance(session, signed)
-    told = seat_of(signed) | {"identity_seen": identity_seen}
+    told = seat_of(signed) | dict(seen)
     await record_meeting(session, actor, Act.MEETING_SIGN_IN, held.meeting, told)
     return signed
 
 
-async def _check_accepted(session: AsyncSession, own: AttendanceRecord) -> None:
-    """Whoever has not accepted the invitation has not said that there is no conflict."""
+async def check_accepted(session: AsyncSession, own: AttendanceRecord) -> None:
+    """Whoever has not accepted the invitation has not said that there is no conflict.
+
+    Raises:
+        SelectionError: `meeting.not_accepted`.
+    """
     invitation = await load_invitation_of(session, own.draw_id, own.expert_id)
     if invitation is not None and invitation.state is not InvitationState.ACCEPTED:
         raise SelectionError("meeting.not_accepted")

@@ -19,6 +19,7 @@ from selection.convening.holding import (
     seat_of,
 )
 from selection.convening.members import check_minutes
+from selection.convening.quorum import quorum_of
 from selection.drawing.desk import DrawDesk
 from selection.drawing.leaving import Leave, leave_seat
 from selection.drawing.notes import read_note, seal_note
@@ -30,10 +31,8 @@ from selection.meetings import (
     check_chair,
     count_opinions,
     elect,
-    find_quorum,
 )
 from selection.meetings.chairing import ChairWay
-from selection.requests import thaw_criteria
 from selection.states.invitations import InvitationState
 from selection.states.meetings import MeetingAct, MeetingState, move_meeting
 from selection.states.vacancies import VacancyReason
@@ -44,7 +43,6 @@ from selection.storage.meeting_store import (
     save_attendance,
     save_meeting,
 )
-from selection.storage.request_store import load_request
 
 LONGEST_MINUTES = 20_000
 
@@ -274,13 +272,6 @@ async def keep_sheet(
     told: dict[str, object] = {"sha256": sheet.sha256.hex()}
     await record_meeting(session, actor, Act.MEETING_SHEET, kept, told)
     return kept
-
-
-async def quorum_of(session: AsyncSession, desk: DrawDesk, meeting: MeetingRecord) -> int:
-    """So many members have to be there, by the frozen criteria of the panel."""
-    request = await load_request(session, meeting.request_id)
-    asked = thaw_criteria((request.criteria if request else None) or b"")
-    return find_quorum(desk.lists.activities[asked.activity], asked.seats, desk.policy)
 
 
 async def _live(session: AsyncSession, desk: DrawDesk, request_id: UUID, actor: Actor) -> Held:

@@ -22,8 +22,8 @@ from selection.convening.holding import (
     opinion_of,
     record_meeting,
 )
-from selection.convening.hosting import quorum_of
 from selection.convening.opening import may_open
+from selection.convening.quorum import quorum_of
 from selection.drawing.desk import DrawDesk
 from selection.drawing.notes import read_note
 from selection.errors import SelectionError
@@ -39,6 +39,7 @@ from selection.meetings import (
 )
 from selection.requests import PanelRequest, thaw_criteria
 from selection.requests.release import find_release_day
+from selection.storage.exception_store import ExceptionRecord, list_allowed
 from selection.storage.invitation_store import ArrangementRecord, load_arrangement
 from selection.storage.meeting_store import (
     AttendanceRecord,
@@ -65,6 +66,7 @@ class Day:
     """Everything that the host sees; without a meeting only the request and its arrangement.
 
     `opens` says that the doors can be opened today, `before` that the review is still to come.
+    `exceptions` are those that were allowed for this meeting.
     """
 
     request: RequestRecord
@@ -80,6 +82,7 @@ class Day:
     elected: str = ""
     minutes: str = ""
     step: MeetingStep | None = None
+    exceptions: tuple[ExceptionRecord, ...] = ()
 
     @property
     def sitting(self) -> tuple[Shown, ...]:
@@ -149,6 +152,7 @@ async def load_day(session: AsyncSession, desk: DrawDesk, request_id: UUID, acto
         tally=count_opinions(held.opinions, desk.policy),
         elected=_elected(held, members),
         minutes=_minutes(desk, held.meeting),
+        exceptions=await list_allowed(session, held.meeting.id),
     )
     return _with_step(day, held.meeting)
 

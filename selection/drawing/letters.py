@@ -104,6 +104,17 @@ async def tell_annulment_decided(session: AsyncSession, record: RequestRecord) -
     await _tell(session, readers, "annulment_decided", record)
 
 
+async def tell_exception(session: AsyncSession, record: RequestRecord) -> None:
+    """An exception waits for the approver of the request, or for who stands in."""
+    await _tell(session, await find_deciders(session, record), "exception_waiting", record)
+
+
+async def tell_exception_decided(session: AsyncSession, record: RequestRecord) -> None:
+    """An exception was allowed or refused: the officer, who asked for it."""
+    readers = await _people(session, (record.created_by,))
+    await _tell(session, readers, "exception_decided", record)
+
+
 async def tell_exhausted(session: AsyncSession, record: RequestRecord) -> None:
     """A seat is free and no reserve can take it: the officer asks for a supplementary draw."""
     await _tell(session, await _people(session, (record.created_by,)), "seat_exhausted", record)

@@ -17,6 +17,8 @@ from selection.documents.room import ACCOUNT, NAMED, NO_ROOM
 from selection.documents.room import Room as CommittedRoom
 from selection.drawing.desk import DrawDesk
 from selection.errors import SelectionError
+from selection.states.exceptions import ExceptionRule
+from selection.storage.exception_store import About, find_allowed
 from selection.storage.request_store import RequestRecord
 from selection.storage.room_witness_store import RoomWitness, load_witnesses
 
@@ -42,10 +44,14 @@ class Watching:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """The witnesses of one attempt, and how many the policy asks for."""
+    """The witnesses of one attempt, and how many the policy asks for.
+
+    `excepted`: an approver allowed the draw to be committed with those who are there.
+    """
 
     wanted: int
     witnesses: tuple[Watching, ...] = ()
+    excepted: bool = False
 
     @property
     def confirmed(self) -> tuple[Watching, ...]:
@@ -55,7 +61,7 @@ class Room:
     @property
     def complete(self) -> bool:
         """Whether the draw may be committed."""
-        return len(self.confirmed) >= self.wanted
+        return self.excepted or len(self.confirmed) >= self.wanted
 
 
 async def load_room(session: AsyncSession, desk: DrawDesk, request: RequestRecord) -> Room:
@@ -65,7 +71,14 @@ async def load_room(session: AsyncSession, desk: DrawDesk, request: RequestRecor
         Watching(one.id, await _person(session, desk, one), one.named_by, bool(one.confirmed_at))
         for one in found
     ]
-    return Room(desk.policy.integer("witness_required"), tuple(watching))
+    wanted = desk.policy.integer("witness_required")
+    excepted = await find_allowed(session, about_room(request)) is not None
+    return Room(wanted, tuple(watching), excepted)
+
+
+def about_room(request: RequestRecord) -> About:
+    """What an exception from the rule on witnesses is about: this attempt of the request."""
+    return About(ExceptionRule.WITNESS, request.id, request.version)
 
 
 async def list_confirmed(session: AsyncSession, request: RequestRecord) -> list[str]:
@@ -77,8 +90,12 @@ async def list_confirmed(session: AsyncSession, request: RequestRecord) -> list[
 async def describe_room(
     session: AsyncSession, desk: DrawDesk, request: RequestRecord
 ) -> CommittedRoom:
-    """Who watches, as the commitment holds it: by id, and whether by an account of their own."""
-    wanted = desk.policy.integer("witness_required")
+    """Who watches, as the commitment holds it: by id, and whether by an account of their own.
+
+    By an exception no more are asked for than are there; where nobody is, the document has no
+    word on a room, as where the policy asks for none. The exception itself stands in the log.
+    """
+    wanted = await _count_wanted(session, desk, request)
     if wanted == 0:
         return NO_ROOM
     found = await load_witnesses(session, request.id, request.version)
@@ -97,10 +114,18 @@ async def refuse_unwatched(session: AsyncSession, desk: DrawDesk, request: Reque
     Raises:
         SelectionError: `draw.witness_missing`.
     """
-    wanted = desk.policy.integer("witness_required")
+    wanted = await _count_wanted(session, desk, request)
     present = len(await list_confirmed(session, request))
     if present < wanted:
         raise SelectionError("draw.witness_missing", {"wanted": wanted, "present": present})
+
+
+async def _count_wanted(session: AsyncSession, desk: DrawDesk, request: RequestRecord) -> int:
+    """As many as the policy asks for, or by an exception those who are there."""
+    wanted = desk.policy.integer("witness_required")
+    if await find_allowed(session, about_room(request)) is None:
+        return wanted
+    return min(wanted, len(await list_confirmed(session, request)))
 
 
 async def refuse_witness(session: AsyncSession, request: RequestRecord, actor: Actor) -> None:

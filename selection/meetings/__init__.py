@@ -10,6 +10,7 @@ from selection.meetings.presence import (
     check_absence,
     check_begin,
     check_sign_in,
+    find_floor,
     find_quorum,
     own_seat,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "check_sign_in",
     "count_opinions",
     "elect",
+    "find_floor",
     "find_meeting_step",
     "find_quorum",
     "own_seat",

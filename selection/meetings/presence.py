@@ -40,15 +40,25 @@ class Attendance:
         return self.here and self.pledged
 
 
-def check_sign_in(seen: Collection[str], policy: Policy) -> tuple[Finding, ...]:
-    """DAY-01: what is missing before somebody counts as signed in."""
-    wanted = (it for it in policy.codes("signin") if it not in seen)
-    return tuple(policy.finding(_SIGN_IN[it]) for it in wanted)
+def check_sign_in(
+    seen: Collection[str], policy: Policy, *, excepted: bool = False
+) -> tuple[Finding, ...]:
+    """DAY-01: what is missing before somebody counts as signed in.
+
+    By an exception it is the code alone that may be missing: the identity is always seen.
+    """
+    wanted = (IDENTITY,) if excepted else policy.codes("signin")
+    return tuple(policy.finding(_SIGN_IN[it]) for it in wanted if it not in seen)
 
 
 def find_quorum(activity: Activity, seats: int, policy: Policy) -> int:
     """REP-04: so many have to be there: the smallest panel of activity and policy (DRW-03)."""
     return min(seats, max(activity.seats_min, policy.integer("panel_min")))
+
+
+def find_floor(quorum: int, policy: Policy) -> int:
+    """REP-04: so many have to be there even by an exception; never more than without one."""
+    return min(quorum, policy.integer("quorum_floor"))
 
 
 def check_begin(

@@ -148,6 +148,8 @@ STAFF = (
     "vacancy_decided",
     "annulment_waiting",
     "annulment_decided",
+    "exception_waiting",
+    "exception_decided",
 )
 
 

@@ -15,7 +15,7 @@ SHELLS = (
     *("expert_pool/storage", "selection/drawing", "selection/requesting", "selection/storage"),
     *("selection/overseeing", "selection/inviting", "selection/invitations"),
     *("selection/convening", "selection/meetings", "selection/offline_pack"),
-    *("selection/evaluating", "selection/evaluations"),
+    *("selection/evaluating", "selection/evaluations", "selection/excepting"),
     *("selection/requests", "selection/paying", "web"),
 )
 RAISED = re.compile(r'(?:ExpertPoolError|SelectionError|refuse)\(\s*"([a-z_]+\.[a-z_.]+)"')
@@ -51,7 +51,7 @@ EXPECTED: dict[int, str] = {
     """,
     401: "access.sign_in_first",
     403: """
-        meeting.chair_way_forbidden meeting.not_a_member call.forbidden
+        meeting.chair_way_forbidden meeting.not_a_member call.forbidden exception.officer_needed
         access.forbidden access.second_factor_first annulment.officer_needed
         draw.auditor_needed draw.witness_other_party draw.names_forbidden
         draw.not_a_party request.forged
@@ -60,6 +60,7 @@ EXPECTED: dict[int, str] = {
     """,
     404: """
         call.not_found
+        exception.not_found
         evaluation.member_not_found evaluation.not_found
         meeting.member_not_found meeting.not_found pack.unknown
         checkpoint.not_found calendar_feed.not_found
@@ -137,6 +138,8 @@ EXPECTED: dict[int, str] = {
         payment.unknown_member payment.waiting payment.wrong_day payment.wrong_month
         payment.wrong_state
         call.second_person_needed call.wrong_state
+        exception.asked_already exception.at_the_floor exception.not_allowed
+        exception.not_needed exception.not_released exception.too_late
         meeting.minutes_written_meanwhile arrangement.before_answers
         arrangement.missing arrangement.too_early invitation.conflict_unanswered
         invitation.review_over invitation.sign_in_first

@@ -22,6 +22,7 @@ from selection.meetings import (
     check_sign_in,
     count_opinions,
     elect,
+    find_floor,
     find_meeting_step,
     find_quorum,
     own_seat,
@@ -72,6 +73,39 @@ def test_a_meeting_moves_by_its_table_only(state: MeetingState, act: MeetingAct)
 )
 def test_signing_in_takes_identity_and_code(seen: set[str], missing: list[str]) -> None:
     assert codes(check_sign_in(seen, POLICY)) == missing
+
+
+@pytest.mark.parametrize(
+    ("seen", "missing"),
+    [
+        ({"identity_seen"}, []),
+        ({"identity_seen", "one_time_code"}, []),
+        ({"one_time_code"}, ["DAY-01.identity_not_seen"]),
+        (set(), ["DAY-01.identity_not_seen"]),
+    ],
+)
+@pytest.mark.parametrize("asked", [("identity_seen", "one_time_code"), ("one_time_code",)])
+def test_by_an_exception_the_identity_is_seen_all_the_same(
+    seen: set[str], missing: list[str], asked: tuple[str, ...]
+) -> None:
+    policy = change_values(POLICY, {"signin": asked})
+    assert codes(check_sign_in(seen, policy, excepted=True)) == missing
+
+
+@pytest.mark.parametrize(
+    ("quorum", "floor", "least"), [(5, 3, 3), (7, 5, 5), (3, 3, 3), (3, 5, 3), (1, 3, 1)]
+)
+def test_an_exception_goes_down_to_the_floor_and_never_up(
+    quorum: int, floor: int, least: int
+) -> None:
+    assert find_floor(quorum, change_values(POLICY, {"quorum_floor": floor})) == least
+
+
+def test_fewer_members_by_an_exception_are_still_an_odd_number() -> None:
+    least = find_floor(5, POLICY)
+    assert codes(check_begin(at_the_table(*"abc"), least, POLICY)) == []
+    assert codes(check_begin(at_the_table(*"abcd"), least, POLICY)) == ["REP-04.even_number"]
+    assert codes(check_begin(at_the_table(*"a"), least, POLICY)) == ["REP-04.too_few"]
 
 
 @pytest.mark.parametrize(
