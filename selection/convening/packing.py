@@ -171,10 +171,17 @@ async def load_own_codes(
     for one in await list_own_invitations(session, UUID(expert.expert.id), limit=_MOST_SEATS):
         root = await find_request(session, one.request_id)
         review = thaw_criteria(root.criteria or b"")
-        if one.state is InvitationState.ACCEPTED and review.review.end >= desk.today():
+        to_come = one.state is InvitationState.ACCEPTED and review.review.end >= desk.today()
+        if to_come and not await _is_over(session, root.id):
             code = pack_code(desk, root.id, one.draw_id, one.expert_id)
             found.append(OwnCode(code, root.number, review))
     return tuple(found)
+
+
+async def _is_over(session: AsyncSession, request_id: UUID) -> bool:
+    """Whether the meeting was closed; after one that was postponed another may follow."""
+    meeting = await load_meeting_of(session, request_id)
+    return meeting is not None and meeting.state is MeetingState.CLOSED
 
 
 async def load_own_pack(

@@ -130,6 +130,7 @@ async def test_a_day_in_a_room_comes_in_once_and_whole(panel) -> None:
     assert (first.record.signed_in_at, first.record.pledged_at) == (at(-9), at(-8))
     acts = await panel.acts()
     assert acts.count(Act.MEETING_PACK_STEP) == came.carried_out
+    assert await day.do(load_own_codes, UUID((await day.actor(1)).account_id)) == ()
     # Who follows is not asked for a meeting that is over.
     assert len(await panel.invitations()) == 7
 
