@@ -47,6 +47,7 @@ from selection.storage.meeting_store import (
     list_own_meetings,
     load_meeting_of,
 )
+from selection.storage.pack_store import find_pack_out
 from selection.storage.request_store import RequestRecord
 
 
@@ -66,6 +67,7 @@ class Day:
     """Everything that the host sees; without a meeting only the request and its arrangement.
 
     `opens` says that the doors can be opened today, `before` that the review is still to come.
+    `pack` is the number of the offline pack that is out: until it is back, nothing is done here.
     `exceptions` are those that were allowed for this meeting.
     """
 
@@ -82,6 +84,7 @@ class Day:
     elected: str = ""
     minutes: str = ""
     step: MeetingStep | None = None
+    pack: str = ""
     exceptions: tuple[ExceptionRecord, ...] = ()
 
     @property
@@ -107,7 +110,10 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class OwnDay:
-    """Everything that a member sees: the own attendance, who is at the table, the minutes."""
+    """Everything that a member sees: the own attendance, who is at the table, the minutes.
+
+    `pack` is the number of the offline pack that is out: until it is back, nothing is done here.
+    """
 
     meeting: MeetingRecord
     arranged: ArrangementRecord | None
@@ -116,6 +122,7 @@ class OwnDay:
     reasons: str
     table: tuple[Shown, ...]
     minutes: str
+    pack: str = ""
 
 
 async def load_day(session: AsyncSession, desk: DrawDesk, request_id: UUID, actor: Actor) -> Day:
@@ -131,8 +138,10 @@ async def load_day(session: AsyncSession, desk: DrawDesk, request_id: UUID, acto
     arranged = await load_arrangement(session, root.id)
     meeting = await load_meeting_of(session, root.id)
     if meeting is None:
-        opens = may_open(asked.review, arranged, desk.today())
-        return Day(root, asked, arranged, opens, before=desk.today() < asked.review.start)
+        pack = await find_pack_out(session, root.id)
+        opens = may_open(asked.review, arranged, desk.today()) and not pack
+        before = desk.today() < asked.review.start
+        return Day(root, asked, arranged, opens, before=before, pack=pack)
     held = await hold(session, desk, meeting)
     release = find_release_day(asked, desk.policy)
     released = release is not None and desk.today() >= release
@@ -152,6 +161,7 @@ async def load_day(session: AsyncSession, desk: DrawDesk, request_id: UUID, acto
         tally=count_opinions(held.opinions, desk.policy),
         elected=_elected(held, members),
         minutes=_minutes(desk, held.meeting),
+        pack=held.pack,
         exceptions=await list_allowed(session, held.meeting.id),
     )
     return _with_step(day, held.meeting)
@@ -181,6 +191,7 @@ async def load_own_day(
         reasons=read_note(desk, ("attendance", "stance_cipher", own.id), own.stance_cipher),
         table=await _shown(session, desk, Held(held.meeting, tuple(table)), table),
         minutes=_minutes(desk, held.meeting) if table else "",
+        pack=held.pack,
     )
 
 

@@ -70,16 +70,25 @@ async def make(room: Room, page: str) -> tuple[str, str, str]:
     return shown[1], f"{page}/{link[2]}", file
 
 
+def offered(page: Response) -> tuple[bool, bool]:
+    """Whether the page of the review day leads to the end of the pack, and whether to the doors."""
+    return "Import or withdraw the pack" in page.text, "Open the doors" in page.text
+
+
 async def test_a_pack_is_made_saved_and_imported_on_screen(room: Room, signed_in: SignedIn) -> None:
     page = f"{room.path}/packs"
     assert (await (await signed_in(Role.OFFICER)).get(page)).status_code == 404
     assert "Offline pack and printed sheets" in (await room.host.get(room.path)).text
     passphrase, steps, file = await make(room, page)
+    assert offered(await room.host.get(room.path)) == (True, False)
     assert "is in the room" in await room.act("open")
     saved = written_on(file, passphrase)
-    assert "another passphrase" in (await upload(room, saved, "0000")).text
-    assert "Nothing was recorded in this file" in (await upload(room, file, passphrase)).text
-    assert "no offline pack" in (await upload(room, "<p>", passphrase)).text
+    for sent, key, words in (
+        (saved, "0000", "another passphrase"),
+        (file, passphrase, "Nothing was recorded in this file"),
+        ("<p>", passphrase, "no offline pack"),
+    ):
+        assert words in (await upload(room, sent, key)).text
     came = (await upload(room, saved, passphrase.lower())).text
     assert "Carried out: 1. Waiting for your decision: 1. Known before: 0." in came
     assert "The code is not this member" in came
