@@ -75,7 +75,8 @@ async def show_list(request: PageRequest) -> Response[str]:
 @get("/my/meetings/{meeting_id:uuid}", name="meetings.own")
 async def show_own(request: PageRequest, meeting_id: FromPath[UUID]) -> Response[str]:
     """How the meeting stands for this member."""
-    return _page(request, await _load(request, meeting_id), blank(OwnForm))
+    day = await _load(request, meeting_id)
+    return _page(request, day, blank(OwnForm, {"reasons": day.reasons}))
 
 
 @post("/my/meetings/{meeting_id:uuid}", name="meetings.own.post")
