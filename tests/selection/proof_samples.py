@@ -23,6 +23,7 @@ from selection.documents.proofs_file import (
 )
 from selection.documents.room import Room, RoomWitness
 from tests.selection.receipt_samples import DIGEST, SERVICE, Drawn, draw, make_frame
+from tests.selection.verify.sourced_receipts import CHAIN, draw_sourced
 
 ORIGIN = "draws.example.org/log"
 
@@ -47,6 +48,14 @@ ROOM = Room(
     ),
 )
 SEEN = int(START.timestamp()) + 20
+DEADLINES = {
+    name: int(datetime.fromisoformat(speaks).timestamp()) - 60
+    for name, speaks in (
+        ("beacon", "2026-05-06T08:15:02Z"),
+        ("lottery", "2026-05-07T13:15:00Z"),
+    )
+}
+"""Until when a witness has to see the commitment: a minute before its source speaks."""
 FORMER = hashlib.sha256(b"the commitment of a former attempt").hexdigest()
 
 
@@ -203,13 +212,14 @@ def _add(
 
 
 def trust_of(**changes: Any) -> dict[str, Any]:
-    """A trust file that knows the service, its log and both witnesses."""
+    """A trust file that knows the service, its log, both witnesses and the test chain."""
     told = {
         "v": 1,
         "type": "draw.trust",
         "keys": [{"name": "service", "key": SERVICE.public_key().public_bytes_raw().hex()}],
         "logs": [LOG_KEY.verifier.vkey],
         "witnesses": [WITNESS.verifier.vkey, SECOND.verifier.vkey],
+        "chains": [CHAIN.model_dump()],
     }
     return told | changes
 
@@ -234,4 +244,12 @@ def proven_draws() -> dict[str, tuple[Drawn, ProofsFile]]:
         "after two attempts": (third, long.prove(third, older=16)),
         "annulled": (first, over.prove(first, older=8)),
         "watched in the room": (watched, room.prove(watched, older=6)),
+        **{name: prove_seen(name, moment) for name, moment in DEADLINES.items()},
     }
+
+
+def prove_seen(source: str, moment: int) -> tuple[Drawn, ProofsFile]:
+    """A draw from this source, and proofs that two witnesses saw at this moment."""
+    drawn = draw_sourced(source)
+    witnesses = ((WITNESS, moment), (SECOND, moment))
+    return drawn, make_log(drawn).prove(drawn, older=6, witnesses=witnesses)

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 Json = Any
-LARGEST: Final = 17
+LARGEST: Final = 22
 FORGED: Final = 8
 """Every proof of trees up to the one size; forged ones of trees up to the other."""
 OTHER: Final = sha256(b"another leaf").digest()

@@ -15,6 +15,7 @@ from expert_pool.audit.log import log_head
 from expert_pool.audit.notes import KeyKind, Signature, parse_note, sign_text
 from selection.documents.proofs_file import proofs_bytes
 from tests.selection.proof_samples import (
+    DEADLINES,
     FORGED_KEY,
     SECOND,
     SEEN,
@@ -22,6 +23,7 @@ from tests.selection.proof_samples import (
     Log,
     key_of,
     make_log,
+    prove_seen,
     proven_draws,
     write,
     write_detail,
@@ -87,6 +89,12 @@ def make_forgeries() -> dict[str, tuple[str, Json]]:
     for deep in (199, 200):
         text = spaced.replace(": ", ":", 1)[:-1] + f',"z":{"[" * deep}1{"]" * deep}}}'
         lies[f"the log binds lists {deep} deep"] = (PLAIN, _bind(drawn, log, text))
+    for source, deadline in DEADLINES.items():
+        _, late = prove_seen(source, deadline + 1)
+        lies[f"witnesses a second after they had to see it, {source}"] = (
+            source,
+            loads(proofs_bytes(late)),
+        )
     for time in (0, 2**63 - 1, 2**63):
         lies[f"a cosignature at {time}"] = (PLAIN, _change(told[PLAIN], _swap(0, _at(time))))
     return changed | lies | {name: (PLAIN, value) for name, value in built.items()}

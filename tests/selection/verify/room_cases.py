@@ -39,6 +39,7 @@ def make_room_cases(receipts: dict[str, bytes]) -> Iterator[VerdictCase]:
         {**whole, "witnesses": [one, third]},
         {**whole, "witnesses": many},
         {**whole, "witnesses": many[:100]},
+        *({"wanted": wanted, "witnesses": many[:wanted]} for wanted in (10, 11)),
         {**whole, "witnesses": [one, {**other, "known": "guest"}]},
         {**whole, "witnesses": [one, {**other, "id": ""}]},
         {**whole, "witnesses": [one, {**other, "id": "a b"}]},

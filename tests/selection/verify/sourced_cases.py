@@ -24,11 +24,7 @@ def make_sourced_cases(receipts: dict[str, bytes]) -> Iterator[VerdictCase]:
     for name in SOURCES:
         for form in ("full", "public"):
             base = f"{name}, {form}"
-            for said, trust in (
-                ("", KNOWN),
-                (" without its chain", NO_CHAIN),
-                (", no keys", ONLY_CHAIN),
-            ):
+            for said, trust in _TRUSTS:
                 yield VerdictCase(f"source: {base}{said}", base, trust=trust)
     for name, lies in LIES.items():
         yield from _of_lies(f"{name}, full", receipts, lies)

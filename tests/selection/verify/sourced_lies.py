@@ -5,7 +5,7 @@ from typing import Any
 
 from selection.documents.fields import Document
 from selection.sources.beacon import QUICKNET
-from tests.selection.sources.signing import sign_round
+from tests.selection.sources.signing import TEST_CHAIN, sign_round
 from tests.selection.verify.sourced_receipts import (
     COMMITTED,
     DICE,
@@ -36,6 +36,8 @@ _T = "result.reveals.0.t"
 _LATE = (("result.reveals.1.t", "2026-05-06T08:14:01Z"),)
 _PUBLIC = QUICKNET.round_after(COMMITTED, 15)
 LAST_DAY = "9999-12-31T23:59:59Z"
+_AFTER_THE_LAST = TEST_CHAIN.round_after(253_402_300_799, 15)
+"""The round of a commitment at the last moment that can be written."""
 LIES: dict[str, tuple[tuple[tuple[str, Json], ...], ...]] = {
     "beacon": (
         (
@@ -66,6 +68,7 @@ LIES: dict[str, tuple[tuple[tuple[str, Json], ...], ...]] = {
         (("commit.t", "0001-01-01T00:00:00Z"),),
         (("commit.t", LAST_DAY),),
         (("commit.t", "0001-01-01T00:00:00Z"), ("commit.source.round", 1)),
+        (("commit.t", LAST_DAY), ("commit.source.round", _AFTER_THE_LAST)),
         ((_T, "2026-05-06T08:14:59Z"),),
         ((_T, "2026-05-06T08:15:00Z"),),
         ((_T, "2026-05-06T08:15:01Z"),),
@@ -90,6 +93,7 @@ LIES: dict[str, tuple[tuple[tuple[str, Json], ...], ...]] = {
     "beacon passed over": (
         (("result.reveals.0.t", "2026-05-07T08:14:59Z"),),
         (("result.reveals.0.t", "2026-05-07T08:15:01Z"),),
+        (("result.reveals.0.t", "2026-05-07T08:15:02Z"),),
         (("result.reveals.0.t", "2026-05-07T09:00:01Z"),),
         (("result.reveals.0.round", ROUND + 1),),
         (("result.reveals.1.typed.1.throws", THROWS[::-1]),),
@@ -112,8 +116,8 @@ LIES: dict[str, tuple[tuple[tuple[str, Json], ...], ...]] = {
     "beacon with a lottery in reserve": (
         (("result.reveals", [_told(PASSED), _told(LATE_DRAWN)]),),
         (("commit.source.kind", "drand-quicknet"), ("commit.parties", [])),
-        (("commit.source.fallback.0.draws_at", "2026-05-08T08:15:00Z"),),
-        (("commit.source.fallback.0.draws_at", "2026-05-08T08:14:59Z"),),
+        (("commit.source.fallback.0.draws_at", "2026-05-08T08:15:01Z"),),
+        (("commit.source.fallback.0.draws_at", "2026-05-08T08:15:02Z"),),
         (("commit.source.fallback.0.drums", [{"count": 1, "of": 100}]),),
         (("commit.source.fallback.0.draws_at", "0001-01-01T00:00:00Z"),),
         (("commit.source.fallback", [_told(LATE_LOTTERY), DICE.model_dump()]),),
@@ -160,6 +164,7 @@ LIES: dict[str, tuple[tuple[tuple[str, Json], ...], ...]] = {
                 ("numbers", [[3, 8, 14, 22, 27], [16]]),
                 ("numbers", [[3, 8, 14, 22, 27, 33], [16], [1]]),
                 ("numbers.0.0", 0),
+                ("numbers.0.0", 1),
                 ("numbers.0.5", 101),
                 ("numbers.0", []),
                 ("numbers", []),

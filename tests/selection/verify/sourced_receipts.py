@@ -5,13 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from selection.documents.commitment import commit_draw, hash_party_secret
-from selection.documents.receipts import (
-    conclude_draw,
-    receipt_bytes,
-    sign_receipt,
-    write_full_receipt,
-    write_public_receipt,
-)
+from selection.documents.receipts import conclude_draw
 from selection.documents.seed_sources import (
     AnySource,
     BeaconReveal,
@@ -30,7 +24,7 @@ from selection.documents.seed_sources import (
 )
 from selection.verify import TrustedChain
 from tests.selection.draw_samples import make_problem, make_table
-from tests.selection.receipt_samples import SERVICE, TRUST, make_frame
+from tests.selection.receipt_samples import TRUST, Drawn, make_frame
 from tests.selection.sources.signing import TEST_CHAIN, sign_round
 
 Json = Any
@@ -123,14 +117,18 @@ def make_sourced_receipts() -> dict[str, bytes]:
     return dict(_receipts())
 
 
-def _receipts() -> Iterator[tuple[str, bytes]]:
+def draw_sourced(name: str) -> Drawn:
+    """The lawful draw from one of the sources."""
+    source, reveals = SOURCES[name]
+    parties = PARTIES if source.kind in {"drand+parties", "lottery"} else ()
+    frame = replace(make_frame(dealt=5), source=source, parties=parties)
     table = make_table(PROBLEM)
-    for name, (source, reveals) in SOURCES.items():
-        parties = PARTIES if source.kind in {"drand+parties", "lottery"} else ()
-        frame = replace(make_frame(dealt=5), source=source, parties=parties)
-        commitment = commit_draw(frame, PROBLEM, table, (), b"s" * 32)
-        conclusion = conclude_draw(commitment, PROBLEM, table, reveals)
-        full = write_full_receipt(commitment, conclusion)
-        yield f"{name}, full", receipt_bytes(sign_receipt(full, SERVICE))
-        public = write_public_receipt(commitment, conclusion)
-        yield f"{name}, public", receipt_bytes(sign_receipt(public, SERVICE))
+    commitment = commit_draw(frame, PROBLEM, table, (), b"s" * 32)
+    return Drawn(PROBLEM, table, commitment, conclude_draw(commitment, PROBLEM, table, reveals))
+
+
+def _receipts() -> Iterator[tuple[str, bytes]]:
+    for name in SOURCES:
+        full, public = draw_sourced(name).both
+        yield f"{name}, full", full
+        yield f"{name}, public", public
