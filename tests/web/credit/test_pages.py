@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 import pytest
+from httpx import Response
+from sqlalchemy import text
 
 from expert_pool.experts import ExpertId, IntegrityFlag, Standing
 from expert_pool.roles import Role
@@ -12,13 +14,15 @@ from expert_pool.storage.expert_rows import ExpertRecord
 from expert_pool.storage.expert_store import add_experts, load_expert
 from expert_pool.storage.mail_store import newest_mails
 from tests.factories import make_expert
-from tests.web.conftest import Browser, SignedIn, SteppingClock
+from tests.web.conftest import TOKEN, Browser, SignedIn, SteppingClock
 from tests.web.draws.conftest import account_of
 from tests.web.signing_in import PASSWORD
+from tests.web.uploads.samples import pdf
 from web.crediting import attend_cases
 from web.services import Services
 
 CASE = re.compile(r"/credit/([0-9a-f-]{36})")
+PROOF = re.compile(r"/credit/events/[0-9a-f-]{36}/proof")
 VERSION = re.compile(r'name="version" value="(\d+)"')
 
 
@@ -89,9 +93,10 @@ async def test_a_case_goes_from_the_report_to_a_suspension_and_ends_early(
     assert "1 to 6 months" in refused
     await room.step(room.second, case, **chosen | {"months": "3"}, words="情节较轻")
     shown = (await room.approver.get(case)).text
-    assert "测甲" not in shown
-    assert "高铁停运" in shown
+    assert ("测甲" in shown, "高铁停运" in shown) == (False, True)
+    assert headings(shown) == (True, False)
     await room.step(room.approver, case, step="confirm")
+    assert headings((await room.approver.get(case)).text) == (False, True)
     assert await room.standing() is Standing.SUSPENDED
     own = (await room.expert.get("/my/credit")).text
     assert "情节较轻" in own
@@ -100,6 +105,12 @@ async def test_a_case_goes_from_the_report_to_a_suspension_and_ends_early(
     auditor = await signed_in(Role.AUDITOR)
     assert "Suspension from draws" in (await auditor.get("/credit/counts")).text
     assert "测甲" not in (await auditor.get(case)).text
+
+
+def headings(page: str) -> tuple[bool, bool]:
+    """Whether a page says that something is proposed, and whether that it was decided."""
+    proposed = "<h2>Proposed measure, to be confirmed by a second person</h2>" in page
+    return proposed, "<h2>What was decided</h2>" in page
 
 
 async def ends_early(room: Room, case: str) -> None:
@@ -143,6 +154,43 @@ async def test_a_leak_is_entered_with_a_proof_and_what_was_typed_stays(room: Roo
         record = await load_expert(session, room.expert_id)
     assert record
     assert record.expert.integrity_flags == {IntegrityFlag.RESEARCH_MISCONDUCT}
+
+
+async def test_a_proof_is_checked_kept_sealed_and_given_to_those_who_watch(
+    room: Room, signed_in: SignedIn
+) -> None:
+    typed = {"kind": "leak", "occurred_on": "2026-11-19", "detail": "在群内公布名单"}
+    files = room.services.settings.uploads
+    wrong = await upload(room, typed, b"no such file")
+    assert (wrong.status_code, "在群内公布名单" in wrong.text) == (422, True)
+    assert [it for it in files.rglob("*") if it.is_file()] == []
+    content = pdf()
+    kept = (await upload(room, typed, content)).text
+    (sealed,) = [it for it in files.rglob("*") if it.is_file()]
+    assert content[:100] not in sealed.read_bytes()
+    link = PROOF.search(kept)
+    assert link
+    for browser in (room.second, room.approver, await signed_in(Role.AUDITOR)):
+        sent = await browser.get(link[0])
+        assert sent.content == content
+        assert sent.headers["content-disposition"].startswith("attachment")
+    assert (await room.expert.get(link[0])).status_code == 403
+    assert (await room.second.get(f"/credit/events/{uuid4()}/proof")).status_code == 404
+    async with room.services.database.read() as session:
+        looks = "SELECT count(*) FROM audit_entry WHERE act = 'credit.read' AND body LIKE '%proof%'"
+        assert await session.scalar(text(looks)) == 3
+
+
+async def upload(room: Room, typed: dict[str, str], content: bytes) -> Response:
+    """An event with a file that proves it, entered by the first registrar."""
+    found = TOKEN.search((await room.first.get(room.file)).text)
+    assert found
+    return await room.first.client.post(
+        room.file,
+        data={"csrf_token": found[1], **typed},
+        files={"proof": ("proof.pdf", content, "application/pdf")},
+        follow_redirects=True,
+    )
 
 
 async def test_the_service_ends_the_term_and_the_worklist_shows_whose_step_is_next(
