@@ -18,6 +18,8 @@ from multiprocessing import get_context
 from multiprocessing.context import ForkProcess
 from pathlib import Path
 
+import asyncpg
+
 from benchmarks.reliability.judging import judge
 from benchmarks.reliability.naive import in_two_transactions
 from benchmarks.reliability.stage import Stage, lay_out, work
@@ -25,14 +27,15 @@ from expert_pool.storage.migrating import upgrade
 from web.launcher import EmbeddedPostgres
 
 FORK = get_context("fork")
-BETWEEN = (0.5, 3.0)
+WAIT = 3.0
+_DRAWN = "SELECT count(*) FROM draw WHERE state = 'drawn'"
 FIRST_DAY = date(2027, 1, 4)
 SEATS = 5
 BAD = ("published_more_than_once", "results_not_logged_once", "replay_mismatches")
 
 
 def run(stage: Stage, kills: int, workers: int) -> int:
-    """Let workers race, kill one after the other, until every request is over; the kills done."""
+    """Let workers race, and kill one after the other all along the draws; the kills done."""
     notes = stage.data / "notes"
 
     def begin() -> ForkProcess:
@@ -46,7 +49,9 @@ def run(stage: Stage, kills: int, workers: int) -> int:
             for one in running:
                 one.join()
             break
-        time.sleep(random.uniform(*BETWEEN))  # noqa: S311 - any moment will do
+        time.sleep(random.uniform(0, WAIT))  # noqa: S311 - any moment will do
+        if killed * len(stage.requests) > kills * asyncio.run(_count_drawn(stage.url)):
+            continue
         place = random.randrange(workers)  # noqa: S311 - any of them
         if running[place].is_alive():
             running[place].kill()
@@ -54,6 +59,14 @@ def run(stage: Stage, kills: int, workers: int) -> int:
             running[place] = begin()
             killed += 1
     return killed
+
+
+async def _count_drawn(url: str) -> int:
+    connection = await asyncpg.connect(url)
+    try:
+        return int(await connection.fetchval(_DRAWN))
+    finally:
+        await connection.close()
 
 
 def rehearse(directory: Path, draws: int, kills: int, workers: int) -> dict[str, object]:

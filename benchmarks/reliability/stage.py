@@ -39,6 +39,8 @@ SECRETS: Final = {Role.OFFICER: bytes(range(16)), Role.AUDITOR: bytes(range(16, 
 DEADLOCK: Final = "40P01"
 LATER: Final = timedelta(hours=2)
 OVER: Final = frozenset({RequestState.DRAWN, RequestState.RETURNED})
+AHEAD: Final = 16
+"""Each worker takes any of so many next requests: some meet at one, and most draw."""
 ONE_IN: Final = 5
 """Each fifth expert is a financial one, as each fifth seat is."""
 
@@ -165,7 +167,7 @@ async def _work(stage: Stage, requests: tuple[UUID, ...], notes: Path) -> None:
     services, later = stage.services(), stage.services(lambda: utc_now() + LATER)
     left = list(requests)
     while left:
-        place = random.randrange(min(len(left), 4))  # noqa: S311 - any of the next ones
+        place = random.randrange(min(len(left), AHEAD))  # noqa: S311 - any of the next ones
         try:
             over = await carry_out(stage, services, later, left[place])
         except DBAPIError as error:
