@@ -39,6 +39,8 @@ async def test_a_call_is_released_answered_and_counted_until_its_last_day(
     assert "5 experts in the field" in page.text
 
     assert "5 experts" in (await browser.get(f"{public}?lang=en")).text
+    home = (await browser.get("/?lang=en")).text
+    assert f'<a href="{public}">Call for experts: Software</a>' in home
     led = await browser.get(f"{public}/apply", follow=False)
     assert led.headers["location"] == "/sign-up"
     expert = await signed_in(Role.EXPERT)
