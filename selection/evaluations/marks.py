@@ -3,6 +3,7 @@
 Its one job is rule EVA-03, and that an evaluation is final but for one correction with a reason.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -35,9 +36,11 @@ def find_mark_faults(marks: Sequence[Mark], policy: Policy) -> tuple[Finding, ..
     """EVA-03: what keeps an evaluation from being handed in, item by item."""
     items = policy.codes("evaluation_items")
     given = {it.item: it for it in marks}
+    times = Counter(it.item for it in marks)
+    repeated = (policy.finding("EVA-03.item_repeated", item=it) for it in given if times[it] > 1)
     unknown = (policy.finding("EVA-03.item_unknown", item=it) for it in given if it not in items)
     faults = (_fault(given.get(item), item, policy) for item in items)
-    return (*unknown, *(it for it in faults if it is not None))
+    return (*repeated, *unknown, *(it for it in faults if it is not None))
 
 
 def score_of(marks: Sequence[Mark]) -> Fraction:

@@ -93,6 +93,7 @@ def test_only_who_took_part_to_the_end_is_evaluated(member, meeting, expected) -
         (marks(5, prepared=(6, "")), ["EVA-03.points_out_of_range"]),
         (marks()[1:], ["EVA-03.points_missing"]),
         ((*marks(), Mark("manners", 3)), ["EVA-03.item_unknown"]),
+        ((Mark("punctual", 1), *marks(5)), ["EVA-03.item_repeated"]),
     ],
 )
 def test_each_item_has_points_and_a_low_one_its_reason(given, codes) -> None:
