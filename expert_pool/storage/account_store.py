@@ -103,7 +103,13 @@ class AccountStore:
         row = await self._session.get(AccountRow, account_id)
         return await self._value(row) if row else None
 
-    async def search(self, words: str, role: str, limit: int, offset: int) -> tuple[Account, ...]:
+    async def open_holders(self, role: str) -> tuple[Account, ...]:
+        """Every open account that holds a role, for what all of them are told."""
+        return tuple(it for it in await self.search("", role, None, 0) if it.active)
+
+    async def search(
+        self, words: str, role: str, limit: int | None, offset: int
+    ) -> tuple[Account, ...]:
         """Accounts whose address or name holds the words, newest first."""
         query = select(AccountRow).order_by(col(AccountRow.created_at).desc(), col(AccountRow.id))
         if words:

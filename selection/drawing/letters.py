@@ -16,8 +16,6 @@ from expert_pool.storage.mail_store import queue_mail
 from selection.drawing.watchers import find_deciders
 from selection.storage.request_store import PartySecret, RequestRecord
 
-MOST_READERS = 100
-
 
 async def tell_waiting(session: AsyncSession, record: RequestRecord) -> None:
     """A request was handed in: the approvers, but nobody for the own request."""
@@ -129,7 +127,7 @@ async def _holders(
     session: AsyncSession, role: Role, but: Iterable[UUID | None]
 ) -> tuple[Account, ...]:
     left_out = frozenset(but)
-    found = await AccountStore(session).search("", role.value, MOST_READERS, 0)
+    found = await AccountStore(session).open_holders(role.value)
     return tuple(one for one in found if one.id not in left_out)
 
 

@@ -13,8 +13,6 @@ from expert_pool.roles import Role
 from expert_pool.storage.account_store import Account, AccountStore
 from selection.storage.request_store import RequestRecord
 
-MOST_APPROVERS = 100
-
 
 async def may_watch(session: AsyncSession, request: RequestRecord, actor: Actor) -> bool:
     """The officer who asked, the approver of the request or who stands in, every auditor."""
@@ -35,7 +33,7 @@ async def find_deciders(session: AsyncSession, request: RequestRecord) -> tuple[
     approver = await _find_approver(session, request)
     if approver is not None:
         return (approver,)
-    found = await AccountStore(session).search("", Role.APPROVER.value, MOST_APPROVERS, 0)
+    found = await AccountStore(session).open_holders(Role.APPROVER.value)
     return tuple(one for one in found if one.id != request.created_by)
 
 

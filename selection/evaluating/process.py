@@ -42,7 +42,6 @@ from selection.storage.request_store import RequestRecord
 
 PROCESS: Final = "process_evaluation"
 VIEW: Final = "applicant_view"
-_MOST_AUDITORS: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,11 +200,9 @@ def open_process(desk: DrawDesk, record: ProcessRecord) -> ProcessView:
 
 async def _tell_auditors(session: AsyncSession, request: RequestRecord) -> None:
     """One mail to each auditor, without a word of what was said."""
-    auditors = await AccountStore(session).search("", Role.AUDITOR.value, _MOST_AUDITORS, 0)
-    for one in auditors:
-        if one.active:
-            context = {"number": request.number, "request": str(request.id)}
-            await queue_mail(session, one.email, "pressure_reported", one.language, context)
+    context = {"number": request.number, "request": str(request.id)}
+    for one in await AccountStore(session).open_holders(Role.AUDITOR.value):
+        await queue_mail(session, one.email, "pressure_reported", one.language, context)
 
 
 def _seal(desk: DrawDesk, process_id: UUID, column: str, words: str) -> bytes | None:

@@ -5,7 +5,6 @@ holds the number of the request and a link, never a name or an amount. It decide
 """
 
 from collections.abc import Iterable
-from typing import Final
 from uuid import UUID, uuid5
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,8 +15,6 @@ from expert_pool.storage.mail_store import mail_by_id, queue_mail
 from selection.drawing.watchers import find_deciders
 from selection.drawing.whole_panel import find_request
 from selection.storage.payment_store import PaymentList
-
-MOST_CLERKS: Final = 100
 
 
 async def tell_waiting(session: AsyncSession, payment: PaymentList) -> None:
@@ -45,14 +42,14 @@ async def remind_of_archive(session: AsyncSession, payment: PaymentList) -> int:
     told = 0
     for clerk in _but(await _clerks(session), payment.created_by, payment.approved_by):
         mail_id = uuid5(payment.id, str(clerk.id))
-        if clerk.active and await mail_by_id(session, mail_id) is None:
+        if await mail_by_id(session, mail_id) is None:
             told += 1
             await _tell(session, (clerk,), "payment_archive_due", payment, mail_id)
     return told
 
 
 async def _clerks(session: AsyncSession) -> tuple[Account, ...]:
-    return await AccountStore(session).search("", Role.FINANCE.value, MOST_CLERKS, 0)
+    return await AccountStore(session).open_holders(Role.FINANCE.value)
 
 
 def _but(found: Iterable[Account], *left_out: UUID | None) -> tuple[Account, ...]:

@@ -30,6 +30,13 @@ from tests.selection.inviting.test_seven_seats import STARTS
 from tests.selection.inviting.test_seven_seats import panel as panel
 
 AUDITOR = Actor(str(UUID(int=77)), Role.AUDITOR.value)
+FORMER_AUDITORS = (
+    "WITH closed AS (INSERT INTO account (email, display_name, language, created_at,"
+    " deactivated_at) SELECT n || '@example.org', '', 'en', now() + interval '1 day', now()"
+    " FROM generate_series(1, 101) AS n RETURNING id)"
+    " INSERT INTO account_role (account_id, role, granted_at)"
+    " SELECT id, 'auditor', now() FROM closed"
+)
 LEFT = "UPDATE attendance SET left_at = now()"
 PRESSURE = ProcessView(dict.fromkeys(ProcessItem, 1), True, "有人打招呼。")
 
@@ -43,6 +50,7 @@ async def add_auditor(day: Day) -> None:
         store, now = AccountStore(session), day.desk.now()
         one = await store.add("auditor@example.org", "审计员", "zh_Hans", now)
         await store.grant(one, Role.AUDITOR.value, None, now)
+        await session.execute(text(FORMER_AUDITORS))
 
 
 async def test_pressure_reaches_auditors_and_averages_the_officer_after_the_term(panel) -> None:
