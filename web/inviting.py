@@ -10,6 +10,7 @@ every other one does the same.
 
 from functools import partial
 from typing import Final
+from uuid import uuid4
 
 from selection.inviting.expiring import attend_invitation
 from selection.inviting.freeing import free_seats_of
@@ -31,7 +32,7 @@ async def attend_invitations(services: Services) -> int:
     """Do what is due at this moment; how many invitations and members that were."""
     async with services.database.read() as session:
         due = await list_due(session, services.now(), limit=_AT_ONCE)
-        gone = await list_gone_holders(session, services.today(), limit=_AT_ONCE)
+        gone = await list_gone_holders(session, services.today(), limit=_AT_ONCE, after=uuid4())
     database, desk = services.database, services.draw_desk
     attend = in_transaction(database, lambda session, it: attend_invitation(session, desk, it))
     free = in_transaction(database, lambda session, it: free_seats_of(session, desk, it))

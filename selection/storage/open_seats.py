@@ -20,6 +20,7 @@ _EXPERT = table_of(ExpertRow)
 _ASSIGNMENT = table_of(AssignmentRow)
 _DRAW = table_of(DrawRow)
 _REQUEST = table_of(PanelRequestRow)
+_FIRST = UUID(int=0)
 _OPEN = (Outcome.PENDING.value, Outcome.ACCEPTED.value)
 
 
@@ -47,15 +48,22 @@ async def load_open_seats(
     return tuple(OpenSeat(row[0], row[1], row[2], row[3]) for row in rows)
 
 
-async def list_gone_holders(session: AsyncSession, today: date, *, limit: int) -> tuple[UUID, ...]:
-    """Experts who hold a seat of a review to come, and were suspended or left the pool since."""
+async def list_gone_holders(
+    session: AsyncSession, today: date, *, limit: int, after: UUID = _FIRST
+) -> tuple[UUID, ...]:
+    """Experts who hold a seat of a review to come, and were suspended or left the pool since.
+
+    In the order of their ids, those behind `after` first: nobody waits for ever behind many whose
+    seats cannot be freed yet.
+    """
+    turn = _EXPERT.c.id <= after
     query = (
-        select(_EXPERT.c.id)
+        select(_EXPERT.c.id, turn)
         .join(_ASSIGNMENT, _ASSIGNMENT.c.expert_id == _EXPERT.c.id)
         .join(_DRAW, _DRAW.c.id == _ASSIGNMENT.c.draw_id)
         .where(_EXPERT.c.standing.in_([it.value for it in GONE]), *_open_on(today))
         .distinct()
-        .order_by(_EXPERT.c.id)
+        .order_by(turn, _EXPERT.c.id)
         .limit(limit)
     )
     return tuple((await session.scalars(query)).all())

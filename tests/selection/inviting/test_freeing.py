@@ -158,6 +158,17 @@ async def test_whoever_may_not_sit_any_more_loses_the_seat_to_the_next_by_rank(p
     ]
 
 
+async def test_those_behind_the_last_place_come_first_and_the_others_after_them(panel):
+    seats = (await panel.now()).seats[:3]
+    first, second, third = sorted(it.current.expert_id for it in seats)
+    for seat in seats:
+        await suspend(panel, seat.current)
+    today = panel.ceremony.desk.today()
+    async with panel.database.read() as session:
+        for after, found in ((first, (second, third)), (third, (first, second))):
+            assert await list_gone_holders(session, today, limit=2, after=after) == found
+
+
 async def test_a_seat_is_not_freed_while_a_supplement_runs_nor_for_somebody_who_may_sit(panel):
     place, other = await financial_and_other(panel)
     await panel.answer(place, DECLINE)
