@@ -66,7 +66,7 @@ class ReviewDays:
 
 @lru_cache(maxsize=4096)
 def months_before(day: date, months: int) -> date:
-    """The same day so many months earlier, or that month's last day where it has none.
+    """The same day so many months earlier (later, below 0), or that month's last without one.
 
     Civil Code, art. 202: without a corresponding day the month ends the period. So three
     years before 29 February is 28 February, the earlier and thus the stricter day.

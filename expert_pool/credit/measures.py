@@ -9,8 +9,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from expert_pool.conflicts import months_before
 from expert_pool.credit.kinds import NEUTRAL, SERIOUS, CreditKind
-from expert_pool.credit.terms import months_after
 from expert_pool.findings import Finding
 from expert_pool.policy import Policy
 
@@ -110,7 +110,7 @@ def propose(
 
 
 def _repeated(before: Collection[FiledEvent], day: date, policy: Policy) -> bool:
-    since = months_after(day, -policy.integer("credit_repeat_months"))
+    since = months_before(day, policy.integer("credit_repeat_months"))
     return any(it.kind in _LIGHT_OR_ABSENT and it.occurred_on > since for it in before)
 
 

@@ -22,6 +22,8 @@ from tests.factories import COMPANY, works_at
         ("2026-01-15", 1, "2025-12-15"),
         ("2026-12-15", 12, "2025-12-15"),
         ("2026-11-20", 0, "2026-11-20"),
+        ("2026-03-31", 13, "2025-02-28"),
+        ("2026-08-31", -6, "2027-02-28"),
     ],
 )
 def test_months_are_counted_back_to_the_same_day_or_the_months_last(

@@ -18,7 +18,6 @@ from expert_pool.credit import (
     offered,
     propose,
 )
-from expert_pool.credit.terms import months_after
 from expert_pool.policy import load_policy
 from selection.states.invitations import BLAMELESS, InvitationState
 
@@ -113,10 +112,6 @@ def test_a_measure_stands_until_the_day_before_the_corresponding_one(
     start: date, months: int, last: date
 ) -> None:
     assert last_day(start, months) == last
-
-
-def test_months_go_back_over_a_year() -> None:
-    assert months_after(date(2026, 3, 31), -13) == date(2025, 2, 28)
 
 
 @pytest.mark.parametrize(
