@@ -17,10 +17,10 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from string import Formatter
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from babel.messages.pofile import read_po
 
+from expert_pool.calendar import CHINA
 from expert_pool.errors import ExpertPoolError
 from expert_pool.findings import Finding
 from expert_pool.vocabulary import CodeLists, load_code_lists
@@ -29,7 +29,7 @@ from selection.errors import SelectionError
 DEFAULT_LANGUAGE: Final = "zh_Hans"
 LANGUAGES: Final[Mapping[str, str]] = {"zh_Hans": "中文", "en": "English"}
 HTML_LANGUAGES: Final[Mapping[str, str]] = {"zh_Hans": "zh-Hans", "en": "en"}
-LOCAL_TIME: Final = ZoneInfo("Asia/Shanghai")
+LOCAL_TIME: Final = CHINA
 _MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),

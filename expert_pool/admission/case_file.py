@@ -11,7 +11,6 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -34,6 +33,7 @@ from expert_pool.applications import (
 from expert_pool.applications.sections import typed_list, typed_rows, typed_text
 from expert_pool.applications.verification import INTEGRITY, RETIREMENT
 from expert_pool.audit.entries import Actor
+from expert_pool.calendar import CHINA
 from expert_pool.crediting.barring import find_bars_of
 from expert_pool.duplicates import find_duplicates
 from expert_pool.eligibility import check_eligibility
@@ -58,7 +58,6 @@ from expert_pool.storage.review_store import (
     names_of,
 )
 
-CHINA: Final = ZoneInfo("Asia/Shanghai")
 CHANGE: Final = "change"
 
 

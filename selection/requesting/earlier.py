@@ -5,12 +5,11 @@ A second attempt names the first whether or not somebody remembers it: the servi
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from expert_pool.calendar import CHINA
 from selection.alarms import RequestSeen, Subject, liken
 from selection.states.requests import RequestState
 from selection.storage.oversight import (
@@ -20,8 +19,6 @@ from selection.storage.oversight import (
     load_request_lines,
 )
 from selection.storage.request_store import RequestRecord
-
-_CHINA: Final = ZoneInfo("Asia/Shanghai")
 
 
 async def find_earlier(
@@ -65,7 +62,7 @@ def as_seen(line: RequestLine, projects: Mapping[UUID, ProjectLine]) -> RequestS
 
 def day_of(moment: datetime) -> date:
     """The day in China."""
-    return moment.astimezone(_CHINA).date()
+    return moment.astimezone(CHINA).date()
 
 
 def _subjects(
