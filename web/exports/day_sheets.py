@@ -4,7 +4,6 @@ Its one job is to lay out values that it is given. Who may have the file, and th
 log, are the caller's.
 """
 
-import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
@@ -57,4 +56,4 @@ class DaySheets:
 def write_day_sheets(sheets: DaySheets) -> bytes:
     """The sheets as PDF/A, each with the pack's number as a QR code."""
     data = asdict(sheets) | {"qr": draw_code(sheets.number)}
-    return typeset(TEMPLATE, json.dumps(data, ensure_ascii=False))
+    return typeset(TEMPLATE, data)

@@ -4,7 +4,6 @@ Its one job is to lay out values that it is given. Who may have the file, and th
 log, are the caller's.
 """
 
-import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
@@ -40,4 +39,4 @@ class PaymentSheet:
 
 def write_payment_sheet(sheet: PaymentSheet) -> bytes:
     """The sheet as PDF/A."""
-    return typeset(TEMPLATE, json.dumps(asdict(sheet), ensure_ascii=False))
+    return typeset(TEMPLATE, asdict(sheet))

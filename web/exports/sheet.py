@@ -5,6 +5,7 @@ who may print: the caller does, and records the printing.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from io import BytesIO
 from pathlib import Path
@@ -66,12 +67,12 @@ class Sheet:
 
 def write_sheet(sheet: Sheet) -> bytes:
     """The sheet as PDF/A; a character that no font has never keeps it from being printed."""
-    data = json.dumps(asdict(sheet) | {"qr": draw_code(sheet.qr_address)}, ensure_ascii=False)
-    return typeset(TEMPLATE, data)
+    return typeset(TEMPLATE, asdict(sheet) | {"qr": draw_code(sheet.qr_address)})
 
 
-def typeset(template: Path, data: str) -> bytes:
-    """A template with its data as PDF/A, with other fonts where the bundled ones lack a letter."""
+def typeset(template: Path, values: Mapping[str, object]) -> bytes:
+    """A template with its values as PDF/A; other fonts where the bundled ones lack a letter."""
+    data = json.dumps(values, ensure_ascii=False)
     try:
         return _compile(template, data, ARCHIVAL, bundled_only=True)
     except typst.TypstError:

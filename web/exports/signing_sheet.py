@@ -4,7 +4,6 @@ Its one job is to lay out values that it is given. Who may print it, and the ent
 are the caller's.
 """
 
-import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
@@ -43,4 +42,4 @@ class SigningSheet:
 
 def write_signing_sheet(sheet: SigningSheet) -> bytes:
     """The sheet as PDF/A."""
-    return typeset(TEMPLATE, json.dumps(asdict(sheet), ensure_ascii=False))
+    return typeset(TEMPLATE, asdict(sheet))
