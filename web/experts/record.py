@@ -1,6 +1,7 @@
 """My record: all that is stored of a member of the pool, and the ways to change it."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from litestar import get, post
@@ -15,7 +16,9 @@ from expert_pool.admission.standing import LEAVE_REASONS
 from expert_pool.applications import CLOSED, SectionData
 from expert_pool.applications.confirmation import find_confirmation
 from expert_pool.applications.sections import typed_rows
+from expert_pool.credit import CaseState
 from expert_pool.experts import Expert, IntegrityFlag, Standing
+from expert_pool.storage.credit_store import load_file
 from expert_pool.vocabulary import CodeLists
 from selection.storage.open_seats import load_open_seats
 from web.application_forms.labels import CHOICES, GROUPS_PLURAL, weekday_words
@@ -71,6 +74,20 @@ async def open_seats(request: PageRequest, own: OwnRecord) -> tuple[OpenSeat, ..
         return await load_open_seats(session, own.id, services.today())
 
 
+async def find_unanswered(request: PageRequest, own: OwnRecord) -> date | None:
+    """Until when the visitor may answer to the own integrity file; None where nothing waits."""
+    services = services_of(request)
+    async with services.database.read() as session:
+        cases = [it.case for it in await load_file(session, own.id)]
+    terms = [
+        it.answer_until
+        for it in cases
+        if it is not None and it.state is CaseState.TOLD and it.answered_at is None
+    ]
+    today = services.today()
+    return min((it for it in terms if it is not None and it >= today), default=None)
+
+
 @get(RECORD, name="experts.record")
 async def show_record(request: PageRequest) -> Page:
     """Everything stored about the visitor as a member, with the sensitive numbers masked."""
@@ -92,6 +109,7 @@ async def show_record(request: PageRequest) -> Page:
         confirmation=find_confirmation(own.record.expert, services_of(request).policy),
         today=services_of(request).today(),
         seats=await open_seats(request, own),
+        answer_until=await find_unanswered(request, own),
         under_way=dossier is not None and dossier.record.application.state not in CLOSED,
         refused=dossier if dossier and reasons_of(dossier) else None,
         reasons=reasons_of(dossier) if dossier else (),

@@ -126,6 +126,7 @@ async def ends_early(room: Room, case: str) -> None:
 async def test_each_open_case_has_fields_of_its_own_for_the_answer(room: Room) -> None:
     await room.enter()
     case = await room.enter(kind="weak_work")
+    assert "waits for your answer" in (await room.expert.get("/my/record")).text
     shown = (await room.expert.get("/my/credit")).text
     wrong = (await room.expert.send("/my/credit", {"text": " "}, to=f"/my{case}")).text
     for page in (shown, wrong):
