@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import lcm
+from operator import attrgetter
 from typing import Final
 
 from expert_pool.findings import Finding, Param, Severity
@@ -17,6 +18,9 @@ from selection.problem import Candidate, Cell, PanelProblem, PanelRules, Pattern
 _BUILDING: Final = "deal/v1"
 _RELATED: Final = "粤财规〔2025〕1号 art. 21"
 _EMPLOYER: Final = "design: at most n members an employer"
+
+_name = attrgetter("pseudonym")
+_employ = attrgetter("employer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +147,8 @@ def _check_sizes(cells: Sequence[Cell], seats: Sequence[int]) -> tuple[Finding, 
 
 def _count_employers(problem: PanelProblem, cells: Sequence[Cell]) -> list[_Staff]:
     """The people of each employer in each cell; nobody counts without employer."""
-    employers = {candidate.pseudonym: candidate.employer for candidate in problem.candidates}
+    people = problem.candidates
+    employers = dict(zip(map(_name, people), map(_employ, people), strict=True))
     counts = [Counter([employers.get(member, "") for member in cell.members]) for cell in cells]
     for held in counts:
         del held[""]

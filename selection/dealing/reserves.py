@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from selection.dealing.rosters import DealTable
-from selection.dealing.stream import Stream
+from selection.dealing.stream import FEW, Stream
 
 RESERVES_TAG: Final = b"panel-draw/v1/reserves\x00"
 
@@ -29,6 +29,14 @@ class ReserveOrder:
         return len(self.names) - len(self.seated)
 
     def __iter__(self) -> Iterator[str]:
+        if len(self) > FEW:
+            return self._walk_many()
+        others = list(self.names)
+        for person in reversed(self.seated):
+            del others[person]
+        return Stream(self.seed).order(others)
+
+    def _walk_many(self) -> Iterator[str]:
         # Before the other of number k stand those seated people who have at most k others before.
         before = [person - place for place, person in enumerate(self.seated)]
         for other in Stream(self.seed).order(range(len(self))):

@@ -19,6 +19,8 @@ SEED_TAG: Final = b"panel-draw/v1/seed\x00"
 STREAM_TAG: Final = b"panel-draw/v1/stream\x00"
 SEED_BYTES: Final = 32
 WORD_BITS: Final = 32
+FEW: Final = 1 << 14
+"""So many items are copied in less time than it takes to keep account of those exchanged."""
 _WORDS_OF_BLOCK: Final = struct.Struct(">8I")
 
 
@@ -71,10 +73,14 @@ class Stream:
         """The items in one of all their orders, each equally likely, drawn as they are asked for.
 
         Fisher and Yates, from the front: for place i = 0, 1, ...: j = i + below(n - i), exchange
-        places i and j; the item that is now on place i is the next. Only exchanged places are
-        kept, so that the first few of many cost no more than of few.
+        places i and j; the item that is now on place i is the next. Of many items only exchanged
+        places are kept, so that the first few of them cost no more than of few.
         """
-        moved: dict[int, int] = {}
+        if len(items) <= FEW:
+            return self._order_few(list(items))
+        return self._order_many(items)
+
+    def _order_few(self, items: list[Item]) -> Iterator[Item]:
         words, last = self._words, len(items) - 1
         for place in range(last):
             # The same as `below(left + 1)`, without the call: this is most of a deal.
@@ -85,11 +91,27 @@ class Stream:
                     self._read_block()
                 step = words.pop() >> shift
             other = place + step
+            drawn = items[other]
+            items[other] = items[place]
+            yield drawn
+        if last >= 0:
+            yield items[last]
+
+    def _order_many(self, items: Sequence[Item]) -> Iterator[Item]:
+        moved: dict[int, int] = {}
+        words, last = self._words, len(items) - 1
+        for place in range(last):
+            left = last - place
+            shift, step = WORD_BITS - left.bit_length(), left + 1
+            while step > left:
+                if not words:
+                    self._read_block()
+                step = words.pop() >> shift
+            other = place + step
             drawn = moved.get(other, other)
             moved[other] = moved.pop(place, place)
             yield items[drawn]
-        if last >= 0:
-            yield items[moved.get(last, last)]
+        yield items[moved.get(last, last)]
 
     def weighted_index(self, weights: Sequence[int]) -> int:
         """The index of one entry, with a chance in proportion to its integer weight."""

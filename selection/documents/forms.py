@@ -21,6 +21,7 @@ from selection.documents.fields import (
     Version,
     Whole,
 )
+from selection.documents.opened_pool import Pool, list_columns
 from selection.documents.room import NO_ROOM, CommittedRoom
 from selection.documents.seed_sources import (
     AnySource,
@@ -169,7 +170,9 @@ class CommitDocument(Document):
             "cells add up to the pool": sum(c.size for c in self.cells) != self.pool.size,
             "cells are different": len({c.key for c in self.cells}) != len(self.cells),
             "a person of a cell is alone": any(c.person and c.size != 1 for c in self.cells),
-            "weights of all or of none": not self.rules.weigh_rightly((*self.odds, *self.cells)),
+            "weights of all or of none": not self.rules.allow_weights(
+                [*(level.weight for level in self.odds), *(cell.weight for cell in self.cells)]
+            ),
             "weights add up to 2^32 at most": sum(p.weight for p in self.patterns) > LARGEST_TOTAL,
         }
         broken = [problem for problem, seen in problems.items() if seen]
@@ -227,8 +230,8 @@ class _Receipt(Document):
     result_digest: Hash
     signature: Signature | None
 
-    def _weighed(self, entries: Sequence[PoolEntry]) -> Self:
-        if not self.commit.rules.weigh_rightly(entries):
+    def _weighed(self, weights: Sequence[int]) -> Self:
+        if not self.commit.rules.allow_weights(weights):
             raise ValueError("weights of all entries or of none")
         return self
 
@@ -237,13 +240,13 @@ class FullReceipt(_Receipt):
     """The auditor's form: with the whole pool, so that the panel can be derived again."""
 
     form: Literal["full"]
-    pool: tuple[PoolEntry, ...]
+    pool: Pool
     conflicts: tuple[ConflictEntry, ...]
     excluded: tuple[ExclusionEntry, ...]
 
     @model_validator(mode="after")
     def _check_weights(self) -> Self:
-        return self._weighed(self.pool)
+        return self._weighed(list_columns(self.pool).weights)
 
 
 class PublicReceipt(_Receipt):
@@ -254,7 +257,7 @@ class PublicReceipt(_Receipt):
 
     @model_validator(mode="after")
     def _check_weights(self) -> Self:
-        return self._weighed([opening.entry for opening in self.openings])
+        return self._weighed([opening.entry.weight for opening in self.openings])
 
 
 Receipt = Annotated[FullReceipt | PublicReceipt, Field(discriminator="form")]

@@ -38,6 +38,7 @@ from selection.documents.forms import (
     Result,
     Signature,
 )
+from selection.documents.opened_pool import list_columns, read_pool
 from selection.documents.seed_entropy import mix_entropy
 from selection.documents.seed_sources import GivenEntropy, Opened
 from selection.documents.writing import document_bytes, list_bytes, plain_bytes
@@ -54,6 +55,8 @@ RECEIPT_TAG: Final = b"panel-draw/v1/receipt\x00"
 Form = TypeVar("Form", FullReceipt, PublicReceipt)
 _ADAPTER: Final[TypeAdapter[FullReceipt | PublicReceipt]] = TypeAdapter(Receipt)
 _REFUSALS: Final = Refusals("receipt.not_canonical", "receipt.not_a_receipt")
+_POOL: Final = b'"pool":['
+_BEHIND: Final = b'],"result":'
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,10 +180,12 @@ def receipt_bytes(receipt: FullReceipt | PublicReceipt) -> bytes:
     return b"{" + b",".join(parts) + b"}"
 
 
-def _write_part(part: Document | tuple[Document, ...] | str | int | None) -> bytes:
+def _write_part(part: Document | Sequence[Document] | str | int | None) -> bytes:
     if isinstance(part, Document):
         return document_bytes(part)
-    return list_bytes(part) if isinstance(part, tuple) else plain_bytes(part)
+    if part is None or isinstance(part, str | int):
+        return plain_bytes(part)
+    return list_bytes(part)
 
 
 def receipt_digest(data: bytes) -> str:
@@ -195,13 +200,34 @@ def parse_receipt(data: bytes) -> FullReceipt | PublicReceipt:
         SelectionError: `receipt.not_canonical` or `receipt.not_a_receipt`, with where it is.
     """
     try:
-        receipt = _read_strictly(data)
-        # Of text that is ASCII no two signs are one, so that writing it again is enough.
-        if data.isascii() and receipt_bytes(receipt) == data:
-            return receipt
+        receipt = _read_in_columns(data) or _read_exactly(data)
     except (ValidationError, ExpertPoolError):
-        pass  # Read again below, with more care and more time, to say why.
-    return read_document(data, _read_strictly, receipt_bytes, _REFUSALS)
+        receipt = None
+    # Read again with more care and more time, to say why.
+    return receipt or read_document(data, _read_strictly, receipt_bytes, _REFUSALS)
+
+
+def _read_in_columns(data: bytes) -> FullReceipt | None:
+    """A full receipt of which all but the pool is read first, then the pool; None in any doubt.
+
+    The rest is canonical with an empty list, the one of its kind; the entries between the
+    brackets are canonical; so the whole is.
+    """
+    head, _, behind = data.partition(_POOL)
+    entries, _, tail = behind.partition(_BEHIND)
+    rest = head + _POOL + _BEHIND + tail
+    pool = read_pool(entries.decode(errors="replace"))
+    receipt = _read_exactly(rest) if pool and rest.count(_POOL + _BEHIND) == 1 else None
+    if pool is None or not isinstance(receipt, FullReceipt) or receipt.pool:
+        return None
+    allowed = receipt.commit.rules.allow_weights(pool.weights)
+    return receipt.model_copy(update={"pool": pool}) if allowed else None
+
+
+def _read_exactly(data: bytes) -> FullReceipt | PublicReceipt | None:
+    """A receipt that comes out the same when written again: in ASCII no two signs are one."""
+    receipt = _read_strictly(data)
+    return receipt if data.isascii() and receipt_bytes(receipt) == data else None
 
 
 def _read_strictly(data: bytes) -> FullReceipt | PublicReceipt:
@@ -214,12 +240,19 @@ def restore_problem(
     """The frozen input of the draw as the document and its openings state it."""
     rules = document.rules
     quotas = tuple(QuotaRule(q.id, q.minimum, q.maximum) for q in rules.quotas)
-    kinds = {meets: frozenset(meets) for meets in {entry.meets for entry in pool}}
+    columns = list_columns(pool)
+    kinds = {meets: frozenset(meets) for meets in set(columns.meets)}
+    weights = [weight or 1 for weight in columns.weights]
     return PanelProblem(
         PanelRules(rules.seats, quotas, rules.employer_cap, rules.weight_limit or 1),
         tuple(
-            Candidate(entry.e, kinds[entry.meets], entry.employer, entry.weight or 1)
-            for entry in pool
+            map(
+                Candidate,
+                columns.names,
+                map(kinds.__getitem__, columns.meets),
+                columns.employers,
+                weights,
+            )
         ),
         frozenset((entry.first, entry.second) for entry in conflicts),
     )

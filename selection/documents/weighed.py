@@ -6,7 +6,7 @@ weights has the same bytes as before there were any.
 """
 
 from collections.abc import Iterable
-from typing import Annotated, Protocol, Self
+from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -32,14 +32,6 @@ Weight = Annotated[int, Field(ge=1, le=LARGEST_WEIGHT, exclude_if=_is_absent)]
 Limit = Annotated[int, Field(ge=2, le=LARGEST_WEIGHT, exclude_if=_is_absent)]
 
 
-class Weighed(Protocol):
-    """What has a weight, or `ABSENT`."""
-
-    @property
-    def weight(self) -> int:
-        """The weight."""
-
-
 class Quota(Document):
     """Between `minimum` and `maximum` members count for this quota."""
 
@@ -63,10 +55,10 @@ class Rules(Document):
             raise ValueError("quotas must be sorted by id, each once")
         return self
 
-    def weigh_rightly(self, things: Iterable[Weighed]) -> bool:
-        """Whether all have a weight up to the limit, or none where chances are not weighted."""
+    def allow_weights(self, weights: Iterable[int]) -> bool:
+        """Whether all are weights up to the limit; without a limit, whether none is there."""
         least = 1 if self.weight_limit else ABSENT
-        return all(least <= thing.weight <= self.weight_limit for thing in things)
+        return all(least <= weight <= self.weight_limit for weight in set(weights))
 
 
 class Level(Document):

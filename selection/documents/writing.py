@@ -59,10 +59,10 @@ def cut_entries(data: bytes, entries: Sequence[Document], between: tuple[str, st
         return []
     first = b'{"%s":' % min(type(entries[0]).model_fields).encode()
     name, following = (word.encode() for word in between)
-    head = b'"%s":[%s' % (name, first)
-    start = data.index(head) + len(head)
-    bodies = data[start : data.index(b'}],"%s":' % following, start)].split(b"}," + first)
-    return [b"%s%s}" % (first, body) for body in bodies]
+    start = data.index(b'"%s":[%s' % (name, first)) + len(name) + 4
+    listed = data[start : data.index(b'}],"%s":' % following, start) + 1]
+    # In canonical bytes no line ends, so that a line's end can mark the edges.
+    return listed.replace(b"}," + first, b"}\n" + first).split(b"\n")
 
 
 def _write_column(values: list[Json]) -> Iterable[str]:

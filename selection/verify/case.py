@@ -14,6 +14,7 @@ from selection.cells import find_splits, group_candidates
 from selection.dealing.deal import Deal, deal_panel
 from selection.documents.forms import CommitDocument, FullReceipt, PublicReceipt
 from selection.documents.receipts import restore_problem, restore_table
+from selection.documents.writing import plain_bytes
 from selection.errors import SelectionError
 from selection.problem import Candidate, Cell, PanelProblem, Pattern, PatternTable
 from selection.sources.beacon import QUICKNET, Chain
@@ -86,7 +87,7 @@ def compare(code: str, stated: Json, computed: Json) -> None:
 
     Python alone takes `True` for 1.
     """
-    if stated != computed or canonical_bytes(stated) != canonical_bytes(computed):
+    if stated != computed or plain_bytes(stated) != plain_bytes(computed):
         params = {"stated": _show(stated), "computed": _show(computed)}
         raise SelectionError("verify." + code, params)
 

@@ -17,6 +17,7 @@ from selection.documents.commitment import (
     root_over,
 )
 from selection.documents.forms import Document, FullReceipt, PublicReceipt, Root
+from selection.documents.opened_pool import list_columns
 from selection.documents.seed_entropy import mix_entropy
 from selection.documents.writing import cut_entries
 from selection.errors import SelectionError
@@ -56,7 +57,7 @@ def _check_full_pool(case: Case, receipt: FullReceipt) -> Seen:
     _check_root(case, ("conflicts", "excluded"), document.conflicts, receipt.conflicts)
     _check_root(case, ("excluded", "form"), document.excluded, receipt.excluded)
     compare("pool.reasons", dict(document.excluded.reasons), count_reasons(receipt.excluded))
-    candidates = [entry.e for entry in receipt.pool]
+    candidates = list_columns(receipt.pool).names
     people = [*candidates, *(entry.e for entry in receipt.excluded)]
     compare("pool.people", len(people), len(set(people)))
     pairs = [(entry.first, entry.second) for entry in receipt.conflicts]

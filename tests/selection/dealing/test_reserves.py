@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from selection.dealing.reserves import ReserveOrder, order_reserves
 from selection.dealing.rosters import prepare_deal
-from selection.dealing.stream import Stream
+from selection.dealing.stream import FEW, Stream
 from tests.selection.draw_samples import make_problem, make_table
 
 SEEDS = st.binary(min_size=32, max_size=32)
@@ -37,3 +37,9 @@ def test_the_seed_of_the_order_holds_every_name_of_the_pool() -> None:
 def test_the_first_reserves_of_a_large_pool_need_few_words() -> None:
     order = ReserveOrder(range(10**9), (3, 5), bytes(32))  # type: ignore[arg-type]
     assert len(set(islice(order, 100))) == 100
+
+
+def test_the_reserves_of_a_large_pool_are_ordered_as_those_of_a_small_one() -> None:
+    names, seated = [f"e{number}" for number in range(FEW + 4)], (0, 7, FEW + 3)
+    others = [name for place, name in enumerate(names) if place not in seated]
+    assert list(ReserveOrder(names, seated, bytes(32))) == list(Stream(bytes(32)).order(others))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selection.dealing.stream import Stream, derive_seed
+from selection.dealing.stream import FEW, Stream, derive_seed
 from selection.errors import SelectionError
 
 ZERO = bytes(32)
@@ -46,6 +46,15 @@ def test_an_order_exchanges_each_place_with_one_behind_it(seed: bytes, size: int
         other = place + numbers.below(size - place)
         items[place], items[other] = items[other], items[place]
     assert list(Stream(seed).order(range(size))) == items
+
+
+@pytest.mark.parametrize("size", [FEW, FEW + 1])
+def test_many_are_ordered_as_few_are(size: int) -> None:
+    numbers, items = Stream(ZERO), list(range(size))
+    for place in range(size):
+        other = place + numbers.below(size - place)
+        items[place], items[other] = items[other], items[place]
+    assert list(Stream(ZERO).order(range(size))) == items
 
 
 def test_orders_of_four_come_equally_often() -> None:

@@ -1,0 +1,113 @@
+"""The openings of a whole pool, side by side in columns: ten thousand people, but not as objects.
+
+Its one job is to read and hold the pool of a full receipt. It must not know what was committed.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Annotated, Final, overload
+
+from pydantic import GetPydanticSchema, SerializerFunctionWrapHandler, WrapSerializer
+
+from selection.documents.fields import LARGEST_WEIGHT
+from selection.documents.weighed import ABSENT, PoolEntry
+
+_ENTRY: Final = re.compile(
+    r'{"e":"([^"]+)","employer":"([^"]*)","meets":\[([^]]*)\],"salt":"([^"]+)"(,"weight":[^}]*|)},'
+)
+_PARTS: Final = _ENTRY.groups + 1
+_IDS: Final = re.compile(r'(?:"[^"]+"(?:,"[^"]+")*)?')
+_LONGEST: Final = 100
+_SALT: Final = 32
+_WEIGHTS: Final = {"": ABSENT} | {f',"weight":{it}': it for it in range(1, LARGEST_WEIGHT + 1)}
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedPool(Sequence[PoolEntry]):
+    """The columns of a pool; an entry is made when somebody asks for it."""
+
+    names: Sequence[str]
+    employers: Sequence[str]
+    meets: Sequence[tuple[str, ...]]
+    salts: Sequence[str]
+    weights: Sequence[int]
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    @overload
+    def __getitem__(self, place: int) -> PoolEntry: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[PoolEntry, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> PoolEntry | tuple[PoolEntry, ...]:
+        if isinstance(place, slice):
+            return tuple(self[number] for number in range(*place.indices(len(self))))
+        weight = self.weights[place]
+        return PoolEntry(
+            e=self.names[place],
+            employer=self.employers[place],
+            meets=self.meets[place],
+            salt=self.salts[place],
+            **({} if weight == ABSENT else {"weight": weight}),
+        )
+
+
+def list_columns(pool: Sequence[PoolEntry]) -> OpenedPool:
+    """The same entries in columns."""
+    if isinstance(pool, OpenedPool):
+        return pool
+    columns = ("e", "employer", "meets", "salt", "weight")
+    return OpenedPool(*(tuple(map(attrgetter(name), pool)) for name in columns))
+
+
+def read_pool(text: str) -> OpenedPool | None:
+    """The entries of a canonical list, given without its brackets, as strictly as one by one.
+
+    None where there are none or a doubt remains: only the slow reader can say what is wrong.
+    """
+    parts: list[str] = _ENTRY.split(text + ",")
+    # What stands beside the entries comes first and behind each of them.
+    beside, names, employers, listed, salts, marks = (parts[n::_PARTS] for n in range(_PARTS))
+    kinds = {ids: tuple(ids[1:-1].split('","')) if ids else () for ids in set(listed)}
+    ids = [one for kind in kinds.values() for one in kind]
+    weights = {mark: _WEIGHTS.get(mark, -1) for mark in set(marks)}
+    doubts = (
+        any(beside) or not names,
+        not all(map(_are_names, (names, employers, ids))) or not all(map(_IDS.fullmatch, kinds)),
+        not _are_salts(salts) or -1 in weights.values(),
+    )
+    if any(doubts):
+        return None
+    meets = tuple(map(kinds.__getitem__, listed))
+    return OpenedPool(names, employers, meets, salts, tuple(map(weights.__getitem__, marks)))
+
+
+def _are_names(texts: Sequence[str]) -> bool:
+    """Whether no text is too long or has a sign that no name has, or that JSON writes otherwise."""
+    text = "".join(texts)
+    plain = text.isascii() and text.isprintable() and " " not in text and "\\" not in text
+    return plain and max(map(len, texts), default=0) <= _LONGEST
+
+
+def _are_salts(texts: Sequence[str]) -> bool:
+    text = "".join(texts)
+    try:
+        return set(map(len, texts)) == {_SALT} and bytes.fromhex(text).hex() == text
+    except ValueError:
+        return False
+
+
+def _write_entries(pool: Sequence[PoolEntry], write: SerializerFunctionWrapHandler) -> object:
+    return write(tuple(pool))
+
+
+Pool = Annotated[
+    Sequence[PoolEntry],
+    GetPydanticSchema(lambda _, handler: handler(tuple[PoolEntry, ...])),
+    WrapSerializer(_write_entries),
+]
+"""A pool as a field of a document: read like any tuple of entries."""
