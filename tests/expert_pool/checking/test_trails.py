@@ -138,18 +138,23 @@ async def test_an_account_opened_past_the_service_is_named(database: Database, r
     assert await found_in(database) == ["CHK-12.other_state"]
 
 
-async def test_an_application_that_skipped_its_checks_is_named(database: Database) -> None:
-    one = ApplicationStanding(uuid4(), "admitted", None, None, None, None, "active", None)
+async def record_admission(database: Database, application: ApplicationStanding) -> None:
+    """The acts that admitted it, all in one transaction."""
     async with database.transaction() as session:
         for act, before, after in ADMITTED:
             await record_act(
                 session,
                 actor=OPERATOR,
                 act=act,
-                subject=f"application:{one.id}",
+                subject=f"application:{application.id}",
                 previous_state=before,
                 next_state=after,
             )
+
+
+async def test_an_application_that_skipped_its_checks_is_named(database: Database) -> None:
+    one = ApplicationStanding(uuid4(), "admitted", None, None, None, None, "active", None)
+    await record_admission(database, one)
     assert await found_in(database, one) == ["CHK-12.impossible_step"]
 
 
@@ -161,16 +166,7 @@ async def test_a_member_stands_on_the_admission_of_the_application(database: Dat
         uuid4(), "admitted", None, None, None, None, "active", UUID(expert.id)
     )
     assert "CHK-12.no_act_made_it" in await found_in(database, admitted)
-    async with database.transaction() as session:
-        for act, before, after in ADMITTED:
-            await record_act(
-                session,
-                actor=OPERATOR,
-                act=act,
-                subject=f"application:{admitted.id}",
-                previous_state=before,
-                next_state=after,
-            )
+    await record_admission(database, admitted)
     # The application skipped its checks; its member was admitted by an act.
     assert await found_in(database, admitted) == ["CHK-12.impossible_step"]
     draft = ApplicationStanding(uuid4(), "draft", None, None, None, None, "", None)

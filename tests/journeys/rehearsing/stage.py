@@ -106,7 +106,7 @@ class Rehearsal:
             found = await load_attempts(session, request_id)
             return tuple(sorted(found, key=lambda one: one.attempt))
 
-        return self._read(load)
+        return read_aside(self.url, load)
 
     def request(self, request_id: UUID) -> RequestRecord:
         """The request as it stands."""
@@ -114,7 +114,7 @@ class Rehearsal:
         async def load(session: AsyncSession) -> RequestRecord | None:
             return await load_request(session, request_id)
 
-        found = self._read(load)
+        found = read_aside(self.url, load)
         assert found is not None
         return found
 
@@ -125,18 +125,21 @@ class Rehearsal:
             page = await AuditStore(session).page(AuditFilter(request=str(request_id)))
             return [logged.entry.act for logged in page.entries][::-1]
 
-        return [act for act in self._read(load) if act.startswith("draw.")]
+        return [act for act in read_aside(self.url, load) if act.startswith("draw.")]
 
-    def _read(self, load: Callable[[AsyncSession], Awaitable[Value]]) -> Value:
-        async def read() -> Value:
-            database = Database(self.url)
-            try:
-                async with database.read() as session:
-                    return await load(session)
-            finally:
-                await database.close()
 
-        return aside(read())
+def read_aside(url: str, load: Callable[[AsyncSession], Awaitable[Value]]) -> Value:
+    """Read from the database of a service while the browser's own loop runs in this thread."""
+
+    async def read() -> Value:
+        database = Database(url)
+        try:
+            async with database.read() as session:
+                return await load(session)
+        finally:
+            await database.close()
+
+    return aside(read())
 
 
 def aside(work: Coroutine[Any, Any, Value]) -> Value:

@@ -19,7 +19,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.messaging import Told, load_told
 from expert_pool.storage.audit_store import AuditFilter, AuditStore
-from expert_pool.storage.database import Database
 from expert_pool.storage.expert_store import load_expert
 from expert_pool.storage.migrating import upgrade
 from selection.drawing.panel_now import PanelNow, load_panel_now
@@ -32,7 +31,7 @@ from selection.storage.request_store import RequestRecord, requests_of_project
 from tests.journeys.mailbox import Mailbox
 from tests.journeys.registration import STAFF_PASSWORD
 from tests.journeys.rehearsing.people import until
-from tests.journeys.rehearsing.stage import ALTERED, aside
+from tests.journeys.rehearsing.stage import ALTERED, aside, read_aside
 from tests.journeys.service import Service, free_port, start, start_service, stop
 from web.demo.draws import Plan
 from web.demo.load import fill_database
@@ -191,16 +190,7 @@ class Review:
 
     def read(self, load: Callable[[AsyncSession], Awaitable[Value]]) -> Value:
         """Read from the database of the service."""
-
-        async def read() -> Value:
-            database = Database(self.url)
-            try:
-                async with database.read() as session:
-                    return await load(session)
-            finally:
-                await database.close()
-
-        return aside(read())
+        return read_aside(self.url, load)
 
 
 @contextmanager
