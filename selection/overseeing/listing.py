@@ -9,21 +9,31 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.audit.checkpoints import Checkpoint, parse_checkpoint, sign_checkpoint
-from expert_pool.audit.notes import SigningKey
+from expert_pool.audit.notes import SigningKey, VerifierKey
 from expert_pool.errors import ExpertPoolError
 from expert_pool.storage.bound_entries import load_texts
-from expert_pool.storage.checkpoint_store import newest_note
+from expert_pool.storage.checkpoint_store import cosigned_note, cosigned_size, newest_note
 from selection.documents.draw_list import DrawList, Listed, list_head, list_signing_key
 from selection.overseeing.proving import ACTS
 
 
-async def gather_list(session: AsyncSession, keys: Sequence[SigningKey]) -> DrawList:
+async def gather_list(
+    session: AsyncSession, keys: Sequence[SigningKey], witnesses: Sequence[VerifierKey] = ()
+) -> DrawList:
     """Every entry by which a draw begins or ends; signed by the log's keys in the list's name.
+
+    It ends at the newest checkpoint that one of the witnesses cosigned, with their lines: what
+    they saw nobody can be shown otherwise. Before any did so, at the newest one.
 
     Raises:
         ExpertPoolError: `checkpoint.not_found`, where nothing is signed yet.
     """
-    note = await newest_note(session, keys[0].name)
+    origin = keys[0].name
+    seen = max([await cosigned_size(session, origin, one) for one in witnesses], default=0)
+    if seen:
+        note = await cosigned_note(session, origin, seen, witnesses)
+    else:
+        note = await newest_note(session, origin)
     if note is None:
         raise ExpertPoolError("checkpoint.not_found")
     size = parse_checkpoint(note.text).head.size

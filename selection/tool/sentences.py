@@ -29,7 +29,7 @@ _FROM_ZERO: Final = frozenset(
 )
 """Places that a receipt counts from 0; a reader counts from 1."""
 _MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-_TIMES: Final = re.compile(r"verify\.(?:times|proofs_witnessed)\.")
+_TIMES: Final = re.compile(r"verify\.(?:times|proofs_witnessed|list_witnessed)\.")
 _LOCAL_TIME: Final = timezone(timedelta(hours=8))
 
 

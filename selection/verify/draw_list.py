@@ -6,8 +6,8 @@ proofs, that this draw stands in it with every attempt; an export of the log, th
 every draw that the log does. The checks, in order; the first that fails ends it:
 
  1. form      canonical bytes, known keys only
- 2. entries   in the order of the log; each draw begins with its commitment and ends once, and
-              a request is drawn anew only when its last draw was over
+ 2. entries   in the order of the log; each draw begins with its commitment, ends once and is of
+              one request, which is drawn anew only when its last draw was over
  3. root      count and root are those of the list's checkpoint
  4. signed    by known keys of the list and of the log that it is complete up to
  5. older     the entries of an older list stand at its beginning, unchanged
@@ -15,6 +15,7 @@ every draw that the log does. The checks, in order; the first that fails ends it
               it is told whether the draw was annulled since
  7. log       the exported log is the one of the list's checkpoint, and every entry of it by
               which a draw begins or ends is in the list
+ 8. witnessed witnesses that are known from outside saw the log up to that checkpoint
 """
 
 from collections import Counter, defaultdict
@@ -36,6 +37,7 @@ from selection.errors import SelectionError
 from selection.verify.case import Seen, compare
 from selection.verify.proofs import COMMIT, ENDS, LIVES, RESULT
 from selection.verify.signed import Signed, lines_of, read_signed
+from selection.verify.sourced import write_moment
 from selection.verify.trust import TrustFile
 from selection.verify.verdict import (
     IN_FORCE,
@@ -53,6 +55,7 @@ _OF_A_DRAW: Final = '"act":"draw.'
 _ROOT: Final = "list_root"
 _SIGNED: Final = "list_signed"
 _DRAW: Final = "list_draw"
+_WITNESSED: Final = "list_witnessed"
 LISTED_ACTS: Final = frozenset({COMMIT, RESULT, *ENDS})
 
 
@@ -135,8 +138,10 @@ def _check_entries(case: ListCase) -> Seen:
     if places != sorted(set(places)):
         raise SelectionError("verify.list_entries.order")
     lives = defaultdict[str, list[str]](list)
-    open_draws = dict[str, str]()
+    open_draws, requests = dict[str, str](), dict[str, str]()
     for entry in case.entries:
+        if requests.setdefault(entry.subj, entry.req) != entry.req:
+            raise SelectionError("verify.list_entries.request", {"draw": entry.subj})
         lives[entry.subj].append(entry.act)
         _follow(entry, lives[entry.subj], open_draws)
     ends = Counter(life[-1] for life in lives.values())
@@ -255,6 +260,19 @@ def _read_of_log(index: int, text: str) -> LogEntry:
         raise SelectionError("verify.list_log.not_an_entry", {"index": index}) from None
 
 
+def _check_witnessed(case: ListCase) -> Seen | None:
+    """Absent where nobody who is known has seen it: then the service could show others another."""
+    keys = case.beside.trust.witness_keys() if case.beside.trust else ()
+    lines = lines_of(case.log[0], keys, _WITNESSED)
+    if not lines:
+        return None
+    return {
+        "witnesses": ", ".join(line.name for line in lines),
+        "seen": write_moment(min(line.time for line in lines)),
+        "size": case.log[1].head.size,
+    }
+
+
 _CHECKS: Final[Mapping[str, Callable[[ListCase], Seen | None]]] = {
     "list_entries": _check_entries,
     _ROOT: _check_root,
@@ -262,6 +280,7 @@ _CHECKS: Final[Mapping[str, Callable[[ListCase], Seen | None]]] = {
     "list_older": _check_older,
     _DRAW: _check_draw,
     "list_log": _check_log,
+    _WITNESSED: _check_witnessed,
 }
 LIST_CHECK_NAMES: Final = ("list_form", *_CHECKS)
 """The checks by name, in the order of their numbers."""

@@ -107,10 +107,12 @@ async def download_proofs(request: PageRequest, commit_hash: FromPath[str]) -> R
 
 @get("/receipts/draws.json", name="draws.list.file")
 async def download_list(request: PageRequest) -> Response[bytes]:
-    """Every draw that the log holds, complete up to its newest signed checkpoint."""
+    """Every draw that the log holds, complete up to the newest checkpoint that witnesses saw."""
     services = services_of(request)
+    keys = services.sequencer.keys.signing(services.now())
+    witnesses = tuple(one.key for one in services.witnesses)
     async with services.database.read() as session:
-        told = await gather_list(session, services.sequencer.keys.signing(services.now()))
+        told = await gather_list(session, keys, witnesses)
     return as_file(list_bytes(told), "application/json", "draws.json")
 
 

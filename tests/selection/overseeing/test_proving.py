@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from expert_pool.audit.acts import Act
 from expert_pool.audit.checkpoints import parse_checkpoint
 from expert_pool.audit.log_keys import LogKeys
 from expert_pool.audit.notes import KeyKind, make_key, sign_text
 from expert_pool.errors import ExpertPoolError
+from expert_pool.recording import record_act
 from expert_pool.sequencing import Sequencer
 from expert_pool.storage.audit_store import AuditStore
 from expert_pool.storage.checkpoint_store import add_cosignature
@@ -96,7 +98,7 @@ async def test_the_proofs_of_a_witnessed_draw_tell_of_the_one_before_and_are_val
     acts = [[one.entry for one in attempt.entries] for attempt in signed.attempts]
     assert "draw.void" in acts[0][-1]
     async with database.read() as session:
-        told = list_bytes(await gather_list(session, [LOG_KEY]))
+        told = list_bytes(await gather_list(session, [LOG_KEY], [WITNESS.verifier]))
         log = [line.body.decode() async for line in AuditStore(session).lines()]
     listed = verify_list(told, BesideList(trust=trust, proofs=signed, log=log))
     assert listed.verdict is Verdict.VALID
@@ -104,6 +106,23 @@ async def test_the_proofs_of_a_witnessed_draw_tell_of_the_one_before_and_are_val
     repeated.clock.wait(minutes=60)
     await sign(database, repeated, tmp_path, WITNESS)
     assert proofs_bytes(await prove(database, repeated, drawn)) == proofs
+
+
+async def test_the_list_ends_at_the_newest_checkpoint_that_a_witness_saw(
+    database, repeated, tmp_path
+):
+    await sign(database, repeated, tmp_path, WITNESS)
+    async with database.read() as session:
+        told = await gather_list(session, [LOG_KEY], [WITNESS.verifier])
+    trust = write_trust(repeated.desk, [LOG_KEY.verifier], [await newest(database, repeated)])
+    listed = verify_list(list_bytes(told), BesideList(trust=trust))
+    assert dict(listed.checks[-1].params)["witnesses"] == WITNESS.name
+    async with database.transaction() as session:
+        await record_act(session, actor=SERVICE, act=Act.LOG_VERIFY, subject="log")
+    await sign(database, repeated, tmp_path)
+    async with database.read() as session:
+        assert await gather_list(session, [LOG_KEY], [WITNESS.verifier]) == told
+        assert (await gather_list(session, [LOG_KEY])).log != told.log
 
 
 async def test_without_witnesses_the_log_s_own_signature_is_all(database, repeated, tmp_path):

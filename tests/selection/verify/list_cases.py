@@ -4,7 +4,7 @@ What must be said is computed by the verifier in Python; the one in JavaScript h
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,6 +26,9 @@ from tests.selection.forgeries import change, parent_of, walk
 from tests.selection.proof_samples import (
     FORGED_KEY,
     LOG_KEY,
+    SECOND,
+    SEEN,
+    WITNESS,
     Log,
     key_of,
     make_log,
@@ -38,6 +41,7 @@ from tests.selection.verify.second_verifier import ListCase, tell_list
 
 Json = Any
 WHOLE, EARLIER, EMPTY = "all draws", "nine entries earlier", "before any draw"
+SEEN_BY_TWO = "all draws, seen by witnesses"
 BESIDE = ("older", "proofs", "log")
 OWN, OF_LIST = LOG_KEY.verifier.vkey, list_key(LOG_KEY.verifier).vkey
 KNOWN = json.dumps(trust_of(logs=[OWN, OF_LIST])).encode()
@@ -100,15 +104,20 @@ def summarise_list(said: Json) -> Json:
     return outcome | {"checks": [last] if said["failed"] else said["checks"]}
 
 
-def make_list(log: Log, size: int | None = None, key: SigningKey = LOG_KEY) -> DrawList:
-    """The list of a log, as its keeper makes it."""
+def make_list(
+    log: Log,
+    size: int | None = None,
+    key: SigningKey = LOG_KEY,
+    witnesses: Sequence[tuple[SigningKey, int]] = (),
+) -> DrawList:
+    """The list of a log, as its keeper makes it; its checkpoint cosigned by these, each in time."""
     size = len(log.entries) if size is None else size
     entries = [
         Listed(index=place, entry=one.body.decode())
         for place, one in enumerate(log.entries[:size])
         if json.loads(one.body)["act"] in LISTED_ACTS
     ]
-    return sign_list(entries, log.sign(size, (), key), key)
+    return sign_list(entries, log.sign(size, witnesses, key), key)
 
 
 def sign_list(entries: list[Listed], log: str, key: SigningKey = LOG_KEY) -> DrawList:
@@ -139,6 +148,7 @@ def make_list_files() -> dict[str, bytes]:
     committed = still.attempts[-1][0] + 1
     files = {
         WHOLE: list_bytes(whole),
+        SEEN_BY_TWO: list_bytes(make_list(log, witnesses=((WITNESS, SEEN + 5), (SECOND, SEEN)))),
         EARLIER: list_bytes(make_list(log, 9)),
         EMPTY: list_bytes(make_list(log, 3)),
         "one draw": list_bytes(make_list(still)),
@@ -184,6 +194,9 @@ def make_false_lists(log: Log) -> dict[str, DrawList]:
         "forged: a draw that the log has not": sign_list(
             [*entries, Listed(index=21, entry=other)], whole.log
         ),
+        "forged: of two requests": sign_list(
+            [*entries[:-1], _of_another_request(entries[-1])], whole.log
+        ),
         "forged: beyond the log": sign_list(entries, log.sign(9, ())),
         "forged: by another key": make_list(log, key=FORGED_KEY),
         "forged: the checkpoint of the log": whole.model_copy(update={"checkpoint": whole.log}),
@@ -195,6 +208,9 @@ def make_false_lists(log: Log) -> dict[str, DrawList]:
         ),
         "forged: twice signed": whole.model_copy(update={"log": _twice(whole.log)}),
         "forged: another signature": whole.model_copy(update={"log": _spoilt(whole.log)}),
+        "forged: a cosignature": whole.model_copy(
+            update={"log": _spoilt(make_list(log, witnesses=((WITNESS, SEEN),)).log, 1)}
+        ),
     }
 
 
@@ -202,11 +218,16 @@ def _twice(note: str) -> str:
     return note + note[note.rindex("\u2014") :]
 
 
-def _spoilt(note: str) -> str:
-    """A line in the log's name and with the id of its key that the key did not sign."""
+def _of_another_request(listed: Listed) -> Listed:
+    return Listed(index=listed.index, entry=listed.entry.replace("R-2026-0007", "R-2026-0008"))
+
+
+def _spoilt(note: str, place: int = 0) -> str:
+    """The line at this place has the name and the id of a key that did not sign it."""
     read = parse_note(note.encode())
-    line = read.signatures[0]
-    return replace(read, signatures=(replace(line, value=bytes(64)),)).written()
+    lines = list(read.signatures)
+    lines[place] = replace(lines[place], value=b"\1" * len(lines[place].value))
+    return replace(read, signatures=tuple(lines)).written()
 
 
 def _without_result(proofs: ProofsFile) -> ProofsFile:
@@ -236,12 +257,17 @@ def _lawful() -> Iterator[PublishedList]:
     yield _case("a draw that stands", "one draw", proofs="proofs of one draw")
     yield _case("not drawn", "one draw, not drawn yet", proofs="proofs of one commitment")
     yield _case("annulled", "one draw, annulled", proofs="proofs of one draw, annulled")
+    yield _case("seen by witnesses", SEEN_BY_TWO, log="log")
     yield _case("annulled since its proofs", "one draw, annulled", proofs="proofs of one draw")
 
 
 def _of_trusts() -> Iterator[PublishedList]:
     for name, trust in TRUSTS.items():
         yield _case(name, WHOLE, trust, older=EARLIER, proofs="proofs")
+    for name, witnesses in (("no witness known", []), ("one witness known", [WITNESS])):
+        known = [key.verifier.vkey for key in witnesses]
+        told = trust_of(logs=[OWN, OF_LIST], witnesses=known)
+        yield _case(name, SEEN_BY_TWO, json.dumps(told).encode())
 
 
 def _held() -> Iterator[PublishedList]:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -23,9 +24,13 @@ from selection.verify.draw_list import (
     ListVerification,
     verify_list,
 )
+from selection.verify.sourced import write_moment
 from tests.selection.proof_samples import (
     FORGED_KEY,
     LOG_KEY,
+    SECOND,
+    SEEN,
+    WITNESS,
     Written,
     make_log,
     trust_of,
@@ -68,7 +73,8 @@ def test_a_lawful_list_is_valid_and_counts_its_draws() -> None:
     checked = check(LIST, older=make_list(LOG, size=9), proofs=LOG.prove(DRAWN), log=TEXTS)
     assert checked.verdict is Verdict.VALID
     assert tuple(one.name for one in checked.checks) == LIST_CHECK_NAMES
-    assert all(one.status is Status.PASSED for one in checked.checks)
+    assert all(one.status is Status.PASSED for one in checked.checks[:-1])
+    assert checked.checks[-1].status is Status.ABSENT
     counted = dict(checked.checks[1].params)
     assert counted == {"draws": 3, "drawn": 1, "annulled": 2, "void": 0, "waiting": 0}
 
@@ -77,13 +83,22 @@ def test_without_keys_a_list_is_consistent_at_best() -> None:
     for trust in (None, read_trust(json.dumps(trust_of(logs=[])).encode())):
         checked = check(LIST, trust=trust)
         assert checked.verdict is Verdict.CONSISTENT
-        assert [one.status for one in checked.checks[3:]] == [Status.ABSENT] * 4
+        assert [one.status for one in checked.checks[3:]] == [Status.ABSENT] * 5
 
 
 def test_an_empty_list_is_a_list() -> None:
     empty = make_list(LOG, size=3)
     assert empty.entries == ()
     assert check(empty).verdict is Verdict.VALID
+
+
+def test_a_list_tells_which_known_witnesses_saw_the_log_up_to_its_checkpoint() -> None:
+    seen = make_list(LOG, witnesses=((WITNESS, SEEN + 5), (SECOND, SEEN)))
+    (last,) = check(seen).checks[-1:]
+    told = dict(last.params)
+    assert last.status is Status.PASSED
+    assert told["witnesses"] == f"{WITNESS.name}, {SECOND.name}"
+    assert (told["seen"], told["size"]) == (write_moment(SEEN), len(TEXTS))
 
 
 def without(place: int) -> list[Listed]:
@@ -231,6 +246,17 @@ def test_the_command_holds_a_list_against_what_it_is_given(tmp_path: Any) -> Non
         assert (refused.exit_code, f"Line {line} " in refused.stderr) == (2, True)
 
 
+def test_when_a_witness_saw_the_log_is_told_in_china_s_time(tmp_path: Any) -> None:
+    (tmp_path / "draws").write_bytes(list_bytes(make_list(LOG, witnesses=((WITNESS, SEEN),))))
+    (tmp_path / "trust").write_bytes(KNOWN)
+    done = run("verify-list", tmp_path / "draws", "--trust", tmp_path / "trust")
+    local = datetime.fromtimestamp(SEEN, timezone(timedelta(hours=8)))
+    assert (done.exit_code, f"the first at {local:%Y-%m-%d %H:%M:%S} (China" in done.stdout) == (
+        0,
+        True,
+    )
+
+
 def test_an_unreadable_older_list_is_told_from_the_list_itself(tmp_path: Any) -> None:
     (tmp_path / "draws").write_bytes(list_bytes(LIST))
     (tmp_path / "kept").write_bytes(list_bytes(LIST) + b" ")
@@ -293,7 +319,7 @@ def test_the_second_verifier_gives_the_published_answers_on_lists(
 
 def test_both_say_the_same_of_a_lawful_list_whole(second_verifier: SecondVerifier) -> None:
     files = make_list_files()
-    lawful = [case.bytes_of(files) for case in make_list_cases(files)[:13]]
+    lawful = [case.bytes_of(files) for case in make_list_cases(files)[:14]]
     assert second_verifier(lawful) == [tell_list(case) for case in lawful]
 
 

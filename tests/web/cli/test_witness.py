@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from expert_pool.audit.acts import Act
 from expert_pool.audit.checkpoints import Checkpoint, read_checkpoint, sign_checkpoint
 from expert_pool.audit.entries import Actor
-from expert_pool.audit.log import log_head
+from expert_pool.audit.log import LogHead, log_head
 from expert_pool.audit.log_keys import LogKeys
 from expert_pool.audit.merkle import consistency_path, leaf_hash
 from expert_pool.audit.notes import Note, VerifierKey, parse_vkey
@@ -32,7 +32,7 @@ from tests.expert_pool.audit.note_samples import LEAVES, LOG, ORIGIN, OTHER_LOG,
 from tests.expert_pool.log_samples import SteppingClock
 from tests.web.cli.test_serve import free_port
 from web.cli import main
-from web.witnesses import show_witness
+from web.witnesses import hold_against, show_witness
 
 FORKED = (*LEAVES[:2], leaf_hash(b"another"), *LEAVES[3:])
 
@@ -109,6 +109,25 @@ def test_a_witness_cosigns_what_grows_and_refuses_every_other_history(witness: R
     stolen = sign_checkpoint(Checkpoint(ORIGIN, log_head(LEAVES[:12])), [OTHER_LOG])
     assert witness.post(Submission(9, (), written(stolen)).written())[0] == 403
     assert [one.seen.size for one in read_records(witness.folder)] == [9]
+
+
+async def test_a_checkpoint_that_is_not_the_newest_a_witness_saw_is_found(
+    witness: Running,
+) -> None:
+    assert witness.post(submission(0, 9))[0] == 200
+    asked = Witness(key_of(witness), f"http://127.0.0.1:{witness.port}")
+    for size, refused in ((9, ""), (12, ""), (5, "ahead")):
+        await _hold(asked, log_head(LEAVES[:size]), refused)
+    await _hold(asked, log_head(FORKED[:9]), "refused")
+
+
+async def _hold(witness: Witness, head: LogHead, refused: str) -> None:
+    note = sign_checkpoint(Checkpoint(ORIGIN, head), [LOG])
+    if not refused:
+        await hold_against(witness, note)
+        return
+    with pytest.raises(ExpertPoolError, match=rf"witness\.{refused}"):
+        await hold_against(witness, note)
 
 
 def test_what_is_no_submission_is_refused_and_the_witness_stays(witness: Running) -> None:

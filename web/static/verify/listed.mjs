@@ -10,6 +10,7 @@ import { linesOf, parseNamed, readKeys } from "./notes.mjs";
 import { COMMIT, ENDS, ENTRY_REFUSALS, LIVES, PROOFS_REFUSALS, RESULT } from "./proofs.mjs";
 import { readDocument } from "./reading.mjs";
 import { conclude, findStanding, report, runChecks } from "./report.mjs";
+import { write } from "./sourced.mjs";
 
 const LIST_NAME = "/draws";
 const REFUSALS = { notCanonical: "list.not_canonical", notThis: "list.not_a_list" };
@@ -25,6 +26,7 @@ const CHECKS = [
   ["list_older", checkOlder],
   ["list_draw", checkDraw],
   ["list_log", checkLog],
+  ["list_witnessed", checkWitnessed],
 ];
 
 // The verdict on the bytes of a list, held against what is given: an older list, the proofs of a
@@ -90,16 +92,20 @@ function readEntry({ index, entry }, check) {
   }
 }
 
-// 2: in the order of the log; each draw begins with its commitment and ends once, and a request
-// is drawn anew only when its last draw was over.
+// 2: in the order of the log; each draw begins with its commitment, ends once and is of one
+// request, which is drawn anew only when its last draw was over.
 function checkEntries(known) {
   const { entries } = known.told;
   if (entries.some(({ index }, place) => place > 0 && index <= entries[place - 1].index)) {
     throw new Failure("verify.list_entries.order");
   }
-  const [lives, open] = [new Map(), new Map()];
+  const [lives, open, requests] = [new Map(), new Map(), new Map()];
   known.read = entries.map((listed) => readEntry(listed, "list_entries"));
   for (const entry of known.read) {
+    if (!requests.has(entry.subj)) requests.set(entry.subj, entry.req);
+    if (requests.get(entry.subj) !== entry.req) {
+      throw new Failure("verify.list_entries.request", { draw: entry.subj });
+    }
     const life = [...(lives.get(entry.subj) || []), entry.act];
     lives.set(entry.subj, life);
     follow(entry, life.join(", "), open);
@@ -208,4 +214,16 @@ function checkLog({ log, told, whole }) {
   compareEntries("list_log", wanted, told.entries);
   compare("list_log.more", told.entries.length, wanted.length);
   return { size, entries: wanted.length };
+}
+
+// 8: witnesses that are known from outside saw the log up to that checkpoint; absent where none did.
+function checkWitnessed({ trust, whole }) {
+  const keys = trust === null ? [] : readKeys(trust.witnesses);
+  const lines = linesOf(whole.note, keys, "list_witnessed");
+  if (lines.length === 0) return null;
+  return {
+    witnesses: lines.map(({ name }) => name).join(", "),
+    seen: write(Math.min(...lines.map(({ time }) => time))),
+    size: whole.checkpoint.size,
+  };
 }

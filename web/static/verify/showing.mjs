@@ -4,7 +4,7 @@
 const CODED = ["form", "roles", "stated", "computed", "problem", "where", "standing"];
 const FROM_ZERO = ["verify.pattern.passed pattern", "verify.deal.passed picked"];
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
-const TIMED = /^verify\.(?:times|proofs_witnessed)\./;
+const TIMED = /^verify\.(?:times|proofs_witnessed|list_witnessed)\./;
 const BEIJING = 8 * 60 * 60 * 1000;
 const TAGS = { passed: "good", failed: "bad", absent: "neutral" };
 const NOTICES = { valid: "success", consistent: "warning", invalid: "bad" };
