@@ -122,7 +122,7 @@ def test_a_parameter_carries_what_the_page_of_rules_shows() -> None:
 
 
 def test_a_rule_knows_the_steps_at_which_it_is_asked() -> None:
-    assert {"ELG-02", "COI-01", "SEC-04"} <= JINHUA.rules_at(Stage.DRAW)
+    assert {"ELG-02", "COI-01", "SEC-04", "POL-08"} <= JINHUA.rules_at(Stage.DRAW)
     assert "ELG-12" not in JINHUA.rules_at(Stage.DRAW)
     assert "SEC-04" in JINHUA.rules_at(Stage.PAY)
     assert JINHUA.rules["ELG-12"].applies_at(Stage.SUBMIT)

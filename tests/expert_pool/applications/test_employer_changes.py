@@ -41,6 +41,13 @@ def test_another_employer_is_one_that_holds_on_the_day_on_one_side_alone(
     assert changes_employer(expert, {"employments": rows}, DAY) is changes
 
 
+def test_another_title_or_field_at_the_same_employer_takes_nobody_out_of_draws() -> None:
+    expert = make_expert(employments=(works_at(COLLEGE),))
+    titles = [{"code": "S05-04", "obtained": "2026-11-01"}]
+    typed = {"employments": [row()], "titles": titles, "fields": [{"code": "0101"}]}
+    assert not changes_employer(expert, typed, DAY)
+
+
 def test_the_credit_code_tells_a_unit_that_was_renamed() -> None:
     expert = make_expert(employments=(works_at(INSTITUTE),))
     renamed = {"employments": [row("虚构新研究院", credit_code="91330701 ma2examp5x")]}
