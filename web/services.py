@@ -117,7 +117,11 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def make_services(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Services:
+def make_services(
+    settings: Settings,
+    clock: Callable[[], datetime] = utc_now,
+    open_database: Callable[[str], Database] = Database,
+) -> Services:
     """Open the database, equipped to record acts, and load what every act needs.
 
     Raises:
@@ -127,7 +131,7 @@ def make_services(settings: Settings, clock: Callable[[], datetime] = utc_now) -
         raise ExpertPoolError("settings.no_database")
     policy, lists = load_rulebook(settings.policy)
     read_working_hours(policy)
-    database = Database(settings.database_url)
+    database = open_database(settings.database_url)
     database.explain(REFUSALS)
     cipher = FieldCipher(Keyring({1: settings.secret_key()}, current=1, index=1))
     calendar = load_calendar(settings.calendar_file)

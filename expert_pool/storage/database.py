@@ -58,7 +58,11 @@ async def settle(session: AsyncSession) -> None:
 
 
 class Database:
-    """One pool of connections to one database, for one event loop."""
+    """One pool of connections to one database, for one event loop.
+
+    `alone` is for one process with a server of its own that reads its log once all is over: no
+    connection is asked whether it still lives, and `read` settles nothing first.
+    """
 
     def __init__(
         self,
@@ -67,19 +71,21 @@ class Database:
         pool_size: int = POOL_SIZE,
         overflow: int = POOL_OVERFLOW,
         wait: float = WAIT_SECONDS,
+        alone: bool = False,
     ) -> None:
+        self._alone = alone
         self._engine = engine_for(
             url,
             pool_size=pool_size,
             max_overflow=overflow,
             pool_timeout=wait,
-            pool_pre_ping=True,
+            pool_pre_ping=not alone,
         )
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
         self._carried: dict[str, object] = {}
         self._refusals: Mapping[str, str] = {}
         self._apart = engine_for(
-            url, pool_size=1, max_overflow=0, pool_timeout=wait, pool_pre_ping=True
+            url, pool_size=1, max_overflow=0, pool_timeout=wait, pool_pre_ping=not alone
         )
 
     def carry(self, info: dict[str, object]) -> None:
@@ -114,6 +120,8 @@ class Database:
         """Give a session that sees one moment and in which PostgreSQL refuses every write."""
         with _told_when_away():
             async with self._sessions() as session:
+                if self._alone:
+                    session.info.pop(SETTLER, None)
                 await _take_snapshot(session)
                 yield session
 

@@ -4,6 +4,7 @@ Each notice goes out once for a review (EVA-01, EVA-02): the database holds that
 processes look at the same moment. A mail names the request alone, and nobody's points.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -20,16 +21,18 @@ from expert_pool.storage.mail_store import queue_mail
 from selection.drawing.desk import SERVICE, DrawDesk
 from selection.drawing.whole_panel import find_request
 from selection.evaluating.reviewed import Participant, Reviewed, load_reviewed
-from selection.evaluations import Notice, answer_until, find_notice
+from selection.evaluations import Notice, answer_until, find_notice, find_term
 from selection.storage.evaluation_store import (
     EvaluationRecord,
     add_notice,
     load_evaluations,
+    load_last_days,
     load_notices,
-    load_past_requests,
 )
 from selection.storage.process_store import load_process
 
+_Notices = Mapping[tuple[UUID, UUID], frozenset[Notice]]
+"""What was told before, by request and whom."""
 _MEMBER: Final = "process_due"
 _OFFICER: Final = {Notice.REMINDER: "evaluation_due", Notice.OVERDUE: "evaluation_overdue"}
 _DAYS_OF_A_WORKING_DAY: Final = 4
@@ -59,10 +62,13 @@ async def tell_member(
 
 
 async def list_owed(session: AsyncSession, desk: DrawDesk) -> tuple[UUID, ...]:
-    """The requests whose review ended so lately that somebody may have to be told today."""
-    days = desk.policy.integer("evaluation_due_days") * 2 + 2
-    since = desk.today() - timedelta(days=days * _DAYS_OF_A_WORKING_DAY)
-    return await load_past_requests(session, desk.today(), since)
+    """The requests whose review ended so that somebody may have to be told today."""
+    today, policy = desk.today(), desk.policy
+    days = policy.integer("evaluation_due_days") * 2 + 2
+    since = today - timedelta(days=days * _DAYS_OF_A_WORKING_DAY)
+    ended = await load_last_days(session, today, since)
+    terms = {it: find_term(last_day, policy, desk.calendar) for it, last_day in ended.items()}
+    return tuple(it for it, term in terms.items() if find_notice(term, (), today))
 
 
 async def attend_review(session: AsyncSession, desk: DrawDesk, request_id: UUID) -> int:
@@ -70,22 +76,27 @@ async def attend_review(session: AsyncSession, desk: DrawDesk, request_id: UUID)
     reviewed = await load_reviewed(session, desk, await find_request(session, request_id))
     if not reviewed.over:
         return 0
-    told = await _tell_officer(session, desk, reviewed)
+    notices = await load_notices(session, (request_id,))
+    told = await _tell_officer(session, desk, reviewed, notices)
     if desk.policy.boolean("two_way"):
         said = {it.expert_id for it in await load_process(session, request_id)}
         for one in reviewed.participants:
             if one.expert_id not in said:
-                told += await _tell_participant(session, desk, reviewed, one)
+                told += await _tell_participant(session, desk, reviewed, one, notices)
     return told
 
 
-async def _tell_officer(session: AsyncSession, desk: DrawDesk, reviewed: Reviewed) -> int:
+async def _tell_officer(
+    session: AsyncSession, desk: DrawDesk, reviewed: Reviewed, notices: _Notices
+) -> int:
     done = {it.expert_id for it in await load_evaluations(session, reviewed.request.id)}
     missing = sum(it.expert_id not in done for it in reviewed.participants)
     officer = reviewed.request.created_by
-    notice = await _find_notice(session, desk, reviewed, officer) if missing else None
+    notice = _find_notice(desk, reviewed, officer, notices) if missing else None
+    if notice is None:
+        return 0
     account = await AccountStore(session).by_id(officer)
-    if notice is None or account is None or not account.active:
+    if account is None or not account.active:
         return 0
     context: dict[str, object] = {"missing": missing}
     owed = _Owed(notice, officer, {"officer": str(officer)})
@@ -93,11 +104,17 @@ async def _tell_officer(session: AsyncSession, desk: DrawDesk, reviewed: Reviewe
 
 
 async def _tell_participant(
-    session: AsyncSession, desk: DrawDesk, reviewed: Reviewed, one: Participant
+    session: AsyncSession,
+    desk: DrawDesk,
+    reviewed: Reviewed,
+    one: Participant,
+    notices: _Notices,
 ) -> int:
-    notice = await _find_notice(session, desk, reviewed, one.expert_id)
+    notice = _find_notice(desk, reviewed, one.expert_id, notices)
+    if notice is not Notice.REMINDER:
+        return 0
     account = await _account_of(session, one.expert_id)
-    if notice is not Notice.REMINDER or account is None:
+    if account is None:
         return 0
     owed = _Owed(notice, one.expert_id, {"seat": one.position, "pseudonym": one.pseudonym})
     return await _tell(session, desk, reviewed, owed, (account, _MEMBER, {}))
@@ -128,12 +145,11 @@ async def _tell(
     return 1
 
 
-async def _find_notice(
-    session: AsyncSession, desk: DrawDesk, reviewed: Reviewed, whom: UUID
+def _find_notice(
+    desk: DrawDesk, reviewed: Reviewed, whom: UUID, notices: _Notices
 ) -> Notice | None:
-    told = await load_notices(session, (reviewed.request.id,))
-    key = (reviewed.request.id, whom)
-    return find_notice(reviewed.term, told.get(key, frozenset()), desk.today())
+    told = notices.get((reviewed.request.id, whom), frozenset())
+    return find_notice(reviewed.term, told, desk.today())
 
 
 async def _account_of(session: AsyncSession, expert_id: UUID) -> Account | None:

@@ -4,7 +4,7 @@ An evaluation is never changed: a correction is a further version. Sealed texts 
 shell alone.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -120,15 +120,24 @@ async def load_past_requests(
 
     Supplementary requests are left out: their members belong to the panel that they joined.
     """
+    return tuple(await load_last_days(session, until, since))
+
+
+async def load_last_days(
+    session: AsyncSession, until: date, since: date = date.min
+) -> Mapping[UUID, date]:
+    """The same requests, each with its review's last day."""
+    last = func.max(_ASSIGNMENT.c.review_to)
     query = (
-        select(_REQUEST.c.id)
+        select(_REQUEST.c.id, last)
         .join(_DRAW, _DRAW.c.request_id == _REQUEST.c.id)
         .join(_ASSIGNMENT, _ASSIGNMENT.c.draw_id == _DRAW.c.id)
         .where(_DRAW.c.state == DrawState.DRAWN.value, _REQUEST.c.supplements.is_(None))
         .group_by(_REQUEST.c.id)
-        .having(func.max(_ASSIGNMENT.c.review_to).between(since, until))
+        .having(last.between(since, until))
     )
-    return tuple((await session.scalars(query.order_by(_REQUEST.c.id))).all())
+    rows = (await session.execute(query.order_by(_REQUEST.c.id))).all()
+    return {request_id: day for request_id, day in rows}
 
 
 async def load_sat_requests(session: AsyncSession, expert_id: UUID) -> tuple[UUID, ...]:

@@ -13,6 +13,8 @@ from selection.tool.command_list import SpokenCommand
 from web.cli.language import say
 
 FOUND = 1
+ENDED_EARLY = 130
+"""As a shell says of a command that Ctrl-C ended."""
 MONTHS = 12
 
 
@@ -30,7 +32,8 @@ def simulate(experts: int, requests: int, seed: int, year: int, as_json: bool) -
     """Let a year of fictional experts and officers happen, and judge its log.
 
     It uses the acts of the service, a PostgreSQL of its own and a clock of its own; the data
-    of the service stay as they are. Exit code 1: a rule was broken at some time.
+    of the service stay as they are. Ctrl-C ends the year early: the figures are those of the part
+    that was lived, and say so. Exit code 1: a rule was broken at some time; 130: ended early.
     """
     from web.cli.opening import orderly_end
     from web.logs import configure_logs
@@ -49,6 +52,8 @@ def simulate(experts: int, requests: int, seed: int, year: int, as_json: bool) -
             click.echo(f"{say(f'simulation.{name}')}: {_shown(value)}")
     if figures["violations"]:
         raise SystemExit(FOUND)
+    if not figures["whole"]:
+        raise SystemExit(ENDED_EARLY)
 
 
 def _progress() -> Callable[[str], None]:

@@ -34,6 +34,11 @@ class Agenda:
         self._planned: list[tuple[datetime, int, Step]] = []
         self._serial = count()
         self.refused: Counter[str] = Counter()
+        self.stopped = False
+
+    def stop(self) -> None:
+        """Leave the rest undone: the step in hand is the last one."""
+        self.stopped = True
 
     def at(self, moment: datetime, step: Step) -> None:
         """Plan a step."""
@@ -44,7 +49,7 @@ class Agenda:
 
         What the service refuses ends the step, not the year; `refused` counts it by its code.
         """
-        while self._planned:
+        while self._planned and not self.stopped:
             moment, _, step = heapq.heappop(self._planned)
             self._clock.move_to(moment)
             try:

@@ -28,7 +28,9 @@ from web.messenger import deliver_messages
 from web.services import Services
 from web.simulation.agenda import Agenda, Step
 from web.simulation.day import ReviewDay
+from web.simulation.evaluating import Evaluators
 from web.simulation.habits import Behaviour, Reaction
+from web.simulation.integrity import Integrity
 from web.simulation.members import Asked, Members
 from web.simulation.officers import Office, Secrets, Wish
 from web.simulation.paying import Cashier
@@ -41,7 +43,7 @@ TRIES: Final = 3
 
 @dataclass
 class Told:
-    """What became of one panel."""
+    """What became of one panel; `complete_at` is when every seat was accepted first."""
 
     wish: Wish
     request: UUID | None = None
@@ -54,6 +56,17 @@ class Told:
     day: ReviewDay | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Who has to do with every panel of the year."""
+
+    office: Office
+    members: Members
+    cashier: Cashier
+    evaluators: Evaluators
+    integrity: Integrity
+
+
 class Course:
     """One panel on its way through the year."""
 
@@ -61,14 +74,14 @@ class Course:
         self,
         services: Services,
         agenda: Agenda,
-        people: tuple[Office, Members, Cashier],
+        staff: Staff,
         behaviour: Behaviour,
         carriers: Carriers,
         told: Told,
     ) -> None:
         self._services = services
         self._agenda = agenda
-        self._office, self._members, self._cashier = people
+        self._staff = staff
         self._behaviour = behaviour
         self._carriers = carriers
         self._told = told
@@ -78,7 +91,7 @@ class Course:
     async def begin(self) -> None:
         """The officer hands the request in; the approver reads it some working hours later."""
         self._told.asked_at = self._services.now()
-        request = await self._office.ask(self._told.wish)
+        request = await self._staff.office.ask(self._told.wish)
         if request is None:
             self._told.refused = "no_panel"
             return
@@ -86,7 +99,7 @@ class Course:
         self._later(30, 240, partial(self._approve, request))
 
     async def _approve(self, request: RequestRecord) -> None:
-        if not await self._office.approve(request):
+        if not await self._staff.office.approve(request):
             self._told.refused = self._told.refused or "no_panel_at_approval"
             self._supplementing = False
             return
@@ -102,19 +115,21 @@ class Course:
             await enter_arrangement(
                 session, services.draw_desk, request.id, self._told.wish.officer, arrangement
             )
-        panel, people = (request.id, self._told.wish), (self._members, self._behaviour)
+        panel, people = (request.id, self._told.wish), (self._staff.members, self._behaviour)
         day = ReviewDay(services, self._agenda, people, panel, self.look)
         self._told.day = day
         self._agenda.at(day.doors, day.open)
-        day.ended = self._plan_fees
+        day.ended = self._plan_the_rest
 
-    async def _plan_fees(self) -> None:
-        """The officer draws up the payment list some working hours after the meeting."""
+    def _plan_the_rest(self, sat: tuple[UUID, ...]) -> None:
+        """The officer draws up the payment list some working hours later; then all is judged."""
         officer = self._told.wish.officer
-        self._later(60, 600, partial(self._cashier.draw_up, self._root, officer))
+        self._later(60, 600, partial(self._staff.cashier.draw_up, self._root, officer))
+        self._staff.evaluators.plan(self._root, officer, sat)
+        self._staff.integrity.plan(self._root, sat)
 
     async def _commit(self, request_id: UUID) -> None:
-        secrets = await self._office.commit(await self._load(request_id))
+        secrets = await self._staff.office.commit(await self._load(request_id))
         if (await self._load(request_id)).state is not RequestState.COMMITTED:
             self._told.refused = self._told.refused or "no_panel_at_commit"
             self._supplementing = False
@@ -123,7 +138,7 @@ class Course:
         self._later(wait + 2, wait + 60, partial(self._reveal, request_id, secrets))
 
     async def _reveal(self, request_id: UUID, secrets: Secrets) -> None:
-        await self._office.reveal(request_id, secrets)
+        await self._staff.office.reveal(request_id, secrets)
         self._supplementing = False
         self._told.drawn_at = self._told.drawn_at or self._services.now()
         await self.look()
@@ -166,7 +181,7 @@ class Course:
         self._told.reactions[reaction.value] = self._told.reactions.get(reaction.value, 0) + 1
         if reaction is not Reaction.SILENCE:
             sent = invitation.sent_at or self._services.now()
-            moment = sent + self._behaviour.answer_after()
+            moment = sent + self._behaviour.answer_after(invitation.answer_by - sent)
             asked = Asked(invitation.id, invitation.expert_id)
             self._agenda.at(moment, partial(self._react, asked, reaction))
 
@@ -178,21 +193,20 @@ class Course:
 
     async def _react(self, asked: Asked, reaction: Reaction) -> None:
         if reaction is Reaction.ACCEPT:
-            accepted = await self._members.accept(asked)
+            accepted = await self._staff.members.accept(asked)
             if accepted and self._behaviour.happens(self._behaviour.habits.withdraw):
                 self._later(60, 60 * 24, partial(self._withdraw, asked))
         elif reaction is Reaction.RECUSE:
-            await self._members.step_back(asked, InvitationAct.RECUSE, "recusal")
+            await self._staff.members.step_back(asked, InvitationAct.RECUSE, "recusal")
         else:
             reason = self._behaviour.reason()
             act = InvitationAct.MISMATCH if reason == "not_my_field" else InvitationAct.DECLINE
-            await self._members.step_back(asked, act, reason)
+            await self._staff.members.step_back(asked, act, reason)
         await self.look()
 
     async def _withdraw(self, asked: Asked) -> None:
         if self._services.today() < self._told.wish.first_day:
-            await self._members.step_back(asked, InvitationAct.WITHDRAW, "health")
-            self._told.complete_at = None
+            await self._staff.members.step_back(asked, InvitationAct.WITHDRAW, "health")
             await self.look()
 
     async def _supplement(self) -> None:

@@ -44,7 +44,7 @@ NOT_NOW: Final = frozenset({"meeting.not_late_yet", "vacancy.supplement_running"
 
 
 class ReviewDay:
-    """The days on which one panel meets; `became` is what they came to."""
+    """The days on which one panel meets: what they `became`, and who `sat` there to the end."""
 
     def __init__(
         self,
@@ -63,7 +63,8 @@ class ReviewDay:
         self._away: set[UUID] = set()
         self._met: set[UUID] = set()
         self.became = ""
-        self.ended: Callable[[], Awaitable[None]] | None = None
+        self.sat: tuple[UUID, ...] = ()
+        self.ended: Callable[[tuple[UUID, ...]], None] | None = None
 
     async def open(self) -> None:
         """Open the doors; where no panel was drawn there is nothing to open."""
@@ -156,11 +157,12 @@ class ReviewDay:
             await set_chair(session, desk, self._request, self._host, None)
 
     async def _close(self) -> None:
-        """Minutes, everybody's word to them, and the end; then the fees are drawn up."""
+        """Minutes, everybody's word to them, and the end; then comes what follows a review."""
         services, desk = self._services, self._services.draw_desk
         async with services.database.transaction() as session:
             written = await write_minutes(session, desk, self._request, self._host, MINUTES)
-        for one in await self._at_the_table():
+        here = await self._at_the_table()
+        for one in here:
             dissents = self._behaviour.happens(self._behaviour.habits.dissent)
             stance = Stance.DISSENTS if dissents else Stance.AGREES
             said = Said(stance, REASONS if dissents else "", written.minutes_version)
@@ -169,9 +171,9 @@ class ReviewDay:
                 await give_opinion(session, desk, self._known_meeting, actor, said)
         async with services.database.transaction() as session:
             await close_meeting(session, desk, self._request, self._host)
-        self.became = "closed"
+        self.became, self.sat = "closed", tuple(it.expert_id for it in here)
         if self.ended is not None:
-            await self.ended()
+            self.ended(self.sat)
 
     async def _postpone(self) -> None:
         services = self._services

@@ -15,6 +15,7 @@ from expert_pool.audit.entries import Entry
 from expert_pool.audit.stored import StoredEntry
 from expert_pool.experts import EmploymentKind, Expert, Standing
 from expert_pool.storage.audit_inspection import stored_entries
+from expert_pool.storage.credit_store import load_all_cases
 from expert_pool.vocabulary import CodeLists
 from selection.drawing.whole_panel import find_request, load_all_supplements
 from selection.requests import thaw_criteria
@@ -24,7 +25,7 @@ from selection.storage.payment_store import PaymentList, load_lists_of
 from selection.storage.project_store import Project
 from web.services import Services
 from web.simulation.course import Told
-from web.simulation.world import Line, Paid, Post, Sitting, Somebody, Wanted, World
+from web.simulation.world import Case, Line, Paid, Post, Sitting, Somebody, Wanted, World
 from web.simulation.year import Lived
 
 RECENT: Final = timedelta(days=365)
@@ -67,6 +68,8 @@ async def collect_world(services: Services, lived: Lived) -> tuple[World, frozen
         dealt=found.dealt,
         leaves=[(str(who), noted, start, end) for who, noted, start, end in lived.leaves],
         paid=paid,
+        cases=await _cases(services),
+        working=frozenset(_working_days(services, today)),
     )
     return world, frozenset(found.candidates)
 
@@ -89,6 +92,20 @@ async def _collect_draws(session: AsyncSession, root: UUID, found: _Draws) -> No
             found.dealt[key] = tuple(seat.pseudonym for seat in seats)
 
 
+async def _cases(services: Services) -> dict[str, Case]:
+    async with services.database.read() as session:
+        cases = await load_all_cases(session)
+    return {f"credit:{it.id}": Case(str(it.expert_id), str(it.event_id)) for it in cases}
+
+
+def _working_days(services: Services, first: date) -> Iterator[date]:
+    """The working days from a day to the present one of the simulation."""
+    for place in range((services.today() - first).days + 1):
+        day = first + timedelta(days=place)
+        if services.calendar.is_working_day(day):
+            yield day
+
+
 async def open_log(services: Services) -> tuple[Line, ...]:
     """Every entry of the log with what it changed, in its order."""
     async with services.database.read() as session:
@@ -101,7 +118,7 @@ def _lines(stored: list[StoredEntry]) -> Iterator[Line]:
         entry = Entry.from_body(one.body)
         after = one.detail.after if one.detail else None
         told = (entry.moment, entry.act, entry.subject, entry.request, after or {})
-        yield Line(*told, entry.next_state)
+        yield Line(*told, entry.next_state, entry.reason, entry.actor)
 
 
 def _sitting(told: Told, frozen: PanelRequest, lists: CodeLists) -> Sitting:

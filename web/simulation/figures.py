@@ -15,6 +15,11 @@ from web.simulation.course import Told
 from web.simulation.world import Line, World
 
 FEN: Final = 100
+AFTERWARDS: Final = (
+    *("evaluation.hand_in", "evaluation.remind", "evaluation.process", "evaluation.answer"),
+    *("credit.record", "credit.confirm", "credit.refuse"),
+    *("expert.suspend", "expert.resume"),
+)
 
 
 def gini(loads: Iterable[int]) -> float:
@@ -49,12 +54,41 @@ def count_panels(panels: Sequence[Told], calendar: WorkingCalendar) -> dict[str,
 
 
 def count_days(panels: Sequence[Told], world: World) -> dict[str, object]:
-    """What became of the review days, and what was paid for them, in yuan before tax."""
-    became = Counter(told.day.became for told in panels if told.day and told.day.became)
+    """What became of the review days, and what was paid for them, in yuan before tax.
+
+    `met_short` are meetings that were held by fewer members than the panel has seats, as the
+    policy's quorum lets them (REP-04): so more can be closed than were ever complete.
+    """
+    days = [told.day for told in panels if told.day and told.day.became]
+    short = sum(
+        len(told.day.sat) < world.panels[str(told.request)].seats
+        for told in panels
+        if told.day and told.day.sat
+    )
     return {
-        "review_days": dict(sorted(became.items())),
+        "review_days": dict(sorted(Counter(day.became for day in days).items())),
+        "met_short": short,
         "fees": len(world.paid),
         "fees_yuan": sum(paid.gross for paid in world.paid) // FEN,
+    }
+
+
+def count_afterwards(log: Iterable[Line]) -> dict[str, object]:
+    """What followed the reviews: evaluations and reminders, events of integrity files, measures."""
+    done: dict[str, Counter[str]] = {act: Counter() for act in AFTERWARDS}
+    for line in log:
+        if line.act in done:
+            done[line.act][line.reason] += 1
+    return {
+        "evaluations": done["evaluation.hand_in"].total(),
+        "evaluation_notices": dict(sorted(done["evaluation.remind"].items())),
+        "process_views": done["evaluation.process"].total(),
+        "evaluation_answers": done["evaluation.answer"].total(),
+        "credit_events": dict(sorted(done["credit.record"].items())),
+        "credit_decisions": dict(sorted(done["credit.confirm"].items())),
+        "credit_refusals": done["credit.refuse"].total(),
+        "suspended": done["expert.suspend"].total(),
+        "resumed": done["expert.resume"].total(),
     }
 
 

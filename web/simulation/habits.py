@@ -5,9 +5,13 @@ database nor clock.
 """
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import Final, TypeVar
+
+One = TypeVar("One")
 
 
 class Reaction(StrEnum):
@@ -21,7 +25,7 @@ class Reaction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """Shares of all invitations, seats and experts; delays in minutes of the clock."""
+    """Shares of all invitations, seats, experts, reviews and cases; delays in minutes."""
 
     decline: float = 0.12
     recuse: float = 0.03
@@ -30,12 +34,25 @@ class Habits:
     absent: float = 0.01
     late_recusal: float = 0.005
     dissent: float = 0.05
+    late_evaluation: float = 0.1
+    no_evaluation: float = 0.02
+    says_of_process: float = 0.6
+    answers_evaluation: float = 0.03
+    pressed: float = 0.002
+    misconduct: float = 0.01
+    answers_case: float = 0.6
+    excused: float = 0.4
+    second_refuses: float = 0.1
     leaves_a_year: float = 0.6
     forgets_to_confirm: float = 0.1
     first_answer: int = 4
     last_answer: int = 115
 
 
+USUAL_TERM: Final = timedelta(minutes=120)
+"""The term that the delays are meant for; in a shorter one people are so much quicker."""
+POINTS: Final = ((5, 60), (4, 32), (3, 6), (2, 2))
+"""Points for one item, by how often they are given."""
 REASONS = (("time", 6), ("travel", 2), ("health", 1), ("not_my_field", 2), ("other", 1))
 """Reasons for declining that are no recusal, by how often they are given."""
 
@@ -63,10 +80,20 @@ class Behaviour:
         weights = [weight for _, weight in REASONS]
         return self._rng.choices(REASONS, weights)[0][0]
 
-    def answer_after(self) -> timedelta:
-        """How long somebody who answers takes."""
+    def answer_after(self, term: timedelta) -> timedelta:
+        """How long somebody who answers takes: whoever does not make it in time stays silent."""
         most = self.habits.last_answer
-        return timedelta(minutes=self._rng.randint(self.habits.first_answer, most))
+        usual = timedelta(minutes=self._rng.randint(self.habits.first_answer, most))
+        return usual * min(1.0, term / USUAL_TERM)
+
+    def points(self) -> int:
+        """How many points of five somebody gives."""
+        weights = [weight for _, weight in POINTS]
+        return self._rng.choices(POINTS, weights)[0][0]
+
+    def one_of(self, ones: Sequence[One]) -> One:
+        """One of several, each as likely."""
+        return self._rng.choice(ones)
 
     def happens(self, share: float) -> bool:
         """Whether something that happens in such a share of all cases happens now."""

@@ -29,6 +29,7 @@ from web.services import Services
 _STAFF: Final = (
     *(Role.OFFICER, Role.OFFICER, Role.APPROVER),
     *(Role.AUDITOR, Role.AUDITOR, Role.FINANCE),
+    *(Role.REGISTRAR, Role.REGISTRAR),
 )
 
 
@@ -41,6 +42,7 @@ class Cast:
     auditor: Actor
     witness: Actor
     finance: Actor
+    registrars: tuple[Actor, ...]
     members: Mapping[UUID, Actor]
     confirmed: Mapping[UUID, date]
     projects: tuple[Project, ...]
@@ -53,7 +55,7 @@ async def lay_out(
     """Fill an empty database for a year with so many experts and projects."""
     rng = random.Random(seed)  # noqa: S311 - the same pool each time
     today = services.today()
-    employers = make_employers(rng)
+    employers = make_employers(rng)[:experts]
     await ensure_units(session, (employer.unit for employer in employers))
     maker = PoolMaker(rng, services.lists, today)
     pool = maker.experts(employers, experts)
@@ -71,9 +73,20 @@ async def lay_out(
         UUID(one.expert.id): Actor(str(account), Role.EXPERT.value)
         for one, account in zip(pool, members, strict=True)
     }
-    approver, auditor, witness, finance = staff[len(officers) :]
+    approver, auditor, witness, finance, *registrars = staff[len(officers) :]
     confirmed = {UUID(one.expert.id): one.expert.confirmed_on or today for one in pool}
-    return Cast(officers, approver, auditor, witness, finance, actors, confirmed, stored, pool)
+    return Cast(
+        officers=officers,
+        approver=approver,
+        auditor=auditor,
+        witness=witness,
+        finance=finance,
+        registrars=tuple(registrars),
+        members=actors,
+        confirmed=confirmed,
+        projects=stored,
+        pool=pool,
+    )
 
 
 async def _add_staff(session: AsyncSession, services: Services, place: int, role: Role) -> Actor:

@@ -4,7 +4,7 @@ Plain values of the standard library, so that the audit depends on nothing of th
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 
@@ -79,12 +79,21 @@ class Paid:
 
 
 @dataclass(frozen=True, slots=True)
+class Case:
+    """Whose case of an integrity file it is, and the event that opened it."""
+
+    expert: str
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
 class World:
     """Everything beside the log.
 
     `draws` give the request behind a draw, `hashes` the draw of a commitment, `names` the expert
     behind a draw's pseudonym, `dealt` the pseudonyms of a draw's panel. Leaves are whose, when
-    noted, first and last day. `paid` is what lists pay that were handed in.
+    noted, first and last day. `paid` is what lists pay that were handed in. `working` are the
+    working days of the year.
     """
 
     people: Mapping[str, Somebody]
@@ -95,11 +104,16 @@ class World:
     dealt: Mapping[str, tuple[str, ...]]
     leaves: Sequence[tuple[str, date, date, date]]
     paid: Sequence[Paid] = ()
+    cases: Mapping[str, Case] = field(default_factory=dict)
+    working: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entry of the log, opened; `state` is the one that the act led to."""
+    """One entry of the log, opened; `state` is the one that the act led to.
+
+    `actor` is an account, `reason` a code.
+    """
 
     at: datetime
     act: str
@@ -107,3 +121,5 @@ class Line:
     request: str
     after: Mapping[str, object]
     state: str = ""
+    reason: str = ""
+    actor: str = ""

@@ -16,11 +16,15 @@ from expert_pool.messages import Channel
 from expert_pool.recording import Recorder, equip
 from web.channels import Carriers
 from web.channels.recording import RecordingCarrier
+from web.crediting import attend_cases
+from web.evaluation_notices import remind_all
 from web.inviting import attend_invitations
 from web.services import Services
 from web.simulation.agenda import Agenda, MovedClock
-from web.simulation.course import Course, Told
+from web.simulation.course import Course, Staff, Told
+from web.simulation.evaluating import Evaluators
 from web.simulation.habits import Behaviour, Habits
+from web.simulation.integrity import Integrity
 from web.simulation.members import Members
 from web.simulation.officers import Office, Wish
 from web.simulation.paying import Cashier
@@ -32,7 +36,8 @@ ACTIVITIES: Final = (("A01", 10), ("A02", 4), ("A12", 2), ("A13", 2), ("A07", 1)
 LEAD_DAYS: Final = (7, 20)
 LAST_ASKED: Final = 330
 TWO_DAYS: Final = 0.15
-OPENS, CLOSES, UPKEEP = time(9), time(17), time(3)
+OPENS, CLOSES = time(9), time(17)
+UPKEEP, REMINDS = time(3), time(8, 45)
 LEAVE_DAYS: Final = (2, 25)
 
 
@@ -58,13 +63,16 @@ class Size:
 class Lived:
     """A year that is over: who acted, what was wished, and what became of each panel.
 
-    `refused` are steps that nobody planned to be refused, by the service's code.
+    `refused` are steps that nobody planned to be refused, by the service's code. A year that is
+    not `whole` was ended on the day `until`.
     """
 
     cast: Cast
     panels: tuple[Told, ...]
     leaves: tuple[LeaveTaken, ...]
     refused: Mapping[str, int]
+    whole: bool
+    until: date
 
 
 class Year:
@@ -80,35 +88,64 @@ class Year:
         self._leaves: list[LeaveTaken] = []
         self._courses: list[Course] = []
 
+    def stop(self) -> None:
+        """End the year after the step in hand, on the day that it has come to."""
+        self._agenda.stop()
+
     async def live(self, tell: Callable[[str], None]) -> Lived:
         """Fill the pool, plan the year, and let it happen; tell each month that begins."""
         services, size = self._services, self._size
         async with services.database.transaction() as session:
             cast = await lay_out(session, services, size.seed, size.experts, size.requests)
         members = Members(services, cast.members)
-        office = Office(services, cast)
+        staff = self._employ(cast, members)
         silent = RecordingCarrier()
         carriers: Carriers = {Channel.SMS: silent, Channel.VOICE: silent}
         panels = tuple(Told(wish) for wish in self._wishes(cast))
-        cashier = Cashier(services, self._agenda, cast)
         for told in panels:
-            people = (office, members, cashier)
-            course = Course(services, self._agenda, people, self._behaviour, carriers, told)
+            course = Course(services, self._agenda, staff, self._behaviour, carriers, told)
             self._courses.append(course)
             self._agenda.at(self._asked_at(told.wish), course.begin)
         self._plan_lives(cast, members)
         for month in range(1, 13):
             first = date(self._size.year, month, 1)
             self._agenda.at(_noon(first), partial(_say, tell, f"{first:%Y-%m}"))
-        for day in range((date(size.year + 1, 1, 1) - date(size.year, 1, 1)).days):
-            night = datetime.combine(date(size.year, 1, 1) + timedelta(day), UPKEEP, CHINA)
-            self._agenda.at(night, self._attend_pool)
+        self._plan_days(staff.integrity)
         await self._agenda.run()
-        return Lived(cast, panels, tuple(self._leaves), self._agenda.refused)
+        whole, until = not self._agenda.stopped, services.today()
+        return Lived(cast, panels, tuple(self._leaves), self._agenda.refused, whole, until)
+
+    def _employ(self, cast: Cast, members: Members) -> Staff:
+        services, agenda, behaviour = self._services, self._agenda, self._behaviour
+        return Staff(
+            Office(services, cast),
+            members,
+            Cashier(services, agenda, cast),
+            Evaluators(services, agenda, members, behaviour),
+            Integrity(services, agenda, (cast, members, behaviour), self._attend_seats),
+        )
+
+    def _plan_days(self, integrity: Integrity) -> None:
+        """What the service does each night and morning, and the staff's look at open cases."""
+        first, calendar = date(self._size.year, 1, 1), self._services.calendar
+        for place in range((date(self._size.year + 1, 1, 1) - first).days):
+            day = first + timedelta(place)
+            self._agenda.at(datetime.combine(day, UPKEEP, CHINA), self._attend_pool)
+            self._agenda.at(datetime.combine(day, REMINDS, CHINA), self._remind)
+            if calendar.is_working_day(day):
+                self._agenda.at(datetime.combine(day, OPENS, CHINA), integrity.attend)
+
+    async def _remind(self) -> None:
+        await remind_all(self._services)
 
     async def _attend_pool(self) -> None:
-        """The nightly upkeep; where it ends somebody's seat, the next by rank is invited."""
+        """The nightly upkeep of the pool and of open cases."""
         await attend_pool(self._services)
+        await attend_cases(self._services)
+        await self._attend_seats()
+
+    async def _attend_seats(self) -> None:
+        """Where somebody's seat has ended, the next by rank is invited."""
         if await attend_invitations(self._services):
             for course in self._courses:
                 await course.look_if_waiting()
