@@ -18,6 +18,7 @@ for package in (
     "selection.storage.tables",
     "selection.storage.alarm_tables",
     "selection.storage.vacancy_tables",
+    "selection.storage.choice_tables",
     "selection.storage.source_tables",
     "selection.storage.payment_tables",
     "selection.storage.invitation_tables",

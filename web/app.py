@@ -26,6 +26,7 @@ from web.calls.routes import ROUTES as CALLS
 from web.credit.routes import ROUTES as CREDIT
 from web.crediting import run_crediting
 from web.draws import annulments, ceremony, entries, odds, receipts, results, seats, sourcing
+from web.draws import choosing as draw_choices
 from web.draws import inviting as draw_invitations
 from web.draws import lists as draw_list
 from web.draws import messages as draw_messages
@@ -130,6 +131,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *own_draws.ROUTES,
     *entries.ROUTES,
     *seats.ROUTES,
+    *draw_choices.ROUTES,
     *draw_invitations.ROUTES,
     *CALLS,
     *FEES,

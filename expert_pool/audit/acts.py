@@ -20,6 +20,7 @@ class ActGroup(StrEnum):
     PROJECT = "project"
     REQUEST = "request"
     DRAW = "draw"
+    CHOICE = "choice"
     INVITATION = "invitation"
     MEETING = "meeting"
     EXCEPTION = "exception"
@@ -143,6 +144,14 @@ class Act(StrEnum):
     DRAW_PRINT = "draw.print"
     DRAW_READ_RECEIPT = "draw.read_receipt"
     DRAW_READ_EXCLUDED = "draw.read_excluded"
+
+    CHOICE_OPEN = "choice.open"
+    CHOICE_PROPOSE = "choice.propose"
+    CHOICE_KEEP = "choice.keep"
+    CHOICE_CONFIRM = "choice.confirm"
+    CHOICE_SEND_BACK = "choice.send_back"
+    CHOICE_LAPSE = "choice.lapse"
+    CHOICE_READ = "choice.read"
 
     INVITATION_ARRANGE = "invitation.arrange"
     INVITATION_OPEN = "invitation.open"

@@ -146,6 +146,8 @@ PARAMETERS: Mapping[str, tuple[str, Kind]] = {
             " COI-15 COI-17 REQ-06 DRW-15 DRW-16"
         ),
     ),
+    "choice_activities": ("DRW-28", SomeOf()),
+    "choice_window_minutes": ("DRW-28", Whole(1, 10080)),
     "notify_channels": ("NTF-01", SomeOf("sms voice in_system mail")),
     "notify_reveal": ("NTF-02", SomeOf("time place_or_mode days broad_field contact")),
     "confirm_window_minutes": ("NTF-03", Whole(1, 10080)),
@@ -248,6 +250,7 @@ ACTIVITY_PARAMETERS = (
     "panel_fin_activities",
     "chair_activities",
     "fresh_activities",
+    "choice_activities",
     "coi_prior_stage_block_activities",
     "coi_prior_stage_info_activities",
 )

@@ -30,6 +30,7 @@ from selection.documents.receipts import (
     write_public_receipt,
 )
 from selection.documents.seed_sources import Opened
+from selection.drawing.choices import open_choice
 from selection.drawing.desk import SERVICE, DrawDesk, written
 from selection.drawing.invited import invite_members
 from selection.drawing.letters import tell_drawn
@@ -190,6 +191,7 @@ async def conclude(
         },
     )
     await unseat_overbooked(session, desk, request)
+    await open_choice(session, desk, request, drawn, len(seats))
     await invite_members(session, desk, request)
     return drawn
 

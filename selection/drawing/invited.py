@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from expert_pool.accounts.tokens import hash_token
 from expert_pool.audit.acts import Act
 from expert_pool.recording import record_act
+from selection.drawing.choices import is_waiting
 from selection.drawing.desk import SERVICE, DrawDesk, written
 from selection.drawing.invitation_letters import (
     keep_back,
@@ -42,8 +43,9 @@ LINK_BYTES = 32
 async def invite_members(session: AsyncSession, desk: DrawDesk, request: RequestRecord) -> None:
     """Invite everybody who sits on the panel and is not invited yet.
 
-    Nobody is as long as the panel is not drawn, or where and when it meets is not entered; and
-    nobody once the review is over, or by a desk that does not invite.
+    Nobody is as long as the panel is not drawn, waits for a choice among the candidates, or where
+    and when it meets is not entered; and nobody once the review is over, or by a desk that does
+    not invite.
     """
     if not desk.invites:
         return
@@ -51,6 +53,8 @@ async def invite_members(session: AsyncSession, desk: DrawDesk, request: Request
     draw = await load_draw(session, root.id, files=False)
     entered = await load_arrangement(session, root.id)
     if draw is None or draw.state is not DrawState.DRAWN or entered is None:
+        return
+    if await is_waiting(session, draw.id):
         return
     frozen = thaw_criteria(root.criteria or b"")
     if desk.today() > frozen.review.end:

@@ -15,7 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Actor
 from expert_pool.recording import record_act
+from expert_pool.roles import Role
 from selection.drawing.desk import SERVICE, DrawDesk
+from selection.drawing.notes import seal_note
 from selection.drawing.panel_now import Holding, PanelNow, find_draw
 from selection.drawing.succeeding import fill_by_rank
 from selection.drawing.whole_panel import (
@@ -45,7 +47,8 @@ class Leave:
     """Who leaves which draw's panel, why, and by whose act: the member's or the service's.
 
     `draw_id` is the draw that the member's pseudonym belongs to. `ground` is a ground of
-    recusal; `rules` are the rules that the service found broken.
+    recusal or of a choice; `rules` are the rules that the service found broken. Where an officer
+    passed the member over, `proposed_by` and `note` say who and why, and the actor confirmed it.
     """
 
     draw_id: UUID
@@ -54,6 +57,8 @@ class Leave:
     actor: Actor = SERVICE
     ground: str = ""
     rules: tuple[str, ...] = ()
+    proposed_by: UUID | None = None
+    note: str = ""
 
 
 async def leave_seat(session: AsyncSession, desk: DrawDesk, leave: Leave) -> VacancyRecord:
@@ -137,8 +142,17 @@ async def _record(
 def _vacancy(desk: DrawDesk, panel: PanelNow, holding: Holding, leave: Leave) -> VacancyRecord:
     moment = not_before(desk, panel)
     waits = holding.vacancy if holding.reported else None
+    vacancy = waits or _unreported(panel, holding, leave, moment)
+    if leave.proposed_by is not None:
+        vacancy = replace(
+            vacancy,
+            reported_by=leave.proposed_by,
+            reported_role=Role.OFFICER.value,
+            note_cipher=seal_note(desk, ("vacancy", "note_cipher", vacancy.id), leave.note),
+            decided_by=UUID(leave.actor.account_id),
+        )
     return replace(
-        waits or _unreported(panel, holding, leave, moment),
+        vacancy,
         state=VacancyState.VACANT,
         reason=leave.reason,
         ground=leave.ground,

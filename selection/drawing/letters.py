@@ -14,6 +14,7 @@ from expert_pool.roles import Role
 from expert_pool.storage.account_store import Account, AccountStore
 from expert_pool.storage.mail_store import queue_mail
 from selection.drawing.watchers import find_deciders
+from selection.states.choices import ChoiceState
 from selection.storage.request_store import PartySecret, RequestRecord
 
 
@@ -111,6 +112,15 @@ async def tell_exception_decided(session: AsyncSession, record: RequestRecord) -
     """An exception was allowed or refused: the officer, who asked for it."""
     readers = await _people(session, (record.created_by,))
     await _tell(session, readers, "exception_decided", record)
+
+
+async def tell_choice(session: AsyncSession, record: RequestRecord, state: ChoiceState) -> None:
+    """Candidates are offered: the officer chooses; or a choice waits for the approver."""
+    if state is ChoiceState.OPEN:
+        readers = await _people(session, (record.created_by,))
+        await _tell(session, readers, "choice_open", record)
+    else:
+        await _tell(session, await find_deciders(session, record), "choice_proposed", record)
 
 
 async def tell_exhausted(session: AsyncSession, record: RequestRecord) -> None:

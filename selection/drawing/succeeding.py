@@ -61,6 +61,7 @@ OUTCOMES: Final = {
     VacancyReason.CONFLICT_FOUND: Outcome.RECUSED,
     VacancyReason.INELIGIBLE: Outcome.REPLACED,
     VacancyReason.ABSENT: Outcome.ABSENT,
+    VacancyReason.PASSED_OVER: Outcome.REPLACED,
 }
 _PASSED: Final = TypeAdapter(tuple[PassedOver, ...])
 
@@ -81,7 +82,7 @@ async def fill_by_rank(
     drawn = await load_draw_by_id(session, now.draw.id) or now.draw
     reserves = await asyncio.to_thread(load_reserves, desk, drawn)
     standing = vacate_seat(stand(now, reserves.problem), vacated.position, vacated.pseudonym)
-    experts = await _experts_of(session, now.draw.id)
+    experts = await experts_of(session, now.draw.id)
     facts: dict[str, tuple[Finding, ...]] = {}
     ask = ASKED_FIRST
     while True:
@@ -151,7 +152,8 @@ def _meets(reserves: ReserveList, pseudonym: str) -> tuple[str, ...]:
     return tuple(sorted(known[pseudonym].meets))
 
 
-async def _experts_of(session: AsyncSession, draw_id: UUID) -> dict[str, UUID]:
+async def experts_of(session: AsyncSession, draw_id: UUID) -> dict[str, UUID]:
+    """Every candidate of a draw by pseudonym."""
     screened = await load_screened(session, draw_id)
     return {one.pseudonym: one.expert_id for one in screened if one.pseudonym}
 

@@ -13,7 +13,7 @@ from selection.invitations.answers import (
 )
 from selection.invitations.arrangements import Arrangement, check_arrangement
 from selection.invitations.content import describe, write_event
-from selection.invitations.terms import Terms, find_terms, prolong
+from selection.invitations.terms import Terms, find_choice_end, find_terms, prolong
 
 __all__ = [
     "AFTERWARDS",
@@ -25,6 +25,7 @@ __all__ = [
     "check_arrangement",
     "decline_reasons",
     "describe",
+    "find_choice_end",
     "find_terms",
     "prolong",
     "write_event",

@@ -5,7 +5,7 @@ and never by speed (NTF-04): a term says until when a seat is kept, not who gets
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from expert_pool.calendar import (
     CHINA,
@@ -14,7 +14,9 @@ from expert_pool.calendar import (
     answer_by,
     answer_kind,
     next_notice_time,
+    read_working_hours,
 )
+from expert_pool.calendar.hours import add_working_minutes
 from expert_pool.policy import Policy
 
 
@@ -50,3 +52,26 @@ def prolong(ends: datetime, pledged_at: datetime, policy: Policy) -> datetime:
     """The last moment for the second step: whoever pledged at the very end has time to read."""
     least = pledged_at + timedelta(minutes=policy.integer("confirm_window_same_day_minutes"))
     return max(ends, least)
+
+
+def find_choice_end(
+    opened_at: datetime,
+    review_starts: date,
+    policy: Policy,
+    calendar: WorkingCalendar,
+    *,
+    urgent: bool = False,
+) -> datetime:
+    """The last moment to choose among candidates, or to confirm a choice (DRW-28).
+
+    In working time; where that would end on the day of the review, or the request is urgent, the
+    short terms of NTF-03 hold, so that the members have their time to answer.
+    """
+    kind = answer_kind(opened_at, review_starts, policy, calendar, urgent=urgent)
+    if kind is AnswerKind.USUAL:
+        minutes = policy.integer("choice_window_minutes")
+        usual = add_working_minutes(opened_at, minutes, read_working_hours(policy), calendar)
+        if usual.astimezone(CHINA).date() < review_starts:
+            return usual
+        kind = AnswerKind.URGENT
+    return answer_by(opened_at, kind, policy, calendar)

@@ -17,9 +17,12 @@ from selection.drawing.desk import DrawDesk
 from selection.drawing.panel_now import SeatHistory, load_panel_now
 from selection.drawing.whole_panel import load_all_supplements, load_root, load_watched
 from selection.errors import SelectionError
+from selection.states.choices import ChoiceState
 from selection.states.invitations import InvitationState
+from selection.states.requests import RequestState
 from selection.states.seat_steps import NextStep, find_member_step, find_next_step
 from selection.states.vacancies import VacancyState
+from selection.storage.choice_store import ChoiceRecord, load_choice
 from selection.storage.draw_store import DrawState, load_draw
 from selection.storage.invitation_store import (
     ArrangementRecord,
@@ -58,12 +61,16 @@ class BoardSeat:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A drawn panel on its way to being complete, as it stands at one moment."""
+    """A drawn panel on its way to being complete, as it stands at one moment.
+
+    `choice` is there where the activity knows a choice among the candidates.
+    """
 
     request: RequestRecord
     arrangement: ArrangementRecord | None
     seats: tuple[BoardSeat, ...]
     now: datetime
+    choice: ChoiceRecord | None = None
 
     @property
     def accepted(self) -> int:
@@ -88,17 +95,17 @@ async def load_board(
     told = await load_told(session, desk.cipher, root.id)
     supplements = await load_all_supplements(session, root)
     running = supplements[-1].state if supplements else None
+    choice = await load_choice(session, draw.id)
+    steps = (running, choice.state if choice else None)
     by_about = {
         one.id: tuple(it for it in told if it.record.about == one.id) for one in invitations
     }
     return Board(
         request=root,
         arrangement=await load_arrangement(session, root.id),
-        seats=tuple(
-            _seat(seat, invitations, find_next_step(_vacancy(seat), running), by_about)
-            for seat in panel.seats
-        ),
+        seats=tuple(_seat(seat, invitations, steps, by_about) for seat in panel.seats),
         now=desk.now(),
+        choice=choice,
     )
 
 
@@ -109,7 +116,7 @@ def _vacancy(seat: SeatHistory) -> VacancyState | None:
 def _seat(
     seat: SeatHistory,
     invitations: tuple[InvitationRecord, ...],
-    step: NextStep | None,
+    panel: tuple[RequestState | None, ChoiceState | None],
     told: Mapping[UUID, tuple[Told, ...]],
 ) -> BoardSeat:
     """A report or a vacancy comes first; else the member's invitation says whose step is next."""
@@ -117,8 +124,10 @@ def _seat(
     holders = [known.get((it.draw_id, it.expert_id)) for it in seat.holdings]
     current = holders.pop() if seat.current is not None else None
     state = current.state if current else None
+    supplement, choice = panel
+    step = find_next_step(_vacancy(seat), supplement)
     if seat.current is not None and step is None:
-        step = find_member_step(state)
+        step = find_member_step(state, choice)
     return BoardSeat(
         seat,
         current,

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from expert_pool.roles import Role
+from selection.states.choices import ChoiceState
 from selection.states.invitations import LEAVES, InvitationState
 from selection.states.requests import RequestState
 from selection.states.vacancies import VacancyState
@@ -29,6 +30,8 @@ class SeatStep(StrEnum):
     ANSWER = "answer"
     CONFIRM = "confirm"
     FREE = "free"
+    CHOOSE = "choose"
+    CONFIRM_CHOICE = "confirm_choice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +62,28 @@ _INVITED: Final[Mapping[InvitationState, NextStep]] = {
     InvitationState.PLEDGED: NextStep(SeatStep.CONFIRM, _EXPERT, by_service=True),
 } | {state: NextStep(SeatStep.FREE, frozenset(), by_service=True) for state in LEAVES}
 _ARRANGE: Final = NextStep(SeatStep.ARRANGE, frozenset({Role.OFFICER}))
+_CHOICE: Final[Mapping[ChoiceState, NextStep]] = {
+    ChoiceState.OPEN: NextStep(SeatStep.CHOOSE, frozenset({Role.OFFICER}), by_service=True),
+    ChoiceState.PROPOSED: NextStep(
+        SeatStep.CONFIRM_CHOICE, frozenset({Role.APPROVER}), by_service=True
+    ),
+}
 
 
-def find_member_step(invitation: InvitationState | None) -> NextStep | None:
+def find_member_step(
+    invitation: InvitationState | None, choice: ChoiceState | None = None
+) -> NextStep | None:
     """The next step for a seat that somebody holds; None once the member has accepted.
 
     Args:
         invitation: The state of the member's invitation; None while the panel has no
             arrangement, and so nobody is invited.
+        choice: The state of the choice among the candidates, where one is offered: it comes
+            before every invitation.
     """
-    return _ARRANGE if invitation is None else _INVITED.get(invitation)
+    if invitation is not None:
+        return _INVITED.get(invitation)
+    return _ARRANGE if choice is None else _CHOICE.get(choice, _ARRANGE)
 
 
 def find_next_step(

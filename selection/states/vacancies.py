@@ -40,6 +40,7 @@ class VacancyReason(StrEnum):
     CONFLICT_FOUND = "conflict_found"
     INELIGIBLE = "ineligible"
     ABSENT = "absent"
+    PASSED_OVER = "passed_over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,8 @@ REPORTERS: Mapping[VacancyReason, frozenset[Role]] = {
     VacancyReason.CONFLICT_FOUND: _FOUND,
     VacancyReason.INELIGIBLE: _FOUND,
     VacancyReason.ABSENT: _OFFICER,
+    # No report: a choice among candidates, which has a second person of its own (`choices`).
+    VacancyReason.PASSED_OVER: frozenset(),
 }
 
 TAKEN = frozenset({VacancyState.VACANT, VacancyState.FILLED})

@@ -27,7 +27,7 @@ JINHUA = load_policy("jinhua")
 DEMO = load_policy("demo")
 
 RULES_OF_GROUPS = {
-    "ELG": 17, "VER": 6, "POL": 9, "REQ": 6, "COI": 17, "DRW": 27, "NTF": 8, "SEC": 7, "REP": 4,
+    "ELG": 17, "VER": 6, "POL": 9, "REQ": 6, "COI": 17, "DRW": 28, "NTF": 8, "SEC": 7, "REP": 4,
     "DAY": 7, "EVA": 8, "FEE": 12, "AUD": 9,
 }  # fmt: skip
 
@@ -171,6 +171,8 @@ def test_the_demo_profile_is_jinhuas_with_short_terms() -> None:
     changed = {name: p.value for name, p in DEMO.parameters.items() if p.changed}
     assert changed == {
         "admission_publicity_days": 0,
+        "choice_activities": ("A06",),
+        "choice_window_minutes": 60,
         "cool_off_days": 0,
         "draw_earliest_working_days": 60,
         "seed_source": "two-parties",

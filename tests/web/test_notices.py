@@ -144,6 +144,8 @@ STAFF = (
     "draw_void",
     "request_begin",
     "panel_drawn",
+    "choice_open",
+    "choice_proposed",
     "vacancy_reported",
     "vacancy_decided",
     "annulment_waiting",

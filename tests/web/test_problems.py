@@ -48,6 +48,7 @@ EXPECTED: dict[int, str] = {
         arrangement.not_first_day arrangement.past invitation.declaration_missing
         invitation.reason_missing invitation.note_missing invitation.ground_unknown
         call.day_over call.field_unknown call.number_wrong
+        choice.reason_missing
     """,
     401: "access.sign_in_first",
     403: """
@@ -59,7 +60,7 @@ EXPECTED: dict[int, str] = {
         vacancy.approver_needed vacancy.reason_forbidden payment.forbidden
     """,
     404: """
-        call.not_found
+        call.not_found choice.not_found
         exception.not_found
         evaluation.member_not_found evaluation.not_found
         meeting.member_not_found meeting.not_found pack.unknown
@@ -138,6 +139,7 @@ EXPECTED: dict[int, str] = {
         payment.unknown_member payment.waiting payment.wrong_day payment.wrong_month
         payment.wrong_state
         call.second_person_needed call.wrong_state
+        choice.changed choice.nobody_fits choice.too_late
         exception.asked_already exception.at_the_floor exception.not_allowed
         exception.not_needed exception.not_released exception.too_late
         meeting.minutes_written_meanwhile arrangement.before_answers

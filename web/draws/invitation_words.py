@@ -35,6 +35,8 @@ _STEPS: Final[Mapping[SeatStep, str]] = {
     SeatStep.SEND: N_("Next, the service sends the invitation when the quiet hours end."),
     SeatStep.ANSWER: N_("Next, the member answers; without an answer the next reserve follows."),
     SeatStep.CONFIRM: N_("Next, the member says whether there is a conflict with the parties."),
+    SeatStep.CHOOSE: N_("Next, the officer chooses among the candidates."),
+    SeatStep.CONFIRM_CHOICE: N_("Next, the approver decides on the choice among the candidates."),
     SeatStep.FREE: N_("Next, the service frees the seat, once no supplementary draw runs."),
 }
 

@@ -21,6 +21,7 @@ REASONS: Final[Mapping[str, str]] = {
     VacancyReason.CONFLICT_FOUND: N_("A conflict of interest was found"),
     VacancyReason.INELIGIBLE: N_("No longer meets the conditions"),
     VacancyReason.ABSENT: N_("Did not come to the review"),
+    VacancyReason.PASSED_OVER: N_("Passed over in the choice among the candidates"),
 }
 _HINTS: Final[Mapping[str, str]] = {
     VacancyReason.INELIGIBLE: N_("Only where the rules find something against the member today."),

@@ -6,6 +6,10 @@ from web.duties import PUBLIC, row
 _WATCHERS = (Role.OFFICER, Role.APPROVER, Role.AUDITOR)
 
 ROWS = (
+    row("draws.choice", *_WATCHERS, notes="The own request; no names."),
+    row("draws.choice.names", Role.OFFICER, Role.AUDITOR, notes="While it is open; logged."),
+    row("draws.choice.post", Role.OFFICER, notes="The own request, while its choice is open."),
+    row("draws.choice.decide", Role.APPROVER, notes="The approver or who stands in."),
     row("draws.invitations", *_WATCHERS, notes="The own request; no names."),
     row("draws.invitations.seats", *_WATCHERS, notes="The own request; no names."),
     row("draws.arrangement", Role.OFFICER, notes="The own request."),

@@ -6,7 +6,7 @@ import pytest
 
 from expert_pool.calendar import AnswerKind
 from expert_pool.calendar.china import load_calendar
-from selection.invitations import find_terms, prolong
+from selection.invitations import find_choice_end, find_terms, prolong
 from tests.selection.requests.samples import JINHUA
 
 CALENDAR = load_calendar()
@@ -50,3 +50,29 @@ def test_terms(
 def test_who_pledges_at_the_very_end_has_a_quarter_of_an_hour_to_read() -> None:
     assert prolong(at(18, 3), at(18, 2, 59), JINHUA) == at(18, 3, 14)
     assert prolong(at(18, 3), at(18, 1), JINHUA) == at(18, 3)
+
+
+@pytest.mark.parametrize(
+    ("opened", "urgent", "ends"),
+    [
+        (at(17, 1), False, at(17, 7)),
+        (at(18, 9), False, at(19, 4)),
+        (at(17, 1), True, at(17, 1, 30)),
+        (at(19, 6), False, at(19, 6, 30)),
+        (at(19, 9), False, at(19, 9, 30)),
+        (at(20, 0), False, at(20, 0, 15)),
+    ],
+    ids=[
+        "four working hours over noon",
+        "over the night into the next morning",
+        "half an hour where the request is urgent",
+        "half an hour where four hours would end on the day of the review",
+        "half an hour where even the answers would",
+        "a quarter of an hour on the day itself",
+    ],
+)
+def test_a_choice_ends_in_time_for_the_answers(
+    opened: datetime, urgent: bool, ends: datetime
+) -> None:
+    found = find_choice_end(opened, START.date(), JINHUA, CALENDAR, urgent=urgent)
+    assert found == ends

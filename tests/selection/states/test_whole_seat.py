@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from selection.errors import SelectionError
 from selection.meetings import MeetingStep, Progress, find_meeting_step
+from selection.states.choices import TRANSITIONS as CHOOSING
+from selection.states.choices import WAITING, ChoiceState
 from selection.states.invitations import (
     HELD,
     LEAVES,
@@ -50,8 +52,12 @@ DRAWS = {
 
 @dataclass(frozen=True)
 class Seat:
-    """One seat of a drawn panel; `present` is the member at the meeting."""
+    """One seat of a drawn panel; `present` is the member at the meeting.
 
+    `choice` is there while the panel waits for a choice among the candidates.
+    """
+
+    choice: ChoiceState | None = None
     member: InvitationState | None = None
     vacancy: VacancyState | None = None
     supplement: RequestState | None = None
@@ -76,7 +82,7 @@ def next_steps(seat: Seat) -> set[Step]:
     if vacancy := find_next_step(seat.vacancy, seat.supplement):
         assert vacancy.roles or vacancy.by_service
         found.add(vacancy.step)
-    elif member := find_member_step(seat.member):
+    elif member := find_member_step(seat.member, seat.choice):
         assert member.roles or member.by_service
         found.add(member.step)
     accepted = seat.is_held and seat.member is InvitationState.ACCEPTED
@@ -143,7 +149,9 @@ def _decide(seat: Seat) -> Iterator[Way]:
 
 def _answer(seat: Seat) -> Iterator[Way]:
     """The member answers or is silent, the service frees the seat, or the officer reports it."""
-    if seat.member is None:
+    if seat.choice is not None:
+        yield from _choose(seat, seat.choice)
+    elif seat.member is None:
         yield SeatStep.ARRANGE, replace(seat, member=InvitationState.WAITING)
     elif seat.member in LEAVES:
         left = replace(seat, vacancy=VacancyState.VACANT, supplement=None, present=False)
@@ -161,12 +169,20 @@ def _answer(seat: Seat) -> Iterator[Way]:
             yield step, replace(seat, member=after)
 
 
+def _choose(seat: Seat, choice: ChoiceState) -> Iterator[Way]:
+    """The officer, the approver, or the service at the end of the term; then people are invited."""
+    step = SeatStep.CHOOSE if choice is ChoiceState.OPEN else SeatStep.CONFIRM_CHOICE
+    for transition in CHOOSING.values():
+        if choice in transition.sources:
+            after = transition.target if transition.target in WAITING else None
+            yield step, replace(seat, choice=after)
+
+
 def _seated(seat: Seat) -> Seat:
-    """The next by rank, or the one drawn, sits there and is invited."""
+    """The next by rank, or the one drawn, sits there and is invited, unless a choice is open."""
     vacancy = move_vacancy(VacancyState.VACANT, VacancyAct.FILL, reporter=OFFICER, actor=SERVICE)
-    return replace(
-        seat, vacancy=vacancy, supplement=None, member=InvitationState.WAITING, present=False
-    )
+    member = None if seat.choice else InvitationState.WAITING
+    return replace(seat, vacancy=vacancy, supplement=None, member=member, present=False)
 
 
 def _meet(seat: Seat) -> Iterator[Way]:
@@ -197,7 +213,7 @@ def _meet(seat: Seat) -> Iterator[Way]:
 def reach() -> dict[Seat, tuple[Way, ...]]:
     """Every seat that can come about, with its ways on."""
     found: dict[Seat, tuple[Way, ...]] = {}
-    waiting = [Seat()]
+    waiting = [Seat(), Seat(choice=ChoiceState.OPEN)]
     while waiting:
         seat = waiting.pop()
         if seat not in found:
@@ -246,7 +262,7 @@ def test_every_step_of_a_seat_and_of_its_meeting_comes_up() -> None:
 
 @given(st.lists(st.integers(0, 30), max_size=80))
 def test_no_walk_loses_the_owner_of_the_next_step(choices: list[int]) -> None:
-    seat = Seat()
+    seat = Seat(choice=ChoiceState.OPEN)
     for choice in choices:
         ways = reach()[seat]
         seat = ways[choice % len(ways)][1]

@@ -1,0 +1,242 @@
+"""The officer chooses among the candidates of a draw, the approver confirms, people are invited.
+
+Whoever is passed over leaves the seat as any member does, and the next follows by rank: by the
+same mechanism, in the same transaction, in the same record. What nobody does in time the service
+ends, and the drawn order holds (rule DRW-28).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from expert_pool.audit.entries import Actor
+from selection.choice import Blocked, Chosen, Pass, check_passes, check_reached
+from selection.drawing.choices import settle_choice
+from selection.drawing.desk import SERVICE, DrawDesk, written
+from selection.drawing.invited import invite_members
+from selection.drawing.leaving import Leave, leave_seat
+from selection.drawing.notes import seal_note
+from selection.drawing.panel_now import find_draw, load_panel_now
+from selection.drawing.whole_panel import find_request, load_locked_panel, load_watched
+from selection.errors import SelectionError
+from selection.inviting.offering import foresee, load_offer, read_passes, seal_passes
+from selection.states.choices import ChoiceAct, ChoiceState, move_choice
+from selection.states.vacancies import VacancyReason, VacancyState
+from selection.storage.choice_store import ChoiceRecord, load_choice
+from selection.storage.request_store import RequestRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What the approver says to a proposal, as the page showed it; a reason where it goes back."""
+
+    version: int
+    confirmed: bool
+    note: str = ""
+
+
+async def try_choice(
+    session: AsyncSession, desk: DrawDesk, request_id: UUID, actor: Actor, passes: Sequence[Pass]
+) -> Chosen | Blocked:
+    """What these passes would give at this moment, once nothing speaks against them.
+
+    Nothing is changed.
+
+    Raises:
+        SelectionError: as `propose_choice`, but for `choice.nobody_fits`.
+    """
+    request, choice = await _load_locked(session, request_id, actor)
+    _move(choice, ChoiceAct.PROPOSE, actor)
+    _check_term(desk, choice)
+    return await _foresee(session, desk, (request, choice), passes)
+
+
+async def propose_choice(
+    session: AsyncSession, desk: DrawDesk, request_id: UUID, actor: Actor, passes: Sequence[Pass]
+) -> ChoiceRecord:
+    """Propose whom to pass over, for the approver to confirm; without passes the order is kept.
+
+    The same proposal sent twice is one.
+
+    Raises:
+        SelectionError: `draw.not_found`, `draw.not_drawn_yet`, `choice.not_found`,
+            `choice.nobody_fits`, or what `move_choice`, `check_passes` and `check_reached` raise.
+    """
+    request, choice = await _load_locked(session, request_id, actor)
+    told = tuple(replace(one, note=one.note.strip()) for one in passes)
+    if _is_same(desk, choice, actor, told):
+        return choice
+    act = ChoiceAct.PROPOSE if told else ChoiceAct.KEEP
+    moved = replace(
+        choice,
+        state=_move(choice, act, actor),
+        version=choice.version + 1,
+        proposed_by=UUID(actor.account_id),
+        proposed_at=desk.now(),
+        passes_cipher=seal_passes(desk, choice.id, told),
+        decided_by=None,
+    )
+    _check_term(desk, choice)
+    found = await _foresee(session, desk, (request, choice), told)
+    if isinstance(found, Blocked):
+        raise SelectionError("choice.nobody_fits", {"seat": found.position})
+    kept = await settle_choice(session, desk, request, (actor, act, moved), _described(told))
+    await invite_members(session, desk, request)
+    return kept
+
+
+async def decide_choice(
+    session: AsyncSession, desk: DrawDesk, request_id: UUID, actor: Actor, word: Word
+) -> ChoiceRecord:
+    """Confirm a proposal as a whole, so that the next follow and all are invited, or send it back.
+
+    Every hard rule is asked again at this moment. The same word twice is one.
+
+    Raises:
+        SelectionError: `draw.not_found`, `draw.not_drawn_yet`, `choice.not_found`,
+            `choice.changed`, `choice.reason_missing`, `choice.nobody_fits`,
+            `vacancy.supplement_running`, or what `move_choice` raises.
+    """
+    request, choice = await _load_locked(session, request_id, actor)
+    act = ChoiceAct.CONFIRM if word.confirmed else ChoiceAct.SEND_BACK
+    if _was_said(choice, actor, word):
+        return choice
+    state = _move(choice, act, actor)
+    if word.version != choice.version:
+        raise SelectionError("choice.changed")
+    _check_term(desk, choice)
+    if not word.confirmed and not word.note.strip():
+        raise SelectionError("choice.reason_missing")
+    where = ("panel_choice", "note_cipher", choice.id)
+    decided = replace(
+        choice,
+        state=state,
+        decided_by=UUID(actor.account_id),
+        decided_at=desk.now(),
+        note_cipher=None if word.confirmed else seal_note(desk, where, word.note),
+    )
+    if word.confirmed:
+        await _pass_over(session, desk, (request, choice), actor)
+    told: dict[str, object] = {} if word.confirmed else {"note": word.note.strip()}
+    settled = await settle_choice(session, desk, request, (actor, act, decided), told)
+    await invite_members(session, desk, request)
+    return settled
+
+
+async def lapse_choice(session: AsyncSession, desk: DrawDesk, request_id: UUID) -> None:
+    """End a choice that nobody made or confirmed in time: the drawn order holds, all are invited.
+
+    Nothing where somebody was faster.
+
+    Raises:
+        SelectionError: `request.unknown`.
+    """
+    request = await find_request(session, request_id)
+    panel = await load_locked_panel(session, request_id)
+    choice = await load_choice(session, panel.draw.id, lock=True)
+    if choice is None or not choice.waits or choice.due_at >= desk.now():
+        return
+    state = move_choice(choice.state, ChoiceAct.LAPSE, role="", actor="", proposer="")
+    ended = replace(choice, state=state)
+    await settle_choice(session, desk, request, (SERVICE, ChoiceAct.LAPSE, ended))
+    await invite_members(session, desk, request)
+
+
+async def _load_locked(
+    session: AsyncSession, request_id: UUID, actor: Actor
+) -> tuple[RequestRecord, ChoiceRecord]:
+    request = await load_watched(session, request_id, actor)
+    panel = await load_locked_panel(session, request_id)
+    choice = await load_choice(session, panel.draw.id, lock=True)
+    if choice is None:
+        raise SelectionError("choice.not_found")
+    return request, choice
+
+
+def _move(choice: ChoiceRecord, act: ChoiceAct, actor: Actor) -> ChoiceState:
+    proposer = str(choice.proposed_by or "")
+    return move_choice(
+        choice.state, act, role=actor.role, actor=actor.account_id, proposer=proposer
+    )
+
+
+def _check_term(desk: DrawDesk, choice: ChoiceRecord) -> None:
+    """A word after the end of the term is refused, also before the service has ended it."""
+    if desk.now() > choice.due_at:
+        raise SelectionError("choice.too_late", {"due_at": written(choice.due_at)})
+
+
+def _is_same(desk: DrawDesk, choice: ChoiceRecord, actor: Actor, passes: tuple[Pass, ...]) -> bool:
+    wanted = ChoiceState.PROPOSED if passes else ChoiceState.KEPT
+    own = str(choice.proposed_by) == actor.account_id
+    return choice.state is wanted and own and read_passes(desk, choice) == passes
+
+
+def _was_said(choice: ChoiceRecord, actor: Actor, word: Word) -> bool:
+    wanted = ChoiceState.CONFIRMED if word.confirmed else ChoiceState.OPEN
+    own = str(choice.decided_by) == actor.account_id and word.version == choice.version
+    return choice.state is wanted and own
+
+
+async def _foresee(
+    session: AsyncSession,
+    desk: DrawDesk,
+    about: tuple[RequestRecord, ChoiceRecord],
+    passes: Sequence[Pass],
+) -> Chosen | Blocked:
+    request, choice = about
+    offer = await load_offer(session, desk, request, choice)
+    check_passes(offer.names, passes)
+    found = await foresee(session, desk, offer, {one.pseudonym for one in passes})
+    if isinstance(found, Chosen):
+        check_reached(offer.names, passes, found)
+    return found
+
+
+async def _pass_over(
+    session: AsyncSession,
+    desk: DrawDesk,
+    about: tuple[RequestRecord, ChoiceRecord],
+    actor: Actor,
+) -> None:
+    """Whoever is passed over leaves, seat by seat; the next reserve takes it by rank.
+
+    Who of them left meanwhile by another way, or does not come up any more, needs no step.
+    """
+    request, choice = about
+    told = {one.pseudonym: one for one in read_passes(desk, choice)}
+    offer = await load_offer(session, desk, request, choice)
+    blocked = await foresee(session, desk, offer, told.keys())
+    if isinstance(blocked, Blocked):
+        raise SelectionError("choice.nobody_fits", {"seat": blocked.position})
+    draw = await find_draw(session, choice.draw_id)
+    while True:
+        panel = await load_panel_now(session, draw)
+        holders = (it for it in panel.members if it.draw_id == draw.id)
+        holding = next((it for it in holders if it.pseudonym in told), None)
+        if holding is None:
+            return
+        one = told[holding.pseudonym]
+        leave = Leave(
+            holding.draw_id,
+            holding.expert_id,
+            VacancyReason.PASSED_OVER,
+            actor=actor,
+            ground=one.ground,
+            proposed_by=choice.proposed_by,
+            note=one.note,
+        )
+        vacated = await leave_seat(session, desk, leave)
+        if vacated.state is VacancyState.VACANT:
+            raise SelectionError("choice.nobody_fits", {"seat": vacated.position})
+
+
+def _described(passes: tuple[Pass, ...]) -> dict[str, object]:
+    """What the log keeps of a proposal: pseudonyms, grounds, and the reasons in its sealed part."""
+    return {
+        "passed_over": [
+            {"pseudonym": one.pseudonym, "ground": one.ground, "note": one.note} for one in passes
+        ]
+    }

@@ -1,0 +1,87 @@
+"""Choices among the candidates of draws: values in and out; the rows never leave."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from expert_pool.storage.tables.columns import table_of
+from selection.states.choices import WAITING, ChoiceState
+from selection.storage.choice_tables import ChoiceRow
+from selection.storage.draw_store import DrawState
+from selection.storage.tables import DrawRow
+
+_CHOICE = table_of(ChoiceRow)
+_DRAW = table_of(DrawRow)
+_WAITING = [it.value for it in sorted(WAITING)]
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceRecord:
+    """A choice as stored; ciphers are opened by the shell alone.
+
+    `due_at` is the end of the term that runs: the officer's to choose, or the approver's to
+    confirm. `version` counts proposals.
+    """
+
+    id: UUID
+    draw_id: UUID
+    state: ChoiceState
+    offered: int
+    opened_at: datetime
+    due_at: datetime
+    version: int = 0
+    proposed_by: UUID | None = None
+    proposed_at: datetime | None = None
+    passes_cipher: bytes | None = None
+    decided_by: UUID | None = None
+    decided_at: datetime | None = None
+    note_cipher: bytes | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether nobody is invited yet, because somebody may still choose or confirm."""
+        return self.state in WAITING
+
+
+async def add_choice(session: AsyncSession, choice: ChoiceRecord) -> None:
+    """Store a choice that has just opened."""
+    await session.execute(insert(_CHOICE).values(**_values(choice)))
+
+
+async def save_choice(session: AsyncSession, choice: ChoiceRecord) -> None:
+    """Store what became of a choice."""
+    query = update(_CHOICE).where(_CHOICE.c.id == choice.id)
+    await session.execute(query.values(**_values(choice)))
+
+
+async def load_choice(
+    session: AsyncSession, draw_id: UUID, *, lock: bool = False
+) -> ChoiceRecord | None:
+    """The choice of a draw, where one was offered."""
+    query = select(_CHOICE).where(_CHOICE.c.draw_id == draw_id)
+    row = (await session.execute(query.with_for_update() if lock else query)).one_or_none()
+    if row is None:
+        return None
+    values = {name: getattr(row, name) for name in ChoiceRecord.__slots__}
+    return ChoiceRecord(**values | {"state": ChoiceState(row.state)})
+
+
+async def list_due_choices(session: AsyncSession, now: datetime, *, limit: int) -> tuple[UUID, ...]:
+    """The requests whose panel waits for a choice that nobody made or confirmed in time."""
+    query = (
+        select(_DRAW.c.request_id)
+        .join(_CHOICE, _CHOICE.c.draw_id == _DRAW.c.id)
+        .where(_CHOICE.c.state.in_(_WAITING), _CHOICE.c.due_at < now)
+        .where(_DRAW.c.state == DrawState.DRAWN.value)
+        .order_by(_CHOICE.c.due_at, _CHOICE.c.id)
+        .limit(limit)
+    )
+    return tuple((await session.scalars(query)).all())
+
+
+def _values(choice: ChoiceRecord) -> dict[str, object]:
+    values = {name: getattr(choice, name) for name in ChoiceRecord.__slots__}
+    return values | {"state": choice.state.value}

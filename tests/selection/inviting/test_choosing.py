@@ -1,0 +1,233 @@
+"""Candidates, then a choice: offered in order, passed over with reasons, confirmed by another."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from selection.choice import Blocked, Chosen, Pass
+from selection.drawing.reporting import read_report
+from selection.errors import SelectionError
+from selection.inviting.choosing import (
+    Word,
+    decide_choice,
+    lapse_choice,
+    propose_choice,
+    try_choice,
+)
+from selection.inviting.offering import load_choosing, load_offer, read_names
+from selection.states.choices import ChoiceState
+from selection.states.invitations import InvitationState
+from selection.states.vacancies import VacancyReason, VacancyState
+from selection.storage.choice_store import list_due_choices
+from selection.storage.draw_store import load_assignments
+from selection.verify import Verdict
+from tests.selection.drawing.ceremonies import TODAY, prepare_ceremony
+from tests.selection.drawing.test_ceremony import draw
+from tests.selection.drawing.test_replacements import check
+from tests.selection.drawing.test_vacating import approver_of
+from tests.selection.inviting.test_seven_seats import Panel
+
+CHOOSING = "A06"
+"""The activity for which the demonstration's policy offers a choice."""
+
+
+class Chooser(Panel):
+    """A drawn panel that waits for a choice, and those who have a part in it."""
+
+    async def act(self, act, actor, *told):
+        async with self.database.transaction() as session:
+            return await act(session, self.ceremony.desk, self.ceremony.request_id, actor, *told)
+
+    async def choosing(self):
+        return await self.act(load_choosing, self.ceremony.auditor)
+
+    async def offer(self):
+        seen = await self.choosing()
+        async with self.database.read() as session:
+            return await load_offer(session, self.ceremony.desk, seen.request, seen.choice)
+
+    async def propose(self, *passes):
+        return await self.act(propose_choice, self.ceremony.officer, passes)
+
+    async def decide(self, confirmed=True, note="", version=1, actor=None):
+        actor = actor or await approver_of(self.database, self.ceremony)
+        return await self.act(decide_choice, actor, Word(version, confirmed, note))
+
+    async def lapse(self):
+        async with self.database.read() as session:
+            due = await list_due_choices(session, self.ceremony.desk.now(), limit=9)
+        for request_id in due:
+            async with self.database.transaction() as session:
+                await lapse_choice(session, self.ceremony.desk, request_id)
+        return len(due)
+
+
+def passing(pseudonym, ground="field_further", note="works on another subject"):
+    return Pass(pseudonym, ground, note)
+
+
+async def start(database, activity=CHOOSING, **kind):
+    async with database.transaction() as session:
+        ceremony = await prepare_ceremony(session, activity=activity, **kind)
+    await draw(database, ceremony)
+    return Chooser(database, ceremony)
+
+
+@pytest.fixture
+async def chooser(database):
+    return await start(database)
+
+
+def technical(offer, *, sits):
+    """Technical candidates of the offer who sit, or who would follow."""
+    members = offer.standing.members
+    found = (it for it in offer.names if "technical" in offer.meets(it))
+    return [it for it in found if (it in members) is sits]
+
+
+async def test_a_choice_is_confirmed_by_another_and_the_next_follow_by_rank(chooser):
+    await chooser.arrange()
+    assert await chooser.invitations() == ()
+    offer = await chooser.offer()
+    assert (len(offer.names), len(offer.standing.members)) == (15, 5)
+    sitting, following = technical(offer, sits=True), technical(offer, sits=False)
+    passes = (passing(sitting[1]), passing(following[0], "doubt", "advises the applicant"))
+    proposed = await chooser.propose(*passes)
+    assert await chooser.propose(*passes) == proposed
+    assert (proposed.state, proposed.version) == (ChoiceState.PROPOSED, 1)
+    assert await chooser.invitations() == ()
+    confirmed = await chooser.decide()
+    assert await chooser.decide() == confirmed
+    now = await chooser.now()
+    assert now.members[0].pseudonym == offer.names[0]
+    seated = {it.pseudonym for it in now.members}
+    assert seated == ({*offer.standing.members} - {sitting[1]}) | {following[1]}
+    assert [(it.pseudonym, it.reason, it.ground) for it in now.taken] == [
+        (sitting[1], VacancyReason.PASSED_OVER, "field_further"),
+        (following[0], VacancyReason.PASSED_OVER, "doubt"),
+    ]
+    assert {it.decided_by for it in now.taken} == {confirmed.decided_by}
+    assert read_report(chooser.ceremony.desk, now.taken[1]) == "advises the applicant"
+    asked = await chooser.invitations()
+    assert {it.pseudonym for it in asked} == seated
+    assert {it.state for it in asked} == {InvitationState.SENT}
+    checked = await check(chooser.database, chooser.ceremony)
+    assert [it.verdict for it in checked] == [Verdict.VALID] * 2
+    acts = [it for it in await chooser.acts() if it.startswith(("choice.", "draw.re"))]
+    assert acts[acts.index("choice.open") :] == [
+        *["choice.open", "choice.propose"],
+        *["draw.recuse", "draw.replace"] * 2,
+        "choice.confirm",
+    ]
+    assert await chooser.mails("choice_open") == await chooser.mails("choice_proposed") == 1
+    async with chooser.database.read() as session:
+        outcomes = [it.outcome for it in await load_assignments(session, TODAY)]
+    assert sorted(outcomes) == ["pending"] * 5 + ["replaced"] * 2
+
+
+async def test_the_drawn_order_is_kept_by_the_officer_s_word_alone(chooser):
+    await chooser.arrange()
+    kept = await chooser.propose()
+    assert await chooser.propose() == kept
+    assert kept.state is ChoiceState.KEPT
+    assert len(await chooser.invitations()) == 5
+    with pytest.raises(SelectionError, match="wrong_state"):
+        await chooser.propose(passing((await chooser.offer()).names[0]))
+
+
+@pytest.mark.parametrize("proposed", [False, True])
+async def test_nobody_waits_for_ever(chooser, proposed):
+    await chooser.arrange()
+    drawn = (await chooser.offer()).standing.members
+    if proposed:
+        chooser.ceremony.clock.wait(minutes=30)
+        await chooser.propose(passing(drawn[0]))
+    due = (await chooser.choosing()).choice.due_at
+    chooser.ceremony.clock.moment = due
+    assert await chooser.lapse() == 0
+    chooser.ceremony.clock.wait(seconds=1)
+    with pytest.raises(SelectionError, match="too_late"):
+        await (chooser.decide() if proposed else chooser.propose(passing(drawn[0])))
+    assert (await chooser.lapse(), await chooser.lapse()) == (1, 0)
+    await chooser.act(
+        lambda session, desk, request_id, _: lapse_choice(session, desk, request_id), 0
+    )
+    assert (await chooser.choosing()).choice.state is ChoiceState.LAPSED
+    assert [it.pseudonym for it in await chooser.invitations()] == list(drawn)
+
+
+async def test_what_is_sent_back_is_proposed_anew_within_a_further_term(chooser):
+    offer = await chooser.offer()
+    await chooser.propose(passing(offer.names[1]))
+    with pytest.raises(SelectionError, match="reason_missing"):
+        await chooser.decide(confirmed=False, note=" ")
+    with pytest.raises(SelectionError, match="changed"):
+        await chooser.decide(version=7)
+    with pytest.raises(SelectionError, match="not_your_turn"):
+        await chooser.decide(actor=chooser.ceremony.auditor)
+    chooser.ceremony.clock.wait(minutes=20)
+    sent_back = await chooser.decide(confirmed=False, note="give a reason that holds")
+    assert await chooser.decide(confirmed=False, note="give a reason that holds") == sent_back
+    assert sent_back.due_at == chooser.ceremony.desk.now() + timedelta(minutes=60)
+    assert (await chooser.choosing()).note == "give a reason that holds"
+    again = await chooser.propose(passing(offer.names[1], note="is abroad that week"))
+    assert (again.state, again.version) == (ChoiceState.PROPOSED, 2)
+    assert (await chooser.now()).taken == ()
+
+
+async def test_where_nobody_offered_fits_nothing_changes_and_each_is_explained(database):
+    chooser = await start(database, technical=30, financial=1)
+    offer = await chooser.offer()
+    alone = next(it for it in offer.standing.members if "financial" in offer.meets(it))
+    found = await chooser.act(try_choice, chooser.ceremony.officer, (passing(alone),))
+    assert isinstance(found, Blocked)
+    assert len(found.passed) == 10
+    assert all(it.findings for it in found.passed)
+    with pytest.raises(SelectionError, match="nobody_fits"):
+        await chooser.propose(passing(alone))
+    assert (await chooser.choosing()).choice.state is ChoiceState.OPEN
+
+
+async def test_facts_of_the_moment_of_the_confirmation_decide(chooser):
+    offer = await chooser.offer()
+    leaver = technical(offer, sits=True)[0]
+    found = await chooser.act(try_choice, chooser.ceremony.officer, (passing(leaver),))
+    assert isinstance(found, Chosen)
+    await chooser.propose(passing(leaver))
+    follower = found.steps[0].successor
+    async with chooser.database.transaction() as session:
+        query = text("UPDATE expert SET standing = 'suspended' WHERE id = :id")
+        await session.execute(query, {"id": offer.experts[follower]})
+    await chooser.decide()
+    (taken,) = (await chooser.now()).taken
+    assert taken.state is VacancyState.FILLED
+    assert taken.successor != follower
+
+
+async def test_names_are_for_the_officer_while_the_choice_waits_and_for_auditors(chooser):
+    offer = await chooser.offer()
+    approver = await approver_of(chooser.database, chooser.ceremony)
+
+    async def look(actor):
+        async with chooser.database.transaction() as session:
+            return await read_names(session, offer, await chooser.choosing(), actor)
+
+    assert set(await look(chooser.ceremony.officer)) == set(offer.names)
+    with pytest.raises(SelectionError, match="names_forbidden"):
+        await look(approver)
+    await chooser.propose()
+    with pytest.raises(SelectionError, match="names_forbidden"):
+        await look(chooser.ceremony.officer)
+    await look(chooser.ceremony.auditor)
+    assert (await chooser.acts()).count("choice.read") == 2
+
+
+async def test_an_activity_that_the_policy_does_not_name_knows_no_choice(database):
+    chooser = await start(database, activity="A01")
+    await chooser.arrange()
+    assert len(await chooser.invitations()) == 5
+    with pytest.raises(SelectionError, match="not_found"):
+        await chooser.choosing()
+    with pytest.raises(SelectionError, match="not_found"):
+        await chooser.propose()
