@@ -14,6 +14,7 @@ from web.duties import PUBLIC, SIGNED_IN, Row, availability, invitations, meetin
 from web.duties import calls as call_rows
 from web.duties import credit as credit_rows
 from web.duties import evaluations as evaluation_rows
+from web.duties import exceptions as exception_rows
 from web.duties import fees as fee_rows
 from web.visits import Visitor
 
@@ -285,6 +286,7 @@ _TABLE: Final = (
     *fee_rows.ROWS,
     *credit_rows.ROWS,
     *evaluation_rows.ROWS,
+    *exception_rows.ROWS,
     *availability.ROWS,
 )
 

@@ -35,6 +35,7 @@ from web.draws import room as draw_room
 from web.entrance import check_access, check_every_route
 from web.evaluation_notices import run_evaluation_notices
 from web.evaluations.routes import ROUTES as EVALUATIONS
+from web.exceptions.pages import ROUTES as EXCEPTIONS
 from web.experts import (
     calendar,
     certificates,
@@ -136,6 +137,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *CALLS,
     *FEES,
     *EVALUATIONS,
+    *EXCEPTIONS,
     *CREDIT,
     *annulments.ROUTES,
     *draw_messages.ROUTES,

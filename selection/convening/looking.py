@@ -6,6 +6,7 @@ eyes; each look of the host at names is an entry of the log.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -39,6 +40,7 @@ from selection.meetings import (
 )
 from selection.requests import PanelRequest, thaw_criteria
 from selection.requests.release import find_release_day
+from selection.states.exceptions import ExceptionRule, offered_rules
 from selection.storage.exception_store import ExceptionRecord, list_allowed
 from selection.storage.invitation_store import ArrangementRecord, load_arrangement
 from selection.storage.meeting_store import (
@@ -49,6 +51,8 @@ from selection.storage.meeting_store import (
 )
 from selection.storage.pack_store import find_pack_out
 from selection.storage.request_store import RequestRecord
+
+_OF_THE_DAY: Final = {ExceptionRule.SIGN_IN, ExceptionRule.QUORUM}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,8 @@ class Day:
 
     `opens` says that the doors can be opened today, `before` that the review is still to come.
     `pack` is the number of the offline pack that is out: until it is back, nothing is done here.
-    `exceptions` are those that were allowed for this meeting.
+    `exceptions` are those that were allowed for this meeting; `may_except` says that more could be
+    asked for.
     """
 
     request: RequestRecord
@@ -86,6 +91,7 @@ class Day:
     step: MeetingStep | None = None
     pack: str = ""
     exceptions: tuple[ExceptionRecord, ...] = ()
+    may_except: bool = False
 
     @property
     def sitting(self) -> tuple[Shown, ...]:
@@ -163,6 +169,7 @@ async def load_day(session: AsyncSession, desk: DrawDesk, request_id: UUID, acto
         minutes=_minutes(desk, held.meeting),
         pack=held.pack,
         exceptions=await list_allowed(session, held.meeting.id),
+        may_except=bool(_OF_THE_DAY & set(offered_rules(desk.policy))),
     )
     return _with_step(day, held.meeting)
 

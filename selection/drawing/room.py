@@ -17,8 +17,8 @@ from selection.documents.room import ACCOUNT, NAMED, NO_ROOM
 from selection.documents.room import Room as CommittedRoom
 from selection.drawing.desk import DrawDesk
 from selection.errors import SelectionError
-from selection.states.exceptions import ExceptionRule
-from selection.storage.exception_store import About, find_allowed
+from selection.states.exceptions import ExceptionRule, offered_rules
+from selection.storage.exception_store import About, ExceptionRecord, find_allowed
 from selection.storage.request_store import RequestRecord
 from selection.storage.room_witness_store import RoomWitness, load_witnesses
 
@@ -46,12 +46,19 @@ class Watching:
 class Room:
     """The witnesses of one attempt, and how many the policy asks for.
 
-    `excepted`: an approver allowed the draw to be committed with those who are there.
+    By `exception` an approver allowed the draw to be committed with those who are there; `may_be`
+    says that the policy lets that be asked for.
     """
 
     wanted: int
     witnesses: tuple[Watching, ...] = ()
-    excepted: bool = False
+    exception: ExceptionRecord | None = None
+    may_be: bool = False
+
+    @property
+    def excepted(self) -> bool:
+        """Whether the rule has given way."""
+        return self.exception is not None
 
     @property
     def confirmed(self) -> tuple[Watching, ...]:
@@ -72,8 +79,9 @@ async def load_room(session: AsyncSession, desk: DrawDesk, request: RequestRecor
         for one in found
     ]
     wanted = desk.policy.integer("witness_required")
-    excepted = await find_allowed(session, about_room(request)) is not None
-    return Room(wanted, tuple(watching), excepted)
+    exception = await find_allowed(session, about_room(request))
+    may_be = ExceptionRule.WITNESS in offered_rules(desk.policy)
+    return Room(wanted, tuple(watching), exception, may_be)
 
 
 def about_room(request: RequestRecord) -> About:

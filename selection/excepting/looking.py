@@ -33,6 +33,7 @@ from selection.storage.meeting_store import (
     load_attendances,
     load_meeting_of,
 )
+from selection.storage.pack_store import find_pack_out
 from selection.storage.request_store import RequestRecord
 
 
@@ -124,7 +125,7 @@ async def _offers(
     offers = []
     if ExceptionRule.WITNESS in may and about_room(request) not in taken:
         offers += await _offer_room(session, desk, request)
-    if meeting is None or meeting.state not in LIVE:
+    if meeting is None or meeting.state not in LIVE or await find_pack_out(session, request.id):
         return tuple(offers)
     if ExceptionRule.SIGN_IN in may and await is_released(session, desk, request.id):
         offers += _offer_members(meeting, members, taken)

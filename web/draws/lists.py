@@ -9,6 +9,7 @@ from litestar.params import FromQuery
 from expert_pool.roles import Role
 from selection.states.requests import RequestState
 from selection.storage.annulment_store import requests_to_annul
+from selection.storage.exception_store import requests_with_asked
 from selection.storage.overview import projects_of_requests
 from selection.storage.request_store import RequestFilter, list_requests
 from selection.storage.vacancy_store import count_waiting
@@ -37,6 +38,7 @@ async def show_list(
         projects = await projects_of_requests(session, shown)
         waiting = await count_waiting(session, shown)
         annulling = await requests_to_annul(session, shown)
+        excepting = await requests_with_asked(session, shown)
     return render(
         request,
         "draws/list.html",
@@ -44,6 +46,7 @@ async def show_list(
         projects=projects,
         waiting=waiting,
         annulling=annulling,
+        excepting=excepting,
         lists=services.lists,
         states=STATE_WORDS,
         words=words,

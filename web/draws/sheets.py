@@ -19,6 +19,7 @@ from selection.drawing.room import Person, load_room
 from selection.requests import thaw_criteria
 from selection.storage.draw_store import DrawRecord
 from selection.storage.project_store import Project, load_projects
+from web.draws.excepted import room_exception
 from web.draws.seat_words import mark_holding
 from web.draws.views import count_by_rule, whole
 from web.exports.criteria import CriteriaWords, describe_criteria
@@ -54,6 +55,7 @@ class People:
     auditor: str
     projects: tuple[Project, ...]
     witnesses: tuple[Person, ...] = ()
+    exception: str = ""
 
 
 async def load_people(session: AsyncSession, desk: DrawDesk, ceremony: Ceremony) -> People:
@@ -66,6 +68,7 @@ async def load_people(session: AsyncSession, desk: DrawDesk, ceremony: Ceremony)
         auditor=await _name(session, share.account_id if share else None),
         projects=await load_projects(session, request.projects),
         witnesses=tuple(one.person for one in room.confirmed),
+        exception=room_exception(room),
     )
 
 
@@ -175,7 +178,7 @@ def _facts(
     ceremony: Ceremony, people: People, criteria: CriteriaWords, words: Translator
 ) -> tuple[tuple[str, str], ...]:
     projects = "\n".join(f"{project.number} {project.name}" for project in people.projects)
-    watched = "\n".join(_named(one) for one in people.witnesses)
+    watched = "\n".join((*map(_named, people.witnesses), people.exception)).strip()
     return (
         (gettext("Activity"), criteria.activity),
         (gettext("Projects"), projects or "—"),

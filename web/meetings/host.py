@@ -35,6 +35,7 @@ from selection.errors import SelectionError
 from web.criteria import MODES
 from web.exports.sheet import in_fours
 from web.forms import Form, blank, read_form
+from web.meetings.excepted import exception_lines
 from web.meetings.forms import DoorForm, HostForm, SheetForm
 from web.meetings.words import LEFT, OTHERWISE, STANCES, STATES, STEPS, WAYS
 from web.pages import redirect, render
@@ -244,6 +245,7 @@ def _page(
         modes=MODES,
         late=services_of(request).policy.integer("absent_after_minutes"),
         in_fours=in_fours,
+        exceptions=exception_lines(day, services_of(request).policy),
     )
 
 

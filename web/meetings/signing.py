@@ -17,6 +17,7 @@ from selection.errors import SelectionError
 from selection.meetings.opinions import CONSENT
 from web.criteria import MODES
 from web.exports.signing_sheet import SigningSheet, write_signing_sheet
+from web.meetings.excepted import exception_lines
 from web.meetings.words import STANCES
 from web.services import PageRequest, Services, services_of
 from web.translation import N_, current_translator, gettext
@@ -91,6 +92,7 @@ def _facts(day: Day, services: Services) -> tuple[tuple[str, str], ...]:
             " ".join(it for it in (words.moment(begun) if begun else "", how) if it),
         ),
         (gettext("Agree / dissent / open"), tally),
+        (gettext("Exceptions from rules"), "\n".join(exception_lines(day, services.policy))),
     )
     return tuple(fact for fact in facts if fact[1])
 

@@ -1,0 +1,1 @@
+"""Exceptions from a rule: the officer asks, the approver decides, the host acts on them."""
