@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 
@@ -66,7 +67,7 @@ class Services:
             clock=self.clock,
             today=self.today,
             fresh_bytes=secrets.token_bytes,
-            software_version=version("expert-pool"),
+            software_version=find_version(),
             calendar=self.calendar,
             chain=self.chain,
             log_origin=self.settings.log_keys().origin if self.witnesses else "",
@@ -112,6 +113,12 @@ class Services:
         return self.clock().astimezone(LOCAL_TIME).date()
 
 
+@cache
+def find_version() -> str:
+    """The version that acts; it is looked up in the installed files once, not for each act."""
+    return version("expert-pool")
+
+
 def utc_now() -> datetime:
     """The clock of a running service; tests pass another one."""
     return datetime.now(UTC)
@@ -135,7 +142,7 @@ def make_services(
     database.explain(REFUSALS)
     cipher = FieldCipher(Keyring({1: settings.secret_key()}, current=1, index=1))
     calendar = load_calendar(settings.calendar_file)
-    equip(database, Recorder(clock, cipher, version("expert-pool")))
+    equip(database, Recorder(clock, cipher, find_version()))
     database.carry({KEPT_POOL: KeptPool()})
     carry_rules(database, CreditRules(policy, calendar))
     return Services(
