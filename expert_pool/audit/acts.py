@@ -212,6 +212,7 @@ class Act(StrEnum):
     PAYMENT_DOWNLOAD = "payment.download"
     PAYMENT_PAY = "payment.pay"
     PAYMENT_ARCHIVE = "payment.archive"
+    PAYMENT_ERASE = "payment.erase"
     PAYMENT_EXPORT_TOTALS = "payment.export_totals"
 
     CREDIT_RECORD = "credit.record"

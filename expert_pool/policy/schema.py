@@ -215,6 +215,7 @@ PARAMETERS: Mapping[str, tuple[str, Kind]] = {
     "fee_no_double": ("FEE-10", Flag()),
     "fee_left_paid": ("FEE-11", SomeOf("recused conflict_found withdrawn")),
     "fee_archive_days": ("FEE-12", Whole(1, 366)),
+    "fee_unpaid_days": ("FEE-12", Whole(1, 366)),
     "log_retention_months": ("AUD-01", Whole(6, 1200)),
     "audit_chain": ("AUD-02", OneOf("merkle_tree")),
     "three_roles": ("AUD-03", SomeOf("system_admin security_admin audit_admin")),

@@ -37,15 +37,21 @@ async def tell_returned(session: AsyncSession, payment: PaymentList) -> None:
     await _tell(session, (officer,) if officer else (), "payment_returned", payment)
 
 
-async def remind_of_archive(session: AsyncSession, payment: PaymentList) -> int:
+async def remind_of_archive(session: AsyncSession, payment: PaymentList) -> None:
     """Remind the finance clerks, each once, of a paid list that still holds bank data."""
-    told = 0
+    await _remind(session, "payment_archive_due", payment)
+
+
+async def remind_of_payment(session: AsyncSession, payment: PaymentList) -> None:
+    """Remind the finance clerks, each once, of a list with bank data that nobody has paid."""
+    await _remind(session, "payment_unpaid", payment)
+
+
+async def _remind(session: AsyncSession, template: str, payment: PaymentList) -> None:
     for clerk in _but(await _clerks(session), payment.created_by, payment.approved_by):
-        mail_id = uuid5(payment.id, str(clerk.id))
+        mail_id = uuid5(payment.id, f"{template}/{clerk.id}")
         if await mail_by_id(session, mail_id) is None:
-            told += 1
-            await _tell(session, (clerk,), "payment_archive_due", payment, mail_id)
-    return told
+            await _tell(session, (clerk,), template, payment, mail_id)
 
 
 async def _clerks(session: AsyncSession) -> tuple[Account, ...]:

@@ -156,6 +156,14 @@ async def list_paid_until(session: AsyncSession, day: date) -> tuple[PaymentList
     return await _load(session, query.order_by(_LIST.c.paid_on, _LIST.c.id))
 
 
+async def list_holding_bank(session: AsyncSession, state: PaymentState) -> tuple[PaymentList, ...]:
+    """Lists in a state that hold a copy of bank data."""
+    copied = _LINE.c.account_cipher.is_not(None) | _LINE.c.branch_cipher.is_not(None)
+    holding = select(_LINE.c.list_id).where(copied)
+    query = select(_LIST).where(_LIST.c.state == state.value, _LIST.c.id.in_(holding))
+    return await _load(session, query.order_by(_LIST.c.approved_at, _LIST.c.id))
+
+
 async def count_unarchived(session: AsyncSession) -> tuple[int, date | None]:
     """How many paid lists still hold bank data, and when the first of them was paid."""
     query = select(func.count(), func.min(_LIST.c.paid_on))

@@ -10,6 +10,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 from pydantic import AfterValidator, Field
 
+from expert_pool.calendar import CHINA
 from expert_pool.roles import Role
 from selection.errors import SelectionError
 from selection.paying import (
@@ -210,6 +211,7 @@ def _page(
         paid=form if form.model is PaidForm else blank(PaidForm),
         role=visit_of(request).actor.role,
         archived_on=_archived_on(request, shown),
+        erased_on=_erased_on(request, shown),
         downloads=shown.payment.state in HANDED_OUT,
         classes=CLASSES,
         states=STATES,
@@ -223,6 +225,12 @@ def _archived_on(request: PageRequest, shown: ListShown) -> date | None:
     paid_on = shown.payment.paid_on
     term = services_of(request).policy.integer("fee_archive_days")
     return paid_on + timedelta(days=term) if paid_on else None
+
+
+def _erased_on(request: PageRequest, shown: ListShown) -> date | None:
+    approved = shown.payment.approved_at
+    term = services_of(request).policy.integer("fee_unpaid_days")
+    return approved.astimezone(CHINA).date() + timedelta(days=term) if approved else None
 
 
 ROUTES = (show_lists, show_list, do_decide, do_give_back, do_paid, do_archive)

@@ -114,3 +114,26 @@ async def test_a_paid_list_is_reminded_of_once_and_archived_by_the_service_in_ti
     assert kept.state is PaymentState.ARCHIVED
     assert not any(it.account_cipher or it.branch_cipher for it in kept.lines)
     assert (entry.entry.role, (await desk.run(find_unarchived)).lists) == ("service", 0)
+
+
+async def test_a_list_that_nobody_pays_loses_its_bank_data_after_a_reminder(desk):
+    await desk.save()
+    payment = await desk.submit()
+    await desk.run(approve_list, payment.id, desk.approver)
+    desk.ceremony.clock.wait(days=TERM // 2)
+    assert await desk.run(list_to_archive) == (), "without a copy there is nothing to erase"
+    await desk.run(hand_out_list, payment.id, desk.finance, "xlsx")
+    for _ in range(2):
+        assert await desk.run(list_to_archive) == (payment.id,)
+        await desk.run(attend_archive, payment.id)
+    assert [it[1] for it in await mails(desk)].count("payment_unpaid") == 1
+    desk.ceremony.clock.wait(days=TERM // 2)
+    for _ in range(2):
+        await desk.run(attend_archive, payment.id)
+    async with desk.database.read() as session:
+        kept = await load_list(session, payment.id)
+        wanted = AuditFilter(acts=frozenset({Act.PAYMENT_ERASE}))
+        (entry,) = (await AuditStore(session).page(wanted)).entries
+    assert (kept.state, kept.total) == (PaymentState.APPROVED, payment.total)
+    assert not any(it.account_cipher or it.branch_cipher for it in kept.lines)
+    assert (entry.entry.role, await desk.run(list_to_archive)) == ("service", ())
