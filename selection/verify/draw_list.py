@@ -43,7 +43,7 @@ from selection.verify.verdict import (
     IN_FORCE,
     OUT_OF_FORCE,
     UNDRAWN,
-    Check,
+    Checked,
     Status,
     Verdict,
     find_standing,
@@ -71,16 +71,10 @@ class BesideList:
 
 
 @dataclass(frozen=True, slots=True)
-class ListVerification:
-    """The verdict on a list, the checks up to the first that failed, and the list."""
+class ListVerification(Checked):
+    """The verdict on a list, beside the checks."""
 
     verdict: Verdict
-    checks: tuple[Check, ...]
-
-    @property
-    def failed(self) -> Check | None:
-        """The check that failed, if one did."""
-        return next((check for check in self.checks if check.status is Status.FAILED), None)
 
     @property
     def standing(self) -> str | None:
@@ -116,13 +110,13 @@ def verify_list(data: bytes, beside: BesideList) -> ListVerification:
     try:
         case = ListCase(parse_list(data), beside)
     except SelectionError as error:
-        return ListVerification(Verdict.INVALID, (report_check(1, "list_form", error),))
+        return ListVerification((report_check(1, "list_form", error),), Verdict.INVALID)
     first = report_check(1, "list_form", {"bytes": len(data)})
     checks = (first, *run_checks(case, _CHECKS.items()))
     if checks[-1].status is Status.FAILED:
-        return ListVerification(Verdict.INVALID, checks)
+        return ListVerification(checks, Verdict.INVALID)
     signed = any((it.name, it.status) == (_SIGNED, Status.PASSED) for it in checks)
-    return ListVerification(Verdict.VALID if signed else Verdict.CONSISTENT, checks)
+    return ListVerification(checks, Verdict.VALID if signed else Verdict.CONSISTENT)
 
 
 def _read(listed: Listed) -> LogEntry:

@@ -20,22 +20,16 @@ from selection.documents.entry_file import EntryFile, find_stated_chance, parse_
 from selection.documents.forms import FullReceipt, PublicReceipt
 from selection.errors import SelectionError
 from selection.verify.case import Seen, compare
-from selection.verify.verdict import Check, Status, report_check
+from selection.verify.verdict import Check, Checked, report_check
 
 Receipt = FullReceipt | PublicReceipt
 
 
 @dataclass(frozen=True, slots=True)
-class EntryVerification:
-    """The checks up to the first that failed, and whether the entry was drawn onto the panel."""
+class EntryVerification(Checked):
+    """Whether the entry was drawn onto the panel, beside the checks."""
 
-    checks: tuple[Check, ...]
     drawn: bool
-
-    @property
-    def failed(self) -> Check | None:
-        """The check that failed, if one did."""
-        return next((check for check in self.checks if check.status is Status.FAILED), None)
 
 
 def verify_entry(data: bytes, receipt: Receipt) -> EntryVerification:

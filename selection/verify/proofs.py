@@ -40,7 +40,7 @@ from selection.verify.trust import TrustFile
 from selection.verify.verdict import (
     IN_FORCE,
     OUT_OF_FORCE,
-    Check,
+    Checked,
     Status,
     Verdict,
     find_standing,
@@ -66,16 +66,10 @@ _ATTEMPTS: Final = "proofs_attempts"
 
 
 @dataclass(frozen=True, slots=True)
-class ProofsVerification:
-    """The verdict on the proofs, and the checks up to the first that failed."""
+class ProofsVerification(Checked):
+    """The verdict on the proofs, beside the checks."""
 
     verdict: Verdict
-    checks: tuple[Check, ...]
-
-    @property
-    def failed(self) -> Check | None:
-        """The check that failed, if one did."""
-        return next((check for check in self.checks if check.status is Status.FAILED), None)
 
     @property
     def is_signed(self) -> bool:
@@ -121,14 +115,14 @@ def verify_proofs(
         file = parse_proofs(data)
     except SelectionError as error:
         first = report_check(1, "proofs_form", error)
-        return ProofsVerification(Verdict.INVALID, (first,))
+        return ProofsVerification((first,), Verdict.INVALID)
     first = report_check(1, "proofs_form", {"bytes": len(data)})
     checks = (first, *run_checks(ProofsCase(file, receipt, trust), _CHECKS))
     if checks[-1].status is Status.FAILED:
-        return ProofsVerification(Verdict.INVALID, checks)
-    told = ProofsVerification(Verdict.CONSISTENT, checks)
+        return ProofsVerification(checks, Verdict.INVALID)
+    told = ProofsVerification(checks, Verdict.CONSISTENT)
     if told.is_signed and checks[-1].status is Status.PASSED:
-        return ProofsVerification(Verdict.VALID, checks)
+        return ProofsVerification(checks, Verdict.VALID)
     return told
 
 

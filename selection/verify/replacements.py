@@ -59,21 +59,15 @@ from selection.replacement import (
 )
 from selection.verify.case import Case, Seen, compare
 from selection.verify.trust import TrustFile
-from selection.verify.verdict import Check, Status, Verdict, report_check, run_checks
+from selection.verify.verdict import Checked, Status, Verdict, report_check, run_checks
 
 
 @dataclass(frozen=True, slots=True)
-class RecordVerification:
-    """The verdict on a record, and the checks up to the first that failed."""
+class RecordVerification(Checked):
+    """The verdict on a record beside the checks, and the record if it has its form."""
 
     verdict: Verdict
-    checks: tuple[Check, ...]
     record: Record | None
-
-    @property
-    def failed(self) -> Check | None:
-        """The check that failed, if one did."""
-        return next((check for check in self.checks if check.status is Status.FAILED), None)
 
 
 @dataclass(frozen=True)
@@ -127,13 +121,13 @@ def verify_replacements(
     try:
         record = parse_record(data)
     except SelectionError as error:
-        return RecordVerification(Verdict.INVALID, (report_check(1, "record_form", error),), None)
+        return RecordVerification((report_check(1, "record_form", error),), Verdict.INVALID, None)
     first = report_check(1, "record_form", {"bytes": len(data), "form": record.form})
     checks = (first, *run_checks(RecordCase(record, receipt, trust), _CHECKS))
     if checks[-1].status is Status.FAILED:
-        return RecordVerification(Verdict.INVALID, checks, record)
+        return RecordVerification(checks, Verdict.INVALID, record)
     known = checks[-1].status is Status.PASSED
-    return RecordVerification(Verdict.VALID if known else Verdict.CONSISTENT, checks, record)
+    return RecordVerification(checks, Verdict.VALID if known else Verdict.CONSISTENT, record)
 
 
 def check_draw(case: RecordCase) -> Seen:

@@ -68,17 +68,23 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
-class Verification:
-    """The verdict, the checks up to the first that failed, and the receipt if it has its form."""
+class Checked:
+    """What was checked, up to the first check that failed."""
 
-    verdict: Verdict
     checks: tuple[Check, ...]
-    receipt: FullReceipt | PublicReceipt | None
 
     @property
     def failed(self) -> Check | None:
         """The check that failed, if one did."""
         return next((check for check in self.checks if check.status is Status.FAILED), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Verification(Checked):
+    """The verdict beside the checks, and the receipt if it has its form."""
+
+    verdict: Verdict
+    receipt: FullReceipt | PublicReceipt | None
 
 
 def verify_receipt(data: bytes, trust: TrustFile | None = None) -> Verification:
@@ -90,14 +96,14 @@ def verify_receipt(data: bytes, trust: TrustFile | None = None) -> Verification:
     try:
         receipt = parse_receipt(data)
     except SelectionError as error:
-        return Verification(Verdict.INVALID, (report_check(1, "form", error),), None)
+        return Verification((report_check(1, "form", error),), Verdict.INVALID, None)
     size = {"bytes": len(data), "form": receipt.form, "digest": receipt_digest(data)}
     first = report_check(1, "form", size)
     checks = (first, *run_checks(Case(receipt, trust, data), _CHECKS))
     if checks[-1].status is Status.FAILED:
-        return Verification(Verdict.INVALID, checks, receipt)
+        return Verification(checks, Verdict.INVALID, receipt)
     known = checks[-1].status is Status.PASSED
-    return Verification(Verdict.VALID if known else Verdict.CONSISTENT, checks, receipt)
+    return Verification(checks, Verdict.VALID if known else Verdict.CONSISTENT, receipt)
 
 
 def run_checks(
