@@ -48,12 +48,13 @@ from selection.documents.receipts import (
     write_full_receipt,
     write_public_receipt,
 )
-from selection.documents.seed_sources import COMMITTED_IN_FILE, NOT_COMMITTED
+from selection.documents.seed_sources import COMMITTED_IN_FILE, NOT_COMMITTED, Reveals
 from selection.errors import SelectionError
 from selection.panel_check import check_pattern
 from selection.problem import PanelProblem, PatternTable
 from selection.tool.freezing import FrozenFiles, digest_problem
 from selection.tool.lottery import Lottery, list_member_chances
+from selection.tool.sourced import PublicSource, can_be_typed
 from selection.verify import verify_receipt
 
 RECIPE: Final = "files/v1"
@@ -75,13 +76,15 @@ class Salts:
 class Ceremony:
     """What a draw from files is called, how many panels are dealt, and what was announced.
 
-    `announced` and `time` are None where nothing is committed before the entropy.
+    `announced` and `time` are None where nothing is committed before the entropy; `source` is
+    a public one that stands in its place.
     """
 
     name: str
     dealt_panels: int
     announced: str | None = None
     time: str | None = None
+    source: PublicSource | None = None
 
 
 class CommitmentFile(Document):
@@ -136,16 +139,20 @@ def commit_files(lottery: Lottery, ceremony: Ceremony, salts: Salts) -> Commitme
         request_digest=rules,
         dealt_panels=ceremony.dealt_panels,
         nonce=salts.nonce,
-        source=FileSource(
-            kind="files",
-            announced=ceremony.announced,
-            statement=NOT_COMMITTED if ceremony.announced is None else COMMITTED_IN_FILE,
-        ),
+        source=ceremony.source or _announce(ceremony),
         parties=(),
         software_version=RECIPE,
     )
     frozen = lottery.frozen
     return commit_draw(frame, frozen.problem, lottery.built.table, frozen.excluded, salts.secret)
+
+
+def _announce(ceremony: Ceremony) -> FileSource:
+    return FileSource(
+        kind="files",
+        announced=ceremony.announced,
+        statement=NOT_COMMITTED if ceremony.announced is None else COMMITTED_IN_FILE,
+    )
 
 
 def conclude_files(commitment: Commitment, entropy: str) -> FileDraw:
@@ -154,9 +161,17 @@ def conclude_files(commitment: Commitment, entropy: str) -> FileDraw:
     Raises:
         SelectionError: `tool.receipt_refused` where the receipt would not verify.
     """
+    return conclude_with(commitment, (GivenEntropy(role="entropy", secret=entropy, t=None),))
+
+
+def conclude_with(commitment: Commitment, given: Reveals) -> FileDraw:
+    """The same with what the committed source gave.
+
+    Raises:
+        SelectionError: `tool.receipt_refused` where the receipt would not verify.
+    """
     problem, table = restore_draw(commitment)
-    given = GivenEntropy(role="entropy", secret=entropy, t=None)
-    conclusion = conclude_draw(commitment, problem, table, (given,))
+    conclusion = conclude_draw(commitment, problem, table, given)
     draw = FileDraw(commitment, conclusion, list_member_chances(table))
     failed = verify_receipt(draw.write_receipt("full")).failed
     if failed is not None:
@@ -219,7 +234,7 @@ def _find_broken_part(read: CommitmentFile) -> str:
     strangers = {name for pair in read.conflicts for name in (pair.first, pair.second)} - people
     parts: dict[str, Callable[[], bool]] = {
         "commit_hash": lambda: hash_document(document) == read.commit_hash,
-        "source": lambda: isinstance(document.source, FileSource),
+        "source": lambda: isinstance(document.source, FileSource) or can_be_typed(document.source),
         "pool": lambda: root_of(read.pool) == document.pool.root,
         "conflicts": lambda: root_of(read.conflicts) == document.conflicts.root and not strangers,
         "excluded": lambda: root_of(read.excluded) == document.excluded.root,

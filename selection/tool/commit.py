@@ -12,6 +12,7 @@ from typing import Final
 
 import click
 
+from selection.documents.seed_sources import BeaconSource
 from selection.errors import SelectionError
 from selection.tool.ceremony import Ceremony, Salts, commit_files, write_commitment
 from selection.tool.command_list import SpokenCommand
@@ -31,12 +32,12 @@ from selection.tool.options import (
 )
 from selection.tool.printing import write_data
 from selection.tool.progress import show_progress
+from selection.tool.sourced import KINDS, WRITTEN, choose_source, when_it_speaks
 from selection.tool.tables import write_file
 
 SECRET_BYTES: Final = 32
 LONGEST_ANNOUNCEMENT: Final = 200
 _NAME: Final = re.compile(r"[!-~]{1,100}")
-_TIME: Final = "%Y-%m-%dT%H:%M:%SZ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class Announcement:
     """The options that a commitment takes beside the files."""
 
     entropy_from: str | None
+    source: str | None
+    wait: int
     time: str | None
     name: str
     panels: int
@@ -53,6 +56,16 @@ class Announcement:
 @click.command(cls=SpokenCommand)
 @click.option("--out", type=FILE, help="The commitment file to write (.json).")
 @click.option("--entropy-from", help="What will give the entropy, and when.")
+@click.option(
+    "--source", type=click.Choice(KINDS), help="A public source, instead of --entropy-from."
+)
+@click.option(
+    "--wait",
+    type=click.IntRange(1, 1440),
+    default=15,
+    show_default=True,
+    help="Minutes until the round of the beacon.",
+)
 @click.option("--time", help="Instead of the clock's, in UTC: 2026-11-25T08:00:00Z.")
 @click.option("--name", default="files", show_default=True, help="What the draw is called.")
 @click.option(
@@ -99,32 +112,47 @@ def check_name(name: str) -> str:
 
 
 def _describe(announcement: Announcement) -> Ceremony:
+    name, time = check_name(announcement.name), read_time(announcement.time)
+    if announcement.source is not None:
+        if announcement.entropy_from is not None:
+            raise SelectionError("tool.two_sources")
+        source = choose_source(announcement.source, time, announcement.wait)
+        return Ceremony(name, announcement.panels, time=time, source=source)
     announced = need("--entropy-from", announcement.entropy_from).strip()
     if not 1 <= len(announced) <= LONGEST_ANNOUNCEMENT:
         raise SelectionError("tool.announced")
-    return Ceremony(
-        check_name(announcement.name),
-        announcement.panels,
-        announced,
-        _read_time(announcement.time),
-    )
+    return Ceremony(name, announcement.panels, announced, time)
 
 
-def _read_time(text: str | None) -> str:
+def read_time(text: str | None) -> str:
+    """A time as documents write it; without one, that of the clock.
+
+    Raises:
+        SelectionError: `tool.time`.
+    """
     if text is None:
-        return datetime.now(UTC).strftime(_TIME)
+        return datetime.now(UTC).strftime(WRITTEN)
     try:
         # Written again, so that only the one form passes.
-        moment = datetime.strptime(text, _TIME).replace(tzinfo=UTC)
+        moment = datetime.strptime(text, WRITTEN).replace(tzinfo=UTC)
     except ValueError:
         raise SelectionError("tool.time", {"value": text}) from None
-    return moment.strftime(_TIME)
+    return moment.strftime(WRITTEN)
 
 
 def _show(voice: Voice, ceremony: Ceremony, commit_hash: str, file: str) -> None:
-    params = {"commit_hash": commit_hash, "announced": ceremony.announced, "file": file}
+    source = ceremony.source
+    params: dict[str, object] = {"commit_hash": commit_hash, "file": file}
+    params["announced"] = ceremony.announced
     if voice.as_json:
-        click.echo(write_data(params | {"time": ceremony.time}))
+        shown = None if source is None else source.model_dump(mode="json")
+        click.echo(write_data(params | {"time": ceremony.time, "source": shown}))
         return
-    for code in ("done", "publish", "next"):
+    last = "next"
+    if isinstance(source, BeaconSource):
+        params |= {"round": source.round, "moment": when_it_speaks(source)}
+        last = "next_round"
+    elif source is not None:
+        last = "next_dice"
+    for code in ("done", "publish", last):
         click.echo(voice.sentences.say(f"tool.commit.{code}", **params))

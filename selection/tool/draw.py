@@ -20,11 +20,12 @@ from selection.tool.ceremony import (
     FileDraw,
     commit_files,
     conclude_files,
+    conclude_with,
     derive_salts,
     read_commitment,
 )
 from selection.tool.command_list import SpokenCommand
-from selection.tool.commit import check_name
+from selection.tool.commit import check_name, read_time
 from selection.tool.explain import show_shortfall
 from selection.tool.freezing import freeze_request, hide_names
 from selection.tool.lottery import build_lottery
@@ -43,6 +44,7 @@ from selection.tool.options import (
 from selection.tool.printing import write_data
 from selection.tool.progress import show_progress
 from selection.tool.sentences import Sentences
+from selection.tool.sourced import read_given
 from selection.tool.tables import read_bytes, write_file
 
 _ENTROPY: Final = re.compile(r"([0-9a-f]{2}){1,512}")
@@ -54,6 +56,8 @@ class DrawOptions:
     """The options that a draw takes beside the files."""
 
     entropy: str | None
+    source: tuple[str, ...]
+    time: str | None
     out: Path | None
     form: str
     commitment: Path | None
@@ -65,6 +69,14 @@ class DrawOptions:
 
 @click.command(cls=SpokenCommand)
 @click.option("--entropy", metavar="HEX", help="From dice, a lottery, a beacon.")
+@click.option(
+    "--source",
+    multiple=True,
+    metavar="TEXT",
+    help="What the committed source gave: the round's signature; or officer=THROWS, and again "
+    "auditor=THROWS.",
+)
+@click.option("--time", help="Instead of the clock's, in UTC: 2026-11-25T08:00:00Z.")
 @click.option("--out", type=FILE, help="The receipt to write (.json).")
 @click.option(
     "--form",
@@ -90,13 +102,17 @@ class DrawOptions:
 @takes_files
 def draw(voice: Voice, options: DrawOptions, files: GivenFiles) -> int:
     """Draw a panel with the entropy given; the same input and entropy give the same receipt."""
-    entropy = _read_entropy(need("--entropy", options.entropy))
+    entropy = None if options.source else _read_entropy(need("--entropy", options.entropy))
+    if options.source and options.entropy is not None:
+        raise SelectionError("tool.two_sources")
+    if options.source:
+        need("--commitment", options.commitment)
     made = _load(options.commitment, files) if options.commitment else _make(voice, options, files)
     if isinstance(made, int):
         return made
     commitment, names = made
     with show_progress(voice.sentences, "dealing"):
-        drawn = conclude_files(commitment, entropy)
+        drawn = _conclude(commitment, entropy, options)
     if options.out is not None:
         write_file(options.out, drawn.write_receipt(options.form))
     if voice.as_json:
@@ -104,6 +120,16 @@ def draw(voice: Voice, options: DrawOptions, files: GivenFiles) -> int:
     else:
         click.echo("\n".join(_as_text(voice.sentences, drawn, names, options)))
     return Exit.DONE
+
+
+def _conclude(commitment: Commitment, entropy: str | None, options: DrawOptions) -> FileDraw:
+    if entropy is None:
+        moment = read_time(options.time)
+        given = read_given(commitment.document, options.source, moment)
+        return conclude_with(commitment, (given,))
+    if not isinstance(commitment.document.source, FileSource):
+        raise SelectionError("tool.source_committed", {"source": commitment.document.source.kind})
+    return conclude_files(commitment, entropy)
 
 
 def _read_entropy(text: str) -> str:
@@ -178,5 +204,8 @@ def _as_text(
         params = {"file": options.out, "commit_hash": drawn.commitment.hash, "seed": result.seed}
         yield say("tool.draw.receipt", **params)
     source = drawn.commitment.document.source
-    announced = source.announced if isinstance(source, FileSource) else None
-    yield say("tool.draw.announced" if announced else "tool.draw.at_once", announced=announced)
+    if not isinstance(source, FileSource):
+        yield say("tool.draw.sourced", source=source.kind)
+        return
+    code = "tool.draw.announced" if source.announced else "tool.draw.at_once"
+    yield say(code, announced=source.announced)
