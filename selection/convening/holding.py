@@ -15,7 +15,7 @@ from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Actor
 from expert_pool.recording import record_act
 from expert_pool.roles import Role
-from expert_pool.storage.expert_store import load_expert_of
+from expert_pool.storage.expert_store import find_expert_of
 from selection.drawing.desk import DrawDesk
 from selection.drawing.panel_now import Holding, PanelNow
 from selection.drawing.whole_panel import load_locked_panel, load_root
@@ -115,14 +115,14 @@ async def hold_own(
     Raises:
         SelectionError: `meeting.not_found`, `meeting.over`, or what `own_seat` raises.
     """
-    expert = await load_expert_of(session, UUID(actor.account_id))
+    expert = await find_expert_of(session, UUID(actor.account_id))
     meeting = await load_meeting(session, meeting_id)
     if expert is None or meeting is None:
         raise SelectionError("meeting.not_found")
     if not await still_counts(session, meeting_id):
         raise SelectionError("meeting.over")
     held = await hold(session, desk, meeting)
-    seat = own_seat(_last_first(held), expert.expert.id)
+    seat = own_seat(_last_first(held), str(expert))
     check_live(held)
     own = next(it for it in held.members if it.attendance == seat)
     return held, own

@@ -86,6 +86,7 @@ class Course:
         self._carriers = carriers
         self._told = told
         self._seen: set[UUID] = set()
+        self._answered: set[UUID] = set()
         self._supplementing = False
 
     async def begin(self) -> None:
@@ -186,22 +187,28 @@ class Course:
             self._agenda.at(moment, partial(self._react, asked, reaction))
 
     async def _attend(self, invitation_id: UUID) -> None:
+        """What a moment brings by itself; nothing at the end of a term that was kept."""
+        if invitation_id in self._answered:
+            return
         services = self._services
         async with services.database.transaction() as session:
             await attend_invitation(session, services.draw_desk, invitation_id)
         await self.look()
 
     async def _react(self, asked: Asked, reaction: Reaction) -> None:
+        members = self._staff.members
         if reaction is Reaction.ACCEPT:
-            accepted = await self._staff.members.accept(asked)
-            if accepted and self._behaviour.happens(self._behaviour.habits.withdraw):
+            in_time = await members.accept(asked)
+            if in_time and self._behaviour.happens(self._behaviour.habits.withdraw):
                 self._later(60, 60 * 24, partial(self._withdraw, asked))
         elif reaction is Reaction.RECUSE:
-            await self._staff.members.step_back(asked, InvitationAct.RECUSE, "recusal")
+            in_time = await members.step_back(asked, InvitationAct.RECUSE, "recusal")
         else:
             reason = self._behaviour.reason()
             act = InvitationAct.MISMATCH if reason == "not_my_field" else InvitationAct.DECLINE
-            await self._staff.members.step_back(asked, act, reason)
+            in_time = await members.step_back(asked, act, reason)
+        if in_time:
+            self._answered.add(asked.invitation)
         await self.look()
 
     async def _withdraw(self, asked: Asked) -> None:
