@@ -16,6 +16,7 @@ from selection.alarms.company import (
 )
 from selection.alarms.likeness import Likeness, RequestSeen, Subject, find_alike, liken
 from selection.alarms.narrowing import Counted, find_narrowed
+from selection.alarms.passed_over import Offered, find_passed_over
 from selection.alarms.replaced import PanelSeen, find_steered
 from selection.alarms.tallies import Event, Occurrence, Tally, tally_events
 
@@ -28,6 +29,7 @@ __all__ = [
     "Event",
     "Likeness",
     "Occurrence",
+    "Offered",
     "PanelSeen",
     "RequestSeen",
     "Sitting",
@@ -38,6 +40,7 @@ __all__ = [
     "find_called_off",
     "find_company",
     "find_narrowed",
+    "find_passed_over",
     "find_recurring",
     "find_steered",
     "liken",

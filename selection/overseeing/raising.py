@@ -22,6 +22,7 @@ from selection.alarms import (
 )
 from selection.drawing.desk import DrawDesk
 from selection.overseeing.company import find_all_company
+from selection.overseeing.passing import find_all_passed_over
 from selection.requesting.earlier import as_seen
 from selection.storage.alarm_store import TrailStep, load_trails
 from selection.storage.oversight import (
@@ -71,14 +72,14 @@ async def raise_alarms(session: AsyncSession, desk: DrawDesk) -> tuple[Alarm, ..
     overview = await load_overview(session)
     seen = tuple(as_seen(line, overview.projects) for line in overview.handed_in)
     trails = await load_trails(session, [line.id for line in overview.handed_in])
+    officers = _officers(overview)
     return (
         *find_called_off(seen),
         *find_steered(_panels(overview)),
-        *await find_all_company(
-            session, desk, overview.draws, _officers(overview), _pairs(overview)
-        ),
+        *await find_all_company(session, desk, overview.draws, officers, _pairs(overview)),
         *find_alike(seen),
         *find_narrowed(_counted(overview, trails)),
+        *await find_all_passed_over(session, desk, officers),
     )
 
 

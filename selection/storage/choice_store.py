@@ -4,17 +4,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.storage.tables.columns import table_of
 from selection.states.choices import WAITING, ChoiceState
+from selection.states.vacancies import VacancyReason
 from selection.storage.choice_tables import ChoiceRow
 from selection.storage.draw_store import DrawState
-from selection.storage.tables import DrawRow
+from selection.storage.tables import DrawRow, PanelSeatRow
+from selection.storage.vacancy_tables import VacancyRow
 
 _CHOICE = table_of(ChoiceRow)
 _DRAW = table_of(DrawRow)
+_SEAT = table_of(PanelSeatRow)
+_VACANCY = table_of(VacancyRow)
 _WAITING = [it.value for it in sorted(WAITING)]
 
 
@@ -80,6 +84,29 @@ async def list_due_choices(session: AsyncSession, now: datetime, *, limit: int) 
         .limit(limit)
     )
     return tuple((await session.scalars(query)).all())
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Somebody whose turn came in a choice that is over, and whether the officer passed over."""
+
+    draw_id: UUID
+    expert_id: UUID
+    passed: bool
+
+
+async def load_turns(session: AsyncSession) -> tuple[Turn, ...]:
+    """Everybody whose turn came in a choice: those drawn, and those who followed somebody."""
+    chosen = select(_CHOICE.c.draw_id).where(_CHOICE.c.state.not_in(_WAITING))
+    passes = _VACANCY.c.reason == VacancyReason.PASSED_OVER.value
+    drawn = select(_SEAT.c.draw_id, _SEAT.c.expert_id).where(_SEAT.c.draw_id.in_(chosen))
+    came = select(_VACANCY.c.draw_id, _VACANCY.c.successor_id).where(
+        passes, _VACANCY.c.successor_id.is_not(None)
+    )
+    left = select(_VACANCY.c.draw_id, _VACANCY.c.expert_id).where(passes)
+    over = {(draw, expert) for draw, expert in await session.execute(left)}
+    turns = await session.execute(union_all(drawn, came))
+    return tuple(Turn(draw, one, (draw, one) in over) for draw, one in turns)
 
 
 def _values(choice: ChoiceRecord) -> dict[str, object]:

@@ -171,7 +171,7 @@ def test_the_demo_profile_is_jinhuas_with_short_terms() -> None:
     changed = {name: p.value for name, p in DEMO.parameters.items() if p.changed}
     assert changed == {
         "admission_publicity_days": 0,
-        "choice_activities": ("A06",),
+        "choice_activities": ("A08",),
         "choice_window_minutes": 60,
         "cool_off_days": 0,
         "draw_earliest_working_days": 60,

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
+from selection.checking import check_draws
 from selection.choice import Blocked, Chosen, Pass
 from selection.drawing.reporting import read_report
 from selection.errors import SelectionError
@@ -19,7 +20,7 @@ from selection.inviting.offering import load_choosing, load_offer, read_names
 from selection.states.choices import ChoiceState
 from selection.states.invitations import InvitationState
 from selection.states.vacancies import VacancyReason, VacancyState
-from selection.storage.choice_store import list_due_choices
+from selection.storage.choice_store import list_due_choices, load_turns
 from selection.storage.draw_store import load_assignments
 from selection.verify import Verdict
 from tests.selection.drawing.ceremonies import TODAY, prepare_ceremony
@@ -28,7 +29,7 @@ from tests.selection.drawing.test_replacements import check
 from tests.selection.drawing.test_vacating import approver_of
 from tests.selection.inviting.test_seven_seats import Panel
 
-CHOOSING = "A06"
+CHOOSING = "A08"
 """The activity for which the demonstration's policy offers a choice."""
 
 
@@ -123,7 +124,10 @@ async def test_a_choice_is_confirmed_by_another_and_the_next_follow_by_rank(choo
     assert await chooser.mails("choice_open") == await chooser.mails("choice_proposed") == 1
     async with chooser.database.read() as session:
         outcomes = [it.outcome for it in await load_assignments(session, TODAY)]
+        turns = await load_turns(session)
+        assert (await check_draws(session, chooser.ceremony.desk)).findings == ()
     assert sorted(outcomes) == ["pending"] * 5 + ["replaced"] * 2
+    assert sorted(it.passed for it in turns) == [False] * 5 + [True] * 2
 
 
 async def test_the_drawn_order_is_kept_by_the_officer_s_word_alone(chooser):

@@ -21,7 +21,7 @@ async def offered(stage: Stage) -> Stage:
     services = stage.services
     officer = await account_of(services, "officer-1@example.org")
     approver = await account_of(services, "approver-3@example.org")
-    stage.request_id = await approve(services, officer, approver, "PR-2026-0002", activity="A06")
+    stage.request_id = await approve(services, officer, approver, "PR-2026-0002", activity="A08")
     await stage.draw()
     await arrange(stage)
     return stage
