@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from litestar import Response, get
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from expert_pool.errors import ExpertPoolError
 from expert_pool.storage.mail_store import mail_by_id, newest_mails
@@ -15,16 +15,19 @@ _SHOWN = 500
 
 
 @get("/demo/mailbox", name="demo.mailbox")
-async def show_mailbox(request: PageRequest) -> Response[str]:
-    """The newest mails."""
-    services = services_of(request)
+async def show_mailbox(request: PageRequest, words: FromQuery[str] = "") -> Response[str]:
+    """The newest mails, or those of them whose address or subject holds the words."""
+    services, wanted = services_of(request), words.strip().casefold()
     _refuse_outside_demo(request)
     async with services.database.read() as session:
         mails = await newest_mails(session, _SHOWN)
+    letters = ((mail, write_letter(services.settings, mail)) for mail in mails if not mail.sent_at)
     shown = tuple(
-        (mail, write_letter(services.settings, mail)) for mail in mails if not mail.sent_at
+        (mail, letter)
+        for mail, letter in letters
+        if wanted in f"{mail.recipient} {letter.subject}".casefold()
     )
-    return render(request, "public/mailbox.html", mails=shown)
+    return render(request, "public/mailbox.html", mails=shown, words=words)
 
 
 @get("/demo/mailbox/{mail_id:uuid}", name="demo.mail")
