@@ -22,6 +22,8 @@ COMMANDS: Final[Mapping[str, str]] = {
     "known (4).",
     "verify-list": "Check the public list of all draws: valid (exit 0), invalid (1), or from "
     "nobody known (4).",
+    "verify-odds": "Check a certificate of the odds against the files, without a solver: proven "
+    "(0) or not (1).",
     "explain": "Say whether a panel can be made (exit 0); else why not, and what would help "
     "(exit 3).",
     "convert": "Write candidates and rules as categories and respondents, or the other way round.",

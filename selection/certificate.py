@@ -19,12 +19,12 @@ from fractions import Fraction
 from itertools import combinations, pairwise
 from typing import Final
 
-from expert_pool.audit.canonical import Json
 from expert_pool.findings import Finding, Param, Severity
 from selection.every_pattern import find_most_seats
 from selection.problem import Cell, PanelProblem
 
 _SOURCE: Final = "Nature 596, 548 (2021): leximin"
+_BROKEN: Final = "CRT-03.cut_broken"
 
 Terms = dict[int, int]
 
@@ -64,28 +64,20 @@ def check_certificate(
     """Why the certificate does not prove its levels; empty where it does."""
     return (
         *_check_order(cells, certificate.steps),
-        *_check_cuts(problem, cells, certificate.cuts),
-        *_check_steps(_Rules(problem, cells, certificate.cuts), cells, certificate.steps),
+        *_check_bounds(problem, cells, certificate),
     )
 
 
-def publish_certificate(certificate: Certificate) -> Json:
-    """The certificate as it can be published: chances and multipliers as whole fractions."""
-    return {
-        "v": 1,
-        "steps": [
-            {
-                "chance": str(step.chance),
-                "cells": list(step.cells),
-                "multipliers": [[*rule, str(factor)] for rule, factor in step.multipliers],
-            }
-            for step in certificate.steps
-        ],
-        "cuts": [
-            {"terms": [list(term) for term in cut.terms], "most": cut.most}
-            for cut in certificate.cuts
-        ],
-    }
+def check_impossible(
+    problem: PanelProblem, cells: Sequence[Cell], certificate: Certificate
+) -> tuple[Finding, ...]:
+    """Why the certificate does not prove that nobody of its cells can sit on a legal panel."""
+    findings = [
+        _finding("CRT-08.chance_not_zero", step=number)
+        for number, step in enumerate(certificate.steps)
+        if step.chance != 0
+    ]
+    return (*findings, *_check_bounds(problem, cells, certificate))
 
 
 class _Rules:
@@ -143,6 +135,17 @@ def _check_order(cells: Sequence[Cell], steps: Sequence[ProofStep]) -> tuple[Fin
     return tuple(findings)
 
 
+def _check_bounds(
+    problem: PanelProblem, cells: Sequence[Cell], certificate: Certificate
+) -> tuple[Finding, ...]:
+    """Nothing follows from a broken cut, which may even be about cells that do not exist."""
+    findings = _check_cuts(problem, cells, certificate.cuts)
+    if any(finding.code == _BROKEN for finding in findings):
+        return findings
+    rules = _Rules(problem, cells, certificate.cuts)
+    return (*findings, *_check_steps(rules, cells, certificate.steps))
+
+
 def _check_cuts(
     problem: PanelProblem, cells: Sequence[Cell], cuts: Sequence[Cut]
 ) -> tuple[Finding, ...]:
@@ -150,13 +153,13 @@ def _check_cuts(
     findings = []
     for number, cut in enumerate(cuts):
         if any(factor < 0 or not 0 <= place < len(cells) for place, factor in cut.terms):
-            findings.append(_finding("CRT-03.cut_broken", cut=number))
+            findings.append(_finding(_BROKEN, cut=number))
             continue
         most = find_most_seats(problem, cells, dict(cut.terms))
         if most is None:
             findings.append(_finding("CRT-04.cut_not_checked", cut=number))
         elif most > cut.most:
-            findings.append(_finding("CRT-03.cut_broken", cut=number))
+            findings.append(_finding(_BROKEN, cut=number))
     return tuple(findings)
 
 

@@ -6,11 +6,13 @@ loaded when a table is made: nobody waits for it to read a help text.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from selection.cells import find_chances
+from selection.cells import find_chances, find_splits
+from selection.certificate import Certificate
+from selection.fairness import FairLottery, Proof
 from selection.problem import PatternTable
 from selection.tool.freezing import FrozenFiles, drop_unseated
 
@@ -28,11 +30,17 @@ class Lottery:
     frozen: FrozenFiles
     built: BuiltTable
     unseated: tuple[str, ...]
+    unseating: tuple[Proof, ...]
 
     @property
     def certified(self) -> bool:
         """Whether the table reaches the proven levels, up to a millionth."""
         return self.built.reaches_levels
+
+    def list_proofs(self) -> FairLottery:
+        """The table's patterns with all that proves their chances."""
+        proof = _prove(self.built.table, self.built.certificate)
+        return FairLottery(self.unseating, proof, self.built.table.patterns, self.built.gap)
 
 
 def build_lottery(frozen: FrozenFiles, dealt_panels: int) -> Lottery | None:
@@ -44,6 +52,7 @@ def build_lottery(frozen: FrozenFiles, dealt_panels: int) -> Lottery | None:
     from selection.solver.pattern_table import build_pattern_table
 
     unseated: tuple[str, ...] = ()
+    unseating: tuple[Proof, ...] = ()
     while True:
         built = build_pattern_table(
             frozen.problem, rehearsals=REHEARSALS, dealt_panels=dealt_panels
@@ -51,9 +60,19 @@ def build_lottery(frozen: FrozenFiles, dealt_panels: int) -> Lottery | None:
         if isinstance(built, Infeasible):
             return None
         if not built.unreachable:
-            return Lottery(frozen, built, unseated)
+            return Lottery(frozen, built, unseated, unseating)
         unseated += built.unreachable
+        unseating += (_prove(built.table, _keep_zero(built.certificate)),)
         frozen = drop_unseated(frozen, built.unreachable, NO_SEAT)
+
+
+def _prove(table: PatternTable, certificate: Certificate) -> Proof:
+    return Proof(*find_splits(table.cells), certificate)
+
+
+def _keep_zero(certificate: Certificate) -> Certificate:
+    """The steps about those who can sit on no legal panel; they come first."""
+    return replace(certificate, steps=tuple(s for s in certificate.steps if s.chance == 0))
 
 
 def list_member_chances(table: PatternTable) -> dict[str, Fraction]:

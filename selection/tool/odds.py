@@ -10,9 +10,10 @@ from pathlib import Path
 import click
 
 from selection.cells import find_levels, find_weight_groups
+from selection.documents.odds_certificate import certificate_bytes, write_certificate
 from selection.tool.command_list import SpokenCommand
 from selection.tool.explain import show_shortfall
-from selection.tool.freezing import freeze_request
+from selection.tool.freezing import digest_problem, freeze_request
 from selection.tool.lottery import Lottery, build_lottery, list_member_chances
 from selection.tool.options import (
     FILE,
@@ -27,17 +28,18 @@ from selection.tool.options import (
 from selection.tool.printing import write_data
 from selection.tool.progress import show_progress
 from selection.tool.sentences import Sentences
-from selection.tool.tables import write_table
+from selection.tool.tables import write_file, write_table
 
 DEALT_PANELS = 1000
 
 
 @click.command(cls=SpokenCommand)
 @click.option("--out", type=FILE, help="Write id and chance of every candidate (.csv).")
+@click.option("--certificate", type=FILE, help="Write the proof for verify-odds (.json).")
 @speaks
 @packs(GivenFiles)
 @takes_files
-def odds(voice: Voice, files: GivenFiles, out: Path | None) -> int:
+def odds(voice: Voice, files: GivenFiles, out: Path | None, certificate: Path | None) -> int:
     """Work out the chance of every candidate, as equal as the rules allow (leximin)."""
     frozen = freeze_request(read_request(voice, files))
     with show_progress(voice.sentences, "odds"):
@@ -46,6 +48,9 @@ def odds(voice: Voice, files: GivenFiles, out: Path | None) -> int:
         return show_shortfall(voice, frozen)
     if out is not None:
         write_chances(out, lottery)
+    if certificate is not None:
+        proven = write_certificate(lottery.list_proofs(), digest_problem(frozen).hex())
+        write_file(certificate, certificate_bytes(proven))
     click.echo(_as_data(lottery) if voice.as_json else _as_text(lottery, voice.sentences))
     return Exit.DONE
 

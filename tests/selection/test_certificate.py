@@ -12,7 +12,7 @@ from selection.certificate import (
     Cut,
     ProofStep,
     check_certificate,
-    publish_certificate,
+    check_impossible,
 )
 from selection.problem import Cell, PanelProblem
 from selection.solver.pattern_table import BuiltTable, build_pattern_table
@@ -120,16 +120,27 @@ def test_what_the_solver_finds_is_proven_without_it(problem: PanelProblem) -> No
             assert check_certificate(problem, built.table.cells, lower)
 
 
-def test_a_published_certificate_is_plain_fractions() -> None:
-    assert publish_certificate(Certificate((SECOND,), (Cut(((1, 1),), 0),))) == {
-        "v": 1,
-        "steps": [{"chance": "1/2", "cells": [1], "multipliers": [["quota", "a", "1"]]}],
-        "cuts": [{"terms": [[1, 1]], "most": 0}],
-    }
+def test_nothing_follows_from_a_cut_about_cells_that_do_not_exist() -> None:
+    lost = (((("cut", "0")), -ONE), (SEATS, ONE))
+    forged = Certificate((replace(FIRST, multipliers=lost), SECOND), (Cut(((7, 1),), 1),))
+    assert codes(forged) == ["CRT-03.cut_broken"]
+
+
+def test_only_steps_of_chance_zero_show_that_somebody_cannot_sit() -> None:
+    nobody = make_small(["a", "a", ""], [""] * 3, 1, [("a", 0, 0)])
+    cells = (Cell(frozenset(), ("p2",)), Cell(frozenset("a"), ("p0", "p1")))
+    zero = ProofStep(Fraction(0), (1,), ((QUOTA, ONE),))
+    assert check_impossible(nobody, cells, Certificate((zero,))) == ()
+    for step, code in (
+        (replace(zero, chance=ONE), "CRT-08.chance_not_zero"),
+        (replace(zero, cells=(0, 1)), "CRT-05.step_not_proven"),
+    ):
+        found = check_impossible(nobody, cells, Certificate((step,)))
+        assert [finding.code for finding in found] == [code]
 
 
 def test_every_code_has_a_sentence_in_both_languages() -> None:
     text = resources.files("selection").joinpath("data/certificate.toml").read_text("utf-8")
     sentences = tomllib.loads(text)
-    assert len(sentences) == 5
+    assert len(sentences) == 11
     assert all(entry.keys() == {"zh", "en"} for entry in sentences.values())
