@@ -46,7 +46,7 @@ from selection.storage.draw_store import (
     add_assignments,
     load_draw,
     load_draw_by_id,
-    load_screened,
+    load_pseudonyms,
     settle_assignments,
 )
 from selection.storage.request_store import RequestRecord
@@ -154,8 +154,7 @@ def _meets(reserves: ReserveList, pseudonym: str) -> tuple[str, ...]:
 
 async def experts_of(session: AsyncSession, draw_id: UUID) -> dict[str, UUID]:
     """Every candidate of a draw by pseudonym."""
-    screened = await load_screened(session, draw_id)
-    return {one.pseudonym: one.expert_id for one in screened if one.pseudonym}
+    return await load_pseudonyms(session, draw_id)
 
 
 async def _seat(

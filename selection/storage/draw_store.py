@@ -199,6 +199,14 @@ async def load_screened(session: AsyncSession, draw_id: UUID) -> tuple[Screened,
     )
 
 
+async def load_pseudonyms(session: AsyncSession, draw_id: UUID) -> dict[str, UUID]:
+    """Every candidate of a draw by pseudonym, without what the screening said."""
+    query = select(_CANDIDATE.c.pseudonym, _CANDIDATE.c.expert_id).where(
+        _CANDIDATE.c.draw_id == draw_id, _CANDIDATE.c.pseudonym != ""
+    )
+    return {pseudonym: expert for pseudonym, expert in (await session.execute(query)).all()}
+
+
 async def list_screenings(
     session: AsyncSession, expert_id: UUID, *, limit: int
 ) -> tuple[tuple[DrawRecord, Screened], ...]:
