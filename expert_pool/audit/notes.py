@@ -120,9 +120,11 @@ def make_key(name: str, kind: KeyKind, seed: bytes) -> SigningKey:
     """A key from 32 random bytes.
 
     Raises:
-        ExpertPoolError: `note.bad_key`, where name or seed can't be those of a key.
+        ExpertPoolError: `note.bad_name` or, where the seed can't be that of a key, `note.bad_key`.
     """
-    if not _NAME.fullmatch(name) or len(seed) != KEY_SIZE:
+    if not _NAME.fullmatch(name):
+        raise ExpertPoolError("note.bad_name", {"name": name})
+    if len(seed) != KEY_SIZE:
         raise ExpertPoolError("note.bad_key", {"key": name})
     return SigningKey(name, kind, seed)
 

@@ -5,10 +5,12 @@ Its one job is how a program lists and describes its commands; it must not know 
 
 import copy
 import importlib
+import io
+import sys
 from collections.abc import Mapping
 from importlib import resources
 from importlib.resources.abc import Traversable
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, NoReturn
 
 import click
 
@@ -24,6 +26,8 @@ from selection.tool.speaking import (
 LANGUAGE: Final = "selection.tool.language"
 """Where the context keeps the language that is spoken, `zh` or `en`."""
 CLICK_WORDS: Final = resources.files("selection").joinpath("data", "help", "click.toml")
+CANNOT_WRITE: Final = 2
+_NOT_WRITTEN: Final = "The answer cannot be written to standard output ({problem})."
 _HELP: Final = "Show this message and exit."
 
 
@@ -92,6 +96,21 @@ class CommandList(SpokenGroup):
     def choose_language(self) -> str:
         """Which language to speak where no option asks for one."""
         raise NotImplementedError
+
+    def main(self, *given: Any, **named: Any) -> Any:  # noqa: ANN401 - click's signature
+        """Run the program; an answer that nobody can read ends with 2, and never with 0."""
+        if sys.stdout is None:
+            self._give_up("EBADF")
+        try:
+            return super().main(*given, **named)
+        except OSError as error:
+            sys.stdout = io.StringIO()  # At its end Python tries once more to write.
+            self._give_up(error.strerror or type(error).__name__)
+
+    def _give_up(self, problem: str) -> NoReturn:
+        speak(find_asked(sys.argv[1:]) or self.choose_language(), self.catalogues)
+        click.echo(translate(_NOT_WRITTEN).format(problem=problem), err=True)
+        sys.exit(CANNOT_WRITE)
 
     def make_context(
         self,

@@ -94,6 +94,7 @@ def _refuse_setting(error: ValidationError) -> WrongSetting:
 @click.group(cls=ServiceCommands, epilog=EXIT_CODES)
 @click.option(
     "--language",
+    "--lang",
     type=click.Choice(LANGUAGES),
     expose_value=False,
     help="Language of the messages; otherwise the one of the terminal (LC_ALL, LANG).",

@@ -5,6 +5,7 @@ asked: from then on nothing is signed under it. It must not decide that a log is
 sequencer, which holds it against that checkpoint, does.
 """
 
+import re
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -41,6 +42,8 @@ from web.witnesses import hold_against
 
 _TERMINAL: Final = CameFrom("terminal", "expert-pool log reopen")
 _MAY: Final = frozenset({Role.AUDITOR.value, Role.USER_ADMIN.value})
+
+_PLAIN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9:._/-]{0,99}")
 
 Ask = Callable[[str], tuple[str, str]]
 """Has the owner of an address type password and code."""
@@ -132,7 +135,9 @@ def _close(file: Path, former: LogKeys, note: bytes) -> None:
 
 
 async def _check_name(database: Database, former: str, name: str) -> None:
-    """No name that ever signed here may sign another history."""
+    """No name that ever signed here may sign another history; an entry must be able to hold it."""
+    if not _PLAIN.fullmatch(name):
+        raise ExpertPoolError("log.bad_name", {"name": name})
     async with database.read() as session:
         used = {former, *(origin for origin, _ in await notes_by_size(session))}
     if name in used:

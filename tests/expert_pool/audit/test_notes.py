@@ -105,10 +105,13 @@ def test_a_public_key_is_no_private_one_and_a_changed_one_none_at_all() -> None:
         assert encode(LOG.seed)[:10] not in str(refused.value)
 
 
-@pytest.mark.parametrize(("name", "seed"), [("", bytes(32)), ("a+b", bytes(32)), ("a", bytes(31))])
-def test_no_key_is_made_without_name_or_seed(name: str, seed: bytes) -> None:
-    with pytest.raises(ExpertPoolError, match=r"note\.bad_key"):
-        make_key(name, KeyKind.SIGNATURE, seed)
+@pytest.mark.parametrize(
+    ("name", "size", "code"),
+    [("", 32, "name"), ("a+b", 32, "name"), ("a b", 32, "name"), ("a", 31, "key")],
+)
+def test_no_key_is_made_without_name_or_seed(name: str, size: int, code: str) -> None:
+    with pytest.raises(ExpertPoolError, match=rf"note\.bad_{code}"):
+        make_key(name, KeyKind.SIGNATURE, bytes(size))
 
 
 @pytest.mark.parametrize("text", ["AB==", "AA=", "A A=", "AA==\n", "AA-_", "é"])

@@ -115,6 +115,7 @@ def test_a_broken_log_goes_on_by_two_people_who_name_where_it_ended(
     assert "officer@example.org" in refusal(desk.reopen(lost, "auditor", "officer"))
     same = refusal(desk.reopen(lost, "auditor", "user_admin", former.origin))
     assert "never goes on under its name" in same
+    assert "cannot be a log" in refusal(desk.reopen(lost, "auditor", "user_admin", "日志 v2"))
     assert settings.log_keys() == former
 
     said = desk.reopen(lost, "auditor", "user_admin")

@@ -5,12 +5,15 @@
 // 2 the file or an option can't be used, 4 consistent but not authenticated, 5 true, but the
 // draw was annulled since).
 
-import { readFileSync } from "node:fs";
+import { closeSync, openSync, readSync, writeSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { verifyList } from "./listed.mjs";
 import { joinVerdicts, verifyTogether } from "./together.mjs";
 import { readTrust } from "./verify.mjs";
 
+const LARGEST_FILE = 500_000_000;
+const PIECE = 1 << 20;
+const STANDARD_OUT = 1;
 const UNCHECKED = "entry not checked";
 const EXIT = { valid: 0, invalid: 1, consistent: 4 };
 const ANNULLED = 5;
@@ -70,8 +73,37 @@ function writeList(told) {
   return words.join("\n");
 }
 
+// All of a file, piece by piece: one without an end is refused, and not read for ever.
+function readWhole(file) {
+  const [source, piece, pieces] = [openSync(file), Buffer.alloc(PIECE), []];
+  let size = 0;
+  try {
+    for (;;) {
+      const count = readSync(source, piece);
+      if (count === 0) return Buffer.concat(pieces, size);
+      pieces.push(Buffer.from(piece.subarray(0, count)));
+      size += count;
+      if (size > LARGEST_FILE) throw new Error(`${file} has more than ${LARGEST_FILE} bytes`);
+    }
+  } finally {
+    closeSync(source);
+  }
+}
+
+// Written before the exit code is given: an answer that got lost is no verdict.
+function print(text) {
+  let rest = Buffer.from(`${text}\n`);
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(STANDARD_OUT, rest));
+    } catch (error) {
+      if (error.code !== "EAGAIN") throw error;
+    }
+  }
+}
+
 function read(file) {
-  return file === undefined ? null : readFileSync(file);
+  return file === undefined ? null : readWhole(file);
 }
 
 function readAll(names, values) {
@@ -83,8 +115,8 @@ function parse(words, own) {
     args: words, options: { ...SHARED, ...own }, allowPositionals: true,
   });
   if (positionals.length !== 1) throw new Error(USAGE);
-  const trust = values.trust === undefined ? null : readTrust(readFileSync(values.trust));
-  return { values, trust, file: readFileSync(positionals[0]) };
+  const trust = values.trust === undefined ? null : readTrust(readWhole(values.trust));
+  return { values, trust, file: readWhole(positionals[0]) };
 }
 
 function exitOf(verdict, standing) {
@@ -95,7 +127,7 @@ function checkReceipt(words) {
   const { values, trust, file } = parse(words, OF_A_RECEIPT);
   const beside = readAll(["replacements", "entry", "proofs"], values);
   const told = verifyTogether({ receipt: file, ...beside }, trust);
-  console.log(values.json ? JSON.stringify(told, null, 2) : write(told, values));
+  print(values.json ? JSON.stringify(told, null, 2) : write(told, values));
   const verdict = joinVerdicts(told);
   const accepted = values.unsigned && verdict === "consistent";
   return exitOf(accepted ? "valid" : verdict, told.standing);
@@ -104,7 +136,7 @@ function checkReceipt(words) {
 function checkList(words) {
   const { values, trust, file } = parse(words, OF_A_LIST);
   const told = verifyList({ list: file, ...readAll(["older", "proofs", "log"], values) }, trust);
-  console.log(values.json ? JSON.stringify(told, null, 2) : writeList(told));
+  print(values.json ? JSON.stringify(told, null, 2) : writeList(told));
   return exitOf(told.verdict, told.standing);
 }
 
