@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from expert_pool.admission.declared_texts import declared_texts
 from expert_pool.storage.expert_store import load_experts
 from selection.convening.members import PLEDGE
+from selection.convening.quorum import quorum_of
 from selection.drawing.desk import DrawDesk, written
 from selection.drawing.panel_now import Holding
 from selection.drawing.whole_panel import load_locked_panel
@@ -40,6 +41,7 @@ from selection.storage.invitation_store import (
     load_arrangement,
     load_invitations,
 )
+from selection.storage.meeting_store import load_meeting_of
 from selection.storage.request_store import RequestRecord
 
 
@@ -62,7 +64,7 @@ async def gather_contents(
         place=entered.arrangement.place if entered else "",
         seats=asked.seats,
         members=await _members(session, desk, root, header),
-        rules=_rules(desk, asked),
+        rules=await _rules(session, desk, root, asked),
         pledge=PledgeText(
             text.version,
             text.title.in_language(language),
@@ -119,11 +121,15 @@ def _accepted(asked: Sequence[InvitationRecord], one: Holding) -> bool:
     return all(it.state is InvitationState.ACCEPTED for it in own)
 
 
-def _rules(desk: DrawDesk, asked: PanelRequest) -> DayRules:
-    policy = desk.policy
+async def _rules(
+    session: AsyncSession, desk: DrawDesk, root: RequestRecord, asked: PanelRequest
+) -> DayRules:
+    """The rules of the day; where the doors are open, with what an approver allowed (REP-04)."""
+    policy, meeting = desk.policy, await load_meeting_of(session, root.id)
+    usual = find_quorum(desk.lists.activities[asked.activity], asked.seats, policy)
     ways = policy.text("chair_rule").split("_or_")
     return DayRules(
-        quorum=find_quorum(desk.lists.activities[asked.activity], asked.seats, policy),
+        quorum=await quorum_of(session, desk, meeting) if meeting else usual,
         odd=policy.text("min_quorum") == "minimum_and_odd",
         absent_after_minutes=policy.integer("absent_after_minutes"),
         silence_agrees=policy.text("dissent") == "silence_is_consent",

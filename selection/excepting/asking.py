@@ -88,10 +88,10 @@ async def record_exception(
         session,
         actor=actor,
         act=act,
-        subject=str(exception.id),
+        subject=str(exception.about.request_id),
         request=str(exception.about.request_id),
         reason=exception.ground.value,
-        after={"rule": exception.about.rule.value, **told},
+        after={"exception": str(exception.id), "rule": exception.about.rule.value, **told},
     )
 
 

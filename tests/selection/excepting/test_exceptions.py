@@ -22,6 +22,7 @@ from selection.convening import (
 )
 from selection.convening.excepted import record_opinion, record_pledge, sign_in_excepted
 from selection.convening.members import Said
+from selection.convening.packing import contents_of, make_pack
 from selection.drawing import check_begin
 from selection.drawing.opening import load_commitment
 from selection.drawing.room import load_room
@@ -212,6 +213,17 @@ async def test_another_meeting_needs_another_exception_and_a_smallest_panel_has_
     policy = change_values(day.desk.policy, {"panel_min": 3})
     day.panel.ceremony.desk = replace(day.desk, policy=policy)
     await scene.refused("meeting.not_open", scene.ask(FEWER))
+
+
+async def test_a_pack_knows_what_was_allowed_and_no_more_is_asked_for_while_it_is_out(day):
+    scene = Scene(day.panel.database, day.panel.ceremony)
+    await scene.allow(FEWER)
+    made = await day.hosted(make_pack, "zh_Hans")
+    assert contents_of(day.desk, made.pack).rules.quorum == 3
+    assert (await scene.do(load_excepted, day.host)).offers == ()
+    plea = Plea(ExceptionRule.SIGN_IN, ExceptionGround.DEVICE_UNUSABLE, "手机没电。")
+    one = await day.seat(1)
+    await scene.refused("meeting.pack_out", scene.ask(replace(plea, member=one.id)))
 
 
 @pytest.fixture
