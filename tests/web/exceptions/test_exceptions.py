@@ -88,6 +88,9 @@ async def test_a_draw_goes_on_without_its_witness(approved: Stage, signed_in: Si
     page = (await stage.officer.get(stage.path)).text
     assert "does without the witnesses who are missing" in page
     assert "Hand in the commitment" in page
+    assert path in (await stage.auditor.get(f"/requests/{stage.request_id}")).text
+    told = await stage.auditor.get(f"/audit/timeline/request/{stage.request_id}")
+    assert all(it in told.text for it in ("Allow an exception", "The witness was prevented"))
     await stage.draw()
     sheet = words_of((await stage.officer.get(f"{stage.path}/sheet.pdf")).content)
     assert "The witness was prevented from coming" in " ".join(sheet.split())
