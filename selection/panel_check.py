@@ -33,7 +33,7 @@ class _Staff:
 
 def check_panel(problem: PanelProblem, members: Sequence[str]) -> tuple[Finding, ...]:
     """Why these people are no legal panel; empty for a legal one."""
-    known = {candidate.pseudonym: candidate for candidate in problem.candidates}
+    known = dict(zip(map(_name, problem.candidates), problem.candidates, strict=True))
     seated = [known[member] for member in members if member in known]
     return (
         *_check_people(known, members),

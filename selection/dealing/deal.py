@@ -34,6 +34,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from selection.dealing.reserves import ReserveOrder, order_reserves
@@ -161,10 +162,15 @@ def rehearse(
 def _deal_panels(row: Row, count: int, stream: Stream) -> list[Panel]:
     panels: list[Panel] = [[] for _ in range(count)]
     for roster, seats in row.rosters:
-        drawn = _draw_forever(roster, stream)
+        once = seats * count <= len(roster)
+        drawn = stream.order(roster) if once else _draw_forever(roster, stream)
         if seats == 1:
             for panel, person in zip(panels, drawn, strict=False):
                 panel.append(person)
+        elif once:
+            # Nobody comes twice, so that nobody is held back.
+            for panel in panels:
+                panel.extend(islice(drawn, seats))
         else:
             _deal_cell(drawn, seats, panels)
     return panels

@@ -32,7 +32,7 @@ class Pool:
 
     def list_staff(self, panel: Panel) -> list[int]:
         """The employers of a panel, seat by seat."""
-        return [self.employers[person] for person in panel]
+        return list(map(self.employers.__getitem__, panel))
 
     def fits(self, panel: Panel, seat: int, person: int) -> bool:
         """Whether the person may sit on this seat beside the others of the panel."""

@@ -63,6 +63,16 @@ def test_the_panel_has_the_seats_of_its_pattern_in_every_cell(seed: bytes) -> No
     assert tuple(seats) == table.patterns[found.pattern].seats
 
 
+@given(SEEDS, st.integers(1, 9))
+def test_a_cell_that_nobody_comes_twice_from_is_dealt_as_any_other(seed: bytes, count: int) -> None:
+    problem = make_problem()
+    row = lay_out(prepare_deal(problem, make_table(problem)), 0)
+    stream, expected = Stream(seed), [list[int]() for _ in range(count)]
+    for roster, seats in row.rosters:
+        deal_module._deal_cell(deal_module._draw_forever(roster, stream), seats, expected)
+    assert deal_module._deal_panels(row, count, Stream(seed)) == expected
+
+
 @given(SEEDS, st.integers(1, 4))
 @settings(max_examples=30)
 def test_after_deal_and_repair_everybody_of_a_cell_has_the_same_count_give_or_take_one(
