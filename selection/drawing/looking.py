@@ -23,6 +23,7 @@ from selection.drawing.panel_now import Holding, load_panel_now
 from selection.drawing.watchers import may_watch
 from selection.errors import SelectionError
 from selection.states.requests import RequestState
+from selection.storage.choice_store import ChoiceRecord, load_choice
 from selection.storage.draw_store import (
     DrawRecord,
     DrawState,
@@ -53,7 +54,8 @@ _CEREMONIAL = frozenset({RequestState.APPROVED, RequestState.COMMITTED, RequestS
 class Ceremony:
     """One request on its way to a panel: the parties' shares, the draw, the drawn seats.
 
-    `former` are the annulled draws before this one, which stay on record for ever.
+    `former` are the annulled draws before this one, which stay on record for ever. `choice` is
+    there where the candidates of the draw are, or were, offered to the officer.
     """
 
     request: RequestRecord
@@ -62,6 +64,7 @@ class Ceremony:
     seats: tuple[PanelSeat, ...]
     former: tuple[DrawRecord, ...] = ()
     words: tuple[SourceWord, ...] = ()
+    choice: ChoiceRecord | None = None
 
     @property
     def drawn(self) -> DrawRecord:
@@ -124,6 +127,7 @@ async def load_ceremony(session: AsyncSession, request_id: UUID, actor: Actor) -
         seats=await load_seats(session, draw.id) if draw else (),
         former=tuple(one for one in attempts if one.is_over),
         words=await load_words(session, draw.id) if draw else (),
+        choice=await load_choice(session, draw.id) if draw else None,
     )
 
 

@@ -1,5 +1,6 @@
 """Choices among the candidates of draws: values in and out; the rows never leave."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -84,6 +85,19 @@ async def list_due_choices(session: AsyncSession, now: datetime, *, limit: int) 
         .limit(limit)
     )
     return tuple((await session.scalars(query)).all())
+
+
+async def requests_to_choose(
+    session: AsyncSession, request_ids: Collection[UUID]
+) -> Mapping[UUID, ChoiceState]:
+    """Those of the requests whose panel waits for a choice, and whose turn it is."""
+    query = (
+        select(_DRAW.c.request_id, _CHOICE.c.state)
+        .join(_CHOICE, _CHOICE.c.draw_id == _DRAW.c.id)
+        .where(_DRAW.c.request_id.in_(request_ids), _DRAW.c.state == DrawState.DRAWN.value)
+        .where(_CHOICE.c.state.in_(_WAITING))
+    )
+    return {request: ChoiceState(state) for request, state in await session.execute(query)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,13 @@ from litestar.params import FromQuery
 from expert_pool.roles import Role
 from selection.states.requests import RequestState
 from selection.storage.annulment_store import requests_to_annul
+from selection.storage.choice_store import requests_to_choose
 from selection.storage.exception_store import requests_with_asked
 from selection.storage.overview import projects_of_requests
 from selection.storage.request_store import RequestFilter, list_requests
 from selection.storage.vacancy_store import count_waiting
 from web.criteria import STATES as STATE_WORDS
+from web.draws.choice_words import STATES as CHOICE_WORDS
 from web.pages import render
 from web.services import PageRequest, services_of
 from web.visits import visit_of
@@ -38,6 +40,7 @@ async def show_list(
         projects = await projects_of_requests(session, shown)
         waiting = await count_waiting(session, shown)
         annulling = await requests_to_annul(session, shown)
+        choosing = await requests_to_choose(session, shown)
         excepting = await requests_with_asked(session, shown)
     return render(
         request,
@@ -46,6 +49,8 @@ async def show_list(
         projects=projects,
         waiting=waiting,
         annulling=annulling,
+        choosing=choosing,
+        choices=CHOICE_WORDS,
         excepting=excepting,
         lists=services.lists,
         states=STATE_WORDS,

@@ -65,7 +65,8 @@ async def test_candidates_are_shown_in_order_and_named_to_few(offered) -> None:
     named = await offered.officer.get(f"{page}/names")
     assert len(set(NAME.findall(named.text))) == 15
     assert (await offered.approver.get(f"{page}/names")).status_code == 403
-    assert "choose" in (await offered.officer.get(f"{offered.path}/invitations")).text
+    for path in (f"{offered.path}/invitations", offered.path, "/draws"):
+        assert f'href="{page}"' in (await offered.officer.get(path)).text
     assert (await offered.acts()).count("choice.read") == 1
 
 
@@ -94,6 +95,7 @@ async def test_a_choice_goes_from_the_officer_to_the_approver_to_the_invitations
     assert "in the drawn order</h2>" not in over
     seats = (await offered.officer.get(f"{offered.path}/seats")).text
     assert "Passed over in the choice among the candidates" in seats
+    assert f'href="{page}"' in seats
     acts = [it for it in await offered.acts() if it.startswith("choice.")]
     assert acts == [
         *["choice.open", "choice.propose", "choice.send_back"],
