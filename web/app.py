@@ -59,6 +59,7 @@ from web.inviting import run_invitations
 from web.log_keeping import run_sequencer
 from web.logs import configure_logs
 from web.meetings import host as meeting_host
+from web.meetings import hosting as meeting_hosting
 from web.meetings import own as own_meetings
 from web.meetings import packs as meeting_packs
 from web.meetings import signing as meeting_signing
@@ -142,6 +143,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *annulments.ROUTES,
     *draw_messages.ROUTES,
     *meeting_host.ROUTES,
+    *meeting_hosting.ROUTES,
     *own_meetings.ROUTES,
     *meeting_packs.ROUTES,
     *meeting_signing.ROUTES,

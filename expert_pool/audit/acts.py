@@ -166,6 +166,7 @@ class Act(StrEnum):
     INVITATION_WITHDRAW = "invitation.withdraw"
     INVITATION_CLOSE = "invitation.close"
 
+    MEETING_HAND_OVER = "meeting.hand_over"
     MEETING_OPEN = "meeting.open"
     MEETING_SIGN_IN = "meeting.sign_in"
     MEETING_PLEDGE = "meeting.pledge"

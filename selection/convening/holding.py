@@ -24,6 +24,7 @@ from selection.meetings import Attendance, Opinion, own_seat
 from selection.states.invitations import LEAVES
 from selection.states.meetings import LIVE
 from selection.states.vacancies import VacancyReason
+from selection.storage.host_store import find_stand_in
 from selection.storage.invitation_store import load_invitations
 from selection.storage.meeting_store import (
     AttendanceRecord,
@@ -80,16 +81,19 @@ def opinion_of(meeting: MeetingRecord, one: AttendanceRecord) -> Opinion:
 
 
 async def find_own_root(session: AsyncSession, request_id: UUID, actor: Actor) -> RequestRecord:
-    """The request whose panel meets, for the officer who asked for it: the host.
+    """The request whose panel meets, for the officer who asked for it, or who stands in: the host.
 
     Raises:
         SelectionError: `draw.not_found`.
     """
     request = await load_request(session, request_id)
-    own = request is not None and str(request.created_by) == actor.account_id
-    if request is None or not own or actor.role != Role.OFFICER:
+    if request is None or actor.role != Role.OFFICER:
         raise SelectionError("draw.not_found")
-    return await load_root(session, request)
+    root = await load_root(session, request)
+    own = str(request.created_by) == actor.account_id
+    if not own and str(await find_stand_in(session, root.id)) != actor.account_id:
+        raise SelectionError("draw.not_found")
+    return root
 
 
 async def hold_hosted(

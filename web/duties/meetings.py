@@ -3,7 +3,7 @@
 from expert_pool.roles import Role
 from web.duties import row
 
-_HOST = "The own request; names in the log."
+_HOST = "The own request, or one to stand in for; names in the log."
 _OWN = "A meeting of a panel that one sits on."
 
 ROWS = (
@@ -22,6 +22,8 @@ ROWS = (
     row("meetings.packs.steps", Role.OFFICER, notes=_HOST),
     row("meetings.packs.steps.post", Role.OFFICER, notes="The own request, with a reason."),
     row("meetings.packs.sheet", Role.OFFICER, notes="The own request."),
+    row("meetings.hosting", Role.APPROVER, notes="An own panel; names officers only."),
+    row("meetings.hosting.post", Role.APPROVER, notes="An own panel, with a reason."),
     row("meetings.own_list", Role.EXPERT, notes=_OWN),
     row("meetings.own", Role.EXPERT, notes=_OWN),
     row("meetings.own.post", Role.EXPERT, notes=_OWN),

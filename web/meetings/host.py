@@ -234,6 +234,7 @@ def _page(
         "meetings/day.html",
         status_code=status_code,
         day=day,
+        own=str(day.request.created_by) == visit_of(request).actor.account_id,
         form=form,
         sheet_form=sheet_form or blank(SheetForm),
         states=STATES,

@@ -23,6 +23,7 @@ from tests.web.signing_in import PASSWORD
 from tests.web.uploads.samples import pdf
 
 CODE = re.compile(r"(\d{4}) (\d{4})")
+OPTION = re.compile(r'<option value="([0-9a-f-]{36})"')
 SEATED = "SELECT expert_id FROM panel_seat ORDER BY position LIMIT 1"
 MORNING = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 
@@ -185,3 +186,20 @@ async def test_nobody_else_hosts_and_a_member_leaves_by_the_own_account_alone(
     page = (await room.host.get(room.path)).text
     assert "Recused on the day" in page
     assert NAME.search(page)
+
+
+async def test_an_approver_lets_another_officer_host(room: Room, signed_in: SignedIn) -> None:
+    colleague = await signed_in(Role.OFFICER)
+    page = f"/requests/{room.stage.request_id}/hosting"
+    await room.stage.approver.sign_in("approver-3@example.org", PASSWORD)
+    shown = (await room.stage.approver.get(page)).text
+    own = await account_of(room.stage.services, "officer-1@example.org")
+    assert str(own) not in shown
+    unsaid = await room.stage.approver.send(page, {"officer": "", "reason": ""})
+    assert unsaid.status_code == 422
+    (other,) = OPTION.findall(shown)
+    given = await room.stage.approver.send(page, {"officer": other, "reason": "ill"})
+    assert "hosts from now on" in given.text
+    day = await colleague.get(room.path)
+    assert (day.status_code, "/draw" in day.text.partition("<main")[2]) == (200, False)
+    assert (await room.host.get(page)).status_code == 403
