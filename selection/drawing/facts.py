@@ -52,6 +52,7 @@ async def load_facts(
     screened = await _screen(session, desk, occasion, (*reserves.values(), *seated))
     members = [screened[member] for member in seated if member in screened]
     teams = await load_teams(session, occasion.request.review, desk.policy)
+    pairs = find_conflicting_pairs(screened.values(), occasion.request, desk.policy, teams)
     facts: dict[str, tuple[Finding, ...]] = {}
     for reserve, expert_id in reserves.items():
         newcomer = screened.get(expert_id)
@@ -59,7 +60,6 @@ async def load_facts(
             facts[reserve] = (desk.policy.finding("POL-03.exited", severity=Severity.HARD),)
             continue
         hard = tuple(it for it in newcomer.findings if it.severity is Severity.HARD)
-        pairs = find_conflicting_pairs((newcomer, *members), occasion.request, desk.policy, teams)
         facts[reserve] = hard or _check_with(occasion, members, newcomer, pairs)
     return facts
 

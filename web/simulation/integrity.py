@@ -9,14 +9,14 @@ from functools import partial
 from typing import Final
 from uuid import UUID
 
-from expert_pool.audit.entries import Actor
 from expert_pool.credit import CaseState, CreditKind, Decision, Measure
+from expert_pool.credit.states import AFTER_TERM
 from expert_pool.crediting.answering import answer_case
 from expert_pool.crediting.deciding import confirm, decide, refuse
 from expert_pool.crediting.enforcing import TAKES_OUT
 from expert_pool.crediting.events import record_event
 from expert_pool.crediting.holding import Seen
-from expert_pool.crediting.reading import read_case, states_of
+from expert_pool.crediting.reading import read_case
 from expert_pool.storage.credit_store import CaseRecord, list_cases
 from web.services import Services
 from web.simulation.agenda import Agenda
@@ -35,7 +35,10 @@ REPORTED: Final = (
 DOCUMENT: Final = "模拟运行：虚构文书"
 REASONS: Final = "模拟运行：处理理由（虚构）。"
 ANSWER: Final = "模拟运行：专家申辩（虚构）。"
-AT_ONCE: Final = 100
+TO_DECIDE: Final = AFTER_TERM | {CaseState.RETURNED}
+TO_CONFIRM: Final = frozenset({CaseState.DECIDED, CaseState.DECIDED_AGAIN})
+OPEN: Final = (CaseState.TOLD, *sorted(TO_DECIDE | TO_CONFIRM))
+AT_ONCE: Final = 500
 HEARD_WITHIN, ANSWERED_WITHIN = 15, 8
 GETS_TO_IT: Final = 0.5
 
@@ -65,15 +68,12 @@ class Integrity:
 
     async def attend(self) -> None:
         """A working day: experts read what is new, a registrar decides, the approver confirms."""
-        registrar, approver = self._cast.registrars[1], self._cast.approver
-        for case in await self._cases(CaseState.TOLD):
-            await self._let_read(case)
-        for case in await self._cases(*states_of(registrar.role)):
-            if case.state is not CaseState.PROPOSED and self._behaviour.happens(GETS_TO_IT):
-                await self._decide(registrar, case)
-        for case in await self._cases(CaseState.DECIDED, CaseState.DECIDED_AGAIN):
-            if self._behaviour.happens(GETS_TO_IT):
-                await self._confirm(approver, case)
+        for case in await self._open_cases():
+            if case.state is CaseState.TOLD:
+                self._let_read(case)
+            elif self._behaviour.happens(GETS_TO_IT):
+                decides = case.state in TO_CONFIRM
+                await (self._confirm if decides else self._decide)(case)
 
     async def _report(self, request: UUID, expert: UUID) -> None:
         services, kind = self._services, self._behaviour.one_of(REPORTED)
@@ -88,7 +88,7 @@ class Integrity:
                 document=DOCUMENT,
             )
 
-    async def _let_read(self, case: CaseRecord) -> None:
+    def _let_read(self, case: CaseRecord) -> None:
         if case.id in self._read:
             return
         self._read.add(case.id)
@@ -103,7 +103,8 @@ class Integrity:
         async with self._services.database.transaction() as session:
             await answer_case(session, actor, case.id, ANSWER, final=final)
 
-    async def _decide(self, registrar: Actor, case: CaseRecord) -> None:
+    async def _decide(self, case: CaseRecord) -> None:
+        registrar = self._cast.registrars[1]
         async with self._services.database.transaction() as session:
             file = await read_case(session, registrar, case.id)
         heard, habits = file.shown.answer, self._behaviour.habits
@@ -117,7 +118,8 @@ class Integrity:
             seen = Seen(case.id, file.case.version)
             await decide(session, registrar, seen, decision, REASONS)
 
-    async def _confirm(self, approver: Actor, case: CaseRecord) -> None:
+    async def _confirm(self, case: CaseRecord) -> None:
+        approver = self._cast.approver
         async with self._services.database.transaction() as session:
             file = await read_case(session, approver, case.id)
         seen = Seen(case.id, file.case.version)
@@ -130,7 +132,7 @@ class Integrity:
         if decided.state is CaseState.IN_FORCE and decided.measure in TAKES_OUT:
             await self._left()
 
-    async def _cases(self, *states: CaseState) -> tuple[CaseRecord, ...]:
+    async def _open_cases(self) -> tuple[CaseRecord, ...]:
         async with self._services.database.read() as session:
-            cases, _ = await list_cases(session, states, limit=AT_ONCE)
+            cases, _ = await list_cases(session, OPEN, limit=AT_ONCE)
         return cases
