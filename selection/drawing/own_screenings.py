@@ -19,8 +19,11 @@ from selection.drawing.odds_numbers import Weights, read_weights
 from selection.drawing.opening import load_commitment
 from selection.errors import SelectionError
 from selection.problem import Cell
+from selection.requests import thaw_criteria
+from selection.requests.release import find_release_day
+from selection.states.vacancies import VacancyReason
 from selection.storage.draw_store import DrawRecord, Screened, list_screenings
-from selection.storage.request_store import request_numbers
+from selection.storage.request_store import load_request, request_numbers
 from selection.storage.vacancy_store import VacancyRecord, load_left
 
 MOST_OWN_DRAWS = 50
@@ -30,7 +33,8 @@ MOST_OWN_DRAWS = 50
 class OwnScreening:
     """What one draw said of one expert: the chance, or the findings that excluded.
 
-    `left` is the vacancy by which the expert left the panel. `weights` is None where chances
+    `left` is the vacancy by which the expert left the panel; who was passed over in a choice, and
+    was never asked, learns of it once the panel is released. `weights` is None where chances
     were not weighted; else `weight` is the own one.
     """
 
@@ -55,7 +59,19 @@ async def load_own_screenings(
     numbers = await request_numbers(session, (draw.request_id for draw, _ in found))
     own = [_own(desk, draw, one, numbers[draw.request_id]) for draw, one in found]
     left = await load_left(session, expert_id)
-    return tuple(replace(one, left=left.get(one.draw.id)) for one in own)
+    ends = [await _told(session, desk, one.draw, left.get(one.draw.id)) for one in own]
+    return tuple(replace(one, left=end) for one, end in zip(own, ends, strict=True))
+
+
+async def _told(
+    session: AsyncSession, desk: DrawDesk, draw: DrawRecord, left: VacancyRecord | None
+) -> VacancyRecord | None:
+    if left is None or left.reason is not VacancyReason.PASSED_OVER:
+        return left
+    request = await load_request(session, draw.request_id)
+    frozen = thaw_criteria((request.criteria if request else None) or b"")
+    opens = find_release_day(frozen, desk.policy)
+    return left if opens is not None and opens <= desk.today() else None
 
 
 def _own(desk: DrawDesk, draw: DrawRecord, one: Screened, number: str) -> OwnScreening:

@@ -1,6 +1,6 @@
 """Candidates, then a choice: offered in order, passed over with reasons, confirmed by another."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -25,6 +25,8 @@ from selection.storage.draw_store import load_assignments
 from selection.verify import Verdict
 from tests.selection.drawing.ceremonies import TODAY, prepare_ceremony
 from tests.selection.drawing.test_ceremony import draw
+from tests.selection.drawing.test_own_entries import account_for
+from tests.selection.drawing.test_own_screenings import own_of
 from tests.selection.drawing.test_replacements import check
 from tests.selection.drawing.test_vacating import approver_of
 from tests.selection.inviting.test_seven_seats import Panel
@@ -87,6 +89,25 @@ def technical(offer, *, sits):
     return [it for it in found if (it in members) is sits]
 
 
+async def check_record(chooser):
+    """The receipt with its record, the log and every row agree; each pass is an act."""
+    checked = await check(chooser.database, chooser.ceremony)
+    assert [it.verdict for it in checked] == [Verdict.VALID] * 2
+    acts = [it for it in await chooser.acts() if it.startswith(("choice.", "draw.re"))]
+    assert acts[acts.index("choice.open") :] == [
+        *["choice.open", "choice.propose"],
+        *["draw.recuse", "draw.replace"] * 2,
+        "choice.confirm",
+    ]
+    assert await chooser.mails("choice_open") == await chooser.mails("choice_proposed") == 1
+    async with chooser.database.read() as session:
+        outcomes = [it.outcome for it in await load_assignments(session, TODAY)]
+        turns = await load_turns(session)
+        assert (await check_draws(session, chooser.ceremony.desk)).findings == ()
+    assert sorted(outcomes) == ["pending"] * 5 + ["replaced"] * 2
+    assert sorted(it.passed for it in turns) == [False] * 5 + [True] * 2
+
+
 async def test_a_choice_is_confirmed_by_another_and_the_next_follow_by_rank(chooser):
     await chooser.arrange()
     assert await chooser.invitations() == ()
@@ -113,21 +134,7 @@ async def test_a_choice_is_confirmed_by_another_and_the_next_follow_by_rank(choo
     asked = await chooser.invitations()
     assert {it.pseudonym for it in asked} == seated
     assert {it.state for it in asked} == {InvitationState.SENT}
-    checked = await check(chooser.database, chooser.ceremony)
-    assert [it.verdict for it in checked] == [Verdict.VALID] * 2
-    acts = [it for it in await chooser.acts() if it.startswith(("choice.", "draw.re"))]
-    assert acts[acts.index("choice.open") :] == [
-        *["choice.open", "choice.propose"],
-        *["draw.recuse", "draw.replace"] * 2,
-        "choice.confirm",
-    ]
-    assert await chooser.mails("choice_open") == await chooser.mails("choice_proposed") == 1
-    async with chooser.database.read() as session:
-        outcomes = [it.outcome for it in await load_assignments(session, TODAY)]
-        turns = await load_turns(session)
-        assert (await check_draws(session, chooser.ceremony.desk)).findings == ()
-    assert sorted(outcomes) == ["pending"] * 5 + ["replaced"] * 2
-    assert sorted(it.passed for it in turns) == [False] * 5 + [True] * 2
+    await check_record(chooser)
 
 
 async def test_the_drawn_order_is_kept_by_the_officer_s_word_alone(chooser):
@@ -207,6 +214,19 @@ async def test_facts_of_the_moment_of_the_confirmation_decide(chooser):
     (taken,) = (await chooser.now()).taken
     assert taken.state is VacancyState.FILLED
     assert taken.successor != follower
+
+
+async def test_who_is_passed_over_learns_of_it_with_the_release_and_not_before(chooser):
+    offer = await chooser.offer()
+    leaver = technical(offer, sits=True)[0]
+    expert = offer.experts[leaver]
+    account = await account_for(chooser.database, chooser.ceremony, expert)
+    await chooser.propose(passing(leaver))
+    await chooser.decide()
+    assert [it.left for it in await own_of(chooser.database, chooser.ceremony, account)] == [None]
+    chooser.ceremony.clock.moment = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
+    (own,) = await own_of(chooser.database, chooser.ceremony, account)
+    assert own.left.reason is VacancyReason.PASSED_OVER
 
 
 async def test_names_are_for_the_officer_while_the_choice_waits_and_for_auditors(chooser):
