@@ -46,7 +46,7 @@ class PassGround(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ChoiceTransition:
-    """One act: the states that it is open in, where it leads, and whose it is, if not the service's."""
+    """One act: the states it is open in, where it leads, and whose it is (None: the service's)."""
 
     sources: frozenset[ChoiceState]
     target: ChoiceState
