@@ -1,7 +1,7 @@
 """What the host does for a member who was excepted from the code at the door (rule DAY-01).
 
-The identity is always seen. Such a member has no account at hand: pledge and opinion are signed on
-paper, and the host records them. Everybody else speaks by the own account alone (rule DAY-05).
+The identity is always seen. Such a member has no account at hand: pledge, opinion and a recusal
+are on paper, and the host records them. Everybody else speaks by the own account alone (DAY-05).
 """
 
 from uuid import UUID
@@ -12,7 +12,14 @@ from expert_pool.admission.declared_texts import declared_texts
 from expert_pool.audit.entries import Actor
 from selection.convening.door import check_accepted, keep_sign_in
 from selection.convening.holding import check_online, hold_hosted
-from selection.convening.members import PLEDGE, Said, Taken, give_opinion_as, pledge_as
+from selection.convening.members import (
+    PLEDGE,
+    Said,
+    Taken,
+    give_opinion_as,
+    pledge_as,
+    recuse_as,
+)
 from selection.drawing.desk import DrawDesk
 from selection.errors import SelectionError
 from selection.meetings import Stance, check_sign_in
@@ -82,6 +89,20 @@ async def record_opinion(
     }:
         raise SelectionError("meeting.opinion_given", {"seat": own.position})
     await give_opinion_as(session, desk, taken, actor, said)
+
+
+async def record_recusal(
+    session: AsyncSession, desk: DrawDesk, request_id: UUID, actor: Actor, word: tuple[UUID, str]
+) -> None:
+    """Record that an excepted member leaves for a conflict of interest; the next by rank follows.
+
+    Raises:
+        SelectionError: `exception.not_allowed`, `invitation.ground_unknown`, or what
+            `hold_hosted` and `recuse_as` raise.
+    """
+    member, ground = word
+    taken = await _take(session, desk, request_id, actor, member)
+    await recuse_as(session, desk, taken, actor, ground)
 
 
 async def _take(

@@ -59,12 +59,19 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Excepted:
-    """Everything on the page of exceptions."""
+    """Everything on the page of exceptions.
+
+    `here`, `usual` and `floor` are the members at the table now, those who are needed, and those
+    who are needed by an exception.
+    """
 
     request: RequestRecord
     exceptions: tuple[ShownException, ...]
     offers: tuple[Offer, ...] = ()
     meeting: MeetingRecord | None = None
+    here: int = 0
+    usual: int = 0
+    floor: int = 0
 
 
 async def load_excepted(
@@ -88,7 +95,10 @@ async def load_excepted(
         name = named.get(member.expert_id, "") if member else ""
         shown.append(ShownException(one, read_plea(desk, one), member, name))
     offers = await _offers(session, desk, request, found, (meeting, members)) if host else ()
-    return Excepted(request, tuple(shown), offers, meeting)
+    usual = await usual_quorum(session, desk, meeting) if meeting else 0
+    here = sum(it.attendance.here for it in members)
+    floor = find_floor(usual, desk.policy)
+    return Excepted(request, tuple(shown), offers, meeting, here, usual, floor)
 
 
 def _signing_in(

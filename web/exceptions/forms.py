@@ -13,7 +13,7 @@ from web.translation import N_
 
 MOST_WORDS = 1000
 MOST_REASONS = 5000
-STEPS = ("sign_in", "pledge", "opinion")
+STEPS = ("sign_in", "pledge", "opinion", "recuse")
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -79,3 +79,4 @@ class PaperForm(FormModel):
     reasons: str = Field(
         default="", title=N_("What the member dissents from, and why"), max_length=MOST_REASONS
     )
+    ground: str = Field(default="", title=N_("Ground of the recusal"), max_length=10)

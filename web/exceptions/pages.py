@@ -8,7 +8,12 @@ from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
-from selection.convening.excepted import record_opinion, record_pledge, sign_in_excepted
+from selection.convening.excepted import (
+    record_opinion,
+    record_pledge,
+    record_recusal,
+    sign_in_excepted,
+)
 from selection.convening.members import Said
 from selection.errors import SelectionError
 from selection.excepting import (
@@ -32,7 +37,7 @@ from web.exceptions.forms import PaperForm, PleaForm, WordForm
 from web.exports.sheet import in_fours
 from web.forms import Form, blank, read_form
 from web.pages import redirect, render
-from web.services import PageRequest, services_of
+from web.services import PageRequest, Services, services_of
 from web.translation import N_, current_translator, gettext
 from web.visits import visit_of
 
@@ -46,6 +51,7 @@ _BESIDE_PLEA: Final = {
 _BESIDE_PAPER: Final = {
     "meeting.identity_not_seen": "identity",
     "meeting.reasons_missing": "reasons",
+    "invitation.ground_unknown": "ground",
 }
 _DECIDED: Final = {
     ExceptionState.ALLOWED: N_("The exception is allowed. It stands in the log for ever."),
@@ -55,6 +61,7 @@ _RECORDED: Final = {
     "sign_in": N_("The member has signed in without a code."),
     "pledge": N_("The pledge on paper is recorded."),
     "opinion": N_("The opinion on paper is recorded."),
+    "recuse": N_("The recusal is recorded, and the next by rank is called."),
 }
 
 
@@ -130,6 +137,8 @@ async def _record(request: PageRequest, request_id: UUID, typed: PaperForm) -> N
             act = sign_in_excepted(*given, member, identity_seen=seen)
         elif typed.step == "pledge":
             act = record_pledge(*given, member)
+        elif typed.step == "recuse":
+            act = record_recusal(*given, (member, typed.ground))
         else:
             stance = Stance(typed.stance) if typed.stance else Stance.AGREES
             act = record_opinion(*given, (member, Said(stance, typed.reasons, typed.version)))
@@ -160,6 +169,7 @@ async def _page(
         chosen=chosen,
         grounds=_grounds(chosen),
         members=_members(chosen),
+        recusals=_recusals(services, visit.language),
         in_fours=in_fours,
     )
 
@@ -181,6 +191,12 @@ def _members(chosen: Offer | None) -> tuple[tuple[str, str], ...]:
     seats = chosen.members if chosen else ()
     said = gettext("Seat %(seat)s")
     return tuple((str(it.id), said % {"seat": it.position}) for it in seats)
+
+
+def _recusals(services: Services, language: str) -> tuple[tuple[str, str], ...]:
+    lists = services.lists
+    grounds = lists.recusal_grounds.items()
+    return tuple((code, lists.name(it, language)) for code, it in grounds)
 
 
 def _path(request_id: UUID) -> str:

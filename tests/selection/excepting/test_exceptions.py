@@ -20,7 +20,12 @@ from selection.convening import (
     set_chair,
     write_minutes,
 )
-from selection.convening.excepted import record_opinion, record_pledge, sign_in_excepted
+from selection.convening.excepted import (
+    record_opinion,
+    record_pledge,
+    record_recusal,
+    sign_in_excepted,
+)
 from selection.convening.members import Said
 from selection.convening.packing import contents_of, make_pack
 from selection.drawing import check_begin
@@ -270,3 +275,8 @@ async def test_a_member_without_a_telephone_is_signed_in_on_the_identity_alone(d
     changed = day.hosted(record_opinion, (one.id, replace(said, stance=Stance.AGREES)))
     await scene.refused("meeting.opinion_given", changed)
     assert (await day.seat(1)).stance is Stance.DISSENTS
+    unknown = day.hosted(record_recusal, (one.id, "none"))
+    await scene.refused("invitation.ground_unknown", unknown)
+    await day.hosted(record_recusal, (one.id, "G01"))
+    gone = [it for it in (await day.hosted(load_day)).gone if it.record.id == one.id]
+    assert [it.opinion.void for it in gone] == [True]

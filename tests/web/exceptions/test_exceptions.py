@@ -154,6 +154,9 @@ async def test_three_members_without_telephones_meet_in_place_of_five(approved: 
     word |= {"reasons": "预算依据不足。"}
     told = await stage.officer.send(path, word, to=f"{path}/member")
     assert "opinion on paper is recorded" in told.text
+    word |= {"step": "recuse", "ground": ""}
+    unsaid = await stage.officer.send(path, word, to=f"{path}/member")
+    assert (unsaid.status_code, 'id="ground"' in unsaid.text) == (422, True)
     page = (await stage.officer.get(day)).text
     assert page.count("telephone cannot be used · allowed on") == 3
     sheet = words_of((await stage.officer.get(f"{day}/signing.pdf?lang=zh_Hans")).content)
