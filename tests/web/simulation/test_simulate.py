@@ -76,3 +76,19 @@ def test_a_year_that_is_ended_early_tells_what_was_lived_of_it(
     assert (figures["whole"], str(figures["until"])[:7]) == (False, "2026-02")
     assert (figures["violations"], figures["requests"]) == (0, 1)
     assert is_gone()
+
+
+@pytest.mark.parametrize(
+    ("figures", "code"),
+    [
+        ({"violations": 0, "whole": True}, 0),
+        ({"violations": 0, "whole": False}, 130),
+        ({"violations": 2, "whole": False}, 1),
+    ],
+)
+def test_the_exit_code_tells_what_came_out(
+    monkeypatch: pytest.MonkeyPatch, figures: dict[str, object], code: int
+) -> None:
+    monkeypatch.setattr(running, "simulate", lambda *_: figures)
+    ended = CliRunner().invoke(main, ["simulate", "--json"])
+    assert (ended.exit_code, json.loads(ended.stdout)) == (code, figures)
