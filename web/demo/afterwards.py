@@ -13,7 +13,6 @@ from uuid import UUID
 from expert_pool.audit.entries import Actor
 from expert_pool.calendar import CHINA
 from expert_pool.roles import Role
-from expert_pool.storage.account_store import AccountStore
 from expert_pool.storage.expert_store import load_expert, replace_expert
 from selection.drawing.whole_panel import find_request, load_whole_panel
 from web.demo.draws import PastClock, RequestMaker
@@ -58,11 +57,11 @@ async def ask_members(
     """Ask the members of the last panel, shortly before the demo is there."""
     officer = Actor(str(accounts["officer"]), Role.OFFICER.value)
     for request_id in requests.answering:
-        clock.reach(_lately(loaded_at))
+        clock.reach(lately(loaded_at))
         await answer_in_part(services, clock, request_id, officer)
 
 
-def _lately(loaded_at: datetime) -> datetime:
+def lately(loaded_at: datetime) -> datetime:
     """A moment ago, or the evening before where people sleep: nobody is asked at night."""
     moment = (loaded_at - BEFORE).astimezone(CHINA)
     if moment.hour in AWAKE:
@@ -87,9 +86,8 @@ async def _sign_up(services: Services, account: UUID, expert_id: UUID) -> None:
     """The visitor's account is this member's."""
     async with services.database.transaction() as session:
         found = await load_expert(session, expert_id)
-        known = await AccountStore(session).by_id(account)
-        if found is not None and known is not None:
-            await replace_expert(session, replace(found, account_id=account, email=known.email))
+        if found is not None:
+            await replace_expert(session, replace(found, account_id=account))
 
 
 async def _let_in(
