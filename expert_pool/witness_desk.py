@@ -140,8 +140,7 @@ def _follow(folder: Path, record: Record, key: VerifierKey, exported: Exported) 
     read, note = exported
     seen = [Checkpoint(one.origin, one.seen) for one in read_records(folder)]
     found = find_succession(read, note, key, seen)
-    after = Checkpoint(found.ending.former, found.ending.last)
-    return replace(record, after=after, begins=found.index)
+    return replace(record, after=found.ending.checkpoint, begins=found.index)
 
 
 def read_key(folder: Path) -> SigningKey:

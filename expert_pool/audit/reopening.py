@@ -34,6 +34,11 @@ class Ending:
     current: str
 
     @property
+    def checkpoint(self) -> Checkpoint:
+        """The last one of the former name."""
+        return Checkpoint(self.former, self.last)
+
+    @property
     def subjects(self) -> tuple[str, str]:
         """What the two entries are about: the former log, and the new one."""
         return f"{_SUBJECT}{self.former}", f"{_SUBJECT}{self.current}"

@@ -141,7 +141,8 @@ def _tell(verified: Verified, as_json: bool) -> None:
         return
     click.echo(words.sentence("cli.log_verified", told))
     for one in verified.reopenings:
-        said = {**_ending(one.ending), "index": one.index}
+        reason = words.sentence(f"reason.{one.reason}", {})
+        said = {**_ending(one.ending), "index": one.index, "reason": reason}
         click.echo(words.sentence("cli.log_goes_on_from", said))
     if first is not None:
         click.echo(f"{first.code}  {words.finding(first)}")

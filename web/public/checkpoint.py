@@ -10,9 +10,13 @@ from typing import Final
 import segno
 from litestar import Response, get
 
+from expert_pool.audit.acts import Act
 from expert_pool.audit.checkpoints import Checkpoint, parse_checkpoint
+from expert_pool.audit.entries import Entry
 from expert_pool.audit.notes import Note, Signature
+from expert_pool.audit.reopening import Reopening, find_reopenings
 from expert_pool.errors import ExpertPoolError
+from expert_pool.storage.bound_entries import load_texts
 from expert_pool.storage.checkpoint_store import newest_note, signed_at
 from web.pages import render
 from web.services import PageRequest, Services, services_of
@@ -22,12 +26,16 @@ PLAIN: Final = "text/plain"
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The newest signed checkpoint, since when it stands, and who cosigned it when."""
+    """The newest signed checkpoint, since when it stands, and who cosigned it when.
+
+    `reopenings` are the former names of the log, with where each ended.
+    """
 
     checkpoint: Checkpoint
     note: Note
     signed_at: datetime | None
     witnesses: tuple[tuple[str, datetime], ...]
+    reopenings: tuple[Reopening, ...] = ()
 
 
 @get("/log/checkpoint", name="public.checkpoint")
@@ -63,8 +71,10 @@ async def read_published(services: Services) -> Published | None:
             return None
         checkpoint = parse_checkpoint(note.text)
         moment = await signed_at(session, origin, checkpoint.head.size)
+        texts = await load_texts(session, (Act.LOG_CLOSE, Act.LOG_REOPEN), checkpoint.head.size)
+    entries = ((index, Entry.from_body(text.encode())) for index, text in texts)
     seen = tuple((one.name, datetime.fromtimestamp(one.time, UTC)) for one in _cosigned(note))
-    return Published(checkpoint, note, moment, seen)
+    return Published(checkpoint, note, moment, seen, find_reopenings(entries))
 
 
 def _cosigned(note: Note) -> list[Signature]:

@@ -5,9 +5,11 @@ from uuid import uuid4
 from expert_pool.audit.acts import Act
 from expert_pool.audit.checkpoints import read_checkpoint
 from expert_pool.audit.entries import Actor
-from expert_pool.audit.merkle import leaf_hash, proves_consistency
+from expert_pool.audit.log import LogHead
+from expert_pool.audit.merkle import EMPTY_ROOT, leaf_hash, proves_consistency
 from expert_pool.audit.notes import KeyKind, make_key, sign_text
 from expert_pool.audit.proofs import check_proof, parse_proof
+from expert_pool.audit.reopening import Ending
 from expert_pool.recording import record_act
 from expert_pool.roles import Role
 from expert_pool.storage.checkpoint_store import add_cosignature
@@ -49,6 +51,28 @@ async def test_the_newest_checkpoint_is_served_with_its_witnesses(
     assert "data:image/svg+xml" in page.text
     assert services.sequencer.keys.current.verifier.vkey in page.text.replace("&#43;", "+")
     assert services.sequencer.keys.current.line not in page.text
+
+
+async def test_the_page_tells_of_a_former_name_and_what_of_it_is_kept(
+    browser: Browser, services: Services
+) -> None:
+    ending = Ending("pool.example/old", LogHead(412, bytes(32)), LogHead(0, EMPTY_ROOT), "new")
+    before, after = ending.states
+    acts = zip((Act.LOG_CLOSE, Act.LOG_REOPEN), ending.subjects, ("ann", "ben"), strict=True)
+    async with services.database.transaction() as session:
+        for act, subject, who in acts:
+            await record_act(
+                session,
+                actor=Actor(who, "auditor"),
+                act=act,
+                subject=subject,
+                previous_state=before,
+                next_state=after,
+            )
+    assert await services.sequencer.step()
+    page = (await browser.get("/log")).text
+    assert "pool.example/old" in page
+    assert "ended at 412 entries, of which 0 are kept" in page
 
 
 async def test_auditors_see_that_the_log_is_not_signed_any_more(
