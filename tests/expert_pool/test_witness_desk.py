@@ -18,6 +18,7 @@ from expert_pool.witness_desk import (
     record_file,
     trust,
 )
+from tests.expert_pool.audit.entry_samples import write_export
 from tests.expert_pool.audit.note_samples import (
     LEAVES,
     LOG,
@@ -28,6 +29,7 @@ from tests.expert_pool.audit.note_samples import (
     head,
     written,
 )
+from tests.expert_pool.audit.test_reopening import KEPT, LAST, LINES, NEW, own_note
 
 NAME = "witness.example/w1"
 
@@ -100,6 +102,15 @@ def test_a_second_key_of_a_log_is_added_and_the_record_stays(folder: Path) -> No
     assert record.keys == (LOG.verifier, OTHER_LOG.verifier)
     assert record.seen == head(9)
     assert len(list(folder.glob(RECORDS))) == 1
+
+
+def test_a_log_under_a_new_name_is_followed_from_what_was_seen_of_the_former(folder: Path) -> None:
+    note = sign_checkpoint(Checkpoint(ORIGIN, KEPT), [LOG])
+    desk(folder).add_checkpoint(Submission(0, (), written(note)).written())
+    record = trust(folder, NEW.verifier.vkey, (lambda: write_export(LINES), own_note()))
+    assert (record.after, record.begins) == (Checkpoint(ORIGIN, LAST), 7)
+    assert {one.origin: one.begins for one in read_records(folder)} == {ORIGIN: 0, NEW.name: 7}
+    assert trust(folder, NEW.verifier.vkey) == record
 
 
 def test_a_witness_is_begun_once_and_its_key_is_its_owners_alone(folder: Path) -> None:

@@ -1,9 +1,33 @@
 """An answer that nobody can read ends with 2: help, too, in both programs."""
 
+import errno
+import io
 import subprocess
 import sys
+from typing import NoReturn
 
 import pytest
+
+from selection.__main__ import main
+
+
+class Full(io.StringIO):
+    """A disk that takes nothing any more."""
+
+    def write(self, _: str) -> NoReturn:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize("out", [None, Full()], ids=["closed", "full"])
+def test_no_help_is_no_success(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], out: Full | None
+) -> None:
+    monkeypatch.setattr(sys, "stdout", out)
+    monkeypatch.setattr(sys, "argv", ["selection", "--lang", "zh"])
+    with pytest.raises(SystemExit) as ended:
+        main(["--help"])
+    assert (ended.value.code, "结果无法写到标准输出" in capsys.readouterr().err) == (2, True)
+
 
 PROGRAMS = ("selection", "web.cli")
 
