@@ -42,7 +42,6 @@ class Subject {
     this.bytes = bytes;
     this.trust = trust;
     this.full = receipt.form === "full";
-    this.files = receipt.commit.source.kind === "files";
   }
 
   get cells() {
