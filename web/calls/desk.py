@@ -20,8 +20,8 @@ from expert_pool.errors import ExpertPoolError
 from expert_pool.roles import Role
 from expert_pool.storage.call_store import CallRecord, Returned, count_returned, list_calls
 from expert_pool.storage.call_store import load_call as find_call
+from web.call_texts import LANGUAGES, as_html, as_plain_text, head_of, paragraphs_of
 from web.calls.fields import field_words
-from web.calls.texts import LANGUAGES, as_html, as_plain_text, head_of, paragraphs_of
 from web.forms import Day, Form, FormModel, blank, read_form
 from web.pages import redirect, render
 from web.services import PageRequest, services_of

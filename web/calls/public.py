@@ -9,8 +9,8 @@ from litestar.response import Redirect
 from expert_pool.admission.calling import find_open_call
 from expert_pool.errors import ExpertPoolError
 from expert_pool.storage.call_store import CallRecord
+from web.call_texts import head_of, paragraphs_of
 from web.calls.desk import desk_of
-from web.calls.texts import head_of, paragraphs_of
 from web.pages import redirect, render
 from web.services import PageRequest, services_of
 from web.translation import current_translator

@@ -10,7 +10,7 @@ from expert_pool.experts import ExpertType
 from expert_pool.policy import Policy, Rule, SourceKind
 from expert_pool.storage.call_store import CallRecord, list_calls
 from web.application_forms.labels import CHOICES
-from web.calls.texts import head_of
+from web.call_texts import head_of
 from web.menu import path_of
 from web.pages import render
 from web.services import PageRequest, services_of
