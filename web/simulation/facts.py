@@ -30,6 +30,8 @@ from web.simulation.year import Lived
 
 RECENT: Final = timedelta(days=365)
 """Ties of work that ended before may be too old for a rule: the audit passes them over."""
+COMPETITOR: Final = "G16"
+"""A ground that the policy warns of and lets sit (COI-17)."""
 _JUDGED: Final = frozenset({Attribute.TYPE, Attribute.FIELD})
 
 
@@ -181,7 +183,7 @@ def _somebody(expert: Expert, today: date) -> Somebody:
             for it in expert.employments
             if it.kind in working
         ),
-        avoided=frozenset(it.unit.name for it in expert.avoided_units),
+        avoided=frozenset(it.unit.name for it in expert.avoided_units if it.ground != COMPETITOR),
         kin=tuple(
             (it.person_name, it.unit_name)
             for it in expert.relations

@@ -22,7 +22,7 @@ from web.launcher import EmbeddedPostgres, Guard
 from web.services import make_services
 from web.settings import Settings
 from web.simulation.agenda import MovedClock
-from web.simulation.audit import MAY_GIVE_WAY, find_violations
+from web.simulation.audit import MAY_GIVE_WAY, Violation, find_violations
 from web.simulation.audit_after import find_later_violations
 from web.simulation.audit_days import find_day_violations
 from web.simulation.facts import collect_world, open_log
@@ -32,6 +32,7 @@ from web.simulation.year import Size, Year
 
 CONNECTIONS: Final = 5
 """As many as are ever used at once, so that each keeps what it has prepared."""
+MOST_TOLD: Final = 20
 uvloop: ModuleType | None
 try:
     import uvloop
@@ -122,4 +123,9 @@ async def _live(size: Size, url: str, home: Path, tell: Callable[[str], None]) -
         "gave_way": dict(sorted(gave_way.items())),
         "violations": broken.total(),
         "broken_rules": dict(sorted(broken.items())),
+        "first_violations": [_told(it) for it in found if it.rule in broken][:MOST_TOLD],
     }
+
+
+def _told(found: Violation) -> str:
+    return f"{found.at:%Y-%m-%d %H:%M} {found.rule} {found.panel} {found.expert}"
