@@ -31,7 +31,15 @@ class TreeCase:
     proves: bool
 
 
-AnyCase = Case | TreeCase
+@dataclass(frozen=True, slots=True)
+class HashCase:
+    """A message in parts with its digests, for a verifier that brings its own hashes."""
+
+    name: str
+    told: Json
+
+
+AnyCase = Case | TreeCase | HashCase
 
 
 def _read_trees() -> tuple[TreeCase, ...]:
@@ -42,6 +50,11 @@ def _read_trees() -> tuple[TreeCase, ...]:
     )
 
 
+def _read_hashes() -> tuple[HashCase, ...]:
+    told = json.loads((VECTORS / "hashes.json").read_text("utf-8"))["cases"]
+    return tuple(HashCase(f"hash, case {number}", case) for number, case in enumerate(told))
+
+
 def read_cases() -> tuple[AnyCase, ...]:
     """Every case; the quick and the lawful ones first, since most faults show there."""
     alone, beside = (
@@ -49,6 +62,7 @@ def read_cases() -> tuple[AnyCase, ...]:
     )
     return (
         *_read_trees(),
+        *_read_hashes(),
         *(_read_case(case, alone["receipts"]) for case in alone["cases"]),
         *(_read_proofs(case, beside) for case in beside["cases"]),
     )

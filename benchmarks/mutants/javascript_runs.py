@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from benchmarks.mutants.cases import AnyCase, TreeCase
+from benchmarks.mutants.cases import AnyCase, HashCase, TreeCase
 from benchmarks.mutants.python_faults import Fault
 from web.joining import join_from
 from web.public.checker import read_module
@@ -25,8 +25,10 @@ _EXPOSED: Final = (
     'import { examineReceipt, readTrust, verifyReceipt } from "./verify.mjs";\n'
     'import { verifyProofs } from "./proofs.mjs";\n'
     'import { findStanding } from "./report.mjs";\n'
-    'import { fromHex } from "./bytes.mjs";\n'
+    'import { fromHex, joinBytes, toHex } from "./bytes.mjs";\n'
+    'import { sha256, sha512 } from "./sha2.mjs";\n'
     'import { provesConsistency, provesInclusion } from "./merkle.mjs";\n'
+    "globalThis.hashing = { fromHex, joinBytes, sha256, sha512, toHex };\n"
     "globalThis.trees = { fromHex, provesConsistency, provesInclusion };\n"
     "globalThis.verifier = { examineReceipt, findStanding, readTrust, verifyProofs,\n"
     "  verifyReceipt };\n"
@@ -97,6 +99,8 @@ def _join(fault: Fault) -> str:
 
 
 def _pack(case: AnyCase) -> dict[str, object]:
+    if isinstance(case, HashCase):
+        return {"hash": case.told}
     if isinstance(case, TreeCase):
         return {"tree": case.told, "proves": case.proves}
     return {

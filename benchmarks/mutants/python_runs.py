@@ -20,7 +20,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.mutants.cases import AnyCase, Case, Json, TreeCase
+from benchmarks.mutants.cases import AnyCase, Case, HashCase, Json, TreeCase
 from benchmarks.mutants.python_faults import Fault
 
 TARGETS: Final = (
@@ -34,6 +34,7 @@ TARGETS: Final = (
     "selection.verify.signed",
     "selection.verify.sourced",
     "selection.documents.receipts",
+    "selection.documents.opened_pool",
     "selection.documents.commitment",
     "selection.documents.writing",
     "selection.documents.forms",
@@ -125,6 +126,8 @@ def find_difference(cases: Sequence[AnyCase], asked: mmap.mmap | None = None) ->
     for place, case in enumerate(cases):
         if asked is not None:
             asked[:] = place.to_bytes(_WIDTH, "big")
+        if isinstance(case, HashCase):
+            continue
         if isinstance(case, TreeCase):
             if _proves(case.told) is not case.proves:
                 return case.name

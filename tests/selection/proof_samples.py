@@ -49,13 +49,14 @@ ROOM = Room(
 )
 SEEN = int(START.timestamp()) + 20
 DEADLINES = {
-    name: int(datetime.fromisoformat(speaks).timestamp()) - 60
-    for name, speaks in (
-        ("beacon", "2026-05-06T08:15:02Z"),
-        ("lottery", "2026-05-07T13:15:00Z"),
+    name: int(datetime.fromisoformat(deadline).timestamp())
+    for name, deadline in (
+        ("beacon", "2026-05-06T08:14:02Z"),
+        ("lottery", "2026-05-07T13:14:00Z"),
+        ("dice", "2026-05-07T09:00:40Z"),
     )
 }
-"""Until when a witness has to see the commitment: a minute before its source speaks."""
+"""Until when a witness has to see: a minute before a source speaks, or the last throws typed."""
 FORMER = hashlib.sha256(b"the commitment of a former attempt").hexdigest()
 
 

@@ -13,6 +13,7 @@ from tests.selection.verify.attached_cases import (
     make_drawn,
     make_files,
 )
+from tests.selection.verify.hash_cases import make_hash_cases
 from tests.selection.verify.list_cases import make_list_cases, make_list_files
 from tests.selection.verify.merkle_cases import make_merkle_cases
 from tests.selection.verify.proof_cases import make_proof_cases, make_proven
@@ -76,6 +77,12 @@ def write_merkle_proofs() -> str:
     return f'{{"cases": [\n{lines}\n]}}\n'
 
 
+def write_hashes() -> str:
+    """One line for each message, whole or in parts."""
+    lines = ",\n".join(map(_dump, make_hash_cases()))
+    return f'{{"cases": [\n{lines}\n]}}\n'
+
+
 def write_steps() -> str:
     """The steps of some receipts, each by its name in the other file."""
     receipts = make_receipts()
@@ -94,3 +101,4 @@ if __name__ == "__main__":
     (FOLDER / "proofs.json").write_text(write_proofs(), encoding="utf-8")
     (FOLDER / "lists.json").write_text(write_lists(), encoding="utf-8")
     (FOLDER / "merkle_proofs.json").write_text(write_merkle_proofs(), encoding="utf-8")
+    (FOLDER / "hashes.json").write_text(write_hashes(), encoding="utf-8")
