@@ -90,7 +90,7 @@ async def test_the_first_page_and_the_rules_bear_the_name_of_the_city(
 async def test_the_pages_show_the_values_of_the_city(browser: Browser) -> None:
     home = (await browser.get("/")).text
     assert "Age not over 60" in home
-    assert "65" not in home
+    assert "not over 65" not in home
     rules = (await browser.get("/policy")).text
     assert "otherwise 65 years" in rules
     assert "only 14 days after verification" in rules
