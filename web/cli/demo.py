@@ -4,6 +4,7 @@ import asyncio
 
 import click
 
+from expert_pool.errors import ExpertPoolError
 from selection.tool.command_list import SpokenCommand
 from selection.tool.printing import write_data
 from web.cli.opening import opened
@@ -25,6 +26,37 @@ def with_demo_policy(settings: Settings) -> Settings:
     chosen = {} if "policy" in settings.model_fields_set else {"policy": "demo"}
     contact = {} if settings.says_how_to_be_reached else _CONTACT
     return settings.model_copy(update={"demo": True, **chosen, **contact})
+
+
+def refuse_other_data(settings: Settings) -> None:
+    """Serve no real pool as the demo, which shows all mails, and no demo as a real pool.
+
+    Raises:
+        ExpertPoolError: `cli.own_data` or `cli.demo_data`.
+    """
+    held = asyncio.run(_whose(settings))
+    if settings.demo and held == "own":
+        raise ExpertPoolError("cli.own_data")
+    if not settings.demo and held == "demo":
+        raise ExpertPoolError("cli.demo_data")
+
+
+async def _whose(settings: Settings) -> str:
+    """Whose accounts the database holds: the demo's, a bureau's own, or nobody's."""
+    from expert_pool.storage.account_store import AccountStore
+    from web.demo.load import demo_accounts
+    from web.services import make_services
+
+    services = make_services(settings)
+    try:
+        async with services.database.read() as session:
+            accounts = AccountStore(session)
+            if not await accounts.search("", "", 1, 0):
+                return ""
+            known = [await accounts.by_email(one.email) for one in demo_accounts()]
+            return "demo" if any(known) else "own"
+    finally:
+        await services.database.close()
 
 
 def fill(settings: Settings) -> Listed:

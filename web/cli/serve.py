@@ -7,7 +7,7 @@ import click
 
 from expert_pool.errors import ExpertPoolError
 from selection.tool.command_list import SpokenCommand
-from web.cli.demo import Listed, fill, table_of, with_demo_policy
+from web.cli.demo import Listed, fill, refuse_other_data, table_of, with_demo_policy
 from web.cli.language import say
 from web.cli.opening import opened
 from web.settings import Settings
@@ -30,6 +30,7 @@ def serve(demo: bool, port: int | None, host: str | None) -> None:
     _refuse_taken_port(chosen)
     demo = demo or chosen.demo
     with opened(with_demo_policy(chosen) if demo else chosen) as settings:
+        refuse_other_data(settings)
         accounts = fill(settings) if demo else ()
         told = asyncio.run(serve_until_told(settings, _greeting(settings, accounts)))
     if not told:

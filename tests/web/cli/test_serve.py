@@ -189,6 +189,28 @@ def test_data_of_another_version_are_refused_before_anything_listens(
     assert not answers(port)
 
 
+@pytest.mark.parametrize(
+    ("email", "chosen", "advice"),
+    [
+        ("admin1@demo.example", (), "It is not for real work"),
+        ("head@bureau.example", ("--demo",), "Leave --demo out"),
+    ],
+)
+def test_a_demo_is_not_served_as_a_real_pool_nor_a_real_pool_as_the_demo(
+    empty_database_url: str, tmp_path: Path, email: str, chosen: tuple[str, ...], advice: str
+) -> None:
+    port = free_port()
+    place = {"EXPERT_POOL_DATA_DIR": str(tmp_path), "DATABASE_URL": empty_database_url}
+    account = ["user", "add", "--email", email, "--name", "虚构", "--role", "user_admin"]
+    assert CliRunner().invoke(main, account, env=place).exit_code == 0
+    serve = ["--language", "en", "serve", "--port", str(port), *chosen]
+    said = CliRunner().invoke(main, serve, env=place)
+
+    assert said.exit_code == 1
+    assert advice.lower() in said.output.lower()
+    assert not answers(port)
+
+
 async def execute(url: str, statement: str) -> None:
     connection = await asyncpg.connect(url)
     try:
