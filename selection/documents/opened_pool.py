@@ -14,8 +14,11 @@ from pydantic import GetPydanticSchema, SerializerFunctionWrapHandler, WrapSeria
 from selection.documents.fields import LARGEST_WEIGHT
 from selection.documents.weighed import ABSENT, PoolEntry
 
+# No part goes on over the beginning of another entry: else many of them without an end would
+# each be read to the end of the file.
 _ENTRY: Final = re.compile(
-    r'{"e":"([^"]+)","employer":"([^"]*)","meets":\[([^]]*)\],"salt":"([^"]+)"(,"weight":[^}]*|)},'
+    r'{"e":"([^"]+)","employer":"([^"]*)","meets":\[([^]{]*)\],"salt":"([^"]+)"'
+    r'(,"weight":[0-9]{1,2}|)},'
 )
 _PARTS: Final = _ENTRY.groups + 1
 _IDS: Final = re.compile(r'(?:"[^"]+"(?:,"[^"]+")*)?')

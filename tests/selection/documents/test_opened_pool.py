@@ -13,7 +13,7 @@ from selection.errors import SelectionError
 from tests.selection.receipt_samples import draw
 
 NAMES = st.text(
-    st.characters(min_codepoint=0x21, max_codepoint=0x7E, exclude_characters='"\\]'),
+    st.characters(min_codepoint=0x21, max_codepoint=0x7E, exclude_characters='"\\]{'),
     min_size=1,
     max_size=100,
 )
@@ -64,6 +64,7 @@ def test_columns_hold_what_reading_one_by_one_gives(entries: list[PoolEntry]) ->
         ONE.replace('"a","b"', '"a",""'),
         ONE.replace('"a","b"', "1"),
         ONE.replace('"a"', '"%s"' % ("a" * 101)),
+        ONE.replace('"a"', '"{"'),
         ONE.replace("abc", "ABC"),
         ONE.replace("abc", "ab"),
         ONE.replace("abc", "abcd"),
@@ -74,6 +75,11 @@ def test_columns_hold_what_reading_one_by_one_gives(entries: list[PoolEntry]) ->
         ONE.replace("}", ',"weight":11}'),
         ONE.replace("}", ',"weight":01}'),
         ONE.replace("}", ',"weight":1,"x":1}'),
+        ONE.replace("}", ',"weight":}'),
+        ONE.replace("}", ',"weight":100}'),
+        # Read to its end from each beginning, such a file would take minutes.
+        '{"e":"p1","employer":"","meets":[' * 50_000,
+        ONE.replace("}", ',"weight":') * 50_000,
         ONE.replace("}", ',"x":1}'),
         ONE.replace('"e":"p1",', '"e":"p1","e":"p1",'),
     ],
