@@ -100,20 +100,19 @@ def find_succession(
 ) -> Reopening:
     """Where the log of this key goes on from one whose checkpoints a witness has seen.
 
-    `read` gives the lines of the export anew; `seen` is what the witness has on record.
+    `read` gives the lines of the export anew; `seen` is what the witness has on record, of any
+    of the log's former names.
 
     Raises:
         ExpertPoolError: `witness.no_succession`, or what is wrong with the export.
     """
     trusted, files = Trusted((key,)), [(key.name, note)]
-    found = [
-        one
-        for one in verify_export(read(), files, trusted).reopenings
-        if one.ending.current == key.name
-    ]
+    reopenings = verify_export(read(), files, trusted).reopenings
+    found = [one for one in reopenings if one.ending.current == key.name]
     if not found:
         raise ExpertPoolError("witness.no_succession", {"origin": key.name})
-    own = [one for one in seen if one.origin == found[-1].ending.former]
+    former = {one.ending.former for one in reopenings}
+    own = [one for one in seen if one.origin in former]
     for wrong in verify_export(read(), files, trusted, own).findings:
         raise ExpertPoolError(wrong.code, dict(wrong.params))
     return found[-1]

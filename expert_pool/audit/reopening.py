@@ -6,7 +6,7 @@ checkpoint and how far the log still fits what was signed. Whether it had to be 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -79,7 +79,16 @@ def find_reopenings(entries: Iterable[tuple[int, Entry]]) -> tuple[Reopening, ..
         elif entry.act == Act.LOG_REOPEN and closing is not None:
             found += _paired(closing, index, entry)
             closing = None
-    return tuple(found)
+    return tuple(_to_new_names(found))
+
+
+def _to_new_names(found: Iterable[Reopening]) -> Iterator[Reopening]:
+    """Those whose name never ended here: else a log could let checkpoints of its own name go."""
+    ended = set[str]()
+    for one in found:
+        ended.add(one.ending.former)
+        if one.ending.current not in ended:
+            yield one
 
 
 def _paired(closing: Entry, index: int, opening: Entry) -> list[Reopening]:

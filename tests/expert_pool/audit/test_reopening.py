@@ -113,6 +113,17 @@ def test_entries_that_do_not_belong_together_are_no_change_of_name() -> None:
     assert [find_reopenings(enumerate(one)) for one in odd] == [()] * len(odd)
 
 
+def test_no_log_goes_on_under_a_name_that_ended() -> None:
+    """Else whoever holds the one key that is trusted could let old checkpoints of it go."""
+    far = LogHead(10**9, bytes(32))
+    own = Ending(NEW.name, far, LogHead(0, EMPTY_ROOT), NEW.name)
+    back = replace(own, former=THIRD.name)
+    for told in ([own], [replace(own, current=THIRD.name), back]):
+        lines = log_of(*(one for ending in told for one in entries(ending)))
+        found = verify(lines, own_note(lines), note(NEW, WHOLE, 7))
+        assert (code(found), found.reopenings) == ("LOG-15.rewritten_between", ())
+
+
 @pytest.mark.parametrize("line", ["log.close", '"log.close"', '{"log.close":1}', "\ud800log.close"])
 def test_a_line_that_is_no_entry_tells_of_none(line: str) -> None:
     assert reopenings_in([line, export_line(0, LINES[0])]) == ()
@@ -130,6 +141,15 @@ def succession(lines: Sequence[LogLine], seen: Iterable[Checkpoint]) -> int:
         return write_export(lines)
 
     return find_succession(read, own_note(lines), NEW.verifier, tuple(seen)).index
+
+
+def test_a_witness_that_missed_a_name_holds_the_log_against_the_one_before() -> None:
+    first = Ending(ORIGIN, log_head(WHOLE[:7]), KEPT, THIRD.name)
+    second = Ending(THIRD.name, log_head(WHOLE[:5]), KEPT, NEW.name)
+    lines = log_of(*entries(first), *entries(second))
+    assert succession(lines, [Checkpoint(ORIGIN, log_head(WHOLE[:7]))]) == 9
+    with pytest.raises(ExpertPoolError, match=r"LOG-30"):
+        succession(lines, [Checkpoint(ORIGIN, log_head(WHOLE))])
 
 
 def test_a_witness_follows_to_the_new_name_what_it_has_seen_of_the_former() -> None:
