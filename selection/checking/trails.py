@@ -1,4 +1,4 @@
-"""Requests, draws and annulments: whether the acts on record led to where they stand."""
+"""Requests, draws and what is decided on them: whether the acts on record led there."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
@@ -10,6 +10,7 @@ from expert_pool.audit.trails import BEGINNING, Move, Step
 from expert_pool.checking.trails import check_trail, fault
 from expert_pool.findings import Finding
 from expert_pool.storage.audit_inspection import steps_of
+from selection.checking.second_persons import check_second_persons
 from selection.states.annulments import AnnulmentState
 from selection.states.draws import TRANSITIONS as DRAW_TRANSITIONS
 from selection.states.draws import DrawAct, DrawState
@@ -72,6 +73,7 @@ async def check_trails(session: AsyncSession, draws: Sequence[DrawRecord]) -> li
     found = [
         *_check_requests(requests, logged),
         *_check_draws(draws, drawn),
+        *await check_second_persons(session, draws),
     ]
     for draw in draws:
         found += check_annulments(draw, await load_annulments(session, draw.id))

@@ -11,6 +11,7 @@ from expert_pool.calendar import CHINA
 from expert_pool.conflicts import ReviewDays
 from expert_pool.messages import Mode
 from selection.convening.holding import check_no_pack, find_own_root, hold, record_meeting
+from selection.drawing.choices import refuse_unchosen
 from selection.drawing.desk import DrawDesk
 from selection.drawing.whole_panel import load_locked_panel
 from selection.errors import SelectionError
@@ -28,13 +29,14 @@ async def open_meeting(
 
     Raises:
         SelectionError: `draw.not_found`, `draw.not_drawn_yet`, `meeting.pack_out`,
-            `meeting.not_today` or `meeting.by_correspondence`.
+            `meeting.not_today`, `meeting.by_correspondence` or `choice.waits`.
     """
     root = await find_own_root(session, request_id, actor)
-    await load_locked_panel(session, root.id)
+    panel = await load_locked_panel(session, root.id)
     former = await load_meeting_of(session, root.id)
     if former is not None:
         return former
+    await refuse_unchosen(session, panel.draw.id)
     check_no_pack(await find_pack_out(session, root.id))
     review = thaw_criteria(root.criteria or b"").review
     entered = await load_arrangement(session, root.id)

@@ -20,6 +20,7 @@ from expert_pool.recording import record_act
 from expert_pool.storage.expert_store import load_expert_of
 from selection.convening.holding import find_own_root
 from selection.convening.pack_contents import gather_contents, pack_code
+from selection.drawing.choices import refuse_unchosen
 from selection.drawing.desk import DrawDesk
 from selection.drawing.whole_panel import find_request, load_locked_panel
 from selection.errors import SelectionError
@@ -81,10 +82,11 @@ async def make_pack(
 
     Raises:
         SelectionError: `draw.not_found`, `draw.not_drawn_yet`, `meeting.by_correspondence`,
-            `pack.not_today`, `pack.begun` or `pack.out_already`.
+            `pack.not_today`, `pack.begun`, `pack.out_already` or `choice.waits`.
     """
     root = await find_own_root(session, request_id, actor)
-    await load_locked_panel(session, root.id)
+    panel = await load_locked_panel(session, root.id)
+    await refuse_unchosen(session, panel.draw.id)
     asked = thaw_criteria(root.criteria or b"")
     await _check_making(session, desk, root, asked)
     number = f"{root.number}-P{await count_packs(session, root.id) + 1}"

@@ -13,9 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Actor
+from expert_pool.calendar import CHINA
 from expert_pool.recording import record_act
 from selection.drawing.desk import SERVICE, DrawDesk, written
 from selection.drawing.letters import tell_choice
+from selection.errors import SelectionError
 from selection.invitations import find_choice_end
 from selection.requests import PanelRequest, thaw_criteria
 from selection.states.choices import ChoiceAct, ChoiceState
@@ -62,6 +64,22 @@ async def is_waiting(session: AsyncSession, draw_id: UUID) -> bool:
     """Whether the panel of a draw waits for a choice, so that nobody is invited."""
     choice = await load_choice(session, draw_id)
     return choice is not None and choice.waits
+
+
+async def refuse_unchosen(session: AsyncSession, draw_id: UUID) -> None:
+    """Nobody meets before it is known who sits: they were not asked, and may be passed over.
+
+    Raises:
+        SelectionError: `choice.waits`.
+    """
+    choice = await load_choice(session, draw_id)
+    if choice is not None and choice.waits:
+        raise SelectionError("choice.waits", told_end(choice))
+
+
+def told_end(choice: ChoiceRecord) -> dict[str, object]:
+    """The end of the term that runs, as people in the bureau read a clock."""
+    return {"due_at": f"{choice.due_at.astimezone(CHINA):%Y-%m-%d %H:%M}"}
 
 
 async def settle_choice(

@@ -13,19 +13,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.audit.entries import Actor
 from selection.choice import Blocked, Chosen, Pass, check_passes, check_reached
-from selection.drawing.choices import settle_choice
-from selection.drawing.desk import SERVICE, DrawDesk, written
+from selection.drawing.choices import settle_choice, told_end
+from selection.drawing.desk import SERVICE, DrawDesk
 from selection.drawing.invited import invite_members
 from selection.drawing.leaving import Leave, leave_seat
 from selection.drawing.notes import seal_note
-from selection.drawing.panel_now import find_draw, load_panel_now
+from selection.drawing.panel_now import PanelNow, find_draw, load_panel_now
 from selection.drawing.whole_panel import find_request, load_locked_panel, load_watched
 from selection.errors import SelectionError
 from selection.inviting.offering import foresee, load_offer, read_passes, seal_passes
 from selection.states.choices import ChoiceAct, ChoiceState, move_choice
 from selection.states.vacancies import VacancyReason, VacancyState
 from selection.storage.choice_store import ChoiceRecord, load_choice
-from selection.storage.request_store import RequestRecord
+from selection.storage.request_store import RequestRecord, load_request
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ async def lapse_choice(session: AsyncSession, desk: DrawDesk, request_id: UUID) 
         SelectionError: `request.unknown`.
     """
     request = await find_request(session, request_id)
-    panel = await load_locked_panel(session, request_id)
+    panel = await _lock_panel(session, request_id)
     choice = await load_choice(session, panel.draw.id, lock=True)
     if choice is None or not choice.waits or choice.due_at >= desk.now():
         return
@@ -148,11 +148,20 @@ async def _load_locked(
     session: AsyncSession, request_id: UUID, actor: Actor
 ) -> tuple[RequestRecord, ChoiceRecord]:
     request = await load_watched(session, request_id, actor)
-    panel = await load_locked_panel(session, request_id)
+    panel = await _lock_panel(session, request_id)
     choice = await load_choice(session, panel.draw.id, lock=True)
     if choice is None:
         raise SelectionError("choice.not_found")
     return request, choice
+
+
+async def _lock_panel(session: AsyncSession, request_id: UUID) -> PanelNow:
+    """The panel, locked after its request, as an arrangement locks that.
+
+    Of the two that end at the same moment the later one sees the other, and invites.
+    """
+    await load_request(session, request_id, lock=True)
+    return await load_locked_panel(session, request_id)
 
 
 def _move(choice: ChoiceRecord, act: ChoiceAct, actor: Actor) -> ChoiceState:
@@ -165,7 +174,7 @@ def _move(choice: ChoiceRecord, act: ChoiceAct, actor: Actor) -> ChoiceState:
 def _check_term(desk: DrawDesk, choice: ChoiceRecord) -> None:
     """A word after the end of the term is refused, also before the service has ended it."""
     if desk.now() > choice.due_at:
-        raise SelectionError("choice.too_late", {"due_at": written(choice.due_at)})
+        raise SelectionError("choice.too_late", told_end(choice))
 
 
 def _is_same(desk: DrawDesk, choice: ChoiceRecord, actor: Actor, passes: tuple[Pass, ...]) -> bool:

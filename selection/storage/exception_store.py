@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, insert, select, update
+from sqlalchemy import ColumnElement, Row, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.storage.tables.columns import table_of
@@ -92,6 +92,16 @@ async def find_allowed(session: AsyncSession, about: About) -> ExceptionRecord |
     """The exception that was allowed there, or None."""
     found = await find_open(session, about)
     return found if found and found.state is ExceptionState.ALLOWED else None
+
+
+async def count_by_request(session: AsyncSession) -> dict[UUID, dict[ExceptionState, int]]:
+    """By request, how many of its exceptions are in which state."""
+    columns = (_EXCEPTION.c.request_id, _EXCEPTION.c.state)
+    found: dict[UUID, dict[ExceptionState, int]] = {}
+    query = select(*columns, func.count()).group_by(*columns)
+    for request_id, state, count in await session.execute(query):
+        found.setdefault(request_id, {})[ExceptionState(state)] = count
+    return found
 
 
 async def requests_with_asked(

@@ -1,14 +1,19 @@
 """Candidates, then a choice: offered in order, passed over with reasons, confirmed by another."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
 
 from selection.checking import check_draws
+from selection.checking.second_persons import check_second_persons
 from selection.choice import Blocked, Chosen, Pass
+from selection.convening import open_meeting
+from selection.convening.packing import make_pack
 from selection.drawing.reporting import read_report
 from selection.errors import SelectionError
+from selection.inviting.arranging import enter_arrangement
 from selection.inviting.choosing import (
     Word,
     decide_choice,
@@ -29,7 +34,7 @@ from tests.selection.drawing.test_own_entries import account_for
 from tests.selection.drawing.test_own_screenings import own_of
 from tests.selection.drawing.test_replacements import check
 from tests.selection.drawing.test_vacating import approver_of
-from tests.selection.inviting.test_seven_seats import Panel
+from tests.selection.inviting.test_seven_seats import ARRANGEMENT, Panel
 
 CHOOSING = "A08"
 """The activity for which the demonstration's policy offers a choice."""
@@ -103,7 +108,9 @@ async def check_record(chooser):
     async with chooser.database.read() as session:
         outcomes = [it.outcome for it in await load_assignments(session, TODAY)]
         turns = await load_turns(session)
-        assert (await check_draws(session, chooser.ceremony.desk)).findings == ()
+        checked = await check_draws(session, chooser.ceremony.desk)
+        trails = await check_second_persons(session, checked.draws)
+        assert (checked.findings, trails) == ((), [])
     assert sorted(outcomes) == ["pending"] * 5 + ["replaced"] * 2
     assert sorted(it.passed for it in turns) == [False] * 5 + [True] * 2
 
@@ -166,6 +173,39 @@ async def test_nobody_waits_for_ever(chooser, proposed):
     )
     assert (await chooser.choosing()).choice.state is ChoiceState.LAPSED
     assert [it.pseudonym for it in await chooser.invitations()] == list(drawn)
+
+
+async def test_nobody_meets_before_it_is_known_who_sits(chooser):
+    for act, *told in ((open_meeting,), (make_pack, "zh_Hans")):
+        with pytest.raises(SelectionError, match="waits"):
+            await chooser.act(act, chooser.ceremony.officer, *told)
+    await chooser.propose()
+    for act, *told in ((open_meeting,), (make_pack, "zh_Hans")):
+        with pytest.raises(SelectionError, match="not_today"):
+            await chooser.act(act, chooser.ceremony.officer, *told)
+
+
+async def test_an_arrangement_entered_while_a_choice_ends_leaves_nobody_uninvited(chooser):
+    async with chooser.database.transaction() as session:
+        ceremony = chooser.ceremony
+        given = (ceremony.desk, ceremony.request_id, ceremony.officer, ARRANGEMENT)
+        await enter_arrangement(session, *given)
+        ending = asyncio.create_task(chooser.propose())
+        await asyncio.wait({ending}, timeout=0.5)
+        assert not ending.done(), "it waits for the arrangement"
+    await ending
+    assert len(await chooser.invitations()) == 5
+
+
+async def test_a_choice_that_nobody_confirmed_but_the_database_is_named(chooser):
+    await chooser.propose(passing((await chooser.offer()).names[1]))
+    async with chooser.database.transaction() as session:
+        await session.execute(text("UPDATE panel_choice SET state = 'confirmed'"))
+    async with chooser.database.read() as session:
+        drawn = (await check_draws(session, chooser.ceremony.desk)).draws
+        (found,) = await check_second_persons(session, drawn)
+    assert (found.code, found.param("kind")) == ("CHK-12.other_state", "choice")
+    assert (found.param("state"), found.param("logged")) == ("confirmed", "proposed")
 
 
 async def test_what_is_sent_back_is_proposed_anew_within_a_further_term(chooser):
