@@ -136,7 +136,8 @@ async def keep_sign_in(
         signed_in_at=desk.now(),
         identity_seen=seen["identity_seen"],
         code_index=None,
-        code_until=None,
+        # A code is good until it is used; who came without one has no such moment.
+        code_until=desk.now() if seen.get("code", True) else None,
     )
     await save_attendance(session, signed)
     told = seat_of(signed) | dict(seen)

@@ -65,9 +65,9 @@ async def record_pledge(
     """Record the pledge that an excepted member signed on paper (rule DAY-02).
 
     Raises:
-        SelectionError: `exception.not_allowed`, or what `hold_hosted` and `pledge_as` raise.
+        SelectionError: what `_take_paper` and `pledge_as` raise.
     """
-    taken = await _take(session, desk, request_id, actor, member)
+    taken = await _take_paper(session, desk, request_id, actor, member)
     await pledge_as(session, desk, taken, actor, declared_texts()[PLEDGE].version)
 
 
@@ -77,11 +77,11 @@ async def record_opinion(
     """Record what an excepted member wrote to the minutes on paper (rule DAY-04).
 
     Raises:
-        SelectionError: `exception.not_allowed`, `meeting.opinion_given` where the member has
-            spoken to these minutes, or what `hold_hosted` and `give_opinion_as` raise.
+        SelectionError: `meeting.opinion_given` where the member has spoken to these minutes, or
+            what `_take_paper` and `give_opinion_as` raise.
     """
     member, said = word
-    taken = await _take(session, desk, request_id, actor, member)
+    taken = await _take_paper(session, desk, request_id, actor, member)
     held, own = taken
     if own.stance_version == held.meeting.minutes_version and own.stance not in {
         None,
@@ -97,12 +97,27 @@ async def record_recusal(
     """Record that an excepted member leaves for a conflict of interest; the next by rank follows.
 
     Raises:
-        SelectionError: `exception.not_allowed`, `invitation.ground_unknown`, or what
-            `hold_hosted` and `recuse_as` raise.
+        SelectionError: `invitation.ground_unknown`, or what `_take_paper` and `recuse_as` raise.
     """
     member, ground = word
-    taken = await _take(session, desk, request_id, actor, member)
+    taken = await _take_paper(session, desk, request_id, actor, member)
     await recuse_as(session, desk, taken, actor, ground)
+
+
+async def _take_paper(
+    session: AsyncSession, desk: DrawDesk, request_id: UUID, actor: Actor, member: UUID
+) -> Taken:
+    """The same, for what is on paper: of a member who is here, and who came without a code.
+
+    Raises:
+        SelectionError: `meeting.not_signed_in`, `exception.not_used`, or what `_take` raises.
+    """
+    held, own = await _take(session, desk, request_id, actor, member)
+    if own.signed_in_at is None:
+        raise SelectionError("meeting.not_signed_in")
+    if not own.without_code:
+        raise SelectionError("exception.not_used", {"seat": own.position})
+    return held, own
 
 
 async def _take(

@@ -56,14 +56,16 @@ async def load_hosting(session: AsyncSession, request_id: UUID, actor: Actor) ->
 async def hand_over(
     session: AsyncSession, request_id: UUID, actor: Actor, to: UUID, reason: str
 ) -> Account:
-    """Let another officer host the meeting from now on, until its end.
+    """Let another officer host the meeting from now on, until its end; said twice it is once.
 
     Raises:
         SelectionError: `meeting.host_unknown`, `meeting.over`, or what `load_hosting` and
             `load_locked_panel` raise.
     """
+    await load_locked_panel(session, (await load_hosting(session, request_id, actor)).request.id)
     found = await load_hosting(session, request_id, actor)
-    await load_locked_panel(session, found.request.id)
+    if found.host is not None and found.host.id == to and reason in REASONS:
+        return found.host
     chosen = next((it for it in found.others if it.id == to), None)
     if chosen is None or reason not in REASONS:
         raise SelectionError("meeting.host_unknown")

@@ -108,9 +108,9 @@ async def tell_exception(session: AsyncSession, record: RequestRecord) -> None:
     await _tell(session, await find_deciders(session, record), "exception_waiting", record)
 
 
-async def tell_exception_decided(session: AsyncSession, record: RequestRecord) -> None:
-    """An exception was allowed or refused: the officer, who asked for it."""
-    readers = await _people(session, (record.created_by,))
+async def tell_exception_decided(session: AsyncSession, record: RequestRecord, by: UUID) -> None:
+    """An exception was allowed or refused: the officer of the request, and who asked for it."""
+    readers = await _people(session, (record.created_by, by))
     await _tell(session, readers, "exception_decided", record)
 
 

@@ -38,7 +38,7 @@ class Plea:
 async def ask_exception(
     session: AsyncSession, desk: DrawDesk, request_id: UUID, actor: Actor, plea: Plea
 ) -> ExceptionRecord:
-    """The officer asks for an exception; asked twice it is one.
+    """The officer, or on the day the host, asks for an exception; asked twice it is one.
 
     Raises:
         SelectionError: `draw.not_found`, `exception.officer_needed`,
@@ -46,7 +46,8 @@ async def ask_exception(
             `exception.ground_unknown`, `exception.note_missing`, `exception.asked_already`,
             or what `find_matter` raises.
     """
-    await load_watched(session, request_id, actor)
+    if plea.rule is ExceptionRule.WITNESS or actor.role != Role.OFFICER:
+        await load_watched(session, request_id, actor)
     if actor.role != Role.OFFICER:
         raise SelectionError("exception.officer_needed")
     check_offered(plea.rule, desk.policy)

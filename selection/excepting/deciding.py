@@ -60,7 +60,7 @@ async def decide_exception(
     decided = replace(known, state=state, decided_by=UUID(actor.account_id), decided_at=desk.now())
     await save_exception(session, decided)
     await record_exception(session, actor, _SAID[act][1], decided, told)
-    await tell_exception_decided(session, request)
+    await tell_exception_decided(session, request, known.asked_by)
     return decided
 
 

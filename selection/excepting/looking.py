@@ -15,11 +15,11 @@ from expert_pool.audit.entries import Actor
 from expert_pool.roles import Role
 from expert_pool.storage.expert_store import load_experts
 from selection.convening.excepted import about_member
-from selection.convening.holding import record_meeting
+from selection.convening.holding import find_own_root, record_meeting
 from selection.convening.quorum import about_meeting, usual_quorum
 from selection.drawing.desk import DrawDesk
 from selection.drawing.room import about_room, load_room
-from selection.drawing.whole_panel import load_watched
+from selection.drawing.watchers import may_watch
 from selection.excepting.asking import read_plea
 from selection.excepting.standing import is_released
 from selection.meetings import find_floor
@@ -34,7 +34,7 @@ from selection.storage.meeting_store import (
     load_meeting_of,
 )
 from selection.storage.pack_store import find_pack_out
-from selection.storage.request_store import RequestRecord
+from selection.storage.request_store import RequestRecord, load_request
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +77,12 @@ class Excepted:
 async def load_excepted(
     session: AsyncSession, desk: DrawDesk, request_id: UUID, actor: Actor
 ) -> Excepted:
-    """The exceptions of a request, for one of those who may watch its draw.
+    """The exceptions of a request, for those who may watch its draw and who hosts its meeting.
 
     Raises:
         SelectionError: `draw.not_found`.
     """
-    request = await load_watched(session, request_id, actor)
+    request = await _load_own(session, request_id, actor)
     meeting = await load_meeting_of(session, request.id)
     members = await load_attendances(session, meeting.id) if meeting else ()
     found = await list_exceptions(session, request.id)
@@ -99,6 +99,14 @@ async def load_excepted(
     here = sum(it.attendance.here for it in members)
     floor = find_floor(usual, desk.policy)
     return Excepted(request, tuple(shown), offers, meeting, here, usual, floor)
+
+
+async def _load_own(session: AsyncSession, request_id: UUID, actor: Actor) -> RequestRecord:
+    """The request; for an officer who only stands in as the host, the one whose panel meets."""
+    request = await load_request(session, request_id)
+    if request is not None and await may_watch(session, request, actor):
+        return request
+    return await find_own_root(session, request_id, actor)
 
 
 def _signing_in(
@@ -142,7 +150,8 @@ async def _offers(
     if ExceptionRule.QUORUM in may and about_meeting(meeting) not in taken:
         usual = await usual_quorum(session, desk, meeting)
         floor = find_floor(usual, desk.policy)
-        offers += [Offer(ExceptionRule.QUORUM, usual, floor)] if floor < usual else []
+        here = sum(it.attendance.here for it in members)
+        offers += [Offer(ExceptionRule.QUORUM, usual, floor)] if max(floor, here) < usual else []
     return tuple(offers)
 
 

@@ -66,8 +66,9 @@ async def weigh(session: AsyncSession, desk: DrawDesk, about: About) -> Matter:
     """Whether an exception would still change something there.
 
     Raises:
-        SelectionError: `exception.not_needed`, `exception.at_the_floor`,
-            `exception.not_released`, `exception.too_late`, or where draw or meeting is over.
+        SelectionError: `exception.not_needed`, `exception.enough_here`,
+            `exception.at_the_floor`, `exception.not_released`, `exception.too_late`, or
+            where draw or meeting is over.
     """
     if about.rule is ExceptionRule.WITNESS:
         return await _weigh_room(session, desk, about)
@@ -105,6 +106,8 @@ async def _weigh_quorum(session: AsyncSession, desk: DrawDesk, held: Held) -> Ma
     if floor >= quorum:
         raise SelectionError("exception.at_the_floor", {"least": quorum})
     present = sum(it.here for it in held.attending)
+    if present >= quorum:
+        raise SelectionError("exception.enough_here", {"present": present})
     told: dict[str, object] = {"quorum": quorum, "floor": floor, "present": present}
     return Matter(about_meeting(held.meeting), told)
 

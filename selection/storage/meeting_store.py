@@ -84,6 +84,11 @@ class AttendanceRecord:
         )
 
     @property
+    def without_code(self) -> bool:
+        """Whether the member signed in by an exception: no code was good until then."""
+        return self.signed_in_at is not None and self.code_until is None
+
+    @property
     def opinion(self) -> Opinion:
         """What the member said to the minutes; void once the member has left."""
         return Opinion(self.stance, void=self.left_at is not None)

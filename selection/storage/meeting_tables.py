@@ -57,8 +57,8 @@ class MeetingRow(SQLModel, table=True):
 class AttendanceRow(SQLModel, table=True):
     """One member at a meeting: the code at the door, the pledge, the vote, the opinion.
 
-    Of the code only a keyed index is kept, until it is used or over. Whoever leaves keeps
-    the row: what was said by then is void and stays.
+    Of the code only a keyed index is kept, until it is used or over; `code_until` is then when it
+    was used. Whoever leaves keeps the row: what was said by then is void and stays.
     """
 
     __tablename__ = "attendance"

@@ -8,6 +8,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
+from expert_pool.roles import Role
 from selection.convening.excepted import (
     record_opinion,
     record_pledge,
@@ -164,6 +165,8 @@ async def _page(
         paper=paper or blank(PaperForm),
         shown=shown,
         role=visit.actor.role,
+        stands_in=visit.actor.role == Role.OFFICER
+        and visit.actor.account_id != str(shown.request.created_by),
         live=shown.meeting is not None and shown.meeting.state in LIVE,
         rules=services.policy.rules,
         chosen=chosen,

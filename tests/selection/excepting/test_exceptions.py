@@ -1,8 +1,10 @@
 """Exceptions by two persons: a draw without a witness, a door without a code, fewer members."""
 
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from expert_pool.audit.acts import Act
 from expert_pool.audit.entries import Actor
@@ -11,6 +13,7 @@ from expert_pool.roles import Role
 from expert_pool.storage.account_store import AccountStore
 from expert_pool.storage.audit_store import AuditFilter, AuditStore
 from expert_pool.storage.mail_store import newest_mails
+from selection.checking.second_persons import check_second_persons
 from selection.convening import (
     begin_meeting,
     close_meeting,
@@ -26,6 +29,7 @@ from selection.convening.excepted import (
     record_recusal,
     sign_in_excepted,
 )
+from selection.convening.handing_over import hand_over
 from selection.convening.members import Said
 from selection.convening.packing import contents_of, make_pack
 from selection.drawing import check_begin
@@ -43,6 +47,7 @@ from selection.states.exceptions import (
 )
 from selection.storage.request_store import load_request
 from tests.selection.convening.stage import Day, morning
+from tests.selection.convening.test_handing_over import add_officer
 from tests.selection.drawing.sourcing import begin, policy_of, prepare_sourced
 from tests.selection.drawing.test_room import SOMEBODY
 from tests.selection.inviting.test_seven_seats import panel as panel
@@ -152,6 +157,18 @@ async def test_one_of_two_witnesses_is_who_the_commitment_asked_for(database, tm
     assert (room.wanted, room.ids) == (1, (str(named.id),))
 
 
+async def inconsistent(database) -> set[object]:
+    """What the check of the service finds of exceptions."""
+    async with database.read() as session:
+        return {it.param("state") for it in await check_second_persons(session, ())}
+
+
+async def set_state(database, state: str) -> None:
+    """What only somebody with the database in hand can do."""
+    async with database.transaction() as session:
+        await session.execute(text("UPDATE rule_exception SET state = :state"), {"state": state})
+
+
 async def test_nothing_is_allowed_that_the_policy_keeps_that_nobody_needs_or_too_late(
     database, tmp_path
 ):
@@ -171,6 +188,10 @@ async def test_nothing_is_allowed_that_the_policy_keeps_that_nobody_needs_or_too
     await scene.refused("draw.not_found", unknown)
     await scene.refused("meeting.not_open", scene.ask(FEWER))
     assert (await scene.decide(asked, REFUSE)).state is ExceptionState.REFUSED
+    assert await inconsistent(database) == set()
+    await set_state(database, "allowed")
+    assert await inconsistent(database) == {"exception.allow (1)", "exception.refuse (0)"}
+    await set_state(database, "refused")
     async with database.transaction() as session:
         account = await AccountStore(session).add("w@b.example", "测", "en", scene.ceremony.clock())
     await scene.do(attend_as_witness, Actor(str(account), Role.AUDITOR.value))
@@ -207,6 +228,36 @@ async def test_a_meeting_is_held_with_three_of_five_and_no_fewer(day):
         await day.own(give_opinion, position, Said(Stance.AGREES, "", 1))
     await day.hosted(close_meeting)
     await scene.refused("meeting.over", scene.ask(FEWER))
+
+
+async def test_no_smaller_meeting_is_asked_for_or_allowed_where_enough_have_come(day):
+    scene = Scene(day.panel.database, day.panel.ceremony)
+    await day.come_in(1, 2, 3, 4)
+    asked = await scene.ask(FEWER)
+    await day.come_in(5)
+    await scene.refused("exception.enough_here", scene.decide(asked, ALLOW))
+    await scene.decide(asked, REFUSE)
+    await scene.refused("exception.enough_here", scene.ask(FEWER))
+    offers = (await scene.do(load_excepted, day.host)).offers
+    assert ExceptionRule.QUORUM not in {it.rule for it in offers}
+
+
+async def test_who_stands_in_as_the_host_asks_on_the_day_and_is_told(day):
+    scene, one = Scene(day.panel.database, day.panel.ceremony), await day.seat(1)
+    other = await add_officer(day, "other")
+    plea = Plea(ExceptionRule.SIGN_IN, ExceptionGround.DEVICE_UNUSABLE, "手机没电。", one.id)
+    for act, *told in ((load_excepted,), (ask_exception, plea), (ask_exception, FEWER)):
+        await scene.refused("draw.not_found", scene.do(act, other, *told))
+    async with day.panel.database.transaction() as session:
+        given = (await scene.approver(), UUID(other.account_id), "ill")
+        await hand_over(session, day.request_id, *given)
+    await scene.refused("draw.not_found", scene.do(ask_exception, other, WITNESS))
+    asked = await scene.do(ask_exception, other, plea)
+    await scene.decide(asked, ALLOW)
+    assert await day.panel.mails("exception_decided") == 2, "also who asked for the panel"
+    assert (await scene.do(load_excepted, other)).exceptions[0].name
+    signed = await scene.do(sign_in_excepted, other, one.id, identity_seen=True)
+    assert signed.without_code
 
 
 async def test_another_meeting_needs_another_exception_and_a_smallest_panel_has_none(day):
@@ -252,6 +303,18 @@ async def test_a_host_sees_the_name_of_whom_the_identity_is_compared_with(day, e
     assert len(await excepted.entries(Act.MEETING_READ)) == 1
     page = await excepted.do(load_excepted, await excepted.approver())
     assert (page.exceptions[0].name, page.offers) == ("", ())
+
+
+async def test_paper_speaks_for_nobody_who_is_not_there_or_came_in_with_a_code(day, excepted):
+    one = await day.seat(1)
+    acts = ((record_pledge, one.id), (record_recusal, (one.id, "G01")))
+    for act, about in acts:
+        await excepted.refused("meeting.not_signed_in", day.hosted(act, about))
+    await day.come_in(1)
+    opinion = (record_opinion, (one.id, Said(Stance.AGREES, "", 1)))
+    for act, about in (*acts, opinion):
+        await excepted.refused("exception.not_used", day.hosted(act, about))
+    assert (await day.seat(1)).id == one.id
 
 
 async def test_a_member_without_a_telephone_is_signed_in_on_the_identity_alone(day, excepted):
