@@ -51,13 +51,15 @@ async def hold_against(witness: Witness, note: Note) -> None:
 
     Raises:
         ExpertPoolError: `witness.ahead`, `witness.refused` or `witness.bad_answer`.
-        OSError: the witness can't be reached.
+        OSError: the witness can't be reached, or does not say what it has seen.
     """
     checkpoint = parse_checkpoint(note.text)
     body = Submission(checkpoint.head.size, (), _own_lines(note)).written()
     status, answer = await asyncio.to_thread(_post, witness.address, body)
-    if status != Refusal.OTHER_SIZE:
+    if status == _DONE:
         return
+    if status != Refusal.OTHER_SIZE:
+        raise OSError(status, http.client.responses.get(status, ""))
     if _size_of(answer, witness, checkpoint) == checkpoint.head.size:
         raise ExpertPoolError("witness.refused", {"name": witness.key.name, "status": status})
 

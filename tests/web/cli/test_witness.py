@@ -130,6 +130,15 @@ async def _hold(witness: Witness, head: LogHead, refused: str) -> None:
         await hold_against(witness, note)
 
 
+async def test_a_witness_that_does_not_say_what_it_has_seen_was_not_asked(
+    witness: Running,
+) -> None:
+    asked = Witness(key_of(witness), f"http://127.0.0.1:{witness.port}")
+    stolen = sign_checkpoint(Checkpoint(ORIGIN, log_head(LEAVES[:9])), [OTHER_LOG])
+    with pytest.raises(OSError, match="403"):
+        await hold_against(asked, stolen)
+
+
 def test_what_is_no_submission_is_refused_and_the_witness_stays(witness: Running) -> None:
     assert witness.post(b"hello")[0] == 400
     assert witness.post(b"x" * 40_000)[0] == 413
