@@ -68,10 +68,10 @@ class Sequencer:
         None where there is nothing to sign yet, or where nothing may be signed: `refused`.
         """
         await self._order.settle()
-        keys = self.keys
         async with self._database.aside() as session:
             await lock_signing(session)
-            note = await self._sign(session, keys)
+            # Read under the lock: who changes the name of the log holds it, too.
+            note = await self._sign(session, self.keys)
         if note is not None:
             # Flushing a file takes long; the acts of others must not wait for it.
             await asyncio.to_thread(self._export, note.written().encode())

@@ -1,5 +1,6 @@
 """The sequencer: signs what grew, puts it outside, and never signs two histories."""
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,10 +12,12 @@ from expert_pool.audit.checkpoints import Checkpoint, read_checkpoint, sign_chec
 from expert_pool.audit.entries import Actor
 from expert_pool.audit.log import LogHead
 from expert_pool.audit.log_keys import LogKeys
+from expert_pool.audit.notes import KeyKind, make_key
 from expert_pool.recording import record_act
 from expert_pool.sequencing import Sequencer
 from expert_pool.storage.audit_sequence import LogOrder
 from expert_pool.storage.audit_store import AuditStore
+from expert_pool.storage.checkpoint_store import lock_signing
 from expert_pool.storage.database import Database
 from tests import tampering
 from tests.expert_pool.audit.note_samples import LOG, ORIGIN, OTHER_LOG
@@ -142,6 +145,22 @@ async def test_with_another_key_the_log_is_not_signed(
     )
     assert await stranger.step() is None
     assert codes(stranger) == ["LOG-20.note_not_ours"]
+
+
+async def test_a_name_that_ends_while_a_signature_waits_signs_nothing_more(
+    database: Database, tmp_path: Path
+) -> None:
+    await record(database)
+    keys = [LogKeys(LOG)]
+    sequencer = Sequencer(database, lambda: keys[-1], tmp_path / "note", SteppingClock())
+    async with database.aside() as session:
+        await lock_signing(session)
+        waiting = asyncio.create_task(sequencer.step())
+        await asyncio.sleep(0.3)
+        keys.append(LogKeys(make_key("pool.example/log-v2", KeyKind.SIGNATURE, bytes(32))))
+    note = await waiting
+    assert note is not None
+    assert note.text.startswith("pool.example/log-v2\n")
 
 
 async def test_a_new_key_signs_beside_the_old_one(

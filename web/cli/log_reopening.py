@@ -34,7 +34,12 @@ from expert_pool.errors import ExpertPoolError
 from expert_pool.recording import record_act
 from expert_pool.roles import Role
 from expert_pool.storage.audit_sequence import newest_frontier
-from expert_pool.storage.checkpoint_store import leaves_between, newest_note, notes_by_size
+from expert_pool.storage.checkpoint_store import (
+    leaves_between,
+    lock_signing,
+    newest_note,
+    notes_by_size,
+)
 from expert_pool.storage.database import Database
 from web.services import Services, make_services
 from web.settings import Settings
@@ -90,7 +95,9 @@ async def reopen_log(settings: Settings, wish: Wish, ask: Ask) -> Reopened:
         people = await _prove_both(services, wish.people, ask)
         ending = await _find_ending(services, note, keys)
         await _record(services, (wish, ending), keys, people)
-        _replace(settings, former, keys)
+        async with services.database.aside() as session:
+            await lock_signing(session)
+            _replace(settings, former, keys)
         await services.sequencer.step()
     finally:
         await services.database.close()
