@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, pairwise
-from typing import Final
+from typing import Final, cast
 
 from expert_pool.findings import Finding, Param, Severity
 from selection.every_pattern import find_most_seats
@@ -78,6 +78,23 @@ def check_impossible(
         if step.chance != 0
     ]
     return (*findings, *_check_bounds(problem, cells, certificate))
+
+
+def find_bounds(
+    problem: PanelProblem,
+    cells: Sequence[Cell],
+    certificate: Certificate,
+    seated: Sequence[Fraction],
+) -> tuple[Fraction, ...]:
+    """What each proven step allows where the cells of steps before it have these seats."""
+    rules = _Rules(problem, cells, certificate.cuts)
+    fixed: dict[int, Fraction] = {}
+    bounds = []
+    for step in certificate.steps:
+        # A proven step has a bound.
+        bounds.append(cast(Fraction, _find_bound(rules, cells, fixed, step)))
+        fixed.update((place, seated[place]) for place in step.cells)
+    return tuple(bounds)
 
 
 class _Rules:

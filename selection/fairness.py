@@ -11,7 +11,12 @@ from typing import Final
 
 from expert_pool.findings import Finding, Severity
 from selection.cells import find_chances, group_candidates
-from selection.certificate import Certificate, check_certificate, check_impossible
+from selection.certificate import (
+    Certificate,
+    check_certificate,
+    check_impossible,
+    find_bounds,
+)
 from selection.panel_check import check_table
 from selection.problem import Cell, PanelProblem, Pattern, PatternTable
 
@@ -42,10 +47,14 @@ class FairLottery:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What was shown of a lottery: its table, and who can sit on no legal panel."""
+    """What was shown of a lottery: its table, who can sit on no legal panel, and how close it is.
+
+    Nobody could have more than `apart` more where all of earlier steps have what the table gives.
+    """
 
     table: PatternTable
     unseated: tuple[str, ...]
+    apart: Fraction
 
 
 def check_fairness(problem: PanelProblem, lottery: FairLottery) -> Shown | tuple[Finding, ...]:
@@ -63,7 +72,7 @@ def check_fairness(problem: PanelProblem, lottery: FairLottery) -> Shown | tuple
         *check_certificate(left, table.cells, lottery.proof.certificate),
         *_check_gap(table, lottery),
     )
-    return findings or Shown(table, tuple(unseated))
+    return findings or Shown(table, tuple(unseated), _find_apart(left, table, lottery))
 
 
 def _group(problem: PanelProblem, proof: Proof) -> tuple[Cell, ...]:
@@ -104,6 +113,19 @@ def _check_gap(table: PatternTable, lottery: FairLottery) -> tuple[Finding, ...]
     if computed == lottery.gap:
         return ()
     return (_finding("CRT-07.gap_misstated", stated=str(lottery.gap), computed=str(computed)),)
+
+
+def _find_apart(problem: PanelProblem, table: PatternTable, lottery: FairLottery) -> Fraction:
+    """The gap, or more: a step may count chances below its own many times, and so their gaps."""
+    certificate, chances = lottery.proof.certificate, find_chances(table)
+    seated = [chance * len(it.members) for chance, it in zip(chances, table.cells, strict=True)]
+    bounds = find_bounds(problem, table.cells, certificate, seated)
+    short = (
+        bound * table.cells[place].weight - chances[place]
+        for bound, step in zip(bounds, certificate.steps, strict=True)
+        for place in step.cells
+    )
+    return max(lottery.gap, *short)
 
 
 def _finding(code: str, **params: str | int) -> Finding:

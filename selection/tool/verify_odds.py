@@ -14,6 +14,7 @@ import click
 
 from expert_pool.findings import Finding, Severity
 from selection.cells import find_levels
+from selection.documents.fields import LARGEST_WEIGHT
 from selection.documents.odds_certificate import parse_certificate, restore_lottery
 from selection.errors import SelectionError
 from selection.fairness import Shown, check_fairness
@@ -51,15 +52,20 @@ def verify_odds(voice: Voice, files: GivenFiles, file: Path) -> int:
     found = check_certificate(read_bytes(file), freeze_request(read_request(voice, files)))
     tell = _as_data if voice.as_json else _as_text
     click.echo("\n".join(tell(found, voice.sentences)))
-    return Exit.DONE if isinstance(found, Proven) else Exit.INVALID
+    return Exit.DONE if isinstance(found, Proven) and found.is_close else Exit.INVALID
 
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """What a certificate shows of the files, and by how much a chance is below its bound."""
+    """What a certificate shows of the files, and the gap that it states."""
 
     shown: Shown
     gap: Fraction
+
+    @property
+    def is_close(self) -> bool:
+        """Whether no lottery is fairer, up to a millionth; else only a bound is proven."""
+        return self.shown.apart <= _MILLIONTH
 
 
 def check_certificate(data: bytes, frozen: FrozenFiles) -> Proven | tuple[Finding, ...]:
@@ -91,8 +97,10 @@ def _as_text(found: Proven | tuple[Finding, ...], sentences: Sentences) -> Itera
         yield sentences.say("tool.odds.level", chance=say_chance(chance, sentences), count=count)
     if found.shown.unseated:
         yield sentences.say("tool.odds.unreachable", count=len(found.shown.unseated))
-    kind = "exact" if found.gap == 0 else "close" if found.gap <= _MILLIONTH else "apart"
-    yield sentences.say(f"tool.certificate.{kind}", gap=f"{float(found.gap):.3g}")
+    kind = "exact" if found.gap == 0 else "close" if found.is_close else "apart"
+    # A bound may be far above all chances.
+    apart = min(found.shown.apart, Fraction(LARGEST_WEIGHT))
+    yield sentences.say(f"tool.certificate.{kind}", gap=f"{float(apart):.3g}")
 
 
 def _as_data(found: Proven | tuple[Finding, ...], _: Sentences) -> Iterable[str]:
@@ -102,7 +110,7 @@ def _as_data(found: Proven | tuple[Finding, ...], _: Sentences) -> Iterable[str]
     levels = find_levels(found.shown.table)
     yield write_data(
         {
-            "proven": True,
+            "proven": found.is_close,
             "gap": str(found.gap),
             "unreachable": len(found.shown.unseated),
             "chances": [{"chance": str(it), "candidates": count} for it, count in levels],

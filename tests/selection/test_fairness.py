@@ -34,6 +34,7 @@ def test_a_fair_lottery_is_shown_with_those_who_can_sit_on_no_panel() -> None:
     shown = check_fairness(PROBLEM, FAIR)
     assert isinstance(shown, Shown)
     assert shown.unseated == ("p0",)
+    assert shown.apart == 0
     assert [len(cell.members) for cell in shown.table.cells] == [2, 2]
 
 
@@ -82,6 +83,25 @@ def test_a_lottery_below_its_bound_is_shown_with_the_gap() -> None:
     uneven = FairLottery((), steps(HALF), (Pattern((1, 0), 2), Pattern((0, 1), 1)), Fraction(1, 6))
     assert codes(uneven, problem) == []
     assert codes(replace(uneven, gap=Fraction(0)), problem) == ["CRT-07.gap_misstated"]
+
+
+def test_a_small_gap_that_a_later_step_counts_often_is_told_as_what_it_allows() -> None:
+    """Two of "b" could have a quarter each; the table gives them as little as ten of "a" have."""
+    kinds = ["a"] * 10 + ["b"] * 2 + ["c"] * 2
+    quotas = [("a", 0, 1), ("b", 0, 2), ("c", 0, 2)]
+    problem = make_small(kinds, [""] * 14, 2, quotas)
+    tiny = Fraction(1, 10**6)
+    often = (2 - 2 * (Fraction(1, 10) + tiny)) / (10 * tiny)
+    most = (("quota", "a"), often)
+    proof = steps(
+        ProofStep(Fraction(1, 10) + tiny, (0,), ((("quota", "a"), ONE),)),
+        ProofStep(Fraction(1, 10) + tiny, (1,), ((("cell", "1"), ONE), most)),
+        ProofStep(Fraction(4, 10), (2,), ((("cell", "2"), ONE), most)),
+    )
+    forged = FairLottery((), proof, (Pattern((1, 1, 0), 1), Pattern((1, 0, 1), 4)), tiny)
+    shown = check_fairness(problem, forged)
+    assert isinstance(shown, Shown)
+    assert shown.apart == Fraction(9, 10)
 
 
 def test_bounds_of_weighted_chances_are_taken_times_the_weight() -> None:

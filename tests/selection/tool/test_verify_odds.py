@@ -64,12 +64,16 @@ def test_only_a_bound_is_proven_where_somebody_s_chance_is_below_it(tmp_path: Pa
     files, certificate = write_uneven(tmp_path), tmp_path / "certificate.json"
     run_json("odds", *files, "--certificate", certificate)
     told = json.loads(certificate.read_bytes())
-    for chance, gap, words in (
-        ("3/4", "1/4", "Only a bound is proven: somebody's chance is 0.25 below"),
-        ("1000001/2000000", "1/2000000", "but for 5e-07 at most"),
+    far = 10**900
+    for chance, gap, words, proven in (
+        ("3/4", "1/4", "Only a bound is proven: somebody's chance is 0.25 below", False),
+        (f"{far}", f"{2 * far - 1}/2", "Only a bound is proven", False),
+        ("1000001/2000000", "1/2000000", "but for 5e-07 at most", True),
     ):
         told["proof"]["steps"][0]["chance"], told["gap"] = chance, gap
         certificate.write_bytes(canonical_bytes(told))
         result = run("verify-odds", certificate, *files)
-        assert result.exit_code == 0
+        assert result.exit_code == (0 if proven else 1)
         assert words in result.output
+        said = json.loads(run("verify-odds", certificate, *files, "--json").stdout)
+        assert (said["proven"], said["gap"]) == (proven, gap)
