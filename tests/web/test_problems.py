@@ -105,7 +105,7 @@ EXPECTED: dict[int, str] = {
         application.changed_meanwhile application.expert_left application.incomplete
         application.not_open_for_changes application.returned_fields_missing
         application.scan_missing bank_account.consent_missing bank_account.wrong_number
-        cli.port_taken cli.server_ended declaration.end_ahead declaration.end_missing
+        cli.demo_data cli.own_data cli.port_taken cli.server_ended declaration.end_ahead declaration.end_missing
         declaration.repeated draw.auditor_took_part draw.commitment_changed
         draw.drawn_already draw.no_beacon draw.no_dice draw.no_fallback draw.no_secrets
         draw.not_approved_yet draw.not_drawn_yet draw.not_locked draw.party_committed
@@ -139,9 +139,10 @@ EXPECTED: dict[int, str] = {
         payment.unknown_member payment.waiting payment.wrong_day payment.wrong_month
         payment.wrong_state
         call.second_person_needed call.wrong_state
-        choice.changed choice.nobody_fits choice.too_late
-        exception.asked_already exception.at_the_floor exception.not_allowed
-        exception.not_needed exception.not_released exception.too_late
+        choice.changed choice.nobody_fits choice.too_late choice.waits
+        exception.asked_already exception.at_the_floor exception.enough_here
+        exception.not_allowed exception.not_needed exception.not_released
+        exception.not_used exception.too_late
         meeting.minutes_written_meanwhile arrangement.before_answers
         arrangement.missing arrangement.too_early invitation.conflict_unanswered
         invitation.review_over invitation.sign_in_first
