@@ -105,7 +105,8 @@ EXPECTED: dict[int, str] = {
         application.changed_meanwhile application.expert_left application.incomplete
         application.not_open_for_changes application.returned_fields_missing
         application.scan_missing bank_account.consent_missing bank_account.wrong_number
-        cli.demo_data cli.own_data cli.port_taken cli.server_ended declaration.end_ahead declaration.end_missing
+        cli.demo_data cli.own_data cli.port_taken cli.server_ended
+        declaration.end_ahead declaration.end_missing
         declaration.repeated draw.auditor_took_part draw.commitment_changed
         draw.drawn_already draw.no_beacon draw.no_dice draw.no_fallback draw.no_secrets
         draw.not_approved_yet draw.not_drawn_yet draw.not_locked draw.party_committed
