@@ -100,7 +100,8 @@ async def do_arrange(request: PageRequest, request_id: FromPath[UUID]) -> Respon
         wrong = form.refused_by(error, _BESIDE[error.code])
         return _form_page(request, request_id, (root, entered), wrong, UNPROCESSABLE)
     notice = N_(
-        "The arrangement is kept. Invitations go out by themselves once the panel is drawn."
+        "The arrangement is kept. Once there is a panel, invitations go out by themselves;"
+        " at night they wait."
     )
     return redirect(request, f"/requests/{request_id}/draw", notice)
 
