@@ -31,6 +31,7 @@ from tests.selection.draw_samples import make_problem, make_table
 from tests.selection.receipt_samples import SERVICE, draw, loads, make_frame, rehash
 from tests.selection.verify.bounds import RANGES, TEXTS, WRONG_VALUES
 from tests.selection.verify.forged_cases import make_forged_cases
+from tests.selection.verify.opening_cases import make_opening_cases
 from tests.selection.verify.published_case import VerdictCase, parent_of
 from tests.selection.verify.room_cases import make_room_cases, make_watched_receipts
 from tests.selection.verify.signature_cases import make_signature_cases
@@ -182,6 +183,7 @@ def make_cases(receipts: dict[str, bytes]) -> list[VerdictCase]:
         *make_sourced_cases(receipts),
         *make_weight_cases(receipts),
         *make_room_cases(receipts),
+        *make_opening_cases(receipts),
     ]
 
 
