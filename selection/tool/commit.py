@@ -37,6 +37,8 @@ from selection.tool.tables import write_file
 
 SECRET_BYTES: Final = 32
 LONGEST_ANNOUNCEMENT: Final = 200
+FIRST_YEAR: Final = 2000
+LAST_YEAR: Final = 2999
 _NAME: Final = re.compile(r"[!-~]{1,100}")
 
 
@@ -137,6 +139,8 @@ def read_time(text: str | None) -> str:
         moment = datetime.strptime(text, WRITTEN).replace(tzinfo=UTC)
     except ValueError:
         raise SelectionError("tool.time", {"value": text}) from None
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise SelectionError("tool.time", {"value": text})
     return moment.strftime(WRITTEN)
 
 

@@ -68,13 +68,17 @@ def read_given(
     """What the committed source gave, as it was typed at this moment.
 
     Raises:
-        SelectionError: `tool.source_not_committed`, `tool.source_signature`,
-            `tool.source_throws` or `tool.source_differs`.
+        SelectionError: `tool.source_not_committed`, `tool.source_early`,
+            `tool.source_signature`, `tool.source_throws` or `tool.source_differs`.
     """
     source = document.source
     if isinstance(source, BeaconSource):
+        if moment < (comes := when_it_speaks(source)):
+            raise SelectionError("tool.source_early", {"value": moment, "after": comes})
         return _read_round(source, given, moment)
     if isinstance(source, DiceSource):
+        if moment <= (committed := document.t or ""):
+            raise SelectionError("tool.source_early", {"value": moment, "after": committed})
         return _read_dice(given, moment)
     raise SelectionError("tool.source_not_committed")
 

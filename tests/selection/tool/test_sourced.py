@@ -61,7 +61,20 @@ def test_the_round_follows_from_the_time_and_its_signature_draws(tmp_path: Path,
         refused = draw(file, "--source", other)
         assert (refused.exit_code, f"round {number}" in refused.stderr) == (2, True)
     early = draw(file, "--source", signature, time="2026-11-25T08:09:59Z")
-    assert (early.exit_code, "times" in early.stderr.lower()) == (2, True)
+    assert (early.exit_code, "before the source can have spoken" in early.stderr) == (2, True)
+
+
+def test_dice_are_thrown_after_the_commitment(tmp_path: Path) -> None:
+    early = draw(commit(tmp_path, "dice"), *DICE, time=COMMITTED)
+    assert (early.exit_code, "before the source can have spoken" in early.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("time", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "soon"])
+def test_a_time_that_no_draw_can_have_is_refused(tmp_path: Path, time: str) -> None:
+    named = ("--source", "drand-quicknet", "--time", time, "--out", tmp_path / "c.json")
+    refused = run("commit", *write_own(tmp_path), *named)
+    assert (refused.exit_code, "--time must be UTC" in refused.stderr) == (2, True)
+    assert not (tmp_path / "c.json").exists()
 
 
 @pytest.mark.parametrize(
