@@ -80,12 +80,13 @@ async def _pack(
     url = settings.database_url
     if url is None:
         raise ExpertPoolError("settings.no_database")
-    _add_uploads(packer, settings.uploads, tell)
+    tell("backup.uploads", count=_add_uploads(packer, settings.uploads))
     async with snapshot(url) as moment:
         tell("backup.database", size=moment.log.size)
         take = _parts_into(packer)
         size = await asyncio.to_thread(dump, settings, url, moment.name, take)
-    _add_uploads(packer, settings.uploads, tell)
+    if late := _add_uploads(packer, settings.uploads):
+        tell("backup.late_uploads", count=late)
     policy = Path(settings.policy)
     if policy.suffix == ".toml" and policy.is_file():
         packer.add(POLICY, policy.read_bytes())
@@ -113,8 +114,8 @@ def _parts_into(packer: Packer) -> Callable[[IO[bytes]], int]:
     return lambda source: packer.add_parts(DUMP, source)
 
 
-def _add_uploads(packer: Packer, folder: Path, tell: Tell) -> None:
-    """What is there and not yet packed; what goes meanwhile was named by no row that is left."""
+def _add_uploads(packer: Packer, folder: Path) -> int:
+    """How many were there, not packed yet; what goes meanwhile was named by no row that is left."""
     added = 0
     for name, path in stored_files(folder):
         if f"{UPLOADS}{name}" in packer.members:
@@ -124,7 +125,7 @@ def _add_uploads(packer: Packer, folder: Path, tell: Tell) -> None:
         except FileNotFoundError:
             continue
         added += 1
-    tell("backup.uploads", count=added)
+    return added
 
 
 def stored_files(folder: Path) -> Iterator[tuple[str, Path]]:
