@@ -24,6 +24,7 @@ def make_opening_cases(receipts: dict[str, bytes]) -> Iterator[VerdictCase]:
         ("small, full", "e", _NAMES),
         ("small, full", "employer", _NAMES),
         ("weights, full", "weight", _WEIGHTS),
+        ("small, full", "weight", (0, 2, 99)),
     )
     for base, key, values in changes:
         for place, value in enumerate(values):
