@@ -57,6 +57,8 @@ def make_room_cases(receipts: dict[str, bytes]) -> Iterator[VerdictCase]:
         yield VerdictCase(f"no room, {base}", base, remove=("commit", "room"), trust=KNOWN)
     files = next(name for name in receipts if name.startswith("files"))
     for base in ("small, full", files):
-        told = copy.deepcopy(loads(receipts[base]))
-        told["commit"]["room"] = whole
-        yield VerdictCase(f"a room, {base}, anew", data=rehash(told, SERVICE), trust=KNOWN)
+        for wanted in (1, 2):
+            told = copy.deepcopy(loads(receipts[base]))
+            told["commit"]["room"] = {**whole, "wanted": wanted}
+            said = f"a room for {wanted}, {base}, anew"
+            yield VerdictCase(said, data=rehash(told, SERVICE), trust=KNOWN)
