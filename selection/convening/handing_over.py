@@ -43,10 +43,17 @@ async def load_hosting(session: AsyncSession, request_id: UUID, actor: Actor) ->
     Raises:
         SelectionError: `draw.not_found`.
     """
+    return await _load(session, await _find_root(session, request_id, actor))
+
+
+async def _find_root(session: AsyncSession, request_id: UUID, actor: Actor) -> RequestRecord:
     request = await load_watched(session, request_id, actor)
     if actor.role != Role.APPROVER:
         raise SelectionError("draw.not_found")
-    root = await load_root(session, request)
+    return await load_root(session, request)
+
+
+async def _load(session: AsyncSession, root: RequestRecord) -> Hosting:
     host = await find_stand_in(session, root.id) or root.created_by
     officers = await AccountStore(session).open_holders(Role.OFFICER.value)
     others = tuple(it for it in officers if it.id not in {host, root.approved_by})
@@ -62,8 +69,9 @@ async def hand_over(
         SelectionError: `meeting.host_unknown`, `meeting.over`, or what `load_hosting` and
             `load_locked_panel` raise.
     """
-    await load_locked_panel(session, (await load_hosting(session, request_id, actor)).request.id)
-    found = await load_hosting(session, request_id, actor)
+    root = await _find_root(session, request_id, actor)
+    await load_locked_panel(session, root.id)
+    found = await _load(session, root)
     if found.host is not None and found.host.id == to and reason in REASONS:
         return found.host
     chosen = next((it for it in found.others if it.id == to), None)

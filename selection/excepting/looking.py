@@ -58,20 +58,23 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class Excepted:
-    """Everything on the page of exceptions.
+class Numbers:
+    """The members at the table now, those who are needed, and those needed by an exception."""
 
-    `here`, `usual` and `floor` are the members at the table now, those who are needed, and those
-    who are needed by an exception.
-    """
-
-    request: RequestRecord
-    exceptions: tuple[ShownException, ...]
-    offers: tuple[Offer, ...] = ()
-    meeting: MeetingRecord | None = None
     here: int = 0
     usual: int = 0
     floor: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Excepted:
+    """Everything on the page of exceptions."""
+
+    request: RequestRecord
+    exceptions: tuple[ShownException, ...]
+    offers: tuple[Offer, ...]
+    meeting: MeetingRecord | None
+    numbers: Numbers
 
 
 async def load_excepted(
@@ -88,17 +91,27 @@ async def load_excepted(
     found = await list_exceptions(session, request.id)
     host = actor.role == Role.OFFICER
     named = await _name(session, actor, meeting, _signing_in(found, members)) if host else {}
+    numbers = await _count(session, desk, meeting, members) if meeting else Numbers()
     by_id = {it.id: it for it in members}
     shown = []
     for one in found:
         member = by_id.get(one.about.attendance_id) if one.about.attendance_id else None
         name = named.get(member.expert_id, "") if member else ""
         shown.append(ShownException(one, read_plea(desk, one), member, name))
-    offers = await _offers(session, desk, request, found, (meeting, members)) if host else ()
-    usual = await usual_quorum(session, desk, meeting) if meeting else 0
+    day = (meeting, members, numbers)
+    offers = await _offers(session, desk, request, found, day) if host else ()
+    return Excepted(request, tuple(shown), offers, meeting, numbers)
+
+
+async def _count(
+    session: AsyncSession,
+    desk: DrawDesk,
+    meeting: MeetingRecord,
+    members: Sequence[AttendanceRecord],
+) -> Numbers:
+    usual = await usual_quorum(session, desk, meeting)
     here = sum(it.attendance.here for it in members)
-    floor = find_floor(usual, desk.policy)
-    return Excepted(request, tuple(shown), offers, meeting, here, usual, floor)
+    return Numbers(here, usual, find_floor(usual, desk.policy))
 
 
 async def _load_own(session: AsyncSession, request_id: UUID, actor: Actor) -> RequestRecord:
@@ -135,11 +148,11 @@ async def _offers(
     desk: DrawDesk,
     request: RequestRecord,
     found: Sequence[ExceptionRecord],
-    day: tuple[MeetingRecord | None, Sequence[AttendanceRecord]],
+    day: tuple[MeetingRecord | None, Sequence[AttendanceRecord], Numbers],
 ) -> tuple[Offer, ...]:
     """What could be asked for now, in the order of the work."""
     taken = {it.about for it in found if it.state is not ExceptionState.REFUSED}
-    may, (meeting, members) = offered_rules(desk.policy), day
+    may, (meeting, members, numbers) = offered_rules(desk.policy), day
     offers = []
     if ExceptionRule.WITNESS in may and about_room(request) not in taken:
         offers += await _offer_room(session, desk, request)
@@ -148,10 +161,9 @@ async def _offers(
     if ExceptionRule.SIGN_IN in may and await is_released(session, desk, request.id):
         offers += _offer_members(meeting, members, taken)
     if ExceptionRule.QUORUM in may and about_meeting(meeting) not in taken:
-        usual = await usual_quorum(session, desk, meeting)
-        floor = find_floor(usual, desk.policy)
-        here = sum(it.attendance.here for it in members)
-        offers += [Offer(ExceptionRule.QUORUM, usual, floor)] if max(floor, here) < usual else []
+        usual, floor = numbers.usual, numbers.floor
+        enough = max(floor, numbers.here) >= usual
+        offers += [] if enough else [Offer(ExceptionRule.QUORUM, usual, floor)]
     return tuple(offers)
 
 
