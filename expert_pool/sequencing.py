@@ -23,7 +23,7 @@ from expert_pool.audit.continuity import check_growth
 from expert_pool.audit.log import SOURCE, LogHead
 from expert_pool.audit.log_keys import LogKeys
 from expert_pool.audit.notes import Note
-from expert_pool.durable import write_durably
+from expert_pool.durable import read_if_there, replace_seen
 from expert_pool.errors import ExpertPoolError
 from expert_pool.findings import Finding, Severity
 from expert_pool.storage.audit_sequence import LogOrder, newest_frontier
@@ -71,20 +71,23 @@ class Sequencer:
         async with self._database.aside() as session:
             await lock_signing(session)
             # Read under the lock: who changes the name of the log holds it, too.
-            note = await self._sign(session, self.keys)
-        if note is not None:
-            # Flushing a file takes long; the acts of others must not wait for it.
-            await asyncio.to_thread(self._export, note.written().encode())
+            outside = read_if_there(self._exported)
+            note = await self._sign(session, self.keys, outside)
+        written = note.written().encode() if note else outside
+        if written is not None and written != outside:
+            # Flushing a file takes long; the acts of others must not wait for it. Meanwhile
+            # another process may have put a newer note there: only what was looked at is replaced.
+            await asyncio.to_thread(replace_seen, self._exported, outside, written)
         return note
 
-    def _export(self, note: bytes) -> None:
-        if not self._exported.exists() or self._exported.read_bytes() != note:
-            write_durably(self._exported, note)
-
-    async def _sign(self, session: AsyncSession, keys: LogKeys) -> Note | None:
+    async def _sign(
+        self, session: AsyncSession, keys: LogKeys, outside: bytes | None
+    ) -> Note | None:
         newest, former = await newest_frontier(session), await newest_note(session, keys.origin)
+        # The newest note of the database and the newest that left it.
+        notes = (former.written().encode() if former else None, outside)
         try:
-            signed = self._signed_before(keys, former)
+            signed = [_read(note, keys) for note in notes if note is not None]
         except ExpertPoolError as error:
             self.refused = (_not_ours(error),)
             return None
@@ -97,13 +100,6 @@ class Sequencer:
         if former is not None and parse_checkpoint(former.text).head == head:
             return former
         return await self._add(session, keys, head)
-
-    def _signed_before(self, keys: LogKeys, former: Note | None) -> list[LogHead]:
-        """The heads of the newest note of the database and of the newest that left it."""
-        notes = [former.written().encode()] if former else []
-        if self._exported.exists():
-            notes.append(self._exported.read_bytes())
-        return [_read(note, keys) for note in notes]
 
     async def _add(self, session: AsyncSession, keys: LogKeys, head: LogHead) -> Note:
         now, checkpoint = self._clock(), Checkpoint(keys.origin, head)

@@ -163,6 +163,34 @@ async def test_a_name_that_ends_while_a_signature_waits_signs_nothing_more(
     assert note.text.startswith("pool.example/log-v2\n")
 
 
+async def test_a_note_that_leaves_late_never_replaces_a_newer_one(
+    database: Database, make: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two processes: the first one is held between its signature and the file outside."""
+    signed, newer_is_there = asyncio.Event(), asyncio.Event()
+    in_thread = asyncio.to_thread
+
+    async def held(*work: object) -> object:
+        if not signed.is_set():
+            signed.set()
+            await newer_is_there.wait()
+        return await in_thread(*work)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(asyncio, "to_thread", held)
+    await record(database)
+    late = asyncio.create_task(make().step())
+    async with asyncio.timeout(30):
+        await signed.wait()
+        await record(database)
+        newer = await make().step()
+        newer_is_there.set()
+        older = await late
+    assert older is not None
+    assert newer is not None
+    assert older != newer
+    assert (tmp_path / "log.checkpoint").read_bytes() == newer.written().encode()
+
+
 async def test_a_new_key_signs_beside_the_old_one(
     database: Database, make: Made, tmp_path: Path
 ) -> None:
