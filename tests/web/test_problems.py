@@ -93,7 +93,8 @@ EXPECTED: dict[int, str] = {
         pack.member_unknown pack.minutes_differ pack.not_opened pack.not_out pack.not_today
         pack.nothing_waits pack.out_already pack.time_impossible pack.word_missing pack.no_clock
         pack.nothing_recorded meeting.host_unknown
-        log.bad_name log.not_broken log.not_entitled log.note_too_old log.same_name
+        log.bad_name log.keys_changed log.not_broken log.not_entitled log.note_too_old
+        log.reopening_unfinished log.same_name
         log.second_factor_needed log.second_person_needed
         witness.ahead witness.bad_answer witness.refused
         account.address_taken account.asked_already account.asked_gone

@@ -19,6 +19,7 @@ from web.settings import Settings
 if TYPE_CHECKING:
     from expert_pool.audit.exported import Verified
     from expert_pool.audit.reopening import Ending
+    from web.cli.log_renaming import Earlier
 
 ENTRIES: Final = "entries.jsonl"
 CHECKPOINT: Final = "checkpoint"
@@ -185,14 +186,15 @@ def reopen(note_file: Path, as_json: bool, **said: str) -> None:
     """Go on under a new name after entries were lost for good; refused while nothing is broken.
 
     Two people enter it, each with password and second factor. The two entries of it name the
-    newest checkpoint of the former name, which never goes on.
+    newest checkpoint of the former name, which never goes on. Whatever interrupted it, the same
+    command again finishes it.
     """
     from web.cli.log_reopening import Wish, reopen_log
 
     people = (said["first"], said["second"])
     wish = Wish(said["name"], read_note(note_file), people, said["reason"], said["words"])
     with opened(Settings()) as settings:
-        done = asyncio.run(reopen_log(settings, wish, _ask))
+        done = asyncio.run(reopen_log(settings, wish, _ask, _tell_earlier))
     told = {**_ending(done.ending), "former": done.former.vkey, "current": done.current.vkey}
     for name in done.not_asked:
         click.echo(say("cli.witness_not_asked", name=name), err=True)
@@ -200,6 +202,12 @@ def reopen(note_file: Path, as_json: bool, **said: str) -> None:
         click.echo(write_data(told))
     else:
         click.echo(say("cli.log_reopened", **told))
+
+
+def _tell_earlier(earlier: Earlier) -> None:
+    """Say what an earlier run had left and what became of it."""
+    if earlier != "nothing":
+        click.echo(say(f"cli.log_reopening_{earlier}"), err=True)
 
 
 def _ask(address: str) -> tuple[str, str]:

@@ -2,13 +2,15 @@
 
 The former name is closed at the newest checkpoint that anybody holds, before anything else is
 asked: from then on nothing is signed under it. It must not decide that a log is broken: the
-sequencer, which holds it against that checkpoint, does.
+sequencer, which holds it against that checkpoint, does. How the name changes is for
+`web.cli.log_renaming`, which also finishes what an earlier run of the command had begun.
 """
 
 import re
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -29,18 +31,25 @@ from expert_pool.audit.entries import Actor
 from expert_pool.audit.log_keys import LogKeys
 from expert_pool.audit.notes import KEY_SIZE, KeyKind, Note, VerifierKey, make_key, parse_note
 from expert_pool.audit.reopening import Ending, kept_head
-from expert_pool.durable import write_durably
+from expert_pool.durable import held, write_durably
 from expert_pool.errors import ExpertPoolError
 from expert_pool.recording import record_act
 from expert_pool.roles import Role
 from expert_pool.storage.audit_sequence import newest_frontier
 from expert_pool.storage.checkpoint_store import (
     leaves_between,
-    lock_signing,
     newest_note,
     notes_by_size,
 )
 from expert_pool.storage.database import Database
+from web.cli.log_renaming import (
+    Earlier,
+    Entered,
+    prepare,
+    put_in_force,
+    signing_held,
+    take_up,
+)
 from web.services import Services, make_services
 from web.settings import Settings
 from web.witnesses import hold_against
@@ -52,6 +61,12 @@ _PLAIN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9:._/-]{0,99}")
 
 Ask = Callable[[str], tuple[str, str]]
 """Has the owner of an address type password and code."""
+
+Prove = Callable[[], Awaitable[tuple[Actor, Actor]]]
+"""Gives the two who enter it, once each is known to be who they say."""
+
+Tell = Callable[[Earlier], None]
+"""Says what an earlier run had left, before anybody is asked for anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +90,7 @@ class Reopened:
     not_asked: tuple[str, ...]
 
 
-async def reopen_log(settings: Settings, wish: Wish, ask: Ask) -> Reopened:
+async def reopen_log(settings: Settings, wish: Wish, ask: Ask, tell: Tell) -> Reopened:
     """Go on under a new name where the log no longer fits what was signed.
 
     Raises:
@@ -83,26 +98,48 @@ async def reopen_log(settings: Settings, wish: Wish, ask: Ask) -> Reopened:
     """
     services = make_services(settings)
     try:
-        former = services.sequencer.keys
-        note = read_checkpoint(wish.note, former.known).note
-        not_asked = await _check_newest(services, note)
-        _close(settings.checkpoint_file, former, wish.note)
-        await services.sequencer.step()
-        if not services.sequencer.refused:
-            raise ExpertPoolError("log.not_broken")
-        await _check_name(services.database, former.origin, wish.name)
-        keys = LogKeys(make_key(wish.name, KeyKind.SIGNATURE, secrets.token_bytes(KEY_SIZE)))
-        people = await _prove_both(services, wish.people, ask)
-        ending = await _find_ending(services, note, keys)
-        await _record(services, (wish, ending), keys, people)
-        async with services.database.aside() as session:
-            await lock_signing(session)
-            _replace(settings, former, keys)
-        await services.sequencer.step()
+        return await reopen(services, wish, partial(_prove_both, services, wish.people, ask), tell)
     finally:
         await services.database.close()
-    current = keys.current.verifier
-    return Reopened(ending, former.current.verifier, current, not_asked)
+
+
+async def reopen(services: Services, wish: Wish, prove: Prove, tell: Tell) -> Reopened:
+    """The same, once more too: what an earlier run entered is finished, and nobody is asked.
+
+    Raises:
+        ExpertPoolError: `log.…`, or what is wrong with the note.
+    """
+    wanted = parse_checkpoint(parse_note(wish.note).text)
+    async with signing_held(services):
+        earlier, entered = await take_up(services, wish.name, wanted)
+    tell(earlier)
+    not_asked: tuple[str, ...] = ()
+    if entered is None:
+        entered, not_asked = await _begin(services, wish, prove)
+    await services.sequencer.step()
+    return Reopened(entered.ending, entered.former, entered.current, not_asked)
+
+
+async def _begin(services: Services, wish: Wish, prove: Prove) -> tuple[Entered, tuple[str, ...]]:
+    former = services.sequencer.keys
+    note = read_checkpoint(wish.note, former.known).note
+    not_asked = await _check_newest(services, note)
+    _close(services.settings.checkpoint_file, former, wish.note)
+    await services.sequencer.step()
+    if not services.sequencer.refused:
+        raise ExpertPoolError("log.not_broken")
+    await _check_name(services.database, former.origin, wish.name)
+    people = await prove()
+    keys = LogKeys(make_key(wish.name, KeyKind.SIGNATURE, secrets.token_bytes(KEY_SIZE)))
+    ending = await _find_ending(services, note, keys)
+    entered = Entered(ending, former.current.verifier, keys.current.verifier)
+    async with signing_held(services):
+        if services.sequencer.keys != former:
+            raise ExpertPoolError("log.keys_changed")
+        prepare(services.settings, keys)
+        await _record(services, wish, entered, people)
+        put_in_force(services, entered, keys)
+    return entered, not_asked
 
 
 async def _check_newest(services: Services, note: Note) -> tuple[str, ...]:
@@ -137,8 +174,9 @@ def _size_signed(file: Path, keys: Sequence[VerifierKey]) -> int:
 def _close(file: Path, former: LogKeys, note: bytes) -> None:
     """Let the newest checkpoint outside be what the log is held against from now on."""
     size = read_checkpoint(note, former.known).checkpoint.head.size
-    if _size_signed(file, former.known) < size:
-        write_durably(file, note)
+    with held(file):
+        if _size_signed(file, former.known) < size:
+            write_durably(file, note)
 
 
 async def _check_name(database: Database, former: str, name: str) -> None:
@@ -195,19 +233,18 @@ async def _find_ending(services: Services, note: Note, keys: LogKeys) -> Ending:
 
 
 async def _record(
-    services: Services, said: tuple[Wish, Ending], keys: LogKeys, people: tuple[Actor, Actor]
+    services: Services, wish: Wish, entered: Entered, people: tuple[Actor, Actor]
 ) -> None:
     """One entry by each of the two, in one transaction; the tree under the new name holds both."""
-    wish, ending = said
-    before, after = ending.states
+    before, after = entered.ending.states
     detail = {
         "note": wish.note.decode(),
-        "former": services.sequencer.keys.current.verifier.vkey,
-        "current": keys.current.verifier.vkey,
+        "former": entered.former.vkey,
+        "current": entered.current.vkey,
         "found": [finding.code for finding in services.sequencer.refused],
         "words": wish.words,
     }
-    acts = zip((Act.LOG_CLOSE, Act.LOG_REOPEN), ending.subjects, people, strict=True)
+    acts = zip((Act.LOG_CLOSE, Act.LOG_REOPEN), entered.ending.subjects, people, strict=True)
     async with services.database.transaction() as session:
         for act, subject, actor in acts:
             await record_act(
@@ -220,16 +257,3 @@ async def _record(
                 next_state=after,
                 after=detail,
             )
-
-
-def _replace(settings: Settings, former: LogKeys, keys: LogKeys) -> None:
-    """Copy keys and checkpoint of the former name aside; the key file is never missing."""
-    mark = former.current.verifier.id.hex()
-    key_file, note_file = settings.log_file, settings.checkpoint_file
-    write_durably(_aside(key_file, mark), former.written().encode(), mode=0o600)
-    write_durably(key_file, keys.written().encode(), mode=0o600)
-    note_file.rename(_aside(note_file, mark))
-
-
-def _aside(file: Path, mark: str) -> Path:
-    return file.with_name(f"{file.name}.{mark}")
