@@ -90,9 +90,16 @@ def _forge(case: Json) -> Iterator[Json]:
         root = case["root"]
         changes += [{"root": root[:-2]}, {"root": f"{root[:2]}{int(root[2], 16) ^ 1:x}{root[3:]}"}]
         changes += [{"index": case["index"] ^ 1}, {"size": case["size"] + 8}]
+        if case["index"] and case["index"] >= (left := _left(case["size"])):
+            changes += [{"index": case["index"] - left, "size": case["size"] - left}]
     else:
-        older, newer = case["older"], case["newer"]
+        heads = [(name, case[name]) for name in ("older", "newer")]
+        (_, older), (_, newer) = heads
         changes += [{"older": older | {"root": OTHER.hex()}}]
+        if newer["size"]:
+            changes += [{"older": newer | {"size": 2 * newer["size"]}, "path": []}]
+        if newer["size"] > older["size"] > (left := _left(max(2, newer["size"]))):
+            changes += [{name: head | {"size": head["size"] - left} for name, head in heads}]
         if older["size"] not in {0, newer["size"]}:
             changes += [
                 {"newer": older, "older": newer},

@@ -203,6 +203,13 @@ def _of_notes(files: dict[str, bytes]) -> Iterator[ProofCase]:
         assert written in note
         change = ((("checkpoint",), note.replace(written, other, 1)),)
         yield _case(PLAIN, f"checkpoint {number}: {other!a}", change=change)
+    locked = loads(files[PLAIN])["locked"]["checkpoint"]
+    bell = tuple(
+        (path, told.replace("draws", "dr\aws", 1))
+        for path, told in ((("checkpoint",), note), (("locked", "checkpoint"), locked))
+    )
+    yield _case(PLAIN, "a bell in the name of the log", change=bell)
+    yield _case(PLAIN, "a bell in the name of an unknown log", None, change=bell)
     text = note.split("\n\n")[0]
     yield _case(PLAIN, "no line below", change=((("checkpoint",), f"{text}\n\n"),))
     for size in (16_384, 16_385):
