@@ -7,7 +7,7 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from selection.drawing.annulling import Plea, ask_annulment, decide_annulment, read_plea
 from selection.drawing.grounds import possible_grounds
@@ -19,7 +19,8 @@ from selection.states.annulments import (
     AnnulmentState,
 )
 from web.draws.seat_words import GROUNDS, ground_words
-from web.forms import Form, FormModel, blank, read_form, refuse
+from web.forms import Form, FormModel, blank, read_form
+from web.offered import one_of
 from web.pages import redirect, render
 from web.services import PageRequest, services_of
 from web.translation import N_, gettext
@@ -29,27 +30,17 @@ UNPROCESSABLE = 422
 MOST_WORDS = 1000
 
 
-def _check_ground(text: str) -> str:
-    return text if text in set(AnnulmentGround) else refuse("form.not_offered")
-
-
-def _check_act(text: str) -> str:
-    return text if text in set(AnnulmentAct) else refuse("form.not_offered")
-
-
 class PleaForm(FormModel):
     """Why a draw should not count."""
 
-    ground: Annotated[str, AfterValidator(_check_ground)] = Field(
-        title=N_("Ground of the annulment")
-    )
+    ground: Annotated[str, one_of(AnnulmentGround)] = Field(title=N_("Ground of the annulment"))
     note: str = Field(title=N_("Facts"), min_length=1, max_length=MOST_WORDS)
 
 
 class WordForm(FormModel):
     """What the approver or the auditor says to it."""
 
-    act: Annotated[str, AfterValidator(_check_act)] = Field(title=N_("Your decision"))
+    act: Annotated[str, one_of(AnnulmentAct)] = Field(title=N_("Your decision"))
 
 
 @get("/requests/{request_id:uuid}/draw/annul", name="draws.annul")

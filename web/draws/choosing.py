@@ -10,7 +10,7 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from expert_pool.roles import Role
 from selection.choice import MOST_WORDS, Blocked, Pass
@@ -21,7 +21,8 @@ from web.draws.candidates import Shown, criteria_of_choice, load_shown
 from web.draws.choice_words import STATES, pass_options, pass_words
 from web.draws.views import name_rule
 from web.exports.sheet import in_fours
-from web.forms import Form, FormModel, Ticked, blank, read_form, refuse
+from web.forms import Form, FormModel, Ticked, blank, read_form
+from web.offered import one_of
 from web.pages import redirect, render
 from web.services import PageRequest, services_of
 from web.translation import N_
@@ -31,19 +32,11 @@ UNPROCESSABLE = 422
 MOST_OFFERED = 1000
 
 
-def _check_ground(text: str) -> str:
-    return text if text in set(PassGround) else refuse("form.not_offered")
-
-
-def _check_decision(text: str) -> str:
-    return text if text in {"confirm", "send_back"} else refuse("form.not_offered")
-
-
 class PassRow(FormModel):
     """One candidate as the page showed it: taken, or passed over on a ground and with a reason."""
 
     pseudonym: str = Field(max_length=100)
-    ground: Annotated[str, AfterValidator(_check_ground)] | None = Field(
+    ground: Annotated[str, one_of(PassGround)] | None = Field(
         default=None, title=N_("Take or pass over")
     )
     note: str = Field(default="", title=N_("Reason"), max_length=MOST_WORDS)
@@ -60,7 +53,7 @@ class WordForm(FormModel):
     """What the approver decides on the choice that the page showed."""
 
     version: int
-    decision: Annotated[str, AfterValidator(_check_decision)] = Field(title=N_("Your decision"))
+    decision: Annotated[str, one_of({"confirm", "send_back"})] = Field(title=N_("Your decision"))
     note: str = Field(default="", title=N_("Reason, where you send it back"), max_length=MOST_WORDS)
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import BeforeValidator, Field
 
 from expert_pool.messages import Mode
 from selection.errors import SelectionError
@@ -29,6 +29,7 @@ from web.draws.seat_words import came_words
 from web.exports.criteria import describe_criteria
 from web.exports.sheet import in_fours
 from web.forms import Form, FormModel, blank, read_form, refuse
+from web.offered import one_of
 from web.pages import redirect, render
 from web.services import PageRequest, services_of
 from web.translation import LOCAL_TIME, N_, current_translator, gettext
@@ -44,14 +45,10 @@ def _read_time(value: object) -> object:
         refuse("form.not_a_time")
 
 
-def _check_mode(text: str) -> str:
-    return text if text in set(Mode) else refuse("form.not_offered")
-
-
 class ArrangementForm(FormModel):
     """When, where and how the panel meets; the first day is the request's."""
 
-    mode: Annotated[str, AfterValidator(_check_mode)] = Field(title=N_("How the review is held"))
+    mode: Annotated[str, one_of(Mode)] = Field(title=N_("How the review is held"))
     place: str = Field(default="", title=N_("Meeting place"), max_length=MOST_WORDS)
     starts: Annotated[time, BeforeValidator(_read_time)] = Field(title=N_("Start on the first day"))
     contact: str = Field(title=N_("Contact for experts"), max_length=MOST_WORDS)

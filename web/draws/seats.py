@@ -9,7 +9,7 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from selection.drawing.reporting import Report, check_report, read_report, report_vacancy
 from selection.drawing.supplementing import open_supplement
@@ -29,7 +29,8 @@ from web.draws.seat_words import (
 )
 from web.draws.views import name_rule
 from web.exports.sheet import in_fours
-from web.forms import Form, FormModel, Ticked, blank, read_form, refuse
+from web.forms import Form, FormModel, Ticked, blank, read_form
+from web.offered import one_of
 from web.pages import redirect, render
 from web.services import PageRequest, services_of
 from web.translation import N_
@@ -39,15 +40,11 @@ UNPROCESSABLE = 422
 MOST_WORDS = 1000
 
 
-def _check_reason(text: str) -> str:
-    return text if text in set(VacancyReason) else refuse("form.not_offered")
-
-
 class VacancyForm(FormModel):
     """Why a member leaves; `pseudonym` is the member that the page showed."""
 
     pseudonym: str = Field(max_length=100)
-    reason: Annotated[str, AfterValidator(_check_reason)] = Field(title=N_("Why the member leaves"))
+    reason: Annotated[str, one_of(VacancyReason)] = Field(title=N_("Why the member leaves"))
     ground: str = Field(default="", title=N_("Ground of the recusal"), max_length=10)
     note: str = Field(title=N_("What this rests on"), max_length=MOST_WORDS, min_length=1)
     confirmed: Ticked | None = Field(default=None)
@@ -56,14 +53,8 @@ class VacancyForm(FormModel):
 class DecisionForm(FormModel):
     """What the approver decides on a reported vacancy."""
 
-    decision: Annotated[str, AfterValidator(lambda text: _check_decision(text))] = Field(
-        title=N_("Your decision")
-    )
+    decision: Annotated[str, one_of({"confirm", "reject"})] = Field(title=N_("Your decision"))
     note: str = Field(default="", title=N_("Reason, where you reject it"), max_length=MOST_WORDS)
-
-
-def _check_decision(text: str) -> str:
-    return text if text in {"confirm", "reject"} else refuse("form.not_offered")
 
 
 @get("/requests/{request_id:uuid}/draw/seats", name="draws.seats")

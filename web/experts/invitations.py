@@ -11,7 +11,7 @@ from uuid import UUID
 
 from litestar import get, post
 from litestar.params import FromPath
-from pydantic import AfterValidator, Field
+from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.admission.declared_texts import declared_texts
@@ -25,7 +25,8 @@ from web.criteria import MODES, PARTY_ROLES, order_parties
 from web.experts.copy_reviews import own_messages
 from web.experts.desk import UNPROCESSABLE, Page, actor_of, sent_text
 from web.experts.desk import Answer as Answered
-from web.forms import Form, FormModel, blank, read_form, refuse
+from web.forms import Form, FormModel, blank, read_form
+from web.offered import one_of
 from web.pages import redirect, render
 from web.services import PageRequest, services_of
 from web.translation import N_, gettext
@@ -72,14 +73,10 @@ _BESIDE: Final = {
 """The field that a refusal belongs to; after every other one the page says how it stands."""
 
 
-def _check_step(step: str) -> str:
-    return step if step in STEPS else refuse("form.not_offered")
-
-
 class StepForm(FormModel):
     """One step of a member, with the version of the words that were shown."""
 
-    step: Annotated[str, AfterValidator(_check_step)]
+    step: Annotated[str, one_of(STEPS)]
     ground: str = Field(default="", title=N_("Ground of the conflict"), max_length=10)
     text_version: str = Field(default="", max_length=20)
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from litestar import get, post
 from litestar.params import FromPath
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from expert_pool.admission.own_declarations import (
     GROUPS,
@@ -31,7 +31,8 @@ from web.experts.desk import CONFLICT, UNPROCESSABLE, Answer, Page, actor_of, de
 from web.experts.record import RECORD, own_record
 from web.experts.record_forms import STALE, version_of
 from web.experts.rows_shown import row_words
-from web.forms import Day, Form, FormModel, blank, read_form, refuse
+from web.forms import Day, Form, FormModel, blank, read_form
+from web.offered import one_of
 from web.pages import redirect, render
 from web.services import PageRequest, services_of
 from web.translation import N_, current_translator
@@ -43,15 +44,11 @@ _FIELDS = {
 }
 
 
-def _reason(code: str) -> str:
-    return code if code in RETRACTION_REASONS else refuse("form.not_offered")
-
-
 class RetractForm(FormModel):
     """Why a declaration is taken back."""
 
     version: int = Field(ge=0, lt=2**31)
-    reason: Annotated[str, AfterValidator(_reason)] = Field(title=N_("Why you take it back"))
+    reason: Annotated[str, one_of(RETRACTION_REASONS)] = Field(title=N_("Why you take it back"))
     ended_on: Day | None = Field(default=None, title=N_("Ended on"))
 
 

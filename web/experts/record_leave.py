@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from litestar import get, post
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from expert_pool.admission.own_leave import cancel_own_leave, note_own_leave
 from expert_pool.admission.own_weekdays import set_own_weekdays
@@ -13,16 +13,13 @@ from expert_pool.experts import Leave
 from web.application_forms.labels import WEEKDAYS
 from web.experts.desk import CONFLICT, UNPROCESSABLE, Answer, Page, actor_of, desk_of
 from web.experts.record import RECORD, leave_words, open_seats, own_record
-from web.forms import Day, Form, FormModel, Several, blank, read_form, refuse
+from web.forms import Day, Form, FormModel, Several, blank, read_form
+from web.offered import one_of
 from web.pages import redirect, render
 from web.services import PageRequest, services_of
 from web.translation import N_, gettext
 
 LEAVE = f"{RECORD}/leave"
-
-
-def _reason(code: str) -> str:
-    return code if code in LEAVE_REASONS else refuse("form.not_offered")
 
 
 class LeaveDays(FormModel):
@@ -35,7 +32,7 @@ class LeaveDays(FormModel):
 class LeaveForm(LeaveDays):
     """Days on which the member is not drawn, and why."""
 
-    reason: Annotated[str, AfterValidator(_reason)] = Field(title=N_("Reason of the leave"))
+    reason: Annotated[str, one_of(LEAVE_REASONS)] = Field(title=N_("Reason of the leave"))
 
 
 class WeekdaysForm(FormModel):

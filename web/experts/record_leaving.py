@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from litestar import get, post
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from expert_pool.admission.leaving import LEAVING_REASONS, leave_pool
 from expert_pool.admission.own_record import OwnRecord
@@ -11,7 +11,8 @@ from expert_pool.errors import ExpertPoolError
 from web.experts.desk import CONFLICT, UNPROCESSABLE, Answer, Page, actor_of, desk_of
 from web.experts.record import RECORD, open_seats, own_record
 from web.experts.record_forms import STALE
-from web.forms import Form, FormModel, Ticked, blank, read_form, refuse
+from web.forms import Form, FormModel, Ticked, blank, read_form
+from web.offered import one_of
 from web.pages import redirect, render
 from web.services import PageRequest, services_of
 from web.translation import N_, current_translator
@@ -19,15 +20,11 @@ from web.translation import N_, current_translator
 LEAVING = f"{RECORD}/leaving"
 
 
-def _reason(code: str) -> str:
-    return code if code in LEAVING_REASONS else refuse("form.not_offered")
-
-
 class LeavingForm(FormModel):
     """Why somebody leaves, and that the consequence is understood."""
 
     version: int = Field(ge=0, lt=2**31)
-    reason: Annotated[str, AfterValidator(_reason)] = Field(title=N_("Reason"))
+    reason: Annotated[str, one_of(LEAVING_REASONS)] = Field(title=N_("Reason"))
     understood: Ticked = Field(title=N_("I know what follows, and leave the pool now."))
 
 

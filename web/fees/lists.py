@@ -8,7 +8,7 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from expert_pool.calendar import CHINA
 from expert_pool.roles import Role
@@ -28,7 +28,8 @@ from selection.paying import (
     return_list,
 )
 from web.fee_words import CLASSES, STATES, attended, month_words, yuan
-from web.forms import Day, Form, FormModel, blank, read_form, refuse
+from web.forms import Day, Form, FormModel, blank, read_form
+from web.offered import one_of
 from web.pages import redirect, render
 from web.services import PageRequest, services_of
 from web.translation import N_, gettext
@@ -47,9 +48,7 @@ _BESIDE = {
 class DecisionForm(FormModel):
     """What the approver decides on a list."""
 
-    decision: Annotated[str, AfterValidator(lambda text: _check_decision(text))] = Field(
-        title=N_("Your decision")
-    )
+    decision: Annotated[str, one_of({"approve", "return"})] = Field(title=N_("Your decision"))
     reason: str = Field(default="", title=N_("Reason, where you return it"), max_length=500)
 
 
@@ -66,10 +65,6 @@ class PaidForm(FormModel):
 
 
 _Form: TypeAlias = Form[DecisionForm] | Form[BackForm] | Form[PaidForm]
-
-
-def _check_decision(text: str) -> str:
-    return text if text in {"approve", "return"} else refuse("form.not_offered")
 
 
 @get("/fees", name="fees.lists")

@@ -1,40 +1,20 @@
 """What is typed on the pages of the review day."""
 
-import re
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from selection.convening.hosting import LONGEST_MINUTES
 from selection.meetings import Stance
-from web.forms import FormModel, Ticked, refuse
+from web.forms import FormModel, Ticked
+from web.offered import ChosenId, one_of
 from web.translation import N_
 
 HOST_STEPS = ("open", "absent", "chair", "begin", "minutes", "silent", "close", "postpone")
+STANCES = ("", Stance.AGREES, Stance.DISSENTS)
 OWN_STEPS = ("code", "pledge", "vote", "opinion", "recuse")
 MOST_REASONS = 5000
-_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-
-
-def _check_host_step(text: str) -> str:
-    return text if text in HOST_STEPS else refuse("form.not_offered")
-
-
-def _check_own_step(text: str) -> str:
-    return text if text in OWN_STEPS else refuse("form.not_offered")
-
-
-def _check_id(text: str) -> str:
-    return text if not text or _ID.fullmatch(text) else refuse("form.not_offered")
-
-
-def _check_stance(text: str) -> str:
-    own = {"", Stance.AGREES.value, Stance.DISSENTS.value}
-    return text if text in own else refuse("form.not_offered")
-
-
-Member = Annotated[str, AfterValidator(_check_id)]
 
 
 class HostForm(FormModel):
@@ -43,8 +23,8 @@ class HostForm(FormModel):
     `version` are the minutes that the page showed.
     """
 
-    step: Annotated[str, AfterValidator(_check_host_step)]
-    member: Member = Field(default="", title=N_("Member"))
+    step: Annotated[str, one_of(HOST_STEPS)]
+    member: ChosenId = Field(default="", title=N_("Member"))
     minutes: str = Field(default="", title=N_("Minutes"), max_length=LONGEST_MINUTES)
     version: int = Field(default=0, ge=0)
 
@@ -72,12 +52,10 @@ class SheetForm(FormModel):
 class OwnForm(FormModel):
     """What a member does; `version` is the text or the minutes that the page showed."""
 
-    step: Annotated[str, AfterValidator(_check_own_step)]
+    step: Annotated[str, one_of(OWN_STEPS)]
     version: str = Field(default="", max_length=20)
-    chosen: Member = Field(default="", title=N_("Who should lead the panel?"))
-    stance: Annotated[str, AfterValidator(_check_stance)] = Field(
-        default="", title=N_("Your opinion")
-    )
+    chosen: ChosenId = Field(default="", title=N_("Who should lead the panel?"))
+    stance: Annotated[str, one_of(STANCES)] = Field(default="", title=N_("Your opinion"))
     reasons: str = Field(
         default="", title=N_("What you dissent from, and why"), max_length=MOST_REASONS
     )

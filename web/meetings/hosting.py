@@ -6,11 +6,12 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from selection.convening.handing_over import REASONS, hand_over, load_hosting
 from selection.errors import SelectionError
-from web.forms import Form, FormModel, blank, read_form, refuse
+from web.forms import Form, FormModel, blank, read_form
+from web.offered import one_of
 from web.pages import redirect, render
 from web.services import PageRequest, services_of
 from web.translation import N_, gettext
@@ -24,15 +25,11 @@ _WORDS: Final = {
 }
 
 
-def _check_reason(text: str) -> str:
-    return text if text in REASONS else refuse("form.not_offered")
-
-
 class HostingForm(FormModel):
     """Who hosts from now on, and why."""
 
     officer: UUID = Field(title=N_("Who hosts from now on"))
-    reason: Annotated[str, AfterValidator(_check_reason)] = Field(title=N_("Reason"))
+    reason: Annotated[str, one_of(REASONS)] = Field(title=N_("Reason"))
 
 
 @get("/requests/{request_id:uuid}/hosting", name="meetings.hosting")

@@ -15,24 +15,12 @@ from selection.meetings import Stance
 from selection.offline_pack import Event, EventKind
 from selection.offline_pack.events import LONGEST_WORD
 from web.forms import Day, FormModel, Ticked, refuse
-from web.meetings.forms import Member
+from web.offered import ChosenId, one_of
 from web.translation import N_
 
 _STEPS = ("retry", "aside")
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _STANCES = {it.value for it in Stance}
-
-
-def _check_step(text: str) -> str:
-    return text if text in _STEPS else refuse("form.not_offered")
-
-
-def _check_kind(text: str) -> str:
-    return text if text in set(EventKind) else refuse("form.not_offered")
-
-
-def _check_stance(text: str) -> str:
-    return text if not text or text in _STANCES else refuse("form.not_offered")
 
 
 def _check_clock(text: str) -> str:
@@ -42,7 +30,7 @@ def _check_clock(text: str) -> str:
 class PackForm(FormModel):
     """A pack is made, or `withdraw` is given up."""
 
-    withdraw: Member = ""
+    withdraw: ChosenId = ""
 
     @property
     def pack_id(self) -> UUID | None:
@@ -60,8 +48,8 @@ class ImportForm(FormModel):
 class StepForm(FormModel):
     """What the host decides on steps that wait."""
 
-    step: Annotated[str, AfterValidator(_check_step)]
-    event: Member = ""
+    step: Annotated[str, one_of(_STEPS)]
+    event: ChosenId = ""
     note: str = Field(default="", title=N_("Why it is set aside"), max_length=LONGEST_REASON)
 
     @property
@@ -73,7 +61,7 @@ class StepForm(FormModel):
 class SheetForm(FormModel):
     """One line of a printed sheet: what happened, on which day, at which hour, to whom."""
 
-    kind: Annotated[str, AfterValidator(_check_kind)]
+    kind: Annotated[str, one_of(EventKind)]
     day: Day = Field(title=N_("Day"))
     at: Annotated[str, AfterValidator(_check_clock)] = Field(title=N_("Time (such as 09:05)"))
     member: int = Field(default=0, ge=0, le=999, title=N_("Seat"))
@@ -84,7 +72,7 @@ class SheetForm(FormModel):
         default=None, title=N_("The host has signed that the identity was seen")
     )
     ground: str = Field(default="", max_length=10, title=N_("Ground of the recusal"))
-    stance: Annotated[str, AfterValidator(_check_stance)] = Field(default="", title=N_("Opinion"))
+    stance: Annotated[str, one_of(("", *_STANCES))] = Field(default="", title=N_("Opinion"))
     version: int = Field(default=1, ge=0, le=999)
     text: str = Field(default="", max_length=LONGEST_MINUTES, title=N_("What is written"))
 

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from expert_pool.admission.private_reading import PURPOSES
-from web.forms import FormModel, refuse
+from web.forms import FormModel
+from web.offered import one_of
 from web.translation import N_, gettext
 
 FIELDS: Final[Mapping[str, str]] = {
@@ -15,19 +16,11 @@ FIELDS: Final[Mapping[str, str]] = {
 }
 
 
-def _known_field(name: str) -> str:
-    return name if name in FIELDS else refuse("form.not_offered")
-
-
-def _known_purpose(code: str) -> str:
-    return code if code in PURPOSES else refuse("form.not_offered")
-
-
 class ReadForm(FormModel):
     """Which number is opened, and what for."""
 
-    field: Annotated[str, AfterValidator(_known_field)] = Field(title=N_("Number to open"))
-    purpose: Annotated[str, AfterValidator(_known_purpose)] = Field(title=N_("Purpose"))
+    field: Annotated[str, one_of(FIELDS)] = Field(title=N_("Number to open"))
+    purpose: Annotated[str, one_of(PURPOSES)] = Field(title=N_("Purpose"))
 
 
 def field_options() -> tuple[tuple[str, str], ...]:

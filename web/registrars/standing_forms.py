@@ -2,23 +2,12 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from expert_pool.admission.standing import LEAVE_REASONS, RESUMPTION_REASONS, SUSPENSION_REASONS
-from web.forms import Day, FormModel, refuse
+from web.forms import Day, FormModel
+from web.offered import one_of
 from web.translation import N_
-
-
-def _suspends(code: str) -> str:
-    return code if code in SUSPENSION_REASONS else refuse("form.not_offered")
-
-
-def _leaves(code: str) -> str:
-    return code if code in LEAVE_REASONS else refuse("form.not_offered")
-
-
-def _resumes(code: str) -> str:
-    return code if code in RESUMPTION_REASONS else refuse("form.not_offered")
 
 
 class LeaveDays(FormModel):
@@ -31,16 +20,16 @@ class LeaveDays(FormModel):
 class LeaveForm(LeaveDays):
     """Days on which an expert is not drawn, and why."""
 
-    reason: Annotated[str, AfterValidator(_leaves)] = Field(title=N_("Reason of the leave"))
+    reason: Annotated[str, one_of(LEAVE_REASONS)] = Field(title=N_("Reason of the leave"))
 
 
 class SuspendForm(FormModel):
     """Why an expert is suspended."""
 
-    reason: Annotated[str, AfterValidator(_suspends)] = Field(title=N_("Reason to suspend"))
+    reason: Annotated[str, one_of(SUSPENSION_REASONS)] = Field(title=N_("Reason to suspend"))
 
 
 class ResumeForm(FormModel):
     """Why a suspension ends."""
 
-    reason: Annotated[str, AfterValidator(_resumes)] = Field(title=N_("Reason to resume"))
+    reason: Annotated[str, one_of(RESUMPTION_REASONS)] = Field(title=N_("Reason to resume"))
