@@ -59,6 +59,7 @@ _TABLE: Final = (
     row("accounts.password", PUBLIC),
     row("accounts.password.post", PUBLIC, notes="The mailed token, once."),
     row("accounts.start", SIGNED_IN),
+    row("accounts.waiting", *set(Role) - {Role.EXPERT, Role.AUDITOR}, notes="Own work only."),
     row("accounts.own", SIGNED_IN, notes="The own account only: no id in the address."),
     row("accounts.own.password", SIGNED_IN, notes="Needs the old password."),
     row("accounts.own.language", SIGNED_IN),

@@ -33,6 +33,7 @@ class Link:
 
 
 MENU: Final = (
+    Entry(N_("Your work"), "accounts.waiting", N_("What waits for you")),
     Entry(N_("Audit"), "auditors.home", N_("Overview for auditors")),
     Entry(N_("Audit"), "auditors.alarms", N_("Alarms")),
     Entry(N_("Audit"), "evaluations.totals", N_("Evaluations")),

@@ -19,7 +19,7 @@ from selection.storage.tables import DrawRow
 _MEETING = table_of(MeetingRow)
 _ATTENDANCE = table_of(AttendanceRow)
 _DRAW = table_of(DrawRow)
-_OF_DRAW_THAT_COUNTS = _MEETING.c.id.not_in(
+OF_DRAW_THAT_COUNTS = _MEETING.c.id.not_in(
     select(_ATTENDANCE.c.meeting_id)
     .join(_DRAW, _DRAW.c.id == _ATTENDANCE.c.draw_id)
     .where(_DRAW.c.state == DrawState.ANNULLED.value)
@@ -120,7 +120,7 @@ async def load_meeting_of(
     query = select(_MEETING).where(
         _MEETING.c.request_id == request_id,
         _MEETING.c.state != MeetingState.POSTPONED.value,
-        _OF_DRAW_THAT_COUNTS,
+        OF_DRAW_THAT_COUNTS,
     )
     return await _one(session, query.with_for_update() if lock else query)
 
@@ -137,7 +137,7 @@ async def find_postponed(session: AsyncSession, request_id: UUID) -> datetime | 
 
 async def still_counts(session: AsyncSession, meeting_id: UUID) -> bool:
     """Whether the draw of a meeting's panel counts, and was not annulled since."""
-    query = select(_MEETING.c.id).where(_MEETING.c.id == meeting_id, _OF_DRAW_THAT_COUNTS)
+    query = select(_MEETING.c.id).where(_MEETING.c.id == meeting_id, OF_DRAW_THAT_COUNTS)
     return await session.scalar(query) is not None
 
 
@@ -149,7 +149,7 @@ async def list_own_meetings(session: AsyncSession, expert_id: UUID) -> tuple[Mee
     query = select(_MEETING).where(
         _MEETING.c.id.in_(of_expert),
         _MEETING.c.state.in_([it.value for it in LIVE]),
-        _OF_DRAW_THAT_COUNTS,
+        OF_DRAW_THAT_COUNTS,
     )
     found = (await session.execute(query.order_by(_MEETING.c.starts_at))).all()
     return tuple(_meeting(row) for row in found)

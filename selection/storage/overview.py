@@ -2,18 +2,15 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.storage.tables.columns import table_of
-from selection.states.requests import RequestState
 from selection.storage.tables import (
     DrawRow,
     PanelRequestRow,
-    PartySecretRow,
     ProjectRow,
     RequestProjectRow,
 )
@@ -22,7 +19,6 @@ _REQUEST = table_of(PanelRequestRow)
 _DRAW = table_of(DrawRow)
 _PROJECT = table_of(ProjectRow)
 _FOR_PROJECT = table_of(RequestProjectRow)
-_SECRET = table_of(PartySecretRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +30,6 @@ class RequestStanding:
     state: str
     created_by: UUID
     approved_by: UUID | None
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingDraw:
-    """A draw that waits for an auditor: for a commitment, or for the reveal of one handed in.
-
-    `reveal_from` is none before the commitment; `auditor` is whoever handed the hash in.
-    """
-
-    request_id: UUID
-    number: str
-    activity: str
-    created_by: UUID
-    approved_by: UUID | None
-    auditor: UUID | None
-    reveal_from: datetime | None
 
 
 async def request_standings(session: AsyncSession) -> tuple[RequestStanding, ...]:
@@ -98,31 +78,6 @@ async def projects_of_requests(
     for request, name in await session.execute(query):
         names[request] = (*names.get(request, ()), name)
     return names
-
-
-async def draws_awaiting_auditors(session: AsyncSession) -> tuple[WaitingDraw, ...]:
-    """Approved requests without an auditor's hash, and draws whose auditor has not revealed."""
-    states = (RequestState.APPROVED.value, RequestState.COMMITTED.value)
-    share = and_(
-        _SECRET.c.request_id == _REQUEST.c.id,
-        _SECRET.c.attempt == _REQUEST.c.version,
-        _SECRET.c.role == "auditor",
-    )
-    draw = and_(_DRAW.c.request_id == _REQUEST.c.id, _DRAW.c.state == "committed")
-    query = (
-        select(
-            *(_REQUEST.c[name] for name in ("id", "number", "activity")),
-            *(_REQUEST.c[name] for name in ("created_by", "approved_by")),
-            _SECRET.c.account_id,
-            _DRAW.c.reveal_from,
-        )
-        .outerjoin(_SECRET, share)
-        .outerjoin(_DRAW, draw)
-        .where(_REQUEST.c.state.in_(states), _SECRET.c.revealed_at.is_(None))
-        .where(or_(_SECRET.c.id.is_(None), _REQUEST.c.state == RequestState.COMMITTED.value))
-        .order_by(_DRAW.c.reveal_from.asc().nulls_last(), _REQUEST.c.approved_at)
-    )
-    return tuple(WaitingDraw(*tuple(row)) for row in await session.execute(query))
 
 
 async def find_by_number(session: AsyncSession, number: str) -> frozenset[UUID]:

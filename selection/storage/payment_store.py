@@ -128,13 +128,13 @@ async def list_payments(
     if wanted.month:
         query = query.where(_LIST.c.month == wanted.month)
     if wanted.watcher is not None:
-        query = query.where(_LIST.c.request_id.in_(_watched(*wanted.watcher)))
+        query = query.where(_LIST.c.request_id.in_(watched_by(*wanted.watcher)))
     total = await session.scalar(select(func.count()).select_from(query.subquery()))
     newest = query.order_by(_LIST.c.submitted_at.desc().nulls_first(), _LIST.c.id)
     return await _load(session, newest.limit(limit).offset(offset)), total or 0
 
 
-def _watched(role: str, account_id: UUID) -> Select[tuple[UUID]]:
+def watched_by(role: str, account_id: UUID) -> Select[tuple[UUID]]:
     """The requests that an officer or an approver watches, as `selection.drawing.watchers` says."""
     own = _REQUEST.c.created_by == account_id
     requests = select(_REQUEST.c.id)

@@ -200,13 +200,13 @@ def _narrow(query: Select[Any], wanted: RequestFilter) -> Select[Any]:
     if wanted.created_by:
         query = query.where(_REQUEST.c.created_by == wanted.created_by)
     if wanted.approved_by:
-        query = query.where(_may_decide(wanted.approved_by))
+        query = query.where(may_decide(wanted.approved_by))
     if wanted.words:
         query = query.where(_REQUEST.c.number.icontains(wanted.words, autoescape=True))
     return query
 
 
-def _may_decide(approver: UUID) -> ColumnElement[bool]:
+def may_decide(approver: UUID) -> ColumnElement[bool]:
     """What somebody approved, and what was approved by somebody who approves no more."""
     held = (_ROLE.c.role == Role.APPROVER.value) & _ROLE.c.revoked_at.is_(None)
     holders = select(_ROLE.c.account_id).where(held)

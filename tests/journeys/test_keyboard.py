@@ -54,6 +54,8 @@ def sign_in_by_keyboard(visitor: Visitor, email: str) -> None:
 def test_an_officer_begins_a_request_by_keyboard_alone(arrive: Arrive, language: str) -> None:
     officer = arrive(language)
     sign_in_by_keyboard(officer, "officer@demo.example")
+    tab_to(officer, "nav a[href='/requests']")
+    press_enter(officer, "keyboard-requests")
     tab_to(officer, "main a[href='/requests/new']")
     press_enter(officer, "keyboard-new")
     tab_to(officer, "main form button.button")

@@ -14,14 +14,11 @@ from expert_pool.findings import Finding
 from expert_pool.storage.audit_store import AuditFilter, AuditStore
 from expert_pool.storage.checkpoint_store import log_delays
 from expert_pool.storage.people_names import account_names
-from selection.drawing import wanted_parties
 from selection.overseeing.looks import list_alarms
 from selection.states.requests import RequestState
 from selection.storage.draw_store import list_draws
 from selection.storage.overview import (
     RequestStanding,
-    WaitingDraw,
-    draws_awaiting_auditors,
     projects_of_requests,
     request_standings,
 )
@@ -29,7 +26,7 @@ from web.auditors.rows import read_lines
 from web.criteria import STATES
 from web.pages import render
 from web.services import PageRequest, Services, services_of
-from web.visits import visit_of
+from web.waiting.looking import find_waiting
 
 NEWEST: Final = 10
 _SENT_BACK: Final = (Act.REQUEST_RETURN, Act.DRAW_INFEASIBLE)
@@ -49,17 +46,11 @@ class OfficerCounts:
 @get("/audit", name="auditors.home")
 async def show_home(request: PageRequest) -> Response[str]:
     """What waits for this auditor, counts by state, draws, officers, and the newest entries."""
-    secrets = bool(wanted_parties(services_of(request).policy))
-    late = await late_in_log(services_of(request))
+    late, due = await late_in_log(services_of(request)), await find_waiting(request)
     async with services_of(request).database.read() as session:
         standings = await request_standings(session)
         draws, total = await list_draws(session, limit=NEWEST, offset=0)
-        waiting = waiting_for(
-            await draws_awaiting_auditors(session) if secrets else (),
-            visit_of(request).account_id(),
-        )
-        shown = (*(one.request_id for one in waiting), *(one.request_id for one in draws))
-        projects = await projects_of_requests(session, shown)
+        projects = await projects_of_requests(session, [one.request_id for one in draws])
         returned = await AuditStore(session).count_requests(_SENT_BACK)
         names = await account_names(session, {one.created_by for one in standings})
         page = await AuditStore(session).page(AuditFilter(), limit=NEWEST)
@@ -71,11 +62,9 @@ async def show_home(request: PageRequest) -> Response[str]:
         request,
         "auditors/home.html",
         states=[(STATES[state][0], states[state.value]) for state in RequestState],
-        waiting=waiting,
+        due=due,
         alarms=sum(one.raised and not one.looks for one in alarms),
         projects=projects,
-        now=services_of(request).now(),
-        lists=services_of(request).lists,
         draws=draws,
         draws_in_all=total,
         numbers={one.id: one.number for one in standings},
@@ -94,16 +83,6 @@ async def late_in_log(services: Services) -> tuple[Finding, ...]:
     origin, witnesses = services.sequencer.keys.origin, [one.key for one in services.witnesses]
     async with services.database.aside() as session:
         return check_delays(await log_delays(session, origin, witnesses, services.now()))
-
-
-def waiting_for(draws: Sequence[WaitingDraw], account_id: UUID) -> tuple[WaitingDraw, ...]:
-    """What this auditor can do: commit where no auditor has and the own hand is clean, reveal."""
-    return tuple(
-        one
-        for one in draws
-        if one.auditor == account_id
-        or (one.auditor is None and account_id not in {one.created_by, one.approved_by})
-    )
 
 
 def count_by_officer(

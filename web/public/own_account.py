@@ -17,6 +17,7 @@ from web.public.browsers import name_browser
 from web.services import PageRequest, services_of
 from web.translation import LANGUAGES, N_
 from web.visits import LANGUAGE_COOKIE, visit_of, write_cookie
+from web.waiting.looking import find_waiting
 
 UNPROCESSABLE = 422
 
@@ -38,6 +39,12 @@ class LanguageForm(FormModel):
 def start(request: PageRequest) -> Redirect:
     """Where the visitor's work begins."""
     return redirect(request, start_path(request))
+
+
+@get("/waiting", name="accounts.waiting")
+async def show_waiting(request: PageRequest) -> Response[str]:
+    """What waits for the member of staff in hand, line by line."""
+    return render(request, "accounts/waiting.html", lines=await find_waiting(request))
 
 
 @get("/account", name="accounts.own")
@@ -106,6 +113,7 @@ async def _page(
 
 ROUTES = (
     start,
+    show_waiting,
     show_account,
     do_change_password,
     do_prefer_language,
