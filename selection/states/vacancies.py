@@ -73,6 +73,8 @@ REPORTERS: Mapping[VacancyReason, frozenset[Role]] = {
     # No report: a choice among candidates, which has a second person of its own (`choices`).
     VacancyReason.PASSED_OVER: frozenset(),
 }
+REPORTABLE = frozenset(reason for reason, roles in REPORTERS.items() if roles)
+"""Reasons that somebody may report."""
 
 TAKEN = frozenset({VacancyState.VACANT, VacancyState.FILLED})
 """States in which the member has left for good."""

@@ -16,7 +16,7 @@ from selection.drawing.supplementing import open_supplement
 from selection.drawing.vacating import Decision, decide_vacancy, read_decision
 from selection.drawing.watching import Watched, read_walk, watch_panel
 from selection.errors import SelectionError
-from selection.states.vacancies import VacancyReason, VacancyState, reasons_for
+from selection.states.vacancies import REPORTABLE, VacancyReason, VacancyState, reasons_for
 from web.criteria import STATES
 from web.draws.ceremony import criteria_of
 from web.draws.seat_words import (
@@ -44,7 +44,7 @@ class VacancyForm(FormModel):
     """Why a member leaves; `pseudonym` is the member that the page showed."""
 
     pseudonym: str = Field(max_length=100)
-    reason: Annotated[str, one_of(VacancyReason)] = Field(title=N_("Why the member leaves"))
+    reason: Annotated[str, one_of(REPORTABLE)] = Field(title=N_("Why the member leaves"))
     ground: str = Field(default="", title=N_("Ground of the recusal"), max_length=10)
     note: str = Field(title=N_("What this rests on"), max_length=MOST_WORDS, min_length=1)
     confirmed: Ticked | None = Field(default=None)

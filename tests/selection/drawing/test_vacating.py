@@ -261,6 +261,13 @@ async def test_nobody_else_reports(database, drawn, role):
         await report(database, drawn, actor=Actor(account, role))
 
 
+@pytest.mark.parametrize("who", ["officer", "auditor"])
+async def test_nobody_is_passed_over_by_a_report(database, drawn, who):
+    with pytest.raises(SelectionError, match="reason_forbidden"):
+        await report(database, drawn, actor=getattr(drawn, who), reason=VacancyReason.PASSED_OVER)
+    assert (await panel_of(database, drawn)).vacancies == ()
+
+
 async def test_an_auditor_reports_what_can_be_found_and_nothing_else(database, drawn):
     with pytest.raises(SelectionError, match="reason_forbidden"):
         await report(database, drawn, actor=drawn.auditor)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from expert_pool.roles import Role
 from selection.errors import SelectionError
 from selection.states.vacancies import (
+    REPORTABLE,
     REPORTERS,
     TRANSITIONS,
     VacancyAct,
@@ -77,6 +78,7 @@ def test_nobody_fills_a_seat_by_hand() -> None:
 def test_every_reason_but_a_choice_has_somebody_who_may_report_it() -> None:
     assert set(REPORTERS) == set(VacancyReason)
     assert set(reasons_for(Role.OFFICER)) == set(VacancyReason) - {VacancyReason.PASSED_OVER}
+    assert set(reasons_for(Role.OFFICER)) == REPORTABLE
     found = {VacancyReason.CONFLICT_FOUND, VacancyReason.INELIGIBLE}
     assert set(reasons_for(Role.AUDITOR)) == found
     for role in (Role.APPROVER, Role.REGISTRAR, Role.EXPERT, Role.USER_ADMIN):

@@ -168,6 +168,19 @@ async def test_a_reason_that_is_not_the_auditors_is_refused_before_the_preview(
     assert "Check the report" not in refused.text
 
 
+@pytest.mark.parametrize("confirmed", [{}, {"confirmed": "yes"}], ids=str)
+async def test_nobody_is_passed_over_by_a_report(drawn: Stage, confirmed: dict[str, str]) -> None:
+    path = f"{seats_of(drawn)}/1"
+    form = (await drawn.officer.get(path)).text
+    assert 'value="declined"' in form
+    assert "passed_over" not in form
+    asked = {"pseudonym": await shown_on(drawn.officer, path), **REPORT, "reason": "passed_over"}
+    refused = await drawn.officer.send(path, asked | confirmed)
+    assert refused.status_code == 422
+    assert 'href="#reason"' in refused.text
+    assert "draw.report_vacancy" not in await drawn.acts()
+
+
 async def test_somebody_whom_the_rules_allow_is_told_so_before_the_preview(drawn: Stage) -> None:
     path = f"{seats_of(drawn)}/1"
     asked = {"pseudonym": await shown_on(drawn.auditor, path), **REPORT, "reason": "ineligible"}
