@@ -70,7 +70,7 @@ def verify_export(
         noted.append((name, checkpoint))
         named += witnesses
     reopenings = signed_for(reopenings_in(telling), (one for _, one in noted))
-    heads, left_out = sort_out(noted, reopenings)
+    heads, left_out = sort_out(noted, reopenings, report.leaves)
     faults += [*compare_with_heads(report.leaves, heads), *left_out]
     newest = max((head.size for head in heads), default=0)
     return Verified(

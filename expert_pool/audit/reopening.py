@@ -2,7 +2,9 @@
 
 Its one job is the two entries of it: `log.close` ends the former name at the newest checkpoint
 that left the machine, `log.reopen` begins the new one, by somebody else. Both name that
-checkpoint and how far the log still fits what was signed. Whether it had to be is not judged.
+checkpoint; the first says how far the log still fits what was signed, the second from where it
+goes on: from there, or from a second history that was signed under the former name before
+anybody noticed. Whether it had to be is not judged.
 """
 
 import re
@@ -14,7 +16,7 @@ from expert_pool.audit.acts import Act
 from expert_pool.audit.canonical import parse_canonical
 from expert_pool.audit.checkpoints import Checkpoint
 from expert_pool.audit.entries import Entry
-from expert_pool.audit.log import SOURCE, LogHead
+from expert_pool.audit.log import SOURCE, LogHead, log_head
 from expert_pool.audit.merkle import Frontier, grow
 from expert_pool.errors import ExpertPoolError
 from expert_pool.findings import Finding, Severity
@@ -26,17 +28,27 @@ _ACTS: Final = (Act.LOG_CLOSE.value, Act.LOG_REOPEN.value)
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """The former name, its newest checkpoint outside, how far the log still fits, the new name."""
+    """The former name, its newest checkpoint outside, how far the log still fits, the new name.
+
+    `forked` is the newest head of a second history: what this log signed under the former name
+    after `kept`, while `last` was outside already.
+    """
 
     former: str
     last: LogHead
     kept: LogHead
     current: str
+    forked: LogHead | None = None
 
     @property
     def checkpoint(self) -> Checkpoint:
         """The last one of the former name."""
         return Checkpoint(self.former, self.last)
+
+    @property
+    def second(self) -> Checkpoint | None:
+        """The last one of the second history, where there is one."""
+        return Checkpoint(self.former, self.forked) if self.forked else None
 
     @property
     def subjects(self) -> tuple[str, str]:
@@ -45,8 +57,13 @@ class Ending:
 
     @property
     def states(self) -> tuple[str, str]:
-        """The state before and after, as both entries say it: size and root."""
+        """The newest head outside, which both entries say, and what is kept of it."""
         return _written(self.last), _written(self.kept)
+
+    @property
+    def goes_on_from(self) -> str:
+        """The state after, as the entry of the new name says it: kept, or the second history."""
+        return _written(self.forked or self.kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +85,41 @@ def kept_head(leaves: Sequence[bytes], signed: Iterable[LogHead]) -> LogHead:
             break
         tree = longer
     return LogHead(tree.size, tree.root)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnHistory:
+    """What a database holds: leaf hashes, signed heads, and its size at each restore."""
+
+    leaves: Sequence[bytes]
+    signed: Sequence[LogHead]
+    restored: Sequence[int] = ()
+
+    def fits(self, head: LogHead) -> bool:
+        """Whether these leaves begin with what this head covers."""
+        return log_head(self.leaves[: head.size]) == head
+
+
+def split(own: OwnHistory, outside: Sequence[LogHead]) -> tuple[LogHead, LogHead | None]:
+    """What is kept of the newest head outside, and the second history signed since, if any.
+
+    The other heads outside show how far both agree; so does the newest restore before.
+
+    Raises:
+        ExpertPoolError: `log.fork_point_unknown`, where neither shows it.
+    """
+    last, newest = max(outside, key=lambda one: one.size), kept_head(own.leaves, own.signed)
+    if last in own.signed:
+        return newest, None
+    agreed = [one for one in outside if own.fits(one)]
+    shared = [one.size for one in agreed] + [it for it in own.restored if it < last.size]
+    if not shared and last.size > newest.size:
+        return newest, None
+    if not shared:
+        raise ExpertPoolError("log.fork_point_unknown", {"size": last.size})
+    most = min(max(shared), *(one.size - 1 for one in outside if one not in agreed))
+    kept = kept_head(own.leaves, (one for one in (*own.signed, *agreed) if one.size <= most))
+    return (kept, newest) if newest.size > kept.size else (kept, None)
 
 
 def find_reopenings(entries: Iterable[tuple[int, Entry]]) -> tuple[Reopening, ...]:
@@ -92,15 +144,19 @@ def _to_new_names(found: Iterable[Reopening]) -> Iterator[Reopening]:
 
 
 def _paired(closing: Entry, index: int, opening: Entry) -> list[Reopening]:
-    said = (closing.previous_state, closing.next_state, closing.reason)
-    if said != (opening.previous_state, opening.next_state, opening.reason):
+    said = (closing.previous_state, closing.reason)
+    if said != (opening.previous_state, opening.reason):
         return []
-    last, kept = _read(closing.previous_state), _read(closing.next_state)
+    states = (closing.previous_state, closing.next_state, opening.next_state)
+    last, kept, goes_on_from = (_read(state) for state in states)
     names = [one.subject.removeprefix(_SUBJECT) for one in (closing, opening)]
-    if last is None or kept is None or closing.actor == opening.actor:
+    if last is None or kept is None or goes_on_from is None or closing.actor == opening.actor:
         return []
-    people = (closing.actor, opening.actor)
-    return [Reopening(Ending(names[0], last, kept, names[1]), index, closing.reason, people)]
+    if goes_on_from != kept and goes_on_from.size <= kept.size:
+        return []
+    forked = goes_on_from if goes_on_from != kept else None
+    ending = Ending(names[0], last, kept, names[1], forked)
+    return [Reopening(ending, index, closing.reason, (closing.actor, opening.actor))]
 
 
 def tells_of_one(line: str) -> bool:
@@ -139,22 +195,32 @@ def signed_for(
 
 
 def sort_out(
-    noted: Sequence[tuple[str, Checkpoint]], reopenings: Sequence[Reopening]
+    noted: Sequence[tuple[str, Checkpoint]],
+    reopenings: Sequence[Reopening],
+    leaves: Sequence[bytes],
 ) -> tuple[list[LogHead], list[Finding]]:
     """Which checkpoints the log must still fit, and those that a change of name left out.
 
-    Of a name that ended, the log keeps what was signed up to where it says so; behind that the
-    checkpoint that it names must be the newest that anybody holds.
+    Of a name that ended, the log keeps what was signed up to where it says so, and the second
+    history that it names; behind that the checkpoint that it names must be the newest that
+    anybody holds.
     """
-    ends = {one.ending.former: one.ending for one in reopenings}
-    heads, faults = [one.ending.kept for one in reopenings], list[Finding]()
+    own, ends = OwnHistory(leaves, ()), {one.ending.former: one.ending for one in reopenings}
+    heads, faults = list[LogHead](), list[Finding]()
+    for one in reopenings:
+        heads += [one.ending.kept, *([one.ending.forked] if one.ending.forked else [])]
     for name, checkpoint in noted:
         end, head = ends.get(checkpoint.origin), checkpoint.head
-        if end is None or head.size <= end.kept.size:
+        if end is None or head.size <= max(end.kept.size, _own_part(end, head, own)):
             heads.append(head)
         elif head.size > end.last.size or (head.size == end.last.size and head != end.last):
             faults.append(_left_out(name, end, head))
     return heads, faults
+
+
+def _own_part(end: Ending, head: LogHead, own: OwnHistory) -> int:
+    """The size of the second history, where a head is one of it."""
+    return end.forked.size if end.forked and own.fits(head) else 0
 
 
 def _left_out(name: str, end: Ending, head: LogHead) -> Finding:

@@ -145,6 +145,7 @@ def _tell(verified: Verified, as_json: bool) -> None:
         reason = words.sentence(f"reason.{one.reason}", {})
         said = {**_ending(one.ending), "index": one.index, "reason": reason}
         click.echo(words.sentence("cli.log_goes_on_from", said))
+        _tell_fork(one.ending)
     if first is not None:
         click.echo(f"{first.code}  {words.finding(first)}")
     elif not verified.authenticated:
@@ -172,27 +173,30 @@ def rekey() -> None:
 )
 @click.option(
     "--checkpoint",
-    "note_file",
+    "note_files",
     required=True,
+    multiple=True,
     type=click.Path(path_type=Path),
-    help="The newest signed checkpoint that anybody holds outside: the former name ends at it.",
+    help="The newest signed checkpoint that anybody holds outside: the former name ends at it. "
+    "Repeatable: older ones show how far a second history agrees.",
 )
 @click.option("--first", required=True, help="Address of an auditor or user administrator.")
 @click.option("--second", required=True, help="Address of another one.")
 @click.option("--reason", required=True, type=click.Choice(REASONS), help="Why it broke.")
 @click.option("--words", default="", help="The same in words; kept in the log, sealed.")
 @AS_JSON
-def reopen(note_file: Path, as_json: bool, **said: str) -> None:
+def reopen(note_files: tuple[Path, ...], as_json: bool, **said: str) -> None:
     """Go on under a new name after entries were lost for good; refused while nothing is broken.
 
     Two people enter it, each with password and second factor. The two entries of it name the
     newest checkpoint of the former name, which never goes on. Whatever interrupted it, the same
     command again finishes it.
     """
-    from web.cli.log_reopening import Wish, reopen_log
+    from web.cli.log_reopening import Wish, newest_first, reopen_log
 
-    people = (said["first"], said["second"])
-    wish = Wish(said["name"], read_note(note_file), people, said["reason"], said["words"])
+    note, *older = newest_first(map(read_note, note_files))
+    people, why = (said["first"], said["second"]), (said["reason"], said["words"])
+    wish = Wish(said["name"], note, people, *why, tuple(older))
     with opened(Settings()) as settings:
         done = asyncio.run(reopen_log(settings, wish, _ask, _tell_earlier))
     told = {**_ending(done.ending), "former": done.former.vkey, "current": done.current.vkey}
@@ -202,6 +206,7 @@ def reopen(note_file: Path, as_json: bool, **said: str) -> None:
         click.echo(write_data(told))
     else:
         click.echo(say("cli.log_reopened", **told))
+        _tell_fork(done.ending)
 
 
 def _tell_earlier(earlier: Earlier) -> None:
@@ -216,14 +221,23 @@ def _ask(address: str) -> tuple[str, str]:
     return password, click.prompt(say("cli.code_of", email=address), hide_input=True, err=True)
 
 
+def _tell_fork(ending: Ending) -> None:
+    """Say that two histories were signed under the former name, where they were."""
+    if ending.forked is not None:
+        kept, head = ending.kept.size, ending.forked
+        said = {"origin": ending.former, "first": kept, "size": head.size, "root": head.root.hex()}
+        click.echo(say("cli.log_forked", **said))
+
+
 def _ending(ending: Ending) -> dict[str, object]:
     """An ending for its reader, in words or as JSON."""
-    last, kept = ending.last, ending.kept
+    last, kept, second = ending.last, ending.kept, ending.forked
     return {
         "origin": ending.former,
         "size": last.size,
         "root": last.root.hex(),
         "kept": kept.size,
         "lost": max(last.size - kept.size, 0),
+        "forked": {"size": second.size, "root": second.root.hex()} if second else None,
         "name": ending.current,
     }

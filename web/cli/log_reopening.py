@@ -8,7 +8,7 @@ sequencer, which holds it against that checkpoint, does. How the name changes is
 
 import re
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -28,14 +28,17 @@ from expert_pool.accounts.signing_up import normal_email
 from expert_pool.audit.acts import Act
 from expert_pool.audit.checkpoints import parse_checkpoint, read_checkpoint
 from expert_pool.audit.entries import Actor
+from expert_pool.audit.log import LogHead
 from expert_pool.audit.log_keys import LogKeys
 from expert_pool.audit.notes import KEY_SIZE, KeyKind, Note, VerifierKey, make_key, parse_note
-from expert_pool.audit.reopening import Ending, kept_head
+from expert_pool.audit.reopening import Ending, OwnHistory, split
+from expert_pool.audit.witnessing import Witness
 from expert_pool.durable import held, write_durably
 from expert_pool.errors import ExpertPoolError
 from expert_pool.recording import record_act
 from expert_pool.roles import Role
 from expert_pool.storage.audit_sequence import newest_frontier
+from expert_pool.storage.audit_store import AuditFilter, AuditStore
 from expert_pool.storage.checkpoint_store import (
     leaves_between,
     newest_note,
@@ -57,6 +60,7 @@ from web.witnesses import hold_against
 _TERMINAL: Final = CameFrom("terminal", "expert-pool log reopen")
 _MAY: Final = frozenset({Role.AUDITOR.value, Role.USER_ADMIN.value})
 
+_RESTORES: Final = 1000
 _PLAIN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9:._/-]{0,99}")
 
 Ask = Callable[[str], tuple[str, str]]
@@ -71,13 +75,22 @@ Tell = Callable[[Earlier], None]
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """The new name, the newest checkpoint outside, who enters it (addresses), and why."""
+    """The new name, the newest checkpoint outside, who enters it (addresses), and why.
+
+    `older` checkpoints show how far a second history agrees with the first.
+    """
 
     name: str
     note: bytes
     people: tuple[str, str]
     reason: str
     words: str
+    older: tuple[bytes, ...] = ()
+
+
+def newest_first(notes: Iterable[bytes]) -> list[bytes]:
+    """Checkpoints by their size; their signatures are not looked at here."""
+    return sorted(notes, key=lambda one: -parse_checkpoint(parse_note(one).text).head.size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,16 +135,19 @@ async def reopen(services: Services, wish: Wish, prove: Prove, tell: Tell) -> Re
 
 async def _begin(services: Services, wish: Wish, prove: Prove) -> tuple[Entered, tuple[str, ...]]:
     former = services.sequencer.keys
-    note = read_checkpoint(wish.note, former.known).note
-    not_asked = await _check_newest(services, note)
-    _close(services.settings.checkpoint_file, former, wish.note)
+    notes = [read_checkpoint(one, former.known).note for one in (wish.note, *wish.older)]
+    own = await _read_own(services)
+    not_asked = await _check_newest(services, notes[0], own)
+    _close(services.settings.checkpoint_file, former, wish.note, own)
     await services.sequencer.step()
     if not services.sequencer.refused:
         raise ExpertPoolError("log.not_broken")
     await _check_name(services.database, former.origin, wish.name)
+    kept, forked = split(own, [parse_checkpoint(one.text).head for one in notes])
     people = await prove()
     keys = LogKeys(make_key(wish.name, KeyKind.SIGNATURE, secrets.token_bytes(KEY_SIZE)))
-    ending = await _find_ending(services, note, keys)
+    last = parse_checkpoint(notes[0].text)
+    ending = Ending(last.origin, last.head, kept, keys.origin, forked)
     entered = Entered(ending, former.current.verifier, keys.current.verifier)
     async with signing_held(services):
         if services.sequencer.keys != former:
@@ -142,40 +158,76 @@ async def _begin(services: Services, wish: Wish, prove: Prove) -> tuple[Entered,
     return entered, not_asked
 
 
-async def _check_newest(services: Services, note: Note) -> tuple[str, ...]:
-    """Nobody who can be asked may hold a newer checkpoint; who could not be asked."""
-    size = parse_checkpoint(note.text).head.size
-    keys, file = services.sequencer.keys, services.settings.checkpoint_file
+async def _read_own(services: Services) -> OwnHistory:
+    """What the database holds of the log, was signed under its name, and was restored."""
+    async with services.database.read() as session:
+        newest = await newest_frontier(session)
+        leaves = await leaves_between(session, 0, newest.size)
+        notes = await notes_by_size(session)
+        store = AuditStore(session)
+        page = await store.page(AuditFilter(acts=frozenset({Act.LOG_RESTORE})), limit=_RESTORES)
+        ids = [one.entry.id for one in page.entries]
+        details = await store.details(services.cipher, ids)
+    signed = [
+        parse_checkpoint(parse_note(text).text).head
+        for (origin, _), text in notes.items()
+        if origin == services.sequencer.keys.origin
+    ]
+    restored = [(it.after or {}).get("size") for it in details.values()]
+    return OwnHistory(leaves, signed, [it for it in restored if isinstance(it, int)])
+
+
+async def _check_newest(services: Services, note: Note, own: OwnHistory) -> tuple[str, ...]:
+    """Nobody who can be asked may hold a newer checkpoint; who could not be asked.
+
+    But for the second history, where the log was signed further before anybody noticed: the log
+    holds it, and the entries name it.
+    """
+    head, keys = parse_checkpoint(note.text).head, services.sequencer.keys
     async with services.database.read() as session:
         stored = await newest_note(session, keys.origin)
-    known = max(
-        parse_checkpoint(stored.text).head.size if stored else 0,
-        _size_signed(file, keys.known),
-    )
-    if size < known:
-        raise ExpertPoolError("log.note_too_old", {"size": size, "known": known})
+    known = [*own.signed, *_head_signed(services.settings.checkpoint_file, keys.known)]
+    newer = [one for one in known if one.size > head.size]
+    if newer and (own.fits(head) or not all(own.fits(one) for one in newer)):
+        most = max(one.size for one in newer)
+        raise ExpertPoolError("log.note_too_old", {"size": head.size, "known": most})
+    second = stored if stored and own.fits(parse_checkpoint(stored.text).head) else None
     not_asked = []
     for witness in services.witnesses:
         try:
-            await hold_against(witness, note)
+            await _hold_one(witness, note, second)
         except OSError:
             not_asked.append(witness.key.name)
     return tuple(not_asked)
 
 
-def _size_signed(file: Path, keys: Sequence[VerifierKey]) -> int:
-    """The size of the checkpoint in a file; what these keys did not sign counts for nothing."""
+async def _hold_one(witness: Witness, note: Note, second: Note | None) -> None:
+    """A witness follows one history: the one that is closed, or the one that the log holds."""
     try:
-        return read_checkpoint(file.read_bytes(), keys).checkpoint.head.size
+        await hold_against(witness, note)
+    except ExpertPoolError as refused:
+        if second is None:
+            raise
+        try:
+            await hold_against(witness, second)
+        except ExpertPoolError:
+            raise refused from None
+
+
+def _head_signed(file: Path, keys: Sequence[VerifierKey]) -> list[LogHead]:
+    """The head of the checkpoint in a file; what these keys did not sign counts for nothing."""
+    try:
+        return [read_checkpoint(file.read_bytes(), keys).checkpoint.head]
     except (ExpertPoolError, FileNotFoundError):
-        return 0
+        return []
 
 
-def _close(file: Path, former: LogKeys, note: bytes) -> None:
+def _close(file: Path, former: LogKeys, note: bytes, own: OwnHistory) -> None:
     """Let the newest checkpoint outside be what the log is held against from now on."""
-    size = read_checkpoint(note, former.known).checkpoint.head.size
+    head = read_checkpoint(note, former.known).checkpoint.head
     with held(file):
-        if _size_signed(file, former.known) < size:
+        longer = all(one.size < head.size for one in _head_signed(file, former.known))
+        if longer or not own.fits(head):
             write_durably(file, note)
 
 
@@ -217,26 +269,11 @@ async def _complete(services: Services, half: HalfSigned, code: str) -> Signed:
     return await complete_sign_in(services.desk, half.token, code, _TERMINAL, services.now())
 
 
-async def _find_ending(services: Services, note: Note, keys: LogKeys) -> Ending:
-    """How far the log still is what was signed under the former name."""
-    last = parse_checkpoint(note.text)
-    async with services.database.read() as session:
-        newest = await newest_frontier(session)
-        leaves = await leaves_between(session, 0, newest.size)
-        notes = await notes_by_size(session)
-    signed = [
-        parse_checkpoint(parse_note(text).text).head
-        for (origin, _), text in notes.items()
-        if origin == last.origin
-    ]
-    return Ending(last.origin, last.head, kept_head(leaves, signed), keys.origin)
-
-
 async def _record(
     services: Services, wish: Wish, entered: Entered, people: tuple[Actor, Actor]
 ) -> None:
     """One entry by each of the two, in one transaction; the tree under the new name holds both."""
-    before, after = entered.ending.states
+    before, kept = entered.ending.states
     detail = {
         "note": wish.note.decode(),
         "former": entered.former.vkey,
@@ -244,9 +281,10 @@ async def _record(
         "found": [finding.code for finding in services.sequencer.refused],
         "words": wish.words,
     }
-    acts = zip((Act.LOG_CLOSE, Act.LOG_REOPEN), entered.ending.subjects, people, strict=True)
+    after, who = (kept, entered.ending.goes_on_from), (entered.ending.subjects, people)
+    acts = zip((Act.LOG_CLOSE, Act.LOG_REOPEN), *who, after, strict=True)
     async with services.database.transaction() as session:
-        for act, subject, actor in acts:
+        for act, subject, actor, state in acts:
             await record_act(
                 session,
                 actor=actor,
@@ -254,6 +292,6 @@ async def _record(
                 subject=subject,
                 reason=wish.reason,
                 previous_state=before,
-                next_state=after,
+                next_state=state,
                 after=detail,
             )

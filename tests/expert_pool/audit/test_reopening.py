@@ -11,7 +11,14 @@ from expert_pool.audit.exported import Trusted, Verified, find_succession, verif
 from expert_pool.audit.log import LogHead, LogLine, export_line, log_head
 from expert_pool.audit.merkle import EMPTY_ROOT, leaf_hash
 from expert_pool.audit.notes import KeyKind, SigningKey, make_key
-from expert_pool.audit.reopening import Ending, find_reopenings, kept_head, reopenings_in
+from expert_pool.audit.reopening import (
+    Ending,
+    OwnHistory,
+    find_reopenings,
+    kept_head,
+    reopenings_in,
+    split,
+)
 from expert_pool.errors import ExpertPoolError
 from tests.expert_pool.audit.entry_samples import ENTRY, log_lines, write_export
 from tests.expert_pool.audit.note_samples import LOG, ORIGIN
@@ -24,10 +31,13 @@ ENDING = Ending(ORIGIN, LAST, KEPT, NEW.name)
 
 
 def entries(ending: Ending = ENDING, people: Sequence[str] = ("ann", "ben")) -> list[Entry]:
-    before, after = ending.states
-    said = replace(ENTRY, previous_state=before, next_state=after, reason="older_backup")
-    pairs = zip(("log.close", "log.reopen"), ending.subjects, people, strict=True)
-    return [replace(said, act=act, subject=about, actor=who) for act, about, who in pairs]
+    before, kept = ending.states
+    said = replace(ENTRY, previous_state=before, reason="older_backup")
+    states = ("log.close", kept), ("log.reopen", ending.goes_on_from)
+    return [
+        replace(said, act=act, next_state=state, subject=about, actor=who)
+        for (act, state), about, who in zip(states, ending.subjects, people, strict=True)
+    ]
 
 
 def log_of(*more: Entry) -> list[LogLine]:
@@ -134,6 +144,66 @@ def test_a_log_is_kept_up_to_the_last_head_that_it_fits() -> None:
     assert kept_head(WHOLE, heads) == log_head(WHOLE[:7])
     assert kept_head(WHOLE[:6], heads) == log_head(WHOLE[:5])
     assert kept_head(WHOLE[:6], [LogHead(3, bytes(32)), *heads]) == LogHead(0, EMPTY_ROOT)
+
+
+SECOND = [*WHOLE[:5], *(leaf_hash(bytes([number])) for number in range(3))]
+"""What the log below was before its two entries: forked after five, and signed up to eight."""
+
+
+def forked_log() -> list[LogLine]:
+    since = [replace(ENTRY, subject=f"log:{number}", act="log.restore") for number in range(3)]
+    before = [*log_lines(5), *(LogLine(one.body()) for one in since)]
+    second = log_head([leaf_hash(line.body) for line in before])
+    told = entries(replace(ENDING, forked=second))
+    return [*before, *(LogLine(one.body()) for one in told)]
+
+
+def test_of_a_forked_log_two_people_name_the_ends_of_both_histories() -> None:
+    lines = forked_log()
+    leaves = [leaf_hash(line.body) for line in lines]
+    both = [note(LOG, WHOLE, size) for size in (3, 7, 9)]
+    both += [note(LOG, leaves, size) for size in (4, 6, 8)]
+    found = verify(lines, own_note(lines), *both)
+    assert code(found) == ""
+    (told,) = found.reopenings
+    assert (told.ending.kept, told.ending.second) == (
+        KEPT,
+        Checkpoint(ORIGIN, log_head(leaves[:8])),
+    )
+
+
+def test_what_either_history_signed_further_than_was_named_was_left_out() -> None:
+    lines = forked_log()
+    leaves = [leaf_hash(line.body) for line in lines]
+    longer = [*WHOLE, bytes(32)]
+    for left_out in (note(LOG, leaves, 9), note(LOG, leaves, 10), note(LOG, longer, 10)):
+        found = verify(lines, own_note(lines), left_out)
+        assert code(found) == "LOG-30.checkpoint_left_out"
+
+
+def test_a_second_history_that_the_log_does_not_hold_is_a_fault() -> None:
+    lines = log_of(*entries(replace(ENDING, forked=LogHead(6, bytes(32)))))
+    assert code(verify(lines, own_note(lines))) == "LOG-15.rewritten_between"
+    shorter = entries(replace(ENDING, forked=log_head(WHOLE[:4])))
+    assert find_reopenings(enumerate(shorter)) == ()
+
+
+def test_a_log_is_split_where_it_was_restored_or_where_older_checkpoints_say() -> None:
+    first, second = [log_head(WHOLE[:size]) for size in range(10)], log_head(SECOND)
+    signed = [*first[1:6], log_head(SECOND[:6]), second]
+    assert split(OwnHistory(SECOND, signed, (2, 5, 9)), [first[9]]) == (first[5], second)
+    assert split(OwnHistory(SECOND, signed, (2, 7)), [first[9], first[6]]) == (first[5], second)
+    assert split(OwnHistory(SECOND, signed), [first[9], first[3]]) == (first[3], second)
+    assert split(OwnHistory(SECOND, signed), [first[9]]) == (second, None)
+    assert split(OwnHistory(WHOLE[:5], first[1:6], (5,)), [first[9]]) == (first[5], None)
+    with pytest.raises(ExpertPoolError, match=r"log\.fork_point_unknown"):
+        split(OwnHistory(SECOND, signed), [first[7]])
+
+
+def test_entries_that_were_changed_are_no_second_history() -> None:
+    heads = [log_head(WHOLE[:size]) for size in (3, 7, 9)]
+    own = OwnHistory([*WHOLE[:5], bytes(32), *WHOLE[6:]], heads, (2,))
+    assert split(own, [heads[2]]) == (heads[0], None)
 
 
 def succession(lines: Sequence[LogLine], seen: Iterable[Checkpoint]) -> int:

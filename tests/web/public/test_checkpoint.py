@@ -56,23 +56,26 @@ async def test_the_newest_checkpoint_is_served_with_its_witnesses(
 async def test_the_page_tells_of_a_former_name_and_what_of_it_is_kept(
     browser: Browser, services: Services
 ) -> None:
-    ending = Ending("pool.example/old", LogHead(412, bytes(32)), LogHead(0, EMPTY_ROOT), "new")
-    before, after = ending.states
-    acts = zip((Act.LOG_CLOSE, Act.LOG_REOPEN), ending.subjects, ("ann", "ben"), strict=True)
+    heads = LogHead(412, bytes(32)), LogHead(0, EMPTY_ROOT)
+    ending = Ending("pool.example/old", *heads, "new", LogHead(500, bytes(32)))
+    before, kept = ending.states
+    people, after = ("ann", "ben"), (kept, ending.goes_on_from)
+    acts = zip((Act.LOG_CLOSE, Act.LOG_REOPEN), ending.subjects, people, after, strict=True)
     async with services.database.transaction() as session:
-        for act, subject, who in acts:
+        for act, subject, who, state in acts:
             await record_act(
                 session,
                 actor=Actor(who, "auditor"),
                 act=act,
                 subject=subject,
                 previous_state=before,
-                next_state=after,
+                next_state=state,
             )
     assert await services.sequencer.step()
     page = (await browser.get("/log")).text
     assert "pool.example/old" in page
     assert "ended at 412 entries, of which 0 are kept" in page
+    assert "a second history was signed under that name, from entry 0 up to 500 entries" in page
 
 
 async def test_auditors_see_that_the_log_is_not_signed_any_more(
