@@ -22,6 +22,7 @@ _REQUEST = table_of(PanelRequestRow)
 _DRAW = table_of(DrawRow)
 _SECRET = table_of(PartySecretRow)
 _WORD = table_of(SourceWordRow)
+_PASSED = table_of(SourceWordRow).alias("passed")
 _WITNESS = table_of(RoomWitnessRow)
 _EXCEPTION = table_of(RuleExceptionRow)
 _APART = ("dice", "lottery")
@@ -130,8 +131,9 @@ def _share(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def _to_type(viewer: Viewer, role: Role) -> Select[Any]:
-    passed = _said(_WORD.c.kind == "passed")
-    kind = case((passed, _FALLBACK), else_=_KIND)
+    of_draw = (_PASSED.c.draw_id == _DRAW.c.id, _PASSED.c.kind == "passed")
+    passed = select(_PASSED.c.id).where(*of_draw)
+    kind = case((passed.exists(), _FALLBACK), else_=_KIND)
     said = {it: _said(_WORD.c.kind == kind, _WORD.c.role == it.value) for it in _PARTIES}
     # Where both have spoken and nothing was drawn, they differ: each types again.
     mine = or_(~said[role], and_(*said.values()))
