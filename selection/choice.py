@@ -75,6 +75,25 @@ class Asked:
     reserves: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What passing over some would give; `unreached` is the place of one who would get no seat."""
+
+    found: Chosen | Blocked
+    unreached: int | None
+
+    def foreseen(self) -> Chosen | Blocked:
+        """Who would sit, or that nobody fits.
+
+        Raises:
+            SelectionError: `choice.not_reached`, with the place in the offer: a pass that nobody's
+                turn reaches says nothing.
+        """
+        if self.unreached is not None:
+            raise SelectionError("choice.not_reached", {"place": self.unreached})
+        return self.found
+
+
 def list_offer(reserves: ReserveList, standing: Standing, most: int) -> tuple[str, ...]:
     """The candidates who are offered: who sits, then the next in the drawn order; so many in all.
 
@@ -140,16 +159,41 @@ def follow_choice(
     return Chosen(standing, tuple(steps))
 
 
-def check_reached(offer: Sequence[str], passes: Iterable[Pass], chosen: Chosen) -> None:
-    """Whether everybody who is passed over would have had a seat; else it says nothing.
+def weigh_trial(offer: Sequence[str], passes: Iterable[Pass], found: Chosen | Blocked) -> Trial:
+    """Whether everybody who is passed over would have had a seat, where the seats go on at all."""
+    if isinstance(found, Blocked):
+        return Trial(found, None)
+    left = {step.leaver for step in found.steps}
+    places = (offer.index(one.pseudonym) + 1 for one in passes if one.pseudonym not in left)
+    return Trial(found, next(places, None))
 
-    Raises:
-        SelectionError: `choice.not_reached`, with the place in the offer.
+
+def describe_trial(
+    offer: Sequence[str], standing: Standing, passes: Iterable[Pass], trial: Trial
+) -> dict[str, object]:
+    """What the log keeps of a trial: places, seats, grounds and what it showed; nobody in it.
+
+    A seat is 0 where it is not known. `at` is the seat for which nobody fits, or the place of
+    somebody whose turn does not come.
     """
-    left = {step.leaver for step in chosen.steps}
-    for one in passes:
-        if one.pseudonym not in left:
-            raise SelectionError("choice.not_reached", {"place": offer.index(one.pseudonym) + 1})
+    seats = {it.holder.pseudonym: it.position for it in standing.seats if not it.vacant}
+    steps = trial.found.steps if isinstance(trial.found, Chosen) else ()
+    seats |= {step.leaver: step.position for step in steps}
+    outcome, at = "followed", 0
+    if isinstance(trial.found, Blocked):
+        outcome, at = "nobody_fits", trial.found.position
+    elif trial.unreached is not None:
+        outcome, at = "not_reached", trial.unreached
+    candidates = sorted(
+        (offer.index(one.pseudonym) + 1, seats.get(one.pseudonym, 0), one.ground) for one in passes
+    )
+    return {
+        "candidates": [
+            {"place": place, "seat": seat, "ground": ground} for place, seat, ground in candidates
+        ],
+        "outcome": outcome,
+        "at": at,
+    }
 
 
 def _next_to_leave(standing: Standing, passed_over: Collection[str]) -> Seat | None:

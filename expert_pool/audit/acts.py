@@ -146,10 +146,12 @@ class Act(StrEnum):
     DRAW_READ_EXCLUDED = "draw.read_excluded"
 
     CHOICE_OPEN = "choice.open"
+    CHOICE_TRY = "choice.try"
     CHOICE_PROPOSE = "choice.propose"
     CHOICE_KEEP = "choice.keep"
     CHOICE_CONFIRM = "choice.confirm"
     CHOICE_SEND_BACK = "choice.send_back"
+    CHOICE_REFUSE = "choice.refuse"
     CHOICE_LAPSE = "choice.lapse"
     CHOICE_READ = "choice.read"
 

@@ -149,6 +149,17 @@ class AuditStore:
             counts[request.rpartition(":")[2]] += count
         return dict(counts)
 
+    async def count_acts(self, subject: str, acts: Collection[Act]) -> dict[Act, int]:
+        """How often each of these acts was done to a subject, this transaction's included."""
+        query = (
+            select(col(AuditEntryRow.act), func.count())
+            .where(col(AuditEntryRow.subject) == subject)
+            .where(col(AuditEntryRow.act).in_(sorted(acts)))
+            .group_by(col(AuditEntryRow.act))
+        )
+        counts = Counter({Act(act): count for act, count in await self._session.execute(query)})
+        return {act: counts[act] for act in acts}
+
     async def head(self) -> LogHead:
         """The log's size and root, recomputed from the bodies."""
         return log_head(await self.leaf_hashes())

@@ -14,19 +14,13 @@ from expert_pool.audit.trails import BEGINNING, Move, Step
 from expert_pool.checking.trails import check_trail, fault
 from expert_pool.findings import Finding
 from expert_pool.storage.audit_inspection import steps_of
-from selection.states.choices import TRANSITIONS, ChoiceAct, ChoiceState
+from selection.drawing.choices import CHOICE_ACTS
+from selection.states.choices import TRANSITIONS, ChoiceState
 from selection.states.exceptions import ExceptionState
 from selection.storage.choice_store import load_choice
 from selection.storage.draw_store import DrawRecord
 from selection.storage.exception_store import count_by_request
 
-_CHOICE_ACTS: Final = {
-    Act.CHOICE_PROPOSE: ChoiceAct.PROPOSE,
-    Act.CHOICE_KEEP: ChoiceAct.KEEP,
-    Act.CHOICE_CONFIRM: ChoiceAct.CONFIRM,
-    Act.CHOICE_SEND_BACK: ChoiceAct.SEND_BACK,
-    Act.CHOICE_LAPSE: ChoiceAct.LAPSE,
-}
 CHOICE_MOVES: Final[Mapping[str, Move]] = {
     Act.CHOICE_OPEN.value: Move(frozenset({BEGINNING}), ChoiceState.OPEN.value),
     **{
@@ -34,7 +28,7 @@ CHOICE_MOVES: Final[Mapping[str, Move]] = {
             frozenset(state.value for state in TRANSITIONS[move].sources),
             TRANSITIONS[move].target.value,
         )
-        for act, move in _CHOICE_ACTS.items()
+        for move, act in CHOICE_ACTS.items()
     },
 }
 _SAID: Final = {

@@ -25,13 +25,15 @@ from selection.storage.choice_store import ChoiceRecord, add_choice, load_choice
 from selection.storage.draw_store import DrawRecord
 from selection.storage.request_store import RequestRecord
 
-_ACTS: Final = {
+CHOICE_ACTS: Final = {
     ChoiceAct.PROPOSE: Act.CHOICE_PROPOSE,
     ChoiceAct.KEEP: Act.CHOICE_KEEP,
     ChoiceAct.CONFIRM: Act.CHOICE_CONFIRM,
     ChoiceAct.SEND_BACK: Act.CHOICE_SEND_BACK,
+    ChoiceAct.REFUSE: Act.CHOICE_REFUSE,
     ChoiceAct.LAPSE: Act.CHOICE_LAPSE,
 }
+"""What the log calls each act on a choice."""
 
 
 async def open_choice(
@@ -62,8 +64,7 @@ async def open_choice(
 
 async def is_waiting(session: AsyncSession, draw_id: UUID) -> bool:
     """Whether the panel of a draw waits for a choice, so that nobody is invited."""
-    choice = await load_choice(session, draw_id)
-    return choice is not None and choice.waits
+    return await _find_waiting(session, draw_id) is not None
 
 
 async def refuse_unchosen(session: AsyncSession, draw_id: UUID) -> None:
@@ -72,9 +73,14 @@ async def refuse_unchosen(session: AsyncSession, draw_id: UUID) -> None:
     Raises:
         SelectionError: `choice.waits`.
     """
-    choice = await load_choice(session, draw_id)
-    if choice is not None and choice.waits:
+    choice = await _find_waiting(session, draw_id)
+    if choice is not None:
         raise SelectionError("choice.waits", told_end(choice))
+
+
+async def _find_waiting(session: AsyncSession, draw_id: UUID) -> ChoiceRecord | None:
+    choice = await load_choice(session, draw_id)
+    return choice if choice is not None and choice.waits else None
 
 
 def told_end(choice: ChoiceRecord) -> dict[str, object]:
@@ -96,7 +102,7 @@ async def settle_choice(
         moved = replace(moved, due_at=_end(desk, frozen))
         await tell_choice(session, request, moved.state)
     await save_choice(session, moved)
-    await _record(session, actor, _ACTS[act], (request, moved), told or {})
+    await _record(session, actor, CHOICE_ACTS[act], (request, moved), told or {})
     return moved
 
 

@@ -23,7 +23,7 @@ from selection.drawing.panel_now import Holding, load_panel_now
 from selection.drawing.watchers import may_watch
 from selection.errors import SelectionError
 from selection.states.requests import RequestState
-from selection.storage.choice_store import ChoiceRecord, load_choice
+from selection.storage.choice_store import ChoiceCourse, load_course
 from selection.storage.draw_store import (
     DrawRecord,
     DrawState,
@@ -64,7 +64,7 @@ class Ceremony:
     seats: tuple[PanelSeat, ...]
     former: tuple[DrawRecord, ...] = ()
     words: tuple[SourceWord, ...] = ()
-    choice: ChoiceRecord | None = None
+    choice: ChoiceCourse | None = None
 
     @property
     def drawn(self) -> DrawRecord:
@@ -127,7 +127,7 @@ async def load_ceremony(session: AsyncSession, request_id: UUID, actor: Actor) -
         seats=await load_seats(session, draw.id) if draw else (),
         former=tuple(one for one in attempts if one.is_over),
         words=await load_words(session, draw.id) if draw else (),
-        choice=await load_choice(session, draw.id) if draw else None,
+        choice=await load_course(session, draw.id) if draw else None,
     )
 
 

@@ -22,6 +22,7 @@ from selection.drawing.succeeding import read_passed
 from selection.errors import SelectionError
 from selection.states.seat_steps import NextStep, find_next_step
 from selection.storage.annulment_store import AnnulmentRecord, load_annulments
+from selection.storage.choice_store import ChoiceCourse, load_course
 from selection.storage.draw_store import DrawRecord, load_attempts
 from selection.storage.request_store import (
     RequestRecord,
@@ -70,12 +71,13 @@ class Watched:
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """How a published draw stands among others; no names."""
+    """How a published draw stands among others, and what its choice came to; no names."""
 
     replacements: int
     previous: DrawRecord | None
     supplements: str
     attempts: tuple[DrawRecord, ...]
+    choice: ChoiceCourse | None = None
 
 
 async def watch_panel(session: AsyncSession, request_id: UUID, actor: Actor) -> Watched:
@@ -119,7 +121,7 @@ async def read_walk(
 
 
 async def load_links(session: AsyncSession, draw: DrawRecord) -> Linked:
-    """Replacements, the draw before, and the request that a draw supplements."""
+    """Replacements, the draw before, the request that a draw supplements, and its choice."""
     request = await load_request(session, draw.request_id)
     origin = request.supplements if request else None
     counted = await count_replacements(session, (draw.id,))
@@ -130,6 +132,7 @@ async def load_links(session: AsyncSession, draw: DrawRecord) -> Linked:
         previous=await _before(session, draw, origin),
         supplements=numbers[origin] if origin else "",
         attempts=attempts,
+        choice=await load_course(session, draw.id),
     )
 
 

@@ -12,20 +12,30 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.audit.entries import Actor
-from selection.choice import Blocked, Chosen, Pass, check_passes, check_reached
+from selection.choice import Blocked, Pass, Trial, check_passes, describe_trial, weigh_trial
 from selection.drawing.choices import settle_choice, told_end
 from selection.drawing.desk import SERVICE, DrawDesk
 from selection.drawing.invited import invite_members
 from selection.drawing.leaving import Leave, leave_seat
 from selection.drawing.notes import seal_note
-from selection.drawing.panel_now import PanelNow, find_draw, load_panel_now
+from selection.drawing.panel_now import PanelNow, load_panel_now
 from selection.drawing.whole_panel import find_request, load_locked_panel, load_watched
 from selection.errors import SelectionError
-from selection.inviting.offering import foresee, load_offer, read_passes, seal_passes
-from selection.states.choices import ChoiceAct, ChoiceState, move_choice
+from selection.inviting.offering import Offer, foresee, load_offer, read_passes, seal_passes
+from selection.inviting.trials import record_trial
+from selection.states.choices import ChoiceAct, ChoiceState, find_answer, move_choice
 from selection.states.vacancies import VacancyReason, VacancyState
 from selection.storage.choice_store import ChoiceRecord, load_choice
 from selection.storage.request_store import RequestRecord, load_request
+
+
+@dataclass(frozen=True, slots=True)
+class _Locked:
+    """A choice with its request and its panel, which nobody else changes meanwhile."""
+
+    request: RequestRecord
+    panel: PanelNow
+    choice: ChoiceRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +49,22 @@ class Word:
 
 async def try_choice(
     session: AsyncSession, desk: DrawDesk, request_id: UUID, actor: Actor, passes: Sequence[Pass]
-) -> Chosen | Blocked:
+) -> Trial:
     """What these passes would give at this moment, once nothing speaks against them.
 
-    Nothing is changed.
+    Nothing is changed, but the log keeps that it was tried, also where nobody fits or somebody's
+    turn would not come: both tell of the sealed order.
 
     Raises:
-        SelectionError: as `propose_choice`, but for `choice.nobody_fits`.
+        SelectionError: as `propose_choice`, but for `choice.nobody_fits` and `choice.not_reached`.
     """
-    request, choice = await _load_locked(session, request_id, actor)
-    _move(choice, ChoiceAct.PROPOSE, actor)
-    _check_term(desk, choice)
-    return await _foresee(session, desk, (request, choice), passes)
+    locked = await _load_locked(session, request_id, actor)
+    _move(locked.choice, ChoiceAct.PROPOSE, actor)
+    _check_term(desk, locked.choice)
+    offer, trial = await _try(session, desk, locked, passes)
+    told = describe_trial(offer.names, offer.standing, passes, trial)
+    await record_trial(session, actor, (locked.request, locked.choice), told)
+    return trial
 
 
 async def propose_choice(
@@ -62,9 +76,11 @@ async def propose_choice(
 
     Raises:
         SelectionError: `draw.not_found`, `draw.not_drawn_yet`, `choice.not_found`,
-            `choice.nobody_fits`, or what `move_choice`, `check_passes` and `check_reached` raise.
+            `choice.nobody_fits`, `choice.not_reached`, or what `move_choice` and `check_passes`
+            raise.
     """
-    request, choice = await _load_locked(session, request_id, actor)
+    locked = await _load_locked(session, request_id, actor)
+    request, choice = locked.request, locked.choice
     told = tuple(replace(one, note=one.note.strip()) for one in passes)
     if _is_same(desk, choice, actor, told):
         return choice
@@ -79,7 +95,8 @@ async def propose_choice(
         decided_by=None,
     )
     _check_term(desk, choice)
-    found = await _foresee(session, desk, (request, choice), told)
+    _, trial = await _try(session, desk, locked, told)
+    found = trial.foreseen()
     if isinstance(found, Blocked):
         raise SelectionError("choice.nobody_fits", {"seat": found.position})
     kept = await settle_choice(session, desk, request, (actor, act, moved), _described(told))
@@ -92,15 +109,17 @@ async def decide_choice(
 ) -> ChoiceRecord:
     """Confirm a proposal as a whole, so that the next follow and all are invited, or send it back.
 
-    Every hard rule is asked again at this moment. The same word twice is one.
+    Every hard rule is asked again at this moment. The last of `MOST_PROPOSALS` that is sent back
+    ends the choice: the drawn order holds, and all are invited. The same word twice is one.
 
     Raises:
         SelectionError: `draw.not_found`, `draw.not_drawn_yet`, `choice.not_found`,
             `choice.changed`, `choice.reason_missing`, `choice.nobody_fits`,
             `vacancy.supplement_running`, or what `move_choice` raises.
     """
-    request, choice = await _load_locked(session, request_id, actor)
-    act = ChoiceAct.CONFIRM if word.confirmed else ChoiceAct.SEND_BACK
+    locked = await _load_locked(session, request_id, actor)
+    request, choice = locked.request, locked.choice
+    act = find_answer(confirmed=word.confirmed, proposals=choice.version)
     if _was_said(choice, actor, word):
         return choice
     state = _move(choice, act, actor)
@@ -118,7 +137,7 @@ async def decide_choice(
         note_cipher=None if word.confirmed else seal_note(desk, where, word.note),
     )
     if word.confirmed:
-        await _pass_over(session, desk, (request, choice), actor)
+        await _pass_over(session, desk, locked, actor)
     told: dict[str, object] = {} if word.confirmed else {"note": word.note.strip()}
     settled = await settle_choice(session, desk, request, (actor, act, decided), told)
     await invite_members(session, desk, request)
@@ -144,15 +163,13 @@ async def lapse_choice(session: AsyncSession, desk: DrawDesk, request_id: UUID) 
     await invite_members(session, desk, request)
 
 
-async def _load_locked(
-    session: AsyncSession, request_id: UUID, actor: Actor
-) -> tuple[RequestRecord, ChoiceRecord]:
+async def _load_locked(session: AsyncSession, request_id: UUID, actor: Actor) -> _Locked:
     request = await load_watched(session, request_id, actor)
     panel = await _lock_panel(session, request_id)
     choice = await load_choice(session, panel.draw.id, lock=True)
     if choice is None:
         raise SelectionError("choice.not_found")
-    return request, choice
+    return _Locked(request, panel, choice)
 
 
 async def _lock_panel(session: AsyncSession, request_id: UUID) -> PanelNow:
@@ -184,46 +201,33 @@ def _is_same(desk: DrawDesk, choice: ChoiceRecord, actor: Actor, passes: tuple[P
 
 
 def _was_said(choice: ChoiceRecord, actor: Actor, word: Word) -> bool:
-    wanted = ChoiceState.CONFIRMED if word.confirmed else ChoiceState.OPEN
+    back = {ChoiceState.OPEN, ChoiceState.KEPT}
     own = str(choice.decided_by) == actor.account_id and word.version == choice.version
-    return choice.state is wanted and own
+    return own and choice.state in ({ChoiceState.CONFIRMED} if word.confirmed else back)
 
 
-async def _foresee(
-    session: AsyncSession,
-    desk: DrawDesk,
-    about: tuple[RequestRecord, ChoiceRecord],
-    passes: Sequence[Pass],
-) -> Chosen | Blocked:
-    request, choice = about
-    offer = await load_offer(session, desk, request, choice)
+async def _try(
+    session: AsyncSession, desk: DrawDesk, locked: _Locked, passes: Sequence[Pass]
+) -> tuple[Offer, Trial]:
+    offer = await load_offer(session, desk, locked.request, locked.choice, locked.panel)
     check_passes(offer.names, passes)
     found = await foresee(session, desk, offer, {one.pseudonym for one in passes})
-    if isinstance(found, Chosen):
-        check_reached(offer.names, passes, found)
-    return found
+    return offer, weigh_trial(offer.names, passes, found)
 
 
-async def _pass_over(
-    session: AsyncSession,
-    desk: DrawDesk,
-    about: tuple[RequestRecord, ChoiceRecord],
-    actor: Actor,
-) -> None:
+async def _pass_over(session: AsyncSession, desk: DrawDesk, locked: _Locked, actor: Actor) -> None:
     """Whoever is passed over leaves, seat by seat; the next reserve takes it by rank.
 
     Who of them left meanwhile by another way, or does not come up any more, needs no step.
     """
-    request, choice = about
+    choice, panel = locked.choice, locked.panel
     told = {one.pseudonym: one for one in read_passes(desk, choice)}
-    offer = await load_offer(session, desk, request, choice)
+    offer = await load_offer(session, desk, locked.request, choice, panel)
     blocked = await foresee(session, desk, offer, told.keys())
     if isinstance(blocked, Blocked):
         raise SelectionError("choice.nobody_fits", {"seat": blocked.position})
-    draw = await find_draw(session, choice.draw_id)
     while True:
-        panel = await load_panel_now(session, draw)
-        holders = (it for it in panel.members if it.draw_id == draw.id)
+        holders = (it for it in panel.members if it.draw_id == panel.draw.id)
         holding = next((it for it in holders if it.pseudonym in told), None)
         if holding is None:
             return
@@ -240,6 +244,7 @@ async def _pass_over(
         vacated = await leave_seat(session, desk, leave)
         if vacated.state is VacancyState.VACANT:
             raise SelectionError("choice.nobody_fits", {"seat": vacated.position})
+        panel = await load_panel_now(session, panel.draw)
 
 
 def _described(passes: tuple[Pass, ...]) -> dict[str, object]:

@@ -27,11 +27,11 @@ from selection.drawing.facts import Occasion, load_facts
 from selection.drawing.notes import read_note
 from selection.drawing.panel_now import Holding, PanelNow, find_draw, load_panel_now, stand
 from selection.drawing.succeeding import experts_of, load_reserves
-from selection.drawing.whole_panel import load_watched, load_whole_panel
+from selection.drawing.whole_panel import load_watched
 from selection.errors import SelectionError
 from selection.replacement import Facts, ReserveList, Standing, find_candidate, name_candidates
 from selection.requests import PanelRequest, thaw_criteria
-from selection.storage.choice_store import ChoiceRecord, load_choice
+from selection.storage.choice_store import ChoiceCourse, ChoiceRecord, load_course
 from selection.storage.draw_store import DrawState, load_draw
 from selection.storage.request_store import RequestRecord
 
@@ -65,10 +65,15 @@ class Choosing:
     """A choice as those who watch the draw see it; `note` is why it was sent back last."""
 
     request: RequestRecord
-    choice: ChoiceRecord
+    course: ChoiceCourse
     panel: PanelNow
     passes: tuple[Pass, ...]
     note: str
+
+    @property
+    def choice(self) -> ChoiceRecord:
+        """The choice as it stands."""
+        return self.course.record
 
 
 async def load_choosing(
@@ -83,12 +88,13 @@ async def load_choosing(
     draw = await load_draw(session, request_id, files=False)
     if draw is None or draw.state is not DrawState.DRAWN:
         raise SelectionError("draw.not_drawn_yet")
-    choice = await load_choice(session, draw.id)
-    if choice is None:
+    course = await load_course(session, draw.id)
+    if course is None:
         raise SelectionError("choice.not_found")
+    choice = course.record
     return Choosing(
         request,
-        choice,
+        course,
         await load_panel_now(session, draw),
         read_passes(desk, choice),
         read_note(desk, ("panel_choice", "note_cipher", choice.id), choice.note_cipher),
@@ -96,19 +102,23 @@ async def load_choosing(
 
 
 async def load_offer(
-    session: AsyncSession, desk: DrawDesk, request: RequestRecord, choice: ChoiceRecord
+    session: AsyncSession,
+    desk: DrawDesk,
+    request: RequestRecord,
+    choice: ChoiceRecord,
+    panel: PanelNow,
 ) -> Offer:
     """Who is offered at this moment: the order follows from the seed, and is dealt again."""
     draw = await find_draw(session, choice.draw_id)
     dealt = await asyncio.to_thread(load_reserves, desk, draw)
-    standing = stand(await load_panel_now(session, draw), dealt.problem)
+    standing = stand(panel, dealt.problem)
     names = list_offer(dealt, standing, choice.offered)
     following = tuple(name for name in names if name not in standing.members)
     return Offer(
         names,
         ReserveList(dealt.problem, following),
         standing,
-        await load_whole_panel(session, request),
+        tuple(seat.last for seat in panel.seats),
         await experts_of(session, draw.id),
         thaw_criteria(request.criteria or b""),
         str(draw.id),

@@ -15,7 +15,11 @@ from selection.errors import SelectionError
 
 
 class ChoiceState(StrEnum):
-    """Where a choice is: kept is the drawn order by the officer's word, lapsed by silence."""
+    """Where a choice is.
+
+    Kept is the drawn order by the officer's word or because too many proposals were sent back;
+    lapsed is the drawn order by silence.
+    """
 
     OPEN = "open"
     PROPOSED = "proposed"
@@ -31,6 +35,7 @@ class ChoiceAct(StrEnum):
     KEEP = "keep"
     CONFIRM = "confirm"
     SEND_BACK = "send_back"
+    REFUSE = "refuse"
     LAPSE = "lapse"
 
 
@@ -63,8 +68,18 @@ TRANSITIONS: Final[Mapping[ChoiceAct, ChoiceTransition]] = {
     ChoiceAct.KEEP: ChoiceTransition(_OPEN, ChoiceState.KEPT, Role.OFFICER),
     ChoiceAct.CONFIRM: ChoiceTransition(_PROPOSED, ChoiceState.CONFIRMED, Role.APPROVER),
     ChoiceAct.SEND_BACK: ChoiceTransition(_PROPOSED, ChoiceState.OPEN, Role.APPROVER),
+    ChoiceAct.REFUSE: ChoiceTransition(_PROPOSED, ChoiceState.KEPT, Role.APPROVER),
     ChoiceAct.LAPSE: ChoiceTransition(WAITING, ChoiceState.LAPSED, None),
 }
+MOST_PROPOSALS: Final = 3
+"""So many may come before the approver: the last one that is sent back ends the choice."""
+
+
+def find_answer(*, confirmed: bool, proposals: int) -> ChoiceAct:
+    """What the approver's word to the newest of so many proposals does."""
+    if confirmed:
+        return ChoiceAct.CONFIRM
+    return ChoiceAct.REFUSE if proposals >= MOST_PROPOSALS else ChoiceAct.SEND_BACK
 
 
 def move_choice(

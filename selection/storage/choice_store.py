@@ -8,9 +8,11 @@ from uuid import UUID
 from sqlalchemy import insert, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from expert_pool.audit.acts import Act
+from expert_pool.storage.audit_store import AuditStore
 from expert_pool.storage.tables.columns import table_of
-from selection.states.choices import WAITING, ChoiceState
-from selection.states.vacancies import VacancyReason
+from selection.states.choices import WAITING, ChoiceAct, ChoiceState, find_answer
+from selection.states.vacancies import TAKEN, VacancyReason
 from selection.storage.choice_tables import ChoiceRow
 from selection.storage.draw_store import DrawState
 from selection.storage.tables import DrawRow, PanelSeatRow
@@ -50,6 +52,40 @@ class ChoiceRecord:
         """Whether nobody is invited yet, because somebody may still choose or confirm."""
         return self.state in WAITING
 
+    @property
+    def refused(self) -> bool:
+        """Whether the drawn order holds because the last proposal was sent back, too."""
+        return self.state is ChoiceState.KEPT and self.decided_by is not None
+
+    @property
+    def last(self) -> bool:
+        """Whether the choice is over once the proposal is sent back that waits, or comes next."""
+        proposals = self.version + (self.state is ChoiceState.OPEN)
+        return self.waits and find_answer(confirmed=False, proposals=proposals) is ChoiceAct.REFUSE
+
+
+@dataclass(frozen=True, slots=True)
+class PassedSeat:
+    """Somebody was passed over there, on this ground."""
+
+    position: int
+    ground: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceCourse:
+    """A choice with what led to it, as the log counts, and what came of it, seat by seat."""
+
+    record: ChoiceRecord
+    trials: int
+    proposals: int
+    passed: tuple[PassedSeat, ...]
+
+    @property
+    def positions(self) -> tuple[int, ...]:
+        """The seats at which somebody was passed over, each once."""
+        return tuple(sorted({it.position for it in self.passed}))
+
 
 async def add_choice(session: AsyncSession, choice: ChoiceRecord) -> None:
     """Store a choice that has just opened."""
@@ -72,6 +108,24 @@ async def load_choice(
         return None
     values = {name: getattr(row, name) for name in ChoiceRecord.__slots__}
     return ChoiceRecord(**values | {"state": ChoiceState(row.state)})
+
+
+async def load_course(session: AsyncSession, draw_id: UUID) -> ChoiceCourse | None:
+    """The choice of a draw with its trials and proposals, where one was offered."""
+    choice = await load_choice(session, draw_id)
+    if choice is None:
+        return None
+    acts = (Act.CHOICE_TRY, Act.CHOICE_PROPOSE)
+    counted = await AuditStore(session).count_acts(str(draw_id), acts)
+    query = (
+        select(_VACANCY.c.position, _VACANCY.c.ground)
+        .where(_VACANCY.c.draw_id == draw_id)
+        .where(_VACANCY.c.reason == VacancyReason.PASSED_OVER.value)
+        .where(_VACANCY.c.state.in_(sorted(TAKEN)))
+        .order_by(_VACANCY.c.step)
+    )
+    passed = tuple(PassedSeat(*row) for row in await session.execute(query))
+    return ChoiceCourse(choice, *(counted[act] for act in acts), passed)
 
 
 async def list_due_choices(session: AsyncSession, now: datetime, *, limit: int) -> tuple[UUID, ...]:
@@ -98,6 +152,17 @@ async def requests_to_choose(
         .where(_CHOICE.c.state.in_(_WAITING))
     )
     return {request: ChoiceState(state) for request, state in await session.execute(query)}
+
+
+async def draws_to_choose(session: AsyncSession, draw_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Those of the draws whose panel is not final, since it waits for a choice."""
+    query = (
+        select(_CHOICE.c.draw_id)
+        .join(_DRAW, _DRAW.c.id == _CHOICE.c.draw_id)
+        .where(_CHOICE.c.draw_id.in_(draw_ids), _DRAW.c.state == DrawState.DRAWN.value)
+        .where(_CHOICE.c.state.in_(_WAITING))
+    )
+    return frozenset((await session.scalars(query)).all())
 
 
 @dataclass(frozen=True, slots=True)

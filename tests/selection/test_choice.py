@@ -12,9 +12,10 @@ from selection.choice import (
     Chosen,
     Pass,
     check_passes,
-    check_reached,
+    describe_trial,
     follow_choice,
     list_offer,
+    weigh_trial,
 )
 from selection.dealing.deal import deal_panel
 from selection.errors import SelectionError
@@ -122,10 +123,35 @@ def test_a_pass_that_would_change_nothing_is_refused() -> None:
     check_passes(offer, passes)
     found = follow_choice(RESERVES, DRAWN, {it.pseudonym for it in passes}, Nothing())
     assert isinstance(found, Chosen)
-    check_reached(offer, passes[:1], found)
+    assert weigh_trial(offer, passes[:1], found).foreseen() is found
     with pytest.raises(SelectionError, match="not_reached") as refused:
-        check_reached(offer, passes, found)
+        weigh_trial(offer, passes, found).foreseen()
     assert refused.value.params == {"place": 7}
+
+
+def test_the_log_keeps_places_seats_and_grounds_of_a_trial_and_nobody_in_it() -> None:
+    offer = list_offer(RESERVES, DRAWN, 9)
+    passes = (passing("e004", "doubt"), passing("e000"), passing("e005"))
+
+    def told(*those: Pass) -> dict[str, object]:
+        found = follow_choice(RESERVES, DRAWN, {it.pseudonym for it in those}, Nothing())
+        assert not isinstance(found, Asked)
+        return describe_trial(offer, DRAWN, those, weigh_trial(offer, those, found))
+
+    first = {"place": 1, "seat": 1, "ground": "field_further"}
+    then = {"place": 5, "seat": 1, "ground": "doubt"}
+    last = {"place": 6, "seat": 0, "ground": "field_further"}
+    assert told(*passes[:2]) == {"candidates": [first, then], "outcome": "followed", "at": 0}
+    assert told(*passes) == {"candidates": [first, then, last], "outcome": "not_reached", "at": 6}
+    alone = follow_choice(ReserveList(THREE, ()), DRAWN, {offer[0]}, Nothing())
+    assert isinstance(alone, Blocked)
+    weighed = weigh_trial(PANEL, passes[1:2], alone)
+    assert weighed.foreseen() is alone
+    assert describe_trial(PANEL, DRAWN, passes[1:2], weighed) == {
+        "candidates": [first],
+        "outcome": "nobody_fits",
+        "at": 1,
+    }
 
 
 BARRED = (Finding("POL-06.on_leave", Severity.HARD, "test"),)

@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from expert_pool.audit.acts import ActGroup
+from expert_pool.audit.acts import Act, ActGroup
 from expert_pool.audit.entries import Entry
 from expert_pool.storage.audit_store import LoggedEntry
 from selection.states.requests import RequestState
@@ -18,6 +18,7 @@ from web.translation import current_translator, gettext
 
 # What is changed there says nothing about a person beyond the ids in the entry itself.
 OPEN_GROUPS: Final = frozenset({ActGroup.SESSION, ActGroup.DRAW, ActGroup.LOG, ActGroup.DEMO})
+OPEN_ACTS: Final = frozenset({Act.CHOICE_TRY.value})
 _NOBODY: Final = Named("")
 
 
@@ -73,7 +74,7 @@ def _line(logged: LoggedEntry, names: Names) -> Line:
 
 def is_open(entry: Entry) -> bool:
     """Whether the detail of an entry may be shown without a recorded look."""
-    return entry.act.partition(".")[0] in OPEN_GROUPS
+    return entry.act.partition(".")[0] in OPEN_GROUPS or entry.act in OPEN_ACTS
 
 
 def act_words(act: str) -> str:
@@ -87,9 +88,11 @@ def role_words(role: str) -> str:
 
 
 def state_words(state: str, act: str) -> str:
-    """A state of an application, a request or an account, in words; requests as in their lists."""
+    """A state of what an act was about, in words; requests and choices as on their pages."""
     if act.startswith("request.") and state in STATES:
         return gettext(STATES[RequestState(state)][0])
+    if act.startswith("choice."):
+        return _or_code("choice_state", state)
     return _or_code("state", state)
 
 

@@ -11,6 +11,8 @@ from litestar import Response, get
 from litestar.params import FromPath, FromQuery
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from expert_pool.audit.acts import Act
+from expert_pool.audit.entries import Detail
 from expert_pool.errors import ExpertPoolError
 from expert_pool.storage.audit_store import AuditFilter, AuditStore
 from expert_pool.storage.people_names import ids_of_person
@@ -20,6 +22,7 @@ from web.auditors.differences import Change, Difference, compare_detail
 from web.auditors.log import LOG
 from web.auditors.naming import name_all
 from web.auditors.rows import Line, is_open, read_lines
+from web.auditors.trials import describe_trial
 from web.pages import render
 from web.services import PageRequest, Services, services_of
 
@@ -42,7 +45,7 @@ async def show_timeline(
         place = min(before, _LARGEST) if before > 0 else None
         page = await AuditStore(session).page(wanted, place, PAGE_SIZE)
         lines = await read_lines(session, page.entries[::-1])
-        changes = await _changes(session, services, lines)
+        details = await _open_details(session, services, lines)
         names = await name_all(session, [str(subject_id)])
         draws = await load_attempts(session, subject_id) if kind == "request" else ()
     own = f"/audit/timeline/{kind}/{subject_id}"
@@ -51,7 +54,8 @@ async def show_timeline(
         "auditors/timeline.html",
         named=names[str(subject_id)],
         lines=lines,
-        changes=changes,
+        changes=_changes(details),
+        trials=_trials(lines, details),
         draws=[draw for draw in draws if draw.drawn_at is not None],
         older=f"{own}?before={page.before}" if page.before is not None else "",
         newest=own if place is not None else "",
@@ -71,12 +75,24 @@ async def _ids(session: AsyncSession, kind: str, subject_id: UUID) -> frozenset[
     raise ExpertPoolError("log_timeline.not_found", {"kind": kind})
 
 
-async def _changes(
+async def _open_details(
     session: AsyncSession, services: Services, lines: Sequence[Line]
-) -> Mapping[UUID, tuple[Difference, ...]]:
-    """What changed, for the acts that may be shown without a recorded look."""
+) -> Mapping[UUID, Detail]:
+    """The details of the acts that may be shown without a recorded look."""
     ids = [line.entry.id for line in lines if line.logged.has_detail and is_open(line.entry)]
-    details = await AuditStore(session).details(services.cipher, ids)
+    return await AuditStore(session).details(services.cipher, ids)
+
+
+def _trials(
+    lines: Sequence[Line], details: Mapping[UUID, Detail]
+) -> Mapping[UUID, tuple[str, ...]]:
+    """What was tried in a choice among candidates, in plain words."""
+    tried = [line.entry.id for line in lines if line.entry.act == Act.CHOICE_TRY]
+    return {entry: describe_trial(details[entry]) for entry in tried if entry in details}
+
+
+def _changes(details: Mapping[UUID, Detail]) -> Mapping[UUID, tuple[Difference, ...]]:
+    """What changed, value by value."""
     return {
         entry: tuple(row for row in compare_detail(detail) if row.change is not Change.SAME)
         for entry, detail in details.items()

@@ -63,7 +63,8 @@ async def load_shown(request: PageRequest, request_id: UUID, *, names: bool = Fa
         choosing = await load_choosing(session, services.draw_desk, request_id, visit.actor)
         if not choosing.choice.waits:
             return Shown(choosing, (), None)
-        offer = await load_offer(session, services.draw_desk, choosing.request, choosing.choice)
+        given = (choosing.request, choosing.choice, choosing.panel)
+        offer = await load_offer(session, services.draw_desk, *given)
         people = await read_names(session, offer, choosing, visit.actor) if names else {}
         foreseen = await _foresee(session, request, offer, choosing)
     return Shown(choosing, _candidates(request, offer, choosing, people), foreseen)

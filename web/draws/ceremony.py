@@ -22,6 +22,7 @@ from selection.drawing.room import load_room
 from selection.errors import SelectionError
 from selection.requests import thaw_criteria
 from selection.storage.project_store import load_projects
+from web.draws.choice_words import course_words, outcome_words, seat_lines
 from web.draws.preparing import Failure, prepare_soon
 from web.draws.shortfalls import describe_shortfall
 from web.draws.source_forms import NumbersForm, RoundForm, ThrowsForm, WitnessForm
@@ -231,6 +232,9 @@ def _context(
         "exact": exact,
         "shortfall": describe_shortfall(told, frozen, services.lists),
         "in_fours": in_fours,
+        "outcome": outcome_words,
+        "course": course_words,
+        "passed": seat_lines,
     }
 
 

@@ -13,12 +13,13 @@ from litestar.response import Redirect
 from pydantic import Field
 
 from expert_pool.roles import Role
-from selection.choice import MOST_WORDS, Blocked, Pass
+from selection.choice import MOST_WORDS, Blocked, Chosen, Pass
 from selection.errors import SelectionError
 from selection.inviting.choosing import Word, decide_choice, propose_choice, try_choice
 from selection.states.choices import ChoiceState, PassGround
+from selection.storage.choice_store import ChoiceRecord
 from web.draws.candidates import Shown, criteria_of_choice, load_shown
-from web.draws.choice_words import STATES, pass_options, pass_words
+from web.draws.choice_words import course_words, pass_options, pass_words, state_of
 from web.draws.views import name_rule
 from web.exports.sheet import in_fours
 from web.forms import Form, FormModel, Ticked, blank, read_form
@@ -78,16 +79,12 @@ async def do_choose(request: PageRequest, request_id: FromPath[UUID]) -> Respons
     if form.value is None:
         shown = await load_shown(request, request_id)
         return _page(request, shown, _in_order(form, shown), UNPROCESSABLE)
-    services, visit = services_of(request), visit_of(request)
     passes = _passes(form.value)
-    ask = (services.draw_desk, request_id, visit.actor, passes)
     try:
-        async with services.database.transaction() as session:
-            if form.value.confirmed is None:
-                foreseen = await try_choice(session, *ask)
-            else:
-                kept = await propose_choice(session, *ask)
-                return redirect(request, f"/requests/{request_id}/draw/choice", _DONE[kept.state])
+        if form.value.confirmed is not None:
+            kept = await _propose(request, request_id, passes)
+            return redirect(request, f"/requests/{request_id}/draw/choice", _DONE[kept.state])
+        foreseen = await _try(request, request_id, passes)
     except SelectionError as error:
         if "place" not in error.params and error.code != "choice.nobody_fits":
             raise
@@ -119,6 +116,32 @@ async def do_decide(request: PageRequest, request_id: FromPath[UUID]) -> Respons
     return redirect(request, f"/requests/{request_id}/draw/choice", _DONE[settled.state])
 
 
+async def _try(
+    request: PageRequest, request_id: UUID, passes: tuple[Pass, ...]
+) -> Chosen | Blocked:
+    """What the passes would give; what was tried stays in the log, also where it is refused."""
+    services, actor = services_of(request), visit_of(request).actor
+    async with services.database.transaction() as session:
+        trial = await try_choice(session, services.draw_desk, request_id, actor, passes)
+    return trial.foreseen()
+
+
+async def _propose(
+    request: PageRequest, request_id: UUID, passes: tuple[Pass, ...]
+) -> ChoiceRecord:
+    """The proposal; one that is refused because of who would follow was a trial, and is logged."""
+    services, actor = services_of(request), visit_of(request).actor
+    try:
+        async with services.database.transaction() as session:
+            return await propose_choice(session, services.draw_desk, request_id, actor, passes)
+    except SelectionError as error:
+        if error.code in _TELLING:
+            await _try(request, request_id, passes)
+        raise
+
+
+_TELLING = frozenset({"choice.nobody_fits", "choice.not_reached"})
+"""Refusals that tell something of the sealed order."""
 _BESIDE = {"choice.reason_missing": "note", "choice.nobody_fits": "decision"}
 """The field that a refusal of a decision belongs to."""
 _DONE = {
@@ -214,7 +237,8 @@ def _render(
         now=services.now(),
         grounds=pass_options(),
         ground=pass_words,
-        state=STATES,
+        state=state_of(shown.choosing.choice),
+        course=course_words(shown.choosing.course),
         blocked=isinstance(shown.foreseen, Blocked),
         rule=lambda code: name_rule(services.policy, code.partition(".")[0], visit.language),
         in_fours=in_fours,

@@ -16,7 +16,9 @@ from selection.errors import SelectionError
 from selection.overseeing.listing import gather_list
 from selection.overseeing.proving import gather_proofs
 from selection.overseeing.trusting import write_trust
+from selection.storage.choice_store import draws_to_choose
 from selection.storage.vacancy_store import count_replacements
+from web.draws.choice_words import outcome_words
 from web.draws.files import as_file
 from web.exports.sheet import in_fours
 from web.pages import render
@@ -34,12 +36,15 @@ async def show_receipts(request: PageRequest, page: FromQuery[int] = 1) -> Respo
         found, total = await list_published(
             session, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE
         )
-        replaced = await count_replacements(session, tuple(one.draw.id for one in found))
+        shown = tuple(one.draw.id for one in found)
+        replaced = await count_replacements(session, shown)
+        choosing = await draws_to_choose(session, shown)
     return render(
         request,
         "draws/receipts.html",
         published=found,
         replaced=replaced,
+        choosing=choosing,
         key=public_key(services),
         number=number,
         last=max(1, -(-total // PAGE_SIZE)),
@@ -63,6 +68,7 @@ async def show_published(
         links=links,
         digest=digest,
         result_digest=str(found.draw.summary.get("result_digest", "")),
+        chosen=outcome_words(links.choice) if links.choice else "",
         printed=sha256,
         agrees=sha256.lower() == digest,
         in_fours=in_fours,

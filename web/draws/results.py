@@ -14,6 +14,7 @@ from selection.drawing import load_ceremony, read_excluded, read_panel, read_rec
 from selection.drawing.replacements import read_record
 from selection.storage.project_store import load_projects
 from web.draws.ceremony import criteria_of
+from web.draws.choice_words import outcome_words
 from web.draws.files import as_file
 from web.draws.sheets import describe_members, load_people, make_sheet
 from web.draws.views import count_by_rule, said_once
@@ -42,6 +43,7 @@ async def show_panel(request: PageRequest, request_id: FromPath[UUID]) -> Respon
         criteria=criteria,
         projects=projects,
         members=describe_members(seated, criteria, services, words),
+        chosen=outcome_words(ceremony.choice) if ceremony.choice else "",
         in_fours=in_fours,
     )
 

@@ -19,6 +19,7 @@ from selection.drawing.room import Person, load_room
 from selection.requests import thaw_criteria
 from selection.storage.draw_store import DrawRecord
 from selection.storage.project_store import Project, load_projects
+from web.draws.choice_words import outcome_words
 from web.draws.excepted import room_exception
 from web.draws.seat_words import mark_holding
 from web.draws.views import count_by_rule, whole
@@ -179,6 +180,7 @@ def _facts(
 ) -> tuple[tuple[str, str], ...]:
     projects = "\n".join(f"{project.number} {project.name}" for project in people.projects)
     watched = "\n".join((*map(_named, people.witnesses), people.exception)).strip()
+    chosen = outcome_words(ceremony.choice) if ceremony.choice else ""
     return (
         (gettext("Activity"), criteria.activity),
         (gettext("Projects"), projects or "—"),
@@ -186,6 +188,7 @@ def _facts(
         (gettext("Place"), criteria.place),
         (gettext("Drawn at"), words.moment(ceremony.drawn.drawn_at)),
         *(((gettext("Witnesses in the room"), watched),) if watched else ()),
+        *(((gettext("Choice among the candidates"), chosen),) if chosen else ()),
     )
 
 

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
+from expert_pool.audit.acts import Act
+from expert_pool.storage.audit_store import AuditFilter, AuditStore
 from selection.checking import check_draws
 from selection.checking.second_persons import check_second_persons
 from selection.choice import Blocked, Chosen, Pass
@@ -53,7 +55,20 @@ class Chooser(Panel):
     async def offer(self):
         seen = await self.choosing()
         async with self.database.read() as session:
-            return await load_offer(session, self.ceremony.desk, seen.request, seen.choice)
+            given = (seen.request, seen.choice, seen.panel)
+            return await load_offer(session, self.ceremony.desk, *given)
+
+    async def tries(self, *passes):
+        return await self.act(try_choice, self.ceremony.officer, passes)
+
+    async def tried(self):
+        """What the log keeps of each trial, in their order."""
+        cipher = self.ceremony.desk.cipher
+        async with self.database.read() as session:
+            store = AuditStore(session)
+            page = await store.page(AuditFilter(acts=frozenset({Act.CHOICE_TRY})))
+            told = await store.details(cipher, [it.entry.id for it in page.entries])
+        return [told[it.entry.id].after for it in page.entries][::-1]
 
     async def propose(self, *passes):
         return await self.act(propose_choice, self.ceremony.officer, passes)
@@ -138,6 +153,9 @@ async def test_a_choice_is_confirmed_by_another_and_the_next_follow_by_rank(choo
     ]
     assert {it.decided_by for it in now.taken} == {confirmed.decided_by}
     assert read_report(chooser.ceremony.desk, now.taken[1]) == "advises the applicant"
+    course = (await chooser.choosing()).course
+    assert [it.ground for it in course.passed] == ["field_further", "doubt"]
+    assert course.positions == tuple(sorted({it.position for it in now.taken}))
     asked = await chooser.invitations()
     assert {it.pseudonym for it in asked} == seated
     assert {it.state for it in asked} == {InvitationState.SENT}
@@ -148,7 +166,7 @@ async def test_the_drawn_order_is_kept_by_the_officer_s_word_alone(chooser):
     await chooser.arrange()
     kept = await chooser.propose()
     assert await chooser.propose() == kept
-    assert kept.state is ChoiceState.KEPT
+    assert (kept.state, kept.refused) == (ChoiceState.KEPT, False)
     assert len(await chooser.invitations()) == 5
     with pytest.raises(SelectionError, match="wrong_state"):
         await chooser.propose(passing((await chooser.offer()).names[0]))
@@ -227,12 +245,59 @@ async def test_what_is_sent_back_is_proposed_anew_within_a_further_term(chooser)
     assert (await chooser.now()).taken == ()
 
 
+async def test_each_different_trial_stays_in_the_log_without_anybody_in_it(chooser):
+    offer = await chooser.offer()
+    sitting, last = technical(offer, sits=True)[0], technical(offer, sits=False)[-1]
+    seat = offer.standing.members.index(sitting) + 1
+    await chooser.tries(passing(sitting))
+    await chooser.tries(passing(sitting, note="the same trial in other words"))
+    unreached = await chooser.tries(passing(sitting), passing(last, "other"))
+    with pytest.raises(SelectionError, match="not_reached"):
+        unreached.foreseen()
+    await chooser.tries(passing(sitting))
+    for refused in ((passing("nobody"),), (passing(sitting, ground=""),)):
+        with pytest.raises(SelectionError, match=r"not_offered|ground_missing"):
+            await chooser.tries(*refused)
+    one = {"place": seat, "seat": seat, "ground": "field_further"}
+    two = {"place": offer.names.index(last) + 1, "seat": 0, "ground": "other"}
+    first = {"candidates": [one], "outcome": "followed", "at": 0, "proposal": 1}
+    further = {"candidates": [one, two], "outcome": "not_reached", "at": two["place"]}
+    assert await chooser.tried() == [first, further | {"proposal": 1}, first]
+    await chooser.propose(passing(sitting))
+    await chooser.decide(confirmed=False, note="say more")
+    await chooser.tries(passing(sitting))
+    assert (await chooser.tried())[-1] == first | {"proposal": 2}
+    course = (await chooser.choosing()).course
+    assert (course.trials, course.proposals, course.positions) == (4, 1, ())
+
+
+async def test_the_third_proposal_that_is_sent_back_ends_the_choice(chooser):
+    await chooser.arrange()
+    drawn = (await chooser.offer()).standing.members
+    for version in (1, 2, 3):
+        assert await chooser.invitations() == ()
+        await chooser.propose(passing(drawn[0]))
+        back = await chooser.decide(confirmed=False, note="no", version=version)
+        assert await chooser.decide(confirmed=False, note="no", version=version) == back
+    assert (back.state, back.refused) == (ChoiceState.KEPT, True)
+    assert [it.pseudonym for it in await chooser.invitations()] == list(drawn)
+    with pytest.raises(SelectionError, match="wrong_state"):
+        await chooser.propose(passing(drawn[0]))
+    acts = [it for it in await chooser.acts() if it.startswith("choice.")]
+    back_and_forth = ["choice.propose", "choice.send_back"]
+    assert acts == ["choice.open", *back_and_forth * 2, "choice.propose", "choice.refuse"]
+    async with chooser.database.read() as session:
+        checked = await check_draws(session, chooser.ceremony.desk)
+        assert await check_second_persons(session, checked.draws) == []
+
+
 async def test_where_nobody_offered_fits_nothing_changes_and_each_is_explained(database):
     chooser = await start(database, technical=30, financial=1)
     offer = await chooser.offer()
     alone = next(it for it in offer.standing.members if "financial" in offer.meets(it))
-    found = await chooser.act(try_choice, chooser.ceremony.officer, (passing(alone),))
+    found = (await chooser.tries(passing(alone))).foreseen()
     assert isinstance(found, Blocked)
+    assert [it["outcome"] for it in await chooser.tried()] == ["nobody_fits"]
     assert len(found.passed) == 10
     assert all(it.findings for it in found.passed)
     with pytest.raises(SelectionError, match="nobody_fits"):
@@ -243,7 +308,7 @@ async def test_where_nobody_offered_fits_nothing_changes_and_each_is_explained(d
 async def test_facts_of_the_moment_of_the_confirmation_decide(chooser):
     offer = await chooser.offer()
     leaver = technical(offer, sits=True)[0]
-    found = await chooser.act(try_choice, chooser.ceremony.officer, (passing(leaver),))
+    found = (await chooser.tries(passing(leaver))).foreseen()
     assert isinstance(found, Chosen)
     await chooser.propose(passing(leaver))
     follower = found.steps[0].successor

@@ -5,10 +5,12 @@ import pytest
 from expert_pool.roles import Role
 from selection.errors import SelectionError
 from selection.states.choices import (
+    MOST_PROPOSALS,
     TRANSITIONS,
     WAITING,
     ChoiceAct,
     ChoiceState,
+    find_answer,
     move_choice,
 )
 from selection.states.seat_steps import NextStep, SeatStep, find_member_step
@@ -28,6 +30,7 @@ def move(state: ChoiceState, act: ChoiceAct, role: str, actor: str = "somebody")
         (OPEN, ChoiceAct.KEEP, OFFICER, ChoiceState.KEPT),
         (PROPOSED, ChoiceAct.CONFIRM, APPROVER, ChoiceState.CONFIRMED),
         (PROPOSED, ChoiceAct.SEND_BACK, APPROVER, OPEN),
+        (PROPOSED, ChoiceAct.REFUSE, APPROVER, ChoiceState.KEPT),
         (OPEN, ChoiceAct.LAPSE, "", ChoiceState.LAPSED),
         (PROPOSED, ChoiceAct.LAPSE, "", ChoiceState.LAPSED),
     ],
@@ -48,10 +51,27 @@ def test_nobody_acts_in_another_s_place(act: ChoiceAct, role: str) -> None:
             move(state, act, role)
 
 
-@pytest.mark.parametrize("act", [ChoiceAct.CONFIRM, ChoiceAct.SEND_BACK])
+@pytest.mark.parametrize("act", [ChoiceAct.CONFIRM, ChoiceAct.SEND_BACK, ChoiceAct.REFUSE])
 def test_who_proposed_a_choice_never_decides_on_it(act: ChoiceAct) -> None:
     with pytest.raises(SelectionError, match="second_person_needed"):
         move(PROPOSED, act, APPROVER, actor="officer")
+
+
+@pytest.mark.parametrize(
+    ("confirmed", "proposals", "act"),
+    [
+        (True, 1, ChoiceAct.CONFIRM),
+        (True, MOST_PROPOSALS, ChoiceAct.CONFIRM),
+        (False, 1, ChoiceAct.SEND_BACK),
+        (False, MOST_PROPOSALS - 1, ChoiceAct.SEND_BACK),
+        (False, MOST_PROPOSALS, ChoiceAct.REFUSE),
+    ],
+)
+def test_the_third_proposal_that_is_sent_back_ends_the_choice(
+    confirmed: bool, proposals: int, act: ChoiceAct
+) -> None:
+    assert MOST_PROPOSALS == 3
+    assert find_answer(confirmed=confirmed, proposals=proposals) is act
 
 
 @pytest.mark.parametrize("state", sorted(set(ChoiceState) - WAITING))

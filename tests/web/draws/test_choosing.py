@@ -2,6 +2,7 @@
 
 import re
 
+import pypdfium2
 import pytest
 from httpx import Response
 
@@ -12,6 +13,7 @@ from tests.web.draws.test_invitations import arrange
 from web.inviting import attend_invitations
 
 ROW = re.compile(r'name="(passes-\d+)-pseudonym" value="([^"]+)"')
+NOT_FINAL = "The panel is not final"
 REASON = "该候选专家与另一成员研究同一课题"
 
 
@@ -53,6 +55,90 @@ async def invited(stage: Stage) -> list[str]:
         found = await load_invitations(session, stage.request_id)
     assert {it.state for it in found} <= {InvitationState.SENT, InvitationState.WAITING}
     return [it.pseudonym for it in found]
+
+
+async def sheet_of(stage: Stage) -> str:
+    answer = await stage.officer.get(f"{stage.path}/sheet.pdf")
+    pages = list(pypdfium2.PdfDocument(answer.content))
+    return "".join(page.get_textpage().get_text_bounded() for page in pages)
+
+
+async def public_pages(stage: Stage) -> tuple[str, str]:
+    """What everybody reads of the draw: its row in the list, and its own page."""
+    listed = (await stage.approver.get("/receipts")).text
+    found = re.search(r'href="(/receipts/[0-9a-f]{64})">PR-2026-0002', listed)
+    assert found
+    return listed, (await stage.approver.get(found[1])).text
+
+
+async def test_until_the_choice_is_over_the_panel_is_not_final_and_then_the_seats_are_told(
+    offered,
+) -> None:
+    panel = f"{offered.path}/panel"
+    for path in (offered.path, panel):
+        assert NOT_FINAL in (await offered.officer.get(path)).text
+    listed, public = await public_pages(offered)
+    assert "Panel not final" in listed
+    assert NOT_FINAL in public
+    assert NOT_FINAL in " ".join((await sheet_of(offered)).split())
+    fields = await mark(offered, 1)
+    await offered.officer.send(choice_of(offered), fields | {"confirmed": "yes"})
+    assert NOT_FINAL in (await public_pages(offered))[1]
+    await decide(offered, "confirm")
+    told = "Passed over in the choice among the candidates, at seats: 2"
+    for path in (offered.path, panel):
+        shown = (await offered.officer.get(path)).text
+        assert told in shown
+        assert NOT_FINAL not in shown
+        assert ("Seat 2: Has the same speciality" in shown) is (path == offered.path)
+    listed, public = await public_pages(offered)
+    assert told in public
+    assert told in " ".join((await sheet_of(offered)).split())
+    for nothing in (NOT_FINAL, "Panel not final", "Has the same speciality", REASON):
+        assert nothing not in listed + public
+
+
+async def test_trials_are_counted_and_told_in_the_timeline(offered) -> None:
+    page, timeline = choice_of(offered), f"/audit/timeline/request/{offered.request_id}"
+    await offered.officer.send(page, await mark(offered, 1))
+    await offered.officer.send(page, await mark(offered, 1, note="说法不同，试算相同"))
+    await offered.officer.send(page, await mark(offered, 14, ground="other"))
+    assert "Trials: 2. Proposals: 0 of at most 3." in (await offered.auditor.get(page)).text
+    both = await mark(offered, 1) | await mark(offered, 14) | {"confirmed": "yes"}
+    assert "Candidate 15 would not come to a seat" in (await offered.officer.send(page, both)).text
+    await offered.officer.send(page, await mark(offered, 1) | {"confirmed": "yes"})
+    for browser, path in (
+        (offered.approver, page),
+        (offered.approver, offered.path),
+        (offered.auditor, offered.path),
+    ):
+        assert "Trials: 3. Proposals: 1 of at most 3." in (await browser.get(path)).text
+    told = (await offered.auditor.get(timeline)).text
+    assert told.count("Tried who would follow if candidates are passed over</a>") == 3
+    assert told.count("Candidate 2 (seat 2): Has the same speciality as another member") == 2
+    assert "Candidate 15: Another reason" in told
+    assert "What it showed: each of these seats goes on to the next." in told
+    assert told.count("What it showed: candidate 15 would not come to a seat.") == 2
+    chinese = (await offered.auditor.get(f"{timeline}?lang=zh_Hans")).text
+    assert "第 2 位候选专家（第 2 席）：与其他成员专业方向重复" in chinese
+    assert not NAME.search(told + chinese)
+
+
+async def test_the_last_proposal_says_so_and_what_follows_when_it_is_sent_back(offered) -> None:
+    page, fields = choice_of(offered), await mark(offered, 1) | {"confirmed": "yes"}
+    rows = list((await rows_of(offered)).values())
+    for version in ("1", "2"):
+        await offered.officer.send(page, fields)
+        assert "This is the last proposal" not in (await offered.approver.get(page)).text
+        await decide(offered, "send_back", "say more", version=version)
+    assert "This is the last proposal" in (await offered.officer.get(page)).text
+    await offered.officer.send(page, fields)
+    assert "Send it back for good" in (await offered.approver.get(page)).text
+    ended = await decide(offered, "send_back", "no", version="3")
+    assert "The drawn order is kept." in ended.text
+    assert "Last proposal sent back: the drawn order holds" in ended.text
+    assert "Proposed, but not passed over" in ended.text
+    assert await invited(offered) == rows[:5]
 
 
 async def test_candidates_are_shown_in_order_and_named_to_few(offered) -> None:
@@ -98,7 +184,7 @@ async def test_a_choice_goes_from_the_officer_to_the_approver_to_the_invitations
     assert f'href="{page}"' in seats
     acts = [it for it in await offered.acts() if it.startswith("choice.")]
     assert acts == [
-        *["choice.open", "choice.propose", "choice.send_back"],
+        *["choice.open", "choice.try", "choice.propose", "choice.send_back"],
         *["choice.propose", "choice.confirm"],
     ]
 
