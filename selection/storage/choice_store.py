@@ -125,7 +125,7 @@ async def load_course(session: AsyncSession, draw_id: UUID) -> ChoiceCourse | No
         .order_by(_VACANCY.c.step)
     )
     passed = tuple(PassedSeat(*row) for row in await session.execute(query))
-    return ChoiceCourse(choice, *(counted[act] for act in acts), passed)
+    return ChoiceCourse(choice, counted[Act.CHOICE_TRY], counted[Act.CHOICE_PROPOSE], passed)
 
 
 async def list_due_choices(session: AsyncSession, now: datetime, *, limit: int) -> tuple[UUID, ...]:
