@@ -12,7 +12,7 @@ from typing import ClassVar, Final
 import click
 
 from selection.tool.command_list import CLICK_WORDS, CommandList
-from selection.tool.speaking import LANGUAGES, choose_language, find_terminal
+from selection.tool.speaking import choose_language, find_terminal
 
 COMMANDS: Final[Mapping[str, str]] = {
     "odds": "Work out the chance of every candidate, as equal as the rules allow (leximin).",
@@ -61,13 +61,6 @@ class ToolCommands(CommandList):
 
 
 @click.group(cls=ToolCommands, epilog=EXIT_CODES)
-@click.option(
-    "--language",
-    "--lang",
-    type=click.Choice(LANGUAGES),
-    expose_value=False,
-    help="Language of the messages.",
-)
 def main() -> None:
     """Draw panels by lot from files, fairly, and check what a draw left behind."""
 

@@ -16,6 +16,8 @@ import click
 
 from selection.tool.setting import TextSetter
 from selection.tool.speaking import (
+    LANGUAGES,
+    OPTIONS,
     find_asked,
     shorten,
     speak,
@@ -29,6 +31,7 @@ CLICK_WORDS: Final = resources.files("selection").joinpath("data", "help", "clic
 CANNOT_WRITE: Final = 2
 _NOT_WRITTEN: Final = "The answer cannot be written to standard output ({problem})."
 _HELP: Final = "Show this message and exit."
+_WHICH: Final = "Language of the messages; otherwise the one of the terminal (LC_ALL, LANG)."
 
 
 def find_language() -> str:
@@ -52,9 +55,18 @@ class SpokenArgument(click.Argument):
 
 
 class SpokenCommand(click.Command):
-    """Shows its help in the reader's language."""
+    """Shows its help in the reader's language, and takes `--language` wherever it stands.
+
+    The language is settled before anything is parsed (`CommandList.make_context`): the option is
+    only known here, so that each command takes and describes it.
+    """
 
     context_class = SpokenContext
+
+    def __init__(self, *given: Any, **named: Any) -> None:  # noqa: ANN401 - click's signature
+        super().__init__(*given, **named)
+        which = click.Choice(LANGUAGES)
+        self.params.append(click.Option(OPTIONS, type=which, expose_value=False, help=_WHICH))
 
     def get_help(self, ctx: click.Context) -> str:
         """The whole help text."""

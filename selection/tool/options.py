@@ -22,7 +22,6 @@ from selection.tool.own_form import OwnFiles, read_own_form
 from selection.tool.progress import show_progress
 from selection.tool.request import FileRequest
 from selection.tool.sentences import Sentences
-from selection.tool.speaking import LANGUAGES
 from selection.tool.tables import name_problem
 
 Packed = TypeVar("Packed")
@@ -66,15 +65,12 @@ class GivenFiles:
 
 
 def speaks(command: Command) -> Callable[..., None]:
-    """Give a command its language and its exit codes; a bad input is a sentence, never a trace."""
+    """Give a command its voice and its exit codes; a bad input is a sentence, never a trace."""
 
-    @click.option(
-        "--language", "--lang", type=click.Choice(LANGUAGES), help="Language of the messages."
-    )
     @click.option("--json", "as_json", is_flag=True, help="Print data instead of sentences.")
     @functools.wraps(command)
-    def wrapped(*, language: str | None, as_json: bool, **options: object) -> None:
-        sentences = Sentences(language or find_language())
+    def wrapped(*, as_json: bool, **options: object) -> None:
+        sentences = Sentences(find_language())
         try:
             code = command(Voice(sentences, as_json), **options)
         except ExpertPoolError as error:

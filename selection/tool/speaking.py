@@ -20,7 +20,7 @@ Words = Mapping[str, str]
 CHINESE: Final = "zh"
 ENGLISH: Final = "en"
 LANGUAGES: Final = (CHINESE, ENGLISH)
-_OPTIONS: Final = ("--language", "--lang")
+OPTIONS: Final = ("--language", "--lang")
 _VARIABLES: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 _SENTENCE_ENDS: Final = ("。", "；", ". ", "; ", ": ")
 _NO_WORDS: Final[Words] = MappingProxyType({})
@@ -54,13 +54,18 @@ def shorten(text: str) -> str:
 
 
 def find_asked(arguments: Sequence[str]) -> str | None:
-    """The language that an option asks for anywhere on the line, before anything is parsed."""
-    for place, argument in enumerate(arguments):
+    """The language that an option asks for anywhere on the line, before anything is parsed.
+
+    Of several the last one counts; what follows `--` is no option.
+    """
+    asked, rest = None, iter(arguments)
+    for argument in rest:
+        if argument == "--":
+            break
         name, _, value = argument.partition("=")
-        if name in _OPTIONS:
-            asked = value or next(iter(arguments[place + 1 :]), "")
-            return asked if asked in LANGUAGES else None
-    return None
+        if name in OPTIONS:
+            asked = value or next(rest, "")
+    return asked if asked in LANGUAGES else None
 
 
 def find_terminal() -> str:

@@ -13,7 +13,7 @@ from pydantic_core import ValidationError
 
 from expert_pool.errors import DatabaseAway, ExpertPoolError
 from selection.tool.command_list import CLICK_WORDS, CommandList
-from selection.tool.speaking import LANGUAGES, choose_language, find_terminal
+from selection.tool.speaking import choose_language, find_terminal
 from web.cli.language import say, translator
 
 EXIT_CODES = """
@@ -92,13 +92,6 @@ def _refuse_setting(error: ValidationError) -> WrongSetting:
 
 
 @click.group(cls=ServiceCommands, epilog=EXIT_CODES)
-@click.option(
-    "--language",
-    "--lang",
-    type=click.Choice(LANGUAGES),
-    expose_value=False,
-    help="Language of the messages; otherwise the one of the terminal (LC_ALL, LANG).",
-)
 @click.version_option(
     package_name="expert-pool", prog_name="expert-pool", message="%(prog)s %(version)s"
 )

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 CHOICES: Final[Mapping[str, str]] = {CHINESE: "zh_Hans", ENGLISH: "en"}
 
 
-def translator(wanted: str | None = None) -> Translator:
-    """Who speaks for the command in hand; `wanted` is a command's own choice, `zh` or `en`."""
+def translator() -> Translator:
+    """Who speaks for the command in hand."""
     from web.translation import Translator
 
     context = click.get_current_context(silent=True)
     chosen = context.find_root().meta.get(LANGUAGE) if context else None
-    return Translator(CHOICES[wanted or chosen or choose_language(find_terminal())])
+    return Translator(CHOICES[chosen or choose_language(find_terminal())])
 
 
 def say(code: str, **params: object) -> str:

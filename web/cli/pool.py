@@ -17,7 +17,7 @@ from expert_pool.errors import ExpertPoolError
 from expert_pool.experts import Standing
 from selection.tool.command_list import SpokenArgument, SpokenGroup
 from selection.tool.printing import write_data
-from web.cli.language import CHOICES, say, translator
+from web.cli.language import say, translator
 from web.settings import Settings
 from web.translation import LOCAL_TIME, Translator
 
@@ -44,14 +44,12 @@ def pool() -> None:
 @click.option("--dry-run", is_flag=True, help="Check only; store nothing.")
 @click.option("--accepted-only", is_flag=True, help="Store the good rows although others fail.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-@click.option("--lang", type=click.Choice(sorted(CHOICES)), help="Language of the messages.")
 @click.option("--policy", help="Policy id, or a file; by default the one of the service.")
 def import_pool(
     file: Path,
     dry_run: bool,
     accepted_only: bool,
     as_json: bool,
-    lang: str | None,
     policy: str | None,
 ) -> None:
     """Check a workbook (.xlsx) or CSV file row by row, and store it unless told not to.
@@ -61,7 +59,7 @@ def import_pool(
 
     Exit codes: 0 every row is fine; 1 some rows are not; 2 the file cannot be read.
     """
-    words = translator(lang)
+    words = translator()
     if not dry_run:
         chosen = Settings() if policy is None else Settings(policy=policy)
         _store(chosen, file, words, accepted_only=accepted_only, as_json=as_json)

@@ -56,6 +56,15 @@ def test_an_option_anywhere_decides_about_the_help(words: list[str]) -> None:
     assert find_foreign(said.output, "en") == []
 
 
+@pytest.mark.parametrize("path", PATHS, ids=" ".join)
+def test_every_command_takes_the_language_before_and_after_its_name(path: tuple[str, ...]) -> None:
+    english = ask(main, "--lang", "en", *path, "--help", language="zh").output
+    for language, locale in (("en", "zh"), ("zh", "en")):
+        said = ask(main, *path, "--lang", language, "--help", language=locale)
+        assert said.exit_code == 0
+        assert (said.output == english) == (language == "en")
+
+
 def test_a_language_that_is_unknown_is_told_in_the_terminals() -> None:
     assert "错误：" in ask(main, "draw", "--language", "xx", language="zh").output
 
@@ -101,6 +110,8 @@ def test_help_does_not_load_the_solver() -> None:
         (["draw", "--lang=zh"], "zh"),
         (["draw", "--language"], None),
         (["draw", "--language", "fr"], None),
+        (["--lang", "en", "draw", "--lang", "zh"], "zh"),
+        (["--lang=en", "verify", "--", "--lang", "zh"], "en"),
         (["draw"], None),
     ],
 )

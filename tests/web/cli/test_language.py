@@ -13,6 +13,7 @@ from expert_pool.roles import Role
 from expert_pool.storage.migrating import ROOT
 from selection.states.requests import RequestState
 from selection.tool.sentences import Sentences
+from tests.command_lines import ask, list_commands
 from web.cli import COMMANDS, main, pool
 from web.translation import Translator, load_sentences
 
@@ -41,6 +42,27 @@ def test_the_option_comes_before_the_terminal(
     assert said.exit_code == 1
     assert words in said.output
     assert "Error" not in said.output
+
+
+PLACES = [path for path, _, _ in list_commands(main)]
+
+
+@pytest.mark.parametrize("path", PLACES, ids=" ".join)
+def test_every_command_takes_the_language_before_and_after_its_name(path: tuple[str, ...]) -> None:
+    english = ask(main, "--lang", "en", *path, "--help", language="zh").output
+    for language, locale in (("en", "zh"), ("zh", "en")):
+        said = ask(main, *path, "--lang", language, "--help", language=locale)
+        assert said.exit_code == 0
+        assert (said.output == english) == (language == "en")
+
+
+@pytest.mark.parametrize("option", [("--lang", "en"), ("--language=en",)])
+def test_messages_follow_the_option_behind_the_command(
+    tmp_path: Path, option: tuple[str, ...]
+) -> None:
+    said = ask(main, "witness", "show", "--dir", str(tmp_path), *option, language="zh")
+    assert said.exit_code == 1
+    assert "There is no key of a witness" in said.output
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
