@@ -1,4 +1,4 @@
-"""What follows the panels of the demo: fees, evaluations, integrity files, answers of the last.
+"""What follows the panels of the demo: fees, evaluations, integrity files, answers, a choice.
 
 Its one job is their order by the demo's clock, and who the visitor is: a member of the panel whose
 review is over, so that its fee, evaluation and integrity file can be looked at.
@@ -23,6 +23,7 @@ from web.demo.reviews import answer_in_part, give_accounts
 from web.services import Services
 
 BEFORE: Final = timedelta(minutes=40)
+HANDING_IN, REVEALING = timedelta(minutes=25), timedelta(minutes=5)
 AWAKE: Final = range(8, 20)
 EVENING: Final = time(19, 30)
 Accounts = Mapping[str, UUID]
@@ -54,11 +55,20 @@ async def ask_members(
     requests: RequestMaker,
     loaded_at: datetime,
 ) -> None:
-    """Ask the members of the last panel, shortly before the demo is there."""
+    """Ask the members of one panel and draw another, shortly before the demo is there.
+
+    The result of that draw comes last: it opens a choice, whose term then has just begun.
+    """
     officer = Actor(str(accounts["officer"]), Role.OFFICER.value)
+    for request_id in requests.choosing:
+        clock.reach(lately(loaded_at) - HANDING_IN)
+        await requests.hand_in(request_id)
     for request_id in requests.answering:
         clock.reach(lately(loaded_at))
         await answer_in_part(services, clock, request_id, officer)
+    for request_id in requests.choosing:
+        clock.reach(loaded_at - REVEALING)
+        await requests.reveal(request_id)
 
 
 def lately(loaded_at: datetime) -> datetime:

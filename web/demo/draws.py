@@ -1,8 +1,8 @@
-"""Panel requests of the demo in every stage, four of them drawn, by the service's own acts.
+"""Panel requests of the demo in every stage, five of them drawn, by the service's own acts.
 
 The first is over: a member declined, the next reserve came, and the review was held. One meets
-today: everybody has accepted, and its doors can be opened. One was cancelled for a thin field, and
-the members of the last are just being asked.
+today: everybody has accepted, and its doors can be opened. One was cancelled for a thin field, the
+members of another are just being asked, and the candidates of the last are offered for a choice.
 
 The acts are dated in the past by a clock that only the demo has; everything else is what
 a real officer, approver and auditor would have done.
@@ -38,7 +38,7 @@ from web.services import Services
 
 SECRET_BYTES = 16
 LEFT_SEAT = 3
-TODAY, ANSWERING = "today", "answering"
+TODAY, ANSWERING, CHOOSING = "today", "answering", "choosing"
 DRAWN = frozenset({"drawn", "replaced", TODAY, ANSWERING})
 THIN_FIELD = "70301"
 # The demo begins so long before it is loaded: its draws lie in the past.
@@ -92,6 +92,7 @@ PLANS = (
     Plan("A01", 7, 0, TODAY, morning=False),
     Plan("A01", 4, 1, "cancelled", (THIN_FIELD, 3), morning=False),
     Plan("A01", 8, 25, ANSWERING),
+    Plan("A08", 9, 27, CHOOSING, morning=False),
 )
 
 
@@ -99,7 +100,8 @@ class RequestMaker:
     """Makes the requests of the demo, each as far as its plan says.
 
     `drawn` are those with a panel; of them `reviewed` those whose review is over when the demo is
-    loaded, and `answering` those whose members are still to be asked.
+    loaded, and `answering` those whose members are still to be asked. `choosing` are those still
+    to be drawn, since the term of a choice begins with the result.
     """
 
     def __init__(self, services: Services, accounts: Mapping[str, UUID], clock: PastClock) -> None:
@@ -113,6 +115,8 @@ class RequestMaker:
         self.drawn: tuple[UUID, ...] = ()
         self.reviewed: tuple[UUID, ...] = ()
         self.answering: tuple[UUID, ...] = ()
+        self.choosing: tuple[UUID, ...] = ()
+        self._handed_in: dict[UUID, Mapping[Actor, bytes]] = {}
 
     async def make(self, projects: Sequence[Project], plans: Sequence[Plan] = PLANS) -> None:
         """All requests, one or two each morning."""
@@ -139,8 +143,11 @@ class RequestMaker:
             self._clock.wait(minutes=15)
             thin = "示例：该领域可抽取专家偏少，先行征集专家，评审改期。"
             await cancel_request(desk, self._officer, (approved.id, approved.version), thin)
+        if plan.stage == CHOOSING:
+            self.choosing += (made.id,)
         if plan.stage in DRAWN:
-            await self._draw(made.id)
+            await self.hand_in(made.id)
+            await self.reveal(made.id)
             self.drawn += (made.id,)
         if plan.stage == ANSWERING:
             self.answering += (made.id,)
@@ -172,11 +179,11 @@ class RequestMaker:
         )
         return Draft(plan.activity, (project.id,), {}, criteria)
 
-    async def _draw(self, request_id: UUID) -> None:
-        """Both parties as their browsers would: hashes first, secrets after the wait."""
+    async def hand_in(self, request_id: UUID) -> None:
+        """Both parties hand in the hashes of their secrets, as their browsers would, and wait."""
         services = self._services
         desk = services.draw_desk
-        secrets = dict(self._secrets())
+        secrets = self._handed_in[request_id] = dict(self._secrets())
         for actor, secret in secrets.items():
             self._clock.wait(minutes=7)
             hashed = bytes.fromhex(hash_party_secret(str(request_id), actor.role, secret))
@@ -184,10 +191,14 @@ class RequestMaker:
                 await commit_secret(session, desk, request_id, actor, hashed)
         wait = services.policy.integer("seed_wait_minutes")
         self._clock.wait(minutes=wait + 3)
-        for actor, secret in secrets.items():
+
+    async def reveal(self, request_id: UUID) -> None:
+        """Both parties reveal their secrets, and the panel is there."""
+        services = self._services
+        for actor, secret in self._handed_in.pop(request_id).items():
             self._clock.wait(minutes=2)
             async with services.database.transaction() as session:
-                await reveal_secret(session, desk, request_id, actor, secret)
+                await reveal_secret(session, services.draw_desk, request_id, actor, secret)
 
     async def _replace(self, request_id: UUID) -> None:
         """A member declines the next morning; the approver confirms, and the next reserve sits."""

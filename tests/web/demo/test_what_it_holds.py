@@ -11,6 +11,7 @@ STATES = {
     "answers": "SELECT state FROM invitation",
     "cases": "SELECT state FROM credit_case",
     "calls": "SELECT state FROM expert_call",
+    "choices": "SELECT state FROM panel_choice",
     "requests": "SELECT state FROM panel_request",
     "versions": "SELECT version FROM evaluation",
 }
@@ -18,6 +19,7 @@ HELD = {
     "answers": {"accepted", "declined", "pledged", "sent"},
     "cases": {"answered", "decided", "in_force", "proposed", "told"},
     "calls": {"draft", "released"},
+    "choices": {"open"},
     "requests": {"approved", "cancelled", "drawn", "submitted"},
     "versions": {1, 2},
 }
