@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from expert_pool.audit.checkpoints import Checkpoint
+from expert_pool.audit.checkpoints import Checkpoint, read_checkpoint
 from expert_pool.audit.exported import find_succession
 from expert_pool.audit.notes import (
     KeyKind,
@@ -42,6 +42,17 @@ SIZE: Final = "text/x.tlog.size"
 
 Exported = tuple[Callable[[], Iterable[str]], bytes]
 """An exported log: what reads its lines anew, and its newest checkpoint."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trusting:
+    """The record of a log, and whether anything it signed before was known to this witness.
+
+    Where nothing was, the first checkpoint that it is shown is believed.
+    """
+
+    record: Record
+    held: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +123,18 @@ def begin(folder: Path, name: str, seed: bytes) -> SigningKey:
     return key
 
 
-def trust(folder: Path, vkey: str, exported: Exported | None = None) -> Record:
+def trust(
+    folder: Path, vkey: str, exported: Exported | None = None, note: bytes | None = None
+) -> Trusting:
     """Witness a log from now on, by its public key; a second key of a known log is added.
 
     With an export the log goes on from one that this witness knows, and shows where; it is held
-    against what the witness has seen of that one.
+    against what the witness has seen of that one. A note that came by another way, such as on
+    paper, is where a witness begins that has seen nothing of the log yet.
 
     Raises:
-        ExpertPoolError: `note.bad_key`, `witness.bad_record`, `witness.no_succession`, or what
-            is wrong with the export.
+        ExpertPoolError: `note.bad_key`, `witness.bad_record`, `witness.no_succession`,
+            `witness.begun_already`, or what is wrong with export or note.
     """
     key, file = parse_vkey(vkey), record_file(folder, parse_vkey(vkey).name)
     if key.kind is not KeyKind.SIGNATURE:
@@ -129,18 +143,34 @@ def trust(folder: Path, vkey: str, exported: Exported | None = None) -> Record:
     known = record
     if key not in record.keys:
         record = replace(record, keys=(*record.keys, key))
+    if note is not None:
+        record = _begin_from(record, note)
+    held = record.seen.size > 0
     if exported is not None:
-        record = _follow(folder, record, key, exported)
+        record, followed = _follow(folder, record, key, exported)
+        held = held or followed
     if record != known:
         write_durably(file, write_record(record))
-    return record
+    return Trusting(record, held)
 
 
-def _follow(folder: Path, record: Record, key: VerifierKey, exported: Exported) -> Record:
+def _begin_from(record: Record, note: bytes) -> Record:
+    """Only a witness that has seen nothing: no note may stand for a proof that the log grew."""
+    head = read_checkpoint(note, record.keys).checkpoint.head
+    if record.seen.size and record.seen != head:
+        params = {"origin": record.origin, "size": record.seen.size}
+        raise ExpertPoolError("witness.begun_already", params)
+    return replace(record, seen=head)
+
+
+def _follow(
+    folder: Path, record: Record, key: VerifierKey, exported: Exported
+) -> tuple[Record, bool]:
     read, note = exported
     seen = [Checkpoint(one.origin, one.seen) for one in read_records(folder)]
     found = find_succession(read, note, key, seen)
-    return replace(record, after=found.ending.checkpoint, begins=found.index)
+    ending, begins = found.reopening.ending, found.reopening.index
+    return replace(record, after=ending.checkpoint, begins=begins), bool(found.held)
 
 
 def read_key(folder: Path) -> SigningKey:

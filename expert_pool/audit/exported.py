@@ -92,12 +92,23 @@ def _kept(lines: Iterable[str], telling: list[str]) -> Iterator[str]:
         yield line
 
 
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """Where a log goes on from another one, and which checkpoints of former names it was held to.
+
+    Held to none, it was believed: whoever signs for the log alone could have made it.
+    """
+
+    reopening: Reopening
+    held: tuple[Checkpoint, ...]
+
+
 def find_succession(
     read: Callable[[], Iterable[str]],
     note: bytes,
     key: VerifierKey,
     seen: Sequence[Checkpoint],
-) -> Reopening:
+) -> Succession:
     """Where the log of this key goes on from one whose checkpoints a witness has seen.
 
     `read` gives the lines of the export anew; `seen` is what the witness has on record, of any
@@ -112,10 +123,10 @@ def find_succession(
     if not found:
         raise ExpertPoolError("witness.no_succession", {"origin": key.name})
     former = {one.ending.former for one in reopenings}
-    own = [one for one in seen if one.origin in former]
+    own = [one for one in seen if one.origin in former and one.head.size]
     for wrong in verify_export(read(), files, trusted, own).findings:
         raise ExpertPoolError(wrong.code, dict(wrong.params))
-    return found[-1]
+    return Succession(found[-1], tuple(own))
 
 
 def read_note(note: bytes, trusted: Trusted) -> tuple[Checkpoint, list[str]]:

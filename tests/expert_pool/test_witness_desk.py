@@ -98,7 +98,7 @@ def test_the_record_of_another_log_is_not_taken_for_this_one(folder: Path) -> No
 def test_a_second_key_of_a_log_is_added_and_the_record_stays(folder: Path) -> None:
     desk(folder).add_checkpoint(submission(0, 9))
     for _ in range(2):
-        record = trust(folder, OTHER_LOG.verifier.vkey)
+        record = trust(folder, OTHER_LOG.verifier.vkey).record
     assert record.keys == (LOG.verifier, OTHER_LOG.verifier)
     assert record.seen == head(9)
     assert len(list(folder.glob(RECORDS))) == 1
@@ -107,10 +107,34 @@ def test_a_second_key_of_a_log_is_added_and_the_record_stays(folder: Path) -> No
 def test_a_log_under_a_new_name_is_followed_from_what_was_seen_of_the_former(folder: Path) -> None:
     note = sign_checkpoint(Checkpoint(ORIGIN, KEPT), [LOG])
     desk(folder).add_checkpoint(Submission(0, (), written(note)).written())
-    record = trust(folder, NEW.verifier.vkey, (lambda: write_export(LINES), own_note()))
-    assert (record.after, record.begins) == (Checkpoint(ORIGIN, LAST), 7)
+    trusting = trust(folder, NEW.verifier.vkey, (lambda: write_export(LINES), own_note()))
+    record = trusting.record
+    assert (record.after, record.begins, trusting.held) == (Checkpoint(ORIGIN, LAST), 7, True)
     assert {one.origin: one.begins for one in read_records(folder)} == {ORIGIN: 0, NEW.name: 7}
-    assert trust(folder, NEW.verifier.vkey) == record
+    assert trust(folder, NEW.verifier.vkey).record == record
+
+
+def test_a_log_that_nothing_was_held_against_is_told(folder: Path) -> None:
+    """A record in which nothing was seen yet holds nothing either."""
+    assert not trust(folder, LOG.verifier.vkey).held
+    export = (lambda: write_export(LINES), own_note())
+    assert not trust(folder, NEW.verifier.vkey, export).held
+    note = written(sign_checkpoint(Checkpoint(ORIGIN, KEPT), [LOG]))
+    assert trust(folder, LOG.verifier.vkey, note=note).held
+    assert trust(folder, NEW.verifier.vkey, export).held
+
+
+def test_a_new_witness_begins_from_a_note_that_came_by_another_way(folder: Path) -> None:
+    notes = [written(sign_checkpoint(Checkpoint(ORIGIN, head(size)), [LOG])) for size in (9, 12)]
+    for _ in range(2):
+        assert trust(folder, LOG.verifier.vkey, note=notes[0]).record.seen == head(9)
+    assert desk(folder).add_checkpoint(submission(0, 12)).body == b"9\n"
+    with pytest.raises(ExpertPoolError, match=r"witness\.begun_already"):
+        trust(folder, LOG.verifier.vkey, note=notes[1])
+    strange = written(sign_checkpoint(Checkpoint(ORIGIN, head(9)), [OTHER_LOG]))
+    with pytest.raises(ExpertPoolError, match=r"checkpoint\.not_signed"):
+        trust(folder, LOG.verifier.vkey, note=strange)
+    assert [one.seen for one in read_records(folder)] == [head(9)]
 
 
 def test_a_witness_is_begun_once_and_its_key_is_its_owners_alone(folder: Path) -> None:

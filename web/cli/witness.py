@@ -53,8 +53,18 @@ def init(folder: Path, name: str) -> None:
     help="The log goes on from one that this witness knows: an export of it (a directory) that "
     "shows where.",
 )
-def trust(folder: Path, vkey: str, exported: Path | None) -> None:
-    """Witness a log from now on; a second key of the same log is added to the first."""
+@click.option(
+    "--checkpoint",
+    "note_file",
+    type=click.Path(path_type=Path),
+    help="Begin from this signed checkpoint, which came by another way, such as on paper.",
+)
+def trust(folder: Path, vkey: str, exported: Path | None, note_file: Path | None) -> None:
+    """Witness a log from now on; a second key of the same log is added to the first.
+
+    A witness that has seen nothing of the log believes the first checkpoint it is shown, unless
+    it begins from one that came by another way.
+    """
     from expert_pool.witness_desk import trust as trust_log
     from web.cli.lines import read_lines
     from web.cli.log import CHECKPOINT, ENTRIES, read_note
@@ -62,11 +72,16 @@ def trust(folder: Path, vkey: str, exported: Path | None) -> None:
     files = None
     if exported is not None:
         files = (partial(read_lines, exported / ENTRIES), read_note(exported / CHECKPOINT))
-    record = trust_log(folder, vkey, files)
+    note = None if note_file is None else read_note(note_file)
+    trusting = trust_log(folder, vkey, files, note)
+    record = trusting.record
     said = {"origin": record.origin, "size": record.seen.size}
     click.echo(say("cli.witness_trusts", **said))
     if record.after is not None:
         click.echo(say("cli.witness_follows", **_after(record)))
+    if not trusting.held:
+        former = record.after.origin if record.after else record.origin
+        click.echo(say("cli.witness_unheld", origin=former), err=True)
 
 
 def _after(record: Record) -> dict[str, object]:

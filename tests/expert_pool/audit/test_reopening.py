@@ -210,7 +210,7 @@ def succession(lines: Sequence[LogLine], seen: Iterable[Checkpoint]) -> int:
     def read() -> Iterable[str]:
         return write_export(lines)
 
-    return find_succession(read, own_note(lines), NEW.verifier, tuple(seen)).index
+    return find_succession(read, own_note(lines), NEW.verifier, tuple(seen)).reopening.index
 
 
 def test_a_witness_that_missed_a_name_holds_the_log_against_the_one_before() -> None:

@@ -135,7 +135,8 @@ async def test_a_witness_of_either_history_lets_both_be_named(
         witnesses = f"{vkey} http://127.0.0.1:{running.port}"
         settings = services.settings.model_copy(update={"witnesses": witnesses})
         seeing = make_services(settings)
-        await show_witness(services.database, *parse_witnesses(witnesses), second)
+        (asked,) = parse_witnesses(witnesses)
+        await show_witness(services.database, asked, second)
         done = await go_on(seeing, [outside])
         await seeing.database.close()
     finally:

@@ -150,10 +150,13 @@ def _check_what_others_see(
 
     witness = ("--dir", str(tmp_path / "witness"))
     run("witness", "init", *witness, "--name", "audit.example/w1")
-    run("witness", "trust", *witness, "--log", former.current.verifier.vkey)
     vkey = current.current.verifier.vkey
+    unheld = run("witness", "trust", *witness, "--log", vkey, "--export", str(folder))
+    assert f"never seen a checkpoint of {former.origin}" in unheld.stderr
+    begun = ("--log", former.current.verifier.vkey, "--checkpoint", str(lost))
+    assert run("witness", "trust", *witness, *begun).stderr == ""
     follows = run("witness", "trust", *witness, "--log", vkey, "--export", str(folder))
-    assert follows.exit_code == 0, follows.output
+    assert (follows.exit_code, follows.stderr) == (0, "")
     shown = json.loads(run("witness", "show", *witness, "--json").stdout)["logs"]
     assert [one["origin"] for one in shown if one["after"]] == [NEW]
     assert shown[-1]["after"]["index"] == told["index"]
