@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID, uuid4
 
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -41,6 +42,7 @@ LATER: Final = timedelta(hours=2)
 OVER: Final = frozenset({RequestState.DRAWN, RequestState.RETURNED})
 AHEAD: Final = 16
 """Each worker takes any of so many next requests: some meet at one, and most draw."""
+_OPEN: Final = text("SELECT id FROM panel_request WHERE state <> ALL(:over)")
 ONE_IN: Final = 5
 """Each fifth expert is a financial one, as each fifth seat is."""
 
@@ -165,7 +167,7 @@ def work(stage: Stage, requests: tuple[UUID, ...], notes: Path) -> None:
 
 async def _work(stage: Stage, requests: tuple[UUID, ...], notes: Path) -> None:
     services, later = stage.services(), stage.services(lambda: utc_now() + LATER)
-    left = list(requests)
+    left = await _from_first_open(services, requests)
     while left:
         place = random.randrange(min(len(left), AHEAD))  # noqa: S311 - any of the next ones
         try:
@@ -178,6 +180,18 @@ async def _work(stage: Stage, requests: tuple[UUID, ...], notes: Path) -> None:
             left.pop(place)
     await services.database.close()
     await later.database.close()
+
+
+async def _from_first_open(services: Services, requests: tuple[UUID, ...]) -> list[UUID]:
+    """The requests from the first open one on, and some that were over when this worker began.
+
+    A worker that began with all would spend its time on asking again for what was drawn long ago.
+    """
+    async with services.database.read() as session:
+        rows = await session.execute(_OPEN, {"over": [state.value for state in OVER]})
+        still = set(rows.scalars())
+    first = next((place for place, one in enumerate(requests) if one in still), len(requests))
+    return list(requests[max(0, first - AHEAD) :])
 
 
 def _note(notes: Path, what: str) -> None:
