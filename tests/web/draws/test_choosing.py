@@ -75,7 +75,7 @@ async def test_until_the_choice_is_over_the_panel_is_not_final_and_then_the_seat
     offered,
 ) -> None:
     panel = f"{offered.path}/panel"
-    for path in (offered.path, panel):
+    for path in (offered.path, panel, f"{offered.path}/seats"):
         assert NOT_FINAL in (await offered.officer.get(path)).text
     listed, public = await public_pages(offered)
     assert "Panel not final" in listed
