@@ -94,7 +94,7 @@ async def test_after_the_draw_the_receipt_tells_the_groups_anyway(stage: Stage) 
 
 def rows_of(page: str) -> list[int]:
     table = page.partition("Chances and how many candidates have them")[2].partition("</table>")[0]
-    return [int(found) for found in re.findall(r'<td class="number">(\d+)</td>', table)]
+    return [int(found) for found in re.findall(r'<td class="number"[^>]*>(\d+)</td>', table)]
 
 
 async def test_the_plot_is_described_and_has_neither_style_nor_script(stage: Stage) -> None:
