@@ -53,7 +53,10 @@ def attendances(work: ReviewWork) -> tuple[str, ...]:
         if it.halves
     ]
     if work.remote:
-        days.append(gettext("by correspondence, %(times)s time(s)") % {"times": work.remote})
+        one = N_("by correspondence, %(times)s time")
+        many = N_("by correspondence, %(times)s times")
+        times = current_translator().ngettext(one, many, work.remote)
+        days.append(times % {"times": work.remote})
     return tuple(days)
 
 

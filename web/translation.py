@@ -155,7 +155,7 @@ class SentenceFormatter(Formatter):
         """Show one value as its place in the sentence asks."""
         if "|" in format_spec:
             one, _, many = format_spec.partition("|")
-            return one if value == 1 else many
+            return one if str(value) == "1" else many
         if format_spec == "date":
             return format_date(_as_date(value), self._language) if value else ""
         if format_spec:

@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from importlib import resources
+from string import Formatter
 from typing import Final
 
 from expert_pool.findings import Finding
@@ -33,6 +34,16 @@ _TIMES: Final = re.compile(r"verify\.(?:times|proofs_witnessed|list_witnessed)\.
 _LOCAL_TIME: Final = timezone(timedelta(hours=8))
 
 
+class _Plurals(Formatter):
+    """Fills a sentence's places; `{n:key|keys}` is the word for one, or for any other number."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        one, bar, many = format_spec.partition("|")
+        if bar:
+            return one if value == "1" else many
+        return super().format_field(value, format_spec)
+
+
 class Sentences:
     """The sentences of the selection in one language."""
 
@@ -53,7 +64,7 @@ class Sentences:
         read = {name: _as_read(code, name, str(value)) for name, value in params.items()}
         named = {name: self._named(name, value) for name, value in read.items()}
         visible = {name: make_visible(value) for name, value in named.items()}
-        return self._sentences[code].format(**visible)
+        return _Plurals().vformat(self._sentences[code], (), visible)
 
     def _named(self, place: str, value: str) -> str:
         """Codes of forms and roles in words, one or several; all else as it is."""

@@ -101,12 +101,12 @@ def test_days_and_moments_read_as_their_language_writes_them() -> None:
 
 def test_places_take_dates_names_and_plurals(monkeypatch: pytest.MonkeyPatch) -> None:
     code, entry = next(iter(load_code_lists().fields.items()))
-    written = "{day:date} {field:fields} {n} {n:day|days} {gone}"
+    written = "{day:date} {field:fields} {n} {n:day|days} {one:day|days} {gone}"
     sentence = translation.Sentence(zh_Hans=written, en=written)
     monkeypatch.setattr(translation, "load_sentences", lambda: {"T-01.sample": sentence})
-    params = (("day", "2026-11-20"), ("field", code), ("n", 2))
+    params = (("day", "2026-11-20"), ("field", code), ("n", 2), ("one", "1"))
     said = Translator("en").finding(Finding("T-01.sample", Severity.INFO, "", params))
-    assert said == f"20 November 2026 {entry.name_en} 2 days [gone]"
+    assert said == f"20 November 2026 {entry.name_en} 2 days day [gone]"
     assert entry.name_zh in Translator("zh_Hans").sentence("T-01.sample", dict(params))
 
 

@@ -125,7 +125,8 @@ async def do_apply(request: PageRequest) -> Response[str] | Redirect:
     except SelectionError as error:
         wrong = blank(ImportForm).refused_by(error, "file")
         return _page(request, wrong, status_code=UNPROCESSABLE)
-    return redirect(request, "/projects", N_("%(number)s projects are imported."), number=number)
+    one, many = N_("%(number)s project is imported."), N_("%(number)s projects are imported.")
+    return redirect(request, "/projects", one if number == 1 else many, number=number)
 
 
 def _kept(request: PageRequest) -> dict[str, _KeptSheet]:

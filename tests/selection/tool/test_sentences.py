@@ -127,3 +127,9 @@ def test_a_quota_is_told_by_the_ends_it_has_and_a_limit_as_a_limit(
     assert result.exit_code == 3, result.output
     for line in lines:
         assert line in result.stdout, (line, result.stdout)
+
+
+@pytest.mark.parametrize(("keys", "said"), [(1, "1 key, 2"), (2, "2 keys, 2"), (0, "0 keys, 2")])
+def test_one_thing_has_the_word_for_one(keys: int, said: str) -> None:
+    assert f"({said} published draws)" in ENGLISH.say("verify.trust.passed", keys=keys, draws=2)
+    assert f"{keys}" in CHINESE.say("verify.trust.passed", keys=keys, draws=2)

@@ -160,7 +160,7 @@ async def test_a_workbook_is_checked_first_and_then_imported(bureau: Bureau) -> 
 async def test_faults_are_listed_by_row_and_nothing_is_imported(bureau: Bureau) -> None:
     wrong = ("T-1", *ROW[1:8], CODE[:17], *ROW[9:])
     text = await upload(bureau.officer, workbook(ROW, wrong, csv=True))
-    assert "2 rows were read, 2 faults found." in text
+    assert "Rows read: 2. Faults found: 2." in text
     assert "This project number is taken." in text
     assert "/projects/import/apply" not in text
 

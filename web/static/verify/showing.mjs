@@ -31,11 +31,12 @@ function nameCodes(value) {
   return value.split(", ").map((code) => words[`word.${code}`] || code).join(words.comma);
 }
 
-// The sentence of a code with its values.
+// The sentence of a code with its values; {n:key|keys} is the word for one, or for any other number.
 export function say(code, params = {}) {
   const sentence = words[code] || code;
-  return sentence.replace(/\{(\w+)\}/g, (place, name) => {
+  return sentence.replace(/\{(\w+)(?::([^{}|]*)\|([^{}]*))?\}/g, (place, name, one, many) => {
     if (!(name in params)) return place;
+    if (one !== undefined) return String(params[name]) === "1" ? one : many;
     const value = asRead(code, name, String(params[name]));
     return makeVisible(CODED.includes(name) ? nameCodes(value) : value);
   });
