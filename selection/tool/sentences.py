@@ -41,7 +41,7 @@ class _Plurals(Formatter):
         one, bar, many = format_spec.partition("|")
         if bar:
             return one if value == "1" else many
-        return super().format_field(value, format_spec)
+        return str(super().format_field(value, format_spec))
 
 
 class Sentences:
