@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from expert_pool.audit.checkpoints import Checkpoint, parse_checkpoint, parse_size
-from expert_pool.audit.notes import Note
+from expert_pool.audit.notes import Note, Signature
 from expert_pool.audit.proofs import Submission
 from expert_pool.audit.witnessing import Refusal, Witness, read_answer
 from expert_pool.errors import ExpertPoolError
@@ -35,15 +35,28 @@ async def show_witness(database: Database, witness: Witness, note: Note) -> None
         seen = await cosigned_size(session, checkpoint.origin, witness.key)
     if seen == checkpoint.head.size:
         return
+    line = await have_cosigned(database, witness, note, seen)
+    async with database.aside() as session:
+        await add_cosignature(session, checkpoint, witness.key, line)
+
+
+async def have_cosigned(database: Database, witness: Witness, note: Note, seen: int) -> Signature:
+    """Its cosignature, by a proof that the log only grew since the size that it has seen.
+
+    Where that is another size than `seen` it says so, and is asked once more.
+
+    Raises:
+        ExpertPoolError: `witness.refused`, `witness.ahead` or `witness.bad_answer`.
+        OSError: the witness can't be reached.
+    """
+    checkpoint = parse_checkpoint(note.text)
     status, answer = await _ask(database, witness, note, seen)
     if status == Refusal.OTHER_SIZE:
         seen = _size_of(answer, witness, checkpoint)
         status, answer = await _ask(database, witness, note, seen)
     if status != _DONE:
         raise ExpertPoolError("witness.refused", {"name": witness.key.name, "status": status})
-    line = read_answer(answer, note, witness.key)
-    async with database.aside() as session:
-        await add_cosignature(session, checkpoint, witness.key, line)
+    return read_answer(answer, note, witness.key)
 
 
 async def hold_against(witness: Witness, note: Note) -> None:

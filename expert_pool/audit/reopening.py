@@ -103,21 +103,23 @@ class OwnHistory:
 def split(own: OwnHistory, outside: Sequence[LogHead]) -> tuple[LogHead, LogHead | None]:
     """What is kept of the newest head outside, and the second history signed since, if any.
 
-    The other heads outside show how far both agree; so does the newest restore before.
+    The head outside comes first. Smaller ones show how far both agree; so does the newest restore
+    before.
 
     Raises:
         ExpertPoolError: `log.fork_point_unknown`, where neither shows it.
     """
-    last, newest = max(outside, key=lambda one: one.size), kept_head(own.leaves, own.signed)
+    last, newest = outside[0], kept_head(own.leaves, own.signed)
     if last in own.signed:
         return newest, None
-    agreed = [one for one in outside if own.fits(one)]
+    fitting = [one for one in outside if own.fits(one)]
+    agreed = [one for one in fitting if one.size < last.size]
     shared = [one.size for one in agreed] + [it for it in own.restored if it < last.size]
-    if not shared and last.size > newest.size:
+    if not shared and all(one.size > newest.size for one in outside):
         return newest, None
     if not shared:
         raise ExpertPoolError("log.fork_point_unknown", {"size": last.size})
-    most = min(max(shared), *(one.size - 1 for one in outside if one not in agreed))
+    most = min(max(shared), *(one.size - 1 for one in outside if one not in fitting))
     kept = kept_head(own.leaves, (one for one in (*own.signed, *agreed) if one.size <= most))
     return (kept, newest) if newest.size > kept.size else (kept, None)
 

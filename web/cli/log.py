@@ -192,11 +192,11 @@ def reopen(note_files: tuple[Path, ...], as_json: bool, **said: str) -> None:
     newest checkpoint of the former name, which never goes on. Whatever interrupted it, the same
     command again finishes it.
     """
-    from web.cli.log_reopening import Wish, newest_first, reopen_log
+    from web.cli.log_reopening import Wish, reopen_log
 
-    note, *older = newest_first(map(read_note, note_files))
+    notes = tuple(map(read_note, note_files))
     people, why = (said["first"], said["second"]), (said["reason"], said["words"])
-    wish = Wish(said["name"], note, people, *why, tuple(older))
+    wish = Wish(said["name"], notes, people, *why)
     with opened(Settings()) as settings:
         done = asyncio.run(reopen_log(settings, wish, _ask, _tell_earlier))
     told = {**_ending(done.ending), "former": done.former.vkey, "current": done.current.vkey}

@@ -6,7 +6,7 @@ what was prepared goes. Whoever runs the command again finishes what was entered
 what was only prepared. It must not ask who may, nor whether the log is broken.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -62,9 +62,11 @@ def prepare(settings: Settings, keys: LogKeys) -> None:
 
 
 async def take_up(
-    services: Services, name: str, wanted: Checkpoint
+    services: Services, name: str, wanted: Collection[Checkpoint]
 ) -> tuple[Earlier, Entered | None]:
     """Finish or take back what an earlier run left; call it under `signing_held`.
+
+    `wanted` are the checkpoints given now; the earlier run closed the name at one of them.
 
     Raises:
         ExpertPoolError: `log.reopening_unfinished`, where something else is asked for now.
@@ -72,10 +74,8 @@ async def take_up(
     file, entered = _prepared(services.settings), await _newest_entered(services)
     prepared = read_if_there(file)
     origin = services.sequencer.keys.origin
-    same = entered is not None and (entered.ending.current, entered.ending.checkpoint) == (
-        name,
-        wanted,
-    )
+    ending = entered and entered.ending
+    same = ending is not None and ending.current == name and ending.checkpoint in wanted
     if prepared is None:
         done = same and name == origin
         return (Earlier.DONE, entered) if done else (Earlier.NOTHING, None)

@@ -2,13 +2,14 @@
 
 The former name is closed at the newest checkpoint that anybody holds, before anything else is
 asked: from then on nothing is signed under it. It must not decide that a log is broken: the
-sequencer, which holds it against that checkpoint, does. How the name changes is for
-`web.cli.log_renaming`, which also finishes what an earlier run of the command had begun.
+sequencer, which holds it against that checkpoint, does. Which checkpoint that is, is for
+`web.cli.log_histories`; how the name changes is for `web.cli.log_renaming`, which also finishes
+what an earlier run of the command had begun.
 """
 
 import re
 import secrets
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -26,25 +27,18 @@ from expert_pool.accounts.signing_in import (
 )
 from expert_pool.accounts.signing_up import normal_email
 from expert_pool.audit.acts import Act
-from expert_pool.audit.checkpoints import parse_checkpoint, read_checkpoint
+from expert_pool.audit.checkpoints import Witnessed, parse_checkpoint, read_checkpoint
 from expert_pool.audit.entries import Actor
-from expert_pool.audit.log import LogHead
 from expert_pool.audit.log_keys import LogKeys
 from expert_pool.audit.notes import KEY_SIZE, KeyKind, Note, VerifierKey, make_key, parse_note
 from expert_pool.audit.reopening import Ending, OwnHistory, split
-from expert_pool.audit.witnessing import Witness
 from expert_pool.durable import held, write_durably
 from expert_pool.errors import ExpertPoolError
 from expert_pool.recording import record_act
 from expert_pool.roles import Role
-from expert_pool.storage.audit_sequence import newest_frontier
-from expert_pool.storage.audit_store import AuditFilter, AuditStore
-from expert_pool.storage.checkpoint_store import (
-    leaves_between,
-    newest_note,
-    notes_by_size,
-)
+from expert_pool.storage.checkpoint_store import notes_by_size
 from expert_pool.storage.database import Database
+from web.cli.log_histories import against_first, check_newest, head_signed, read_own
 from web.cli.log_renaming import (
     Earlier,
     Entered,
@@ -55,12 +49,9 @@ from web.cli.log_renaming import (
 )
 from web.services import Services, make_services
 from web.settings import Settings
-from web.witnesses import hold_against
 
 _TERMINAL: Final = CameFrom("terminal", "expert-pool log reopen")
 _MAY: Final = frozenset({Role.AUDITOR.value, Role.USER_ADMIN.value})
-
-_RESTORES: Final = 1000
 _PLAIN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9:._/-]{0,99}")
 
 Ask = Callable[[str], tuple[str, str]]
@@ -75,22 +66,17 @@ Tell = Callable[[Earlier], None]
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """The new name, the newest checkpoint outside, who enters it (addresses), and why.
+    """The new name, the checkpoints outside, who enters it (addresses), and why.
 
-    `older` checkpoints show how far a second history agrees with the first.
+    The name ends at the newest that the log does not fit. Others show how far a second history
+    agrees with the first.
     """
 
     name: str
-    note: bytes
+    notes: tuple[bytes, ...]
     people: tuple[str, str]
     reason: str
     words: str
-    older: tuple[bytes, ...] = ()
-
-
-def newest_first(notes: Iterable[bytes]) -> list[bytes]:
-    """Checkpoints by their size; their signatures are not looked at here."""
-    return sorted(notes, key=lambda one: -parse_checkpoint(parse_note(one).text).head.size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +108,7 @@ async def reopen(services: Services, wish: Wish, prove: Prove, tell: Tell) -> Re
     Raises:
         ExpertPoolError: `log.…`, or what is wrong with the note.
     """
-    wanted = parse_checkpoint(parse_note(wish.note).text)
+    wanted = [parse_checkpoint(parse_note(one).text) for one in wish.notes]
     async with signing_held(services):
         earlier, entered = await take_up(services, wish.name, wanted)
     tell(earlier)
@@ -135,100 +121,38 @@ async def reopen(services: Services, wish: Wish, prove: Prove, tell: Tell) -> Re
 
 async def _begin(services: Services, wish: Wish, prove: Prove) -> tuple[Entered, tuple[str, ...]]:
     former = services.sequencer.keys
-    notes = [read_checkpoint(one, former.known).note for one in (wish.note, *wish.older)]
-    own = await _read_own(services)
-    not_asked = await _check_newest(services, notes[0], own)
-    _close(services.settings.checkpoint_file, former, wish.note, own)
+    own = await read_own(services)
+    given = against_first([read_checkpoint(one, former.known) for one in wish.notes], own)
+    last = given[0].checkpoint
+    not_asked = await check_newest(services, given[0], own)
+    _close(services.settings.checkpoint_file, former, given[0], own)
     await services.sequencer.step()
     if not services.sequencer.refused:
         raise ExpertPoolError("log.not_broken")
+    # The service may have signed its own history once more before the name was closed.
+    own = await read_own(services)
     await _check_name(services.database, former.origin, wish.name)
-    kept, forked = split(own, [parse_checkpoint(one.text).head for one in notes])
+    kept, forked = split(own, [one.checkpoint.head for one in given])
     people = await prove()
     keys = LogKeys(make_key(wish.name, KeyKind.SIGNATURE, secrets.token_bytes(KEY_SIZE)))
-    last = parse_checkpoint(notes[0].text)
     ending = Ending(last.origin, last.head, kept, keys.origin, forked)
     entered = Entered(ending, former.current.verifier, keys.current.verifier)
     async with signing_held(services):
         if services.sequencer.keys != former:
             raise ExpertPoolError("log.keys_changed")
         prepare(services.settings, keys)
-        await _record(services, wish, entered, people)
+        await _record(services, wish, (given[0].note, entered), people)
         put_in_force(services, entered, keys)
     return entered, not_asked
 
 
-async def _read_own(services: Services) -> OwnHistory:
-    """What the database holds of the log, was signed under its name, and was restored."""
-    async with services.database.read() as session:
-        newest = await newest_frontier(session)
-        leaves = await leaves_between(session, 0, newest.size)
-        notes = await notes_by_size(session)
-        store = AuditStore(session)
-        page = await store.page(AuditFilter(acts=frozenset({Act.LOG_RESTORE})), limit=_RESTORES)
-        ids = [one.entry.id for one in page.entries]
-        details = await store.details(services.cipher, ids)
-    signed = [
-        parse_checkpoint(parse_note(text).text).head
-        for (origin, _), text in notes.items()
-        if origin == services.sequencer.keys.origin
-    ]
-    restored = [(it.after or {}).get("size") for it in details.values()]
-    return OwnHistory(leaves, signed, [it for it in restored if isinstance(it, int)])
-
-
-async def _check_newest(services: Services, note: Note, own: OwnHistory) -> tuple[str, ...]:
-    """Nobody who can be asked may hold a newer checkpoint; who could not be asked.
-
-    But for the second history, where the log was signed further before anybody noticed: the log
-    holds it, and the entries name it.
-    """
-    head, keys = parse_checkpoint(note.text).head, services.sequencer.keys
-    async with services.database.read() as session:
-        stored = await newest_note(session, keys.origin)
-    known = [*own.signed, *_head_signed(services.settings.checkpoint_file, keys.known)]
-    newer = [one for one in known if one.size > head.size]
-    if newer and (own.fits(head) or not all(own.fits(one) for one in newer)):
-        most = max(one.size for one in newer)
-        raise ExpertPoolError("log.note_too_old", {"size": head.size, "known": most})
-    second = stored if stored and own.fits(parse_checkpoint(stored.text).head) else None
-    not_asked = []
-    for witness in services.witnesses:
-        try:
-            await _hold_one(witness, note, second)
-        except OSError:
-            not_asked.append(witness.key.name)
-    return tuple(not_asked)
-
-
-async def _hold_one(witness: Witness, note: Note, second: Note | None) -> None:
-    """A witness follows one history: the one that is closed, or the one that the log holds."""
-    try:
-        await hold_against(witness, note)
-    except ExpertPoolError as refused:
-        if second is None:
-            raise
-        try:
-            await hold_against(witness, second)
-        except ExpertPoolError:
-            raise refused from None
-
-
-def _head_signed(file: Path, keys: Sequence[VerifierKey]) -> list[LogHead]:
-    """The head of the checkpoint in a file; what these keys did not sign counts for nothing."""
-    try:
-        return [read_checkpoint(file.read_bytes(), keys).checkpoint.head]
-    except (ExpertPoolError, FileNotFoundError):
-        return []
-
-
-def _close(file: Path, former: LogKeys, note: bytes, own: OwnHistory) -> None:
+def _close(file: Path, former: LogKeys, given: Witnessed, own: OwnHistory) -> None:
     """Let the newest checkpoint outside be what the log is held against from now on."""
-    head = read_checkpoint(note, former.known).checkpoint.head
+    head = given.checkpoint.head
     with held(file):
-        longer = all(one.size < head.size for one in _head_signed(file, former.known))
+        longer = all(one.size < head.size for one in head_signed(file, former.known))
         if longer or not own.fits(head):
-            write_durably(file, note)
+            write_durably(file, given.note.written().encode())
 
 
 async def _check_name(database: Database, former: str, name: str) -> None:
@@ -270,12 +194,13 @@ async def _complete(services: Services, half: HalfSigned, code: str) -> Signed:
 
 
 async def _record(
-    services: Services, wish: Wish, entered: Entered, people: tuple[Actor, Actor]
+    services: Services, wish: Wish, closed: tuple[Note, Entered], people: tuple[Actor, Actor]
 ) -> None:
     """One entry by each of the two, in one transaction; the tree under the new name holds both."""
+    note, entered = closed
     before, kept = entered.ending.states
     detail = {
-        "note": wish.note.decode(),
+        "note": note.written(),
         "former": entered.former.vkey,
         "current": entered.current.vkey,
         "found": [finding.code for finding in services.sequencer.refused],

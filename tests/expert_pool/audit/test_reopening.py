@@ -196,8 +196,10 @@ def test_a_log_is_split_where_it_was_restored_or_where_older_checkpoints_say() -
     assert split(OwnHistory(SECOND, signed), [first[9], first[3]]) == (first[3], second)
     assert split(OwnHistory(SECOND, signed), [first[9]]) == (second, None)
     assert split(OwnHistory(WHOLE[:5], first[1:6], (5,)), [first[9]]) == (first[5], None)
-    with pytest.raises(ExpertPoolError, match=r"log\.fork_point_unknown"):
-        split(OwnHistory(SECOND, signed), [first[7]])
+    assert split(OwnHistory(SECOND, signed), [first[7], second, first[3]]) == (first[3], second)
+    for outside in ([first[7]], [first[7], second], [first[9], first[7]]):
+        with pytest.raises(ExpertPoolError, match=r"log\.fork_point_unknown"):
+            split(OwnHistory(SECOND, signed), outside)
 
 
 def test_entries_that_were_changed_are_no_second_history() -> None:

@@ -1,6 +1,9 @@
 """A restored log that was signed further before anybody noticed: both histories are named."""
 
-from collections.abc import AsyncIterator, Sequence
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Iterator, Sequence
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -11,7 +14,7 @@ from expert_pool.audit.acts import Act
 from expert_pool.audit.checkpoints import Checkpoint, parse_checkpoint, sign_checkpoint
 from expert_pool.audit.entries import Actor
 from expert_pool.audit.log import LogHead
-from expert_pool.audit.notes import Note
+from expert_pool.audit.notes import KeyKind, Note, make_key
 from expert_pool.audit.witnessing import parse_witnesses
 from expert_pool.errors import ExpertPoolError
 from expert_pool.recording import record_act
@@ -20,7 +23,7 @@ from tests.web.cli.test_witness import run as run_witness
 from web.cli import main
 from web.cli.check import check_everything
 from web.cli.log_exporting import export_log
-from web.cli.log_reopening import Reopened, Wish, newest_first, reopen
+from web.cli.log_reopening import Reopened, Wish, reopen
 from web.services import Services, make_services
 from web.settings import Settings
 from web.witnesses import show_witness
@@ -68,8 +71,7 @@ async def go_on(services: Services, notes: Sequence[bytes]) -> Reopened:
     async def prove() -> tuple[Actor, Actor]:
         return Actor("ann", "auditor"), Actor("ben", "user_admin")
 
-    note, *older = newest_first(notes)
-    wish = Wish(NEW, note, ("", ""), "older_backup", "", tuple(older))
+    wish = Wish(NEW, tuple(notes), ("", ""), "older_backup", "")
     return await reopen(services, wish, prove, lambda _: None)
 
 
@@ -111,6 +113,41 @@ async def test_without_a_restore_on_record_an_older_checkpoint_shows_where_they_
     assert (done.ending.kept.size, done.ending.second) == (2, parse_checkpoint(second.text))
 
 
+async def test_the_name_ends_where_the_log_does_not_fit_though_its_own_history_is_longer(
+    services: Services,
+) -> None:
+    outside, second = await fork(services)
+    done = await go_on(services, [second.written().encode(), outside])
+    ending = done.ending
+    assert (ending.last.size, ending.kept.size) == (OUTSIDE, AT_BACKUP)
+    assert ending.second == parse_checkpoint(second.text)
+
+
+async def test_what_is_signed_until_the_name_is_closed_is_of_the_second_history(
+    services: Services,
+) -> None:
+    outside, second = await fork(services)
+    loop = asyncio.get_running_loop()
+
+    class SigningOn(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asyncio.run_coroutine_threadsafe(act(services, 1), loop).result()
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None: ...
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), SigningOn) as server:
+        threading.Thread(target=server.serve_forever).start()
+        witness = make_key("audit.example/w1", KeyKind.COSIGNATURE, bytes(32)).verifier.vkey
+        seeing = seeing_by(services, f"{witness} http://127.0.0.1:{server.server_port}")
+        done = await go_on(seeing, [outside])
+        await seeing.database.close()
+        server.shutdown()
+    assert done.ending.forked is not None
+    assert done.ending.forked.size == parse_checkpoint(second.text).head.size + 1
+
+
 async def test_an_older_checkpoint_of_the_same_history_closes_nothing(services: Services) -> None:
     first = await act(services, 2)
     _, second = await fork(services)
@@ -121,24 +158,49 @@ async def test_an_older_checkpoint_of_the_same_history_closes_nothing(services: 
         await go_on(services, [second.written().encode()])
 
 
+def seeing_by(services: Services, witnesses: str) -> Services:
+    return make_services(services.settings.model_copy(update={"witnesses": witnesses}))
+
+
+@pytest.fixture
+def running(services: Services, tmp_path: Path) -> Iterator[tuple[Running, str]]:
+    """A witness that trusts the log, not started yet, and its public key."""
+    witness = Running(tmp_path / "witness")
+    where = ("--dir", str(witness.folder))
+    run_witness("init", *where, "--name", "audit.example/w1")
+    run_witness("trust", *where, "--log", services.settings.log_keys().current.verifier.vkey)
+    yield witness, run_witness("show", *where).splitlines()[0]
+    witness.end()
+
+
 async def test_a_witness_of_either_history_lets_both_be_named(
-    services: Services, tmp_path: Path
+    services: Services, running: tuple[Running, str]
 ) -> None:
     outside, second = await fork(services)
-    running = Running(tmp_path / "witness")
-    where = ("--dir", str(running.folder))
-    run_witness("init", *where, "--name", "audit.example/w1")
-    vkey = run_witness("show", *where).splitlines()[0]
-    run_witness("trust", *where, "--log", services.settings.log_keys().current.verifier.vkey)
-    running.start()
-    try:
-        witnesses = f"{vkey} http://127.0.0.1:{running.port}"
-        settings = services.settings.model_copy(update={"witnesses": witnesses})
-        seeing = make_services(settings)
-        (asked,) = parse_witnesses(witnesses)
-        await show_witness(services.database, asked, second)
-        done = await go_on(seeing, [outside])
-        await seeing.database.close()
-    finally:
-        running.end()
+    witness, vkey = running
+    witness.start()
+    witnesses = f"{vkey} http://127.0.0.1:{witness.port}"
+    seeing = seeing_by(services, witnesses)
+    (asked,) = parse_witnesses(witnesses)
+    await show_witness(services.database, asked, second)
+    done = await go_on(seeing, [outside])
+    await seeing.database.close()
     assert (done.not_asked, done.ending.second) == ((), parse_checkpoint(second.text))
+
+
+async def test_a_witness_that_saw_more_of_the_first_history_is_not_taken_for_one_of_the_second(
+    services: Services, running: tuple[Running, str], tmp_path: Path
+) -> None:
+    outside, second = await fork(services)
+    witness, vkey = running
+    key, file = services.settings.log_keys().current, tmp_path / "further.note"
+    further = Checkpoint(key.name, LogHead(OUTSIDE + 1, bytes(32)))
+    file.write_text(sign_checkpoint(further, [key]).written())
+    where = ("--dir", str(witness.folder), "--log", key.verifier.vkey)
+    run_witness("trust", *where, "--checkpoint", str(file))
+    witness.start()
+    seeing = seeing_by(services, f"{vkey} http://127.0.0.1:{witness.port}")
+    with pytest.raises(ExpertPoolError, match=r"witness\.ahead"):
+        await go_on(seeing, [outside])
+    await seeing.database.close()
+    assert services.settings.checkpoint_file.read_bytes() == second.written().encode()

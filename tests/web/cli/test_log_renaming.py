@@ -75,7 +75,7 @@ class Operator:
         async def prove() -> tuple[Actor, Actor]:
             return PEOPLE
 
-        wish = Wish(name, note, ("", ""), "older_backup", "")
+        wish = Wish(name, (note,), ("", ""), "older_backup", "")
         return await reopen(self.services, wish, prove, self.told.append)
 
     async def findings(self) -> list[str]:
@@ -167,7 +167,7 @@ async def test_keys_that_change_while_the_two_sign_in_are_left_alone(operator: O
         settings.log_file.write_text(rekeyed)
         return PEOPLE
 
-    wish = Wish("pool.example.org/log-v2", note, ("", ""), "older_backup", "")
+    wish = Wish("pool.example.org/log-v2", (note,), ("", ""), "older_backup", "")
     with pytest.raises(ExpertPoolError, match=r"log\.keys_changed"):
         await reopen(operator.services, wish, prove, operator.told.append)
     assert settings.log_file.read_text() == rekeyed
