@@ -86,7 +86,7 @@ async def do_choose(request: PageRequest, request_id: FromPath[UUID]) -> Respons
             return redirect(request, f"/requests/{request_id}/draw/choice", _DONE[kept.state])
         foreseen = await _try(request, request_id, passes)
     except SelectionError as error:
-        if "place" not in error.params and error.code != "choice.nobody_fits":
+        if "place" not in error.params and error.code not in _ON_TOP:
             raise
         shown = await load_shown(request, request_id)
         return _page(request, shown, _refused(form, shown, error), UNPROCESSABLE)
@@ -142,6 +142,8 @@ async def _propose(
 
 _TELLING = frozenset({"choice.nobody_fits", "choice.not_reached"})
 """Refusals that tell something of the sealed order."""
+_ON_TOP = frozenset({"choice.nobody_fits", "choice.not_offered"})
+"""Refusals about no single candidate of the page: what was typed beside the others stays."""
 _BESIDE = {"choice.reason_missing": "note", "choice.nobody_fits": "decision"}
 """The field that a refusal of a decision belongs to."""
 _DONE = {
@@ -196,12 +198,15 @@ def _in_order(form: Form[ChoiceForm], shown: Shown) -> Form[ChoiceForm]:
     }
     typed: dict[str, tuple[str, ...]] = {}
     errors = {name: error for name, error in form.errors.items() if not name.startswith("passes-")}
+    in_rows = len(form.errors) - len(errors)
     for one in shown.candidates:
         for field in ("ground", "note") if one.pseudonym in rows else ():
             was, now = rows[one.pseudonym] + field, f"passes-{one.place - 1}-{field}"
             typed[now] = form.typed.get(was, ())
             errors |= {now: form.errors[was]} if was in form.errors else {}
-    return replace(form, typed=typed, errors=errors)
+    ordered = replace(form, typed=typed, errors=errors)
+    # A row that is not on the page any more has no place for its error.
+    return ordered.refused("", "choice.not_offered") if in_rows and not errors else ordered
 
 
 def _page(

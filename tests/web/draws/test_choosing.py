@@ -212,6 +212,18 @@ async def test_what_is_missing_is_said_beside_the_candidate_and_what_was_typed_s
     assert missing.status_code == 422
 
 
+@pytest.mark.parametrize("ground", ["doubt", "no_ground"])
+async def test_who_is_not_offered_any_more_is_told_on_the_page_and_the_rest_stays(
+    offered, ground
+) -> None:
+    page = choice_of(offered)
+    gone = {"passes-0-pseudonym": "gone", "passes-0-ground": ground, "passes-0-note": REASON}
+    answer = await offered.officer.send(page, await mark(offered, 1) | gone)
+    assert answer.status_code == 422
+    assert "is not among the candidates any more" in answer.text
+    assert answer.text.count(REASON) == 1
+
+
 async def test_without_a_word_in_time_the_drawn_order_holds(offered) -> None:
     rows = list((await rows_of(offered)).values())
     offered.clock.advance(hours=30)
