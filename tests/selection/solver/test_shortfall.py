@@ -1,6 +1,4 @@
-import tomllib
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import assume, given, settings
@@ -10,6 +8,7 @@ from selection.errors import SelectionError
 from selection.problem import FIXED, GROUPS, PanelProblem, PanelRules, QuotaRule
 from selection.solver.feasibility import Feasible, find_feasibility
 from selection.solver.shortfall import MOST_WAYS, explain_shortfall
+from selection.tool.sentences import Sentences
 from tests.selection.solver.brute_force import (
     list_fixes,
     list_panels,
@@ -17,7 +16,7 @@ from tests.selection.solver.brute_force import (
     small_problems,
 )
 
-SENTENCES = tomllib.loads(Path("selection/data/shortfall.toml").read_text("utf-8"))
+SPOKEN = {language: Sentences(language) for language in ("zh", "en")}
 FUNNEL = (("registered", 9), ("excluded", 5))
 FIVE = ["", "", "", "", ""]
 
@@ -204,4 +203,4 @@ def test_every_code_has_its_sentences_with_its_parameters() -> None:
         changes = [change for way in found.ways_out for change in way.changes]
         for finding in (found.bottleneck, *changes):
             for language in ("zh", "en"):
-                assert SENTENCES[finding.code][language].format(**dict(finding.params))
+                assert SPOKEN[language].say(finding.code, **dict(finding.params))

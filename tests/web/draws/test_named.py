@@ -26,7 +26,7 @@ async def test_ceremony_and_lists_name_the_project(bureau: Bureau, signed_in: Si
         (bureau.officer, f"{path}/draw"),
         (bureau.officer, "/draws"),
         (bureau.approver, "/draws"),
-        (auditor, "/audit"),
+        (auditor, "/draws"),
     ):
         assert bureau.project.name in (await browser.get(address)).text, address
 
@@ -49,7 +49,7 @@ async def test_draws_stand_in_one_group_of_the_menu(bureau: Bureau) -> None:
     page = (await bureau.officer.get("/requests")).text
     menu = page.split('aria-label="Menu"')[1].split("</nav>")[0]
     groups = [part.split("</h2>")[0].split(">")[-1] for part in menu.split("<h2")[1:]]
-    assert groups == ["Panels", "Fees", "Pool", "Open to everybody"]
+    assert groups == ["Your work", "Panels", "Fees", "Pool", "Open to everybody"]
 
 
 async def test_on_a_narrow_screen_the_menu_is_folded_and_says_where_one_is(bureau: Bureau) -> None:

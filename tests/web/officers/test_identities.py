@@ -72,10 +72,10 @@ async def test_a_workbook_brings_numbers_and_the_page_masks_them(bureau: Bureau)
     checked = await bureau.officer.client.post(
         "/projects/import", data={"csrf_token": token}, files={"file": ("p.xlsx", body)}
     )
-    assert "all can be imported" in checked.text, checked.text
+    assert "1 row was read and can be imported" in checked.text, checked.text
     assert NUMBER not in checked.text
     done = await press(bureau.officer, checked, "/projects/import/apply")
-    assert "are imported" in done.text
+    assert "1 project is imported" in done.text
     found = await bureau.officer.get("/projects?words=N-8")
     path = found.text.split('href="/projects/')[-1].split('"')[0]
     assert MASKED in (await bureau.officer.get(f"/projects/{path}")).text
