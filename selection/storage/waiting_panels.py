@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from expert_pool.storage.tables.columns import table_of
-from expert_pool.storage.waiting import Viewer, pick
+from expert_pool.storage.waiting import Viewer
 from selection.candidates.history import Outcome
 from selection.states.annulments import AnnulmentState
 from selection.states.choices import WAITING, ChoiceState
@@ -25,6 +25,7 @@ from selection.storage.meeting_tables import MeetingRow
 from selection.storage.request_store import may_decide
 from selection.storage.tables import AssignmentRow, DrawRow, PanelRequestRow
 from selection.storage.vacancy_tables import AnnulmentRow, VacancyRow
+from selection.storage.waiting_requests import pick_requests
 
 _REQUEST = table_of(PanelRequestRow)
 _DRAW = table_of(DrawRow)
@@ -58,7 +59,7 @@ def to_arrange(viewer: Viewer) -> Select[Any]:
     )
     arranged = select(_ARRANGEMENT.c.id).where(_ARRANGEMENT.c.request_id == _REQUEST.c.id)
     day = select(func.min(_ASSIGNMENT.c.review_from)).where(_ASSIGNMENT.c.draw_id == _DRAW.c.id)
-    return _panels(day.scalar_subquery()).where(
+    return pick_panels(day.scalar_subquery()).where(
         _REQUEST.c.created_by == viewer.account,
         _REQUEST.c.supplements.is_(None),
         ~arranged.exists(),
@@ -72,7 +73,7 @@ def seats_to_decide(viewer: Viewer) -> Select[Any]:
     other = _VACANCY.c.reported_by.is_distinct_from(viewer.account)
     of_draw = _VACANCY.c.draw_id == _DRAW.c.id
     return (
-        _panels(_VACANCY.c.reported_at)
+        pick_panels(_VACANCY.c.reported_at)
         .join(_VACANCY, of_draw)
         .where(_VACANCY.c.state == VacancyState.REPORTED.value, may_decide(viewer.account), other)
     )
@@ -86,7 +87,7 @@ def seats_to_fill(viewer: Viewer) -> Select[Any]:
         _SUPPLEMENT.c.supplements == _REQUEST.c.id,
         _SUPPLEMENT.c.state.in_([it.value for it in _RUNNING]),
     )
-    return _panels(since.scalar_subquery()).where(
+    return pick_panels(since.scalar_subquery()).where(
         _REQUEST.c.created_by == viewer.account,
         select(_VACANCY.c.id).where(*vacant).exists(),
         ~running.exists(),
@@ -140,24 +141,27 @@ def annulments_to_conclude(viewer: Viewer) -> Select[Any]:
     )
 
 
-def _panels(at: ColumnElement[Any]) -> Select[Any]:
+def pick_panels(at: ColumnElement[Any]) -> Select[Any]:
+    """Drawn panels by the number of their request, with a moment of each; conditions follow."""
     drawn = and_(_DRAW.c.request_id == _REQUEST.c.id, _DRAW.c.state == DrawState.DRAWN.value)
-    return pick(_REQUEST.c.id, _REQUEST.c.number, at).join_from(_REQUEST, _DRAW, drawn)
+    return pick_requests(at).join_from(_REQUEST, _DRAW, drawn)
 
 
 def _choices(state: ChoiceState) -> Select[Any]:
     of_draw = _CHOICE.c.draw_id == _DRAW.c.id
-    return _panels(_CHOICE.c.due_at).join(_CHOICE, of_draw).where(_CHOICE.c.state == state.value)
+    return (
+        pick_panels(_CHOICE.c.due_at).join(_CHOICE, of_draw).where(_CHOICE.c.state == state.value)
+    )
 
 
 def _exceptions(at: ColumnElement[Any]) -> Select[Any]:
     of_request = _EXCEPTION.c.request_id == _REQUEST.c.id
-    return pick(_REQUEST.c.id, _REQUEST.c.number, at).join_from(_REQUEST, _EXCEPTION, of_request)
+    return pick_requests(at).join_from(_REQUEST, _EXCEPTION, of_request)
 
 
 def _annulments(state: AnnulmentState, at: ColumnElement[Any]) -> Select[Any]:
     of_draw, of_request = _ANNULMENT.c.draw_id == _DRAW.c.id, _DRAW.c.request_id == _REQUEST.c.id
-    query = pick(_REQUEST.c.id, _REQUEST.c.number, at).join_from(_REQUEST, _DRAW, of_request)
+    query = pick_requests(at).join_from(_REQUEST, _DRAW, of_request)
     return query.join(_ANNULMENT, of_draw).where(_ANNULMENT.c.state == state.value)
 
 

@@ -45,7 +45,7 @@ def sent_back(viewer: Viewer) -> Select[Any]:
 def to_approve(viewer: Viewer) -> Select[Any]:
     """Requests that somebody else handed in."""
     other = _REQUEST.c.created_by != viewer.account
-    return _picked(_REQUEST.c.submitted_at).where(_is_in(RequestState.SUBMITTED), other)
+    return pick_requests(_REQUEST.c.submitted_at).where(_is_in(RequestState.SUBMITTED), other)
 
 
 def to_begin(viewer: Viewer) -> Select[Any]:
@@ -61,7 +61,7 @@ def to_commit(viewer: Viewer) -> Select[Any]:
 
 def to_commit_as_auditor(viewer: Viewer) -> Select[Any]:
     """Approved requests without an auditor's hash, where this one has no other part."""
-    approved = _picked(_REQUEST.c.approved_at).where(_is_in(RequestState.APPROVED))
+    approved = pick_requests(_REQUEST.c.approved_at).where(_is_in(RequestState.APPROVED))
     no_hash = ~_share(_SECRET.c.role == Role.AUDITOR.value)
     free = (_no_part(viewer), ~_watches(viewer), ~_lacks_witnesses(viewer))
     return approved.where(no_hash, *free)
@@ -92,16 +92,17 @@ def unwatched(viewer: Viewer) -> Select[Any]:
 
 def unwatched_for_auditor(viewer: Viewer) -> Select[Any]:
     """Approved requests that lack a witness, which this auditor could be or confirm."""
-    approved = _picked(_REQUEST.c.approved_at).where(_is_in(RequestState.APPROVED))
+    approved = pick_requests(_REQUEST.c.approved_at).where(_is_in(RequestState.APPROVED))
     return approved.where(_no_part(viewer), _lacks_witnesses(viewer), ~_watches(viewer))
 
 
-def _picked(at: ColumnElement[Any]) -> Select[Any]:
+def pick_requests(at: ColumnElement[Any]) -> Select[Any]:
+    """Requests by their number, with a moment of each; conditions follow."""
     return pick(_REQUEST.c.id, _REQUEST.c.number, at)
 
 
 def _own(viewer: Viewer, state: RequestState, at: ColumnElement[Any]) -> Select[Any]:
-    return _picked(at).where(_REQUEST.c.created_by == viewer.account, _is_in(state))
+    return pick_requests(at).where(_REQUEST.c.created_by == viewer.account, _is_in(state))
 
 
 def _approved(viewer: Viewer) -> Select[Any]:
@@ -121,7 +122,7 @@ def _no_part(viewer: Viewer) -> ColumnElement[bool]:
 def _committed() -> Select[Any]:
     live = [it.value for it in sorted(WAITING)]
     draw = and_(_DRAW.c.request_id == _REQUEST.c.id, _DRAW.c.state.in_(live))
-    return _picked(_DRAW.c.reveal_from).join_from(_REQUEST, _DRAW, draw)
+    return pick_requests(_DRAW.c.reveal_from).join_from(_REQUEST, _DRAW, draw)
 
 
 def _share(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:

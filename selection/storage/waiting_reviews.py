@@ -28,6 +28,8 @@ from selection.storage.meeting_tables import AttendanceRow, MeetingRow
 from selection.storage.payment_store import watched_by
 from selection.storage.payment_tables import PaymentListRow
 from selection.storage.tables import AssignmentRow, DrawRow, PanelRequestRow
+from selection.storage.waiting_panels import pick_panels
+from selection.storage.waiting_requests import pick_requests
 
 _REQUEST = table_of(PanelRequestRow)
 _DRAW = table_of(DrawRow)
@@ -56,8 +58,7 @@ def reviews_today(viewer: Viewer) -> Select[Any]:
         ),
     )
     arranged = _ARRANGEMENT.c.request_id == _REQUEST.c.id
-    drawn = and_(_DRAW.c.request_id == _REQUEST.c.id, _DRAW.c.state == DrawState.DRAWN.value)
-    query = _picked(at).join_from(_REQUEST, _ARRANGEMENT, arranged).join(_DRAW, drawn)
+    query = pick_panels(at).join(_ARRANGEMENT, arranged)
     today = and_(at >= begins, at < begins + timedelta(days=1))
     return query.where(today, ~over.exists(), _hosts(viewer))
 
@@ -78,7 +79,6 @@ def sheets_missing(viewer: Viewer) -> Select[Any]:
 def to_evaluate(viewer: Viewer) -> Select[Any]:
     """The officer's own reviews that are over, with a member who is not evaluated; by last day."""
     last = select(func.max(_ASSIGNMENT.c.review_to)).where(_ASSIGNMENT.c.draw_id == _DRAW.c.id)
-    drawn = and_(_DRAW.c.request_id == _REQUEST.c.id, _DRAW.c.state == DrawState.DRAWN.value)
     postponed = select(_MEETING.c.id).where(
         _MEETING.c.request_id == _REQUEST.c.id, _MEETING.c.state == MeetingState.POSTPONED.value
     )
@@ -88,8 +88,7 @@ def to_evaluate(viewer: Viewer) -> Select[Any]:
     over = or_(past, met.where(_MEETING.c.state == MeetingState.CLOSED.value).exists())
     with_meeting = and_(over, met.exists(), _unevaluated_at_table())
     return (
-        _picked(last.scalar_subquery())
-        .join_from(_REQUEST, _DRAW, drawn)
+        pick_panels(last.scalar_subquery())
         .where(_REQUEST.c.created_by == viewer.account, _REQUEST.c.supplements.is_(None))
         .where(or_(with_meeting, without))
     )
@@ -123,12 +122,8 @@ def lists_to_archive(_: Viewer) -> Select[Any]:
     return _lists(PaymentState.PAID, _LIST.c.paid_on)
 
 
-def _picked(at: ColumnElement[Any]) -> Select[Any]:
-    return pick(_REQUEST.c.id, _REQUEST.c.number, at)
-
-
 def _meetings(viewer: Viewer, at: ColumnElement[Any]) -> Select[Any]:
-    query = _picked(at).join_from(_REQUEST, _MEETING, and_(*_OF_DAY))
+    query = pick_requests(at).join_from(_REQUEST, _MEETING, and_(*_OF_DAY))
     return query.where(_hosts(viewer))
 
 
