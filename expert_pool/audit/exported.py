@@ -36,7 +36,8 @@ class Verified:
     """The head recomputed from the entries, who signed up to where, and the first fault.
 
     `tail` is how many entries came after the newest checkpoint; `witnesses` cosigned it.
-    `reopenings` are the changes of the log's name that a checkpoint covers.
+    `reopenings` are the changes of the log's name that a checkpoint covers; `lost` the files of
+    the checkpoints whose entries one of them states as lost.
     """
 
     head: LogHead
@@ -46,6 +47,7 @@ class Verified:
     authenticated: bool
     findings: tuple[Finding, ...]
     reopenings: tuple[Reopening, ...] = ()
+    lost: tuple[str, ...] = ()
 
 
 def verify_export(
@@ -70,9 +72,9 @@ def verify_export(
         noted.append((name, checkpoint))
         named += witnesses
     reopenings = signed_for(reopenings_in(telling), (one for _, one in noted))
-    heads, left_out = sort_out(noted, reopenings, report.leaves)
-    faults += [*compare_with_heads(report.leaves, heads), *left_out]
-    newest = max((head.size for head in heads), default=0)
+    sorted_out = sort_out(noted, reopenings, report.leaves)
+    faults += [*compare_with_heads(report.leaves, sorted_out.heads), *sorted_out.faults]
+    newest = max((head.size for head in sorted_out.heads), default=0)
     return Verified(
         head=report.head,
         newest=newest,
@@ -81,6 +83,7 @@ def verify_export(
         authenticated=bool(trusted.log),
         findings=tuple(faults[:1]),
         reopenings=reopenings,
+        lost=sorted_out.lost,
     )
 
 

@@ -196,11 +196,24 @@ def signed_for(
     return tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """Checkpoints beside a log that changed its name.
+
+    The log must fit `heads`; `faults` are those that a change of name should have named;
+    `lost` are the files of those whose entries it states as lost: nothing here can show more.
+    """
+
+    heads: list[LogHead]
+    faults: list[Finding]
+    lost: tuple[str, ...]
+
+
 def sort_out(
     noted: Sequence[tuple[str, Checkpoint]],
     reopenings: Sequence[Reopening],
     leaves: Sequence[bytes],
-) -> tuple[list[LogHead], list[Finding]]:
+) -> Sorted:
     """Which checkpoints the log must still fit, and those that a change of name left out.
 
     Of a name that ended, the log keeps what was signed up to where it says so, and the second
@@ -208,7 +221,7 @@ def sort_out(
     anybody holds.
     """
     own, ends = OwnHistory(leaves, ()), {one.ending.former: one.ending for one in reopenings}
-    heads, faults = list[LogHead](), list[Finding]()
+    heads, faults, lost = list[LogHead](), list[Finding](), list[str]()
     for one in reopenings:
         heads += [one.ending.kept, *([one.ending.forked] if one.ending.forked else [])]
     for name, checkpoint in noted:
@@ -217,7 +230,9 @@ def sort_out(
             heads.append(head)
         elif head.size > end.last.size or (head.size == end.last.size and head != end.last):
             faults.append(_left_out(name, end, head))
-    return heads, faults
+        else:
+            lost.append(name)
+    return Sorted(heads, faults, tuple(lost))
 
 
 def _own_part(end: Ending, head: LogHead, own: OwnHistory) -> int:

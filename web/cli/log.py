@@ -136,6 +136,7 @@ def _tell(verified: Verified, as_json: bool) -> None:
                 {**_ending(one.ending), "index": one.index, "reason": one.reason}
                 for one in verified.reopenings
             ],
+            "lost": list(verified.lost),
             "wrong": wrong,
         }
         click.echo(write_data(result))
@@ -146,6 +147,8 @@ def _tell(verified: Verified, as_json: bool) -> None:
         said = {**_ending(one.ending), "index": one.index, "reason": reason}
         click.echo(words.sentence("cli.log_goes_on_from", said))
         _tell_fork(one.ending)
+    for file in verified.lost:
+        click.echo(words.sentence("cli.log_note_lost", {"file": file}))
     if first is not None:
         click.echo(f"{first.code}  {words.finding(first)}")
     elif not verified.authenticated:

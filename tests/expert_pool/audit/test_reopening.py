@@ -72,6 +72,7 @@ def code(verified: Verified) -> str:
 def test_what_was_lost_is_no_fault_where_two_people_said_so(size: int) -> None:
     found = verify(LINES, own_note(), note(LOG, WHOLE, size))
     assert code(found) == ""
+    assert found.lost == (("note 1",) if size > KEPT.size else ())
     (told,) = found.reopenings
     assert (told.ending, told.index, told.people) == (ENDING, 7, ("ann", "ben"))
     assert told.reason == "older_backup"
@@ -164,7 +165,7 @@ def test_of_a_forked_log_two_people_name_the_ends_of_both_histories() -> None:
     both = [note(LOG, WHOLE, size) for size in (3, 7, 9)]
     both += [note(LOG, leaves, size) for size in (4, 6, 8)]
     found = verify(lines, own_note(lines), *both)
-    assert code(found) == ""
+    assert (code(found), found.lost) == ("", ("note 2", "note 3"))
     (told,) = found.reopenings
     assert (told.ending.kept, told.ending.second) == (
         KEPT,

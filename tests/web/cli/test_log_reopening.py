@@ -140,11 +140,12 @@ def _check_what_others_see(
     given = ["--checkpoint", str(lost), "--key", former.current.verifier.vkey]
     given += ["--key", current.current.verifier.vkey]
     verified = run("log", "verify", str(folder), *given, "--json")
+    assert json.loads(verified.stdout)["lost"] == [str(lost)]
     (told,) = json.loads(verified.stdout)["reopened"]
     assert (verified.exit_code, told["origin"], told["lost"]) == (0, former.origin, LOST)
-    assert f"Goes on from {former.origin} since entry {told['index']}" in (
-        run("log", "verify", str(folder), *given).stdout
-    )
+    shown = run("log", "verify", str(folder), *given).stdout
+    assert f"Goes on from {former.origin} since entry {told['index']}" in shown
+    assert f"The checkpoint in {lost} was not compared" in shown
     unsaid = run("log", "verify", str(folder), *given[:2], "--json")
     assert unsaid.exit_code == 3
 
@@ -157,8 +158,8 @@ def _check_what_others_see(
     assert run("witness", "trust", *witness, *begun).stderr == ""
     follows = run("witness", "trust", *witness, "--log", vkey, "--export", str(folder))
     assert (follows.exit_code, follows.stderr) == (0, "")
-    shown = json.loads(run("witness", "show", *witness, "--json").stdout)["logs"]
-    assert [one["origin"] for one in shown if one["after"]] == [NEW]
-    assert shown[-1]["after"]["index"] == told["index"]
+    logs = json.loads(run("witness", "show", *witness, "--json").stdout)["logs"]
+    assert [one["origin"] for one in logs if one["after"]] == [NEW]
+    assert logs[-1]["after"]["index"] == told["index"]
     assert f"since entry {told['index']}" in run("witness", "show", *witness).stdout
     assert current.current.line not in follows.output
