@@ -96,15 +96,21 @@ class OneOf:
 
 @dataclass(frozen=True, slots=True)
 class SomeOf:
-    """Several codes without repetition; any codes where no names are given."""
+    """Several codes without repetition; any codes where no names are given.
+
+    `always` are names that no list may leave out.
+    """
 
     names: str = ""
     least: int = 0
+    always: str = ""
 
     @property
     def expected(self) -> str:
-        """The choices."""
-        return f"[{self.names.replace(' ', ', ')}]"
+        """The choices, those that may be left out in round brackets where others may not."""
+        always = set(self.always.split())
+        told = (f"({it})" if always and it not in always else it for it in self.names.split())
+        return f"[{', '.join(told)}]"
 
     def problem(self, value: object) -> str:
         """The codes themselves are compared with the code lists where they refer to one."""
@@ -113,7 +119,7 @@ class SomeOf:
         if len(set(value)) < len(value) or not all(value) or len(value) < self.least:
             return NOT_A_CHOICE
         known = not self.names or set(value) <= set(self.names.split())
-        return "" if known else NOT_A_CHOICE
+        return "" if known and set(self.always.split()) <= set(value) else NOT_A_CHOICE
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,13 @@ PARAMETERS: Mapping[str, tuple[str, Kind]] = {
     "self_exit": ("POL-05", OneOf("when_no_open_task immediate")),
     "leave_supported": ("POL-06", Flag()),
     "min_pool_multiple": ("POL-07", Whole(1, 100)),
-    "change_reverify_fields": ("POL-08", SomeOf("employer title qualification field identity")),
+    "change_reverify_fields": (
+        "POL-08",
+        SomeOf(
+            "employer title qualification field identity",
+            always="title qualification field identity",
+        ),
+    ),
     "dormant_after_silences": ("POL-09", Whole(0, 100)),
     "dormant_after_months": ("POL-09", Whole(0, 120)),
     "dormant_notice_days": ("POL-09", Whole(0, 366)),

@@ -95,6 +95,7 @@ BROKEN_VALUES = [
     ("sanction_min_years = 0", "out_of_range", "values.sanction_min_years"),
     ("sanction_absence_months = 0", "out_of_range", "values.sanction_absence_months"),
     ('serious_dishonesty = "warn"', "not_a_choice", "values.serious_dishonesty"),
+    ('change_reverify_fields = ["employer"]', "not_a_choice", "values.change_reverify_fields"),
     ('supervisor_units = [""]', "not_a_choice", "values.supervisor_units"),
     ("panel_tech_min_share = 0.66", "wrong_type", "values.panel_tech_min_share"),
     ('panel_tech_min_share = "0.66"', "wrong_type", "values.panel_tech_min_share"),
