@@ -41,8 +41,13 @@ def course_words(course: ChoiceCourse) -> str:
     return gettext("Trials: %(trials)s. Proposals: %(proposals)s of at most %(most)s.") % told
 
 
-def outcome_words(course: ChoiceCourse) -> str:
-    """Whether the panel is final, or at which seats somebody was passed over; nobody is named."""
+def outcome_words(course: ChoiceCourse | None) -> str:
+    """Whether the panel is final, or at which seats somebody was passed over; nobody is named.
+
+    Empty where the draw offers no choice.
+    """
+    if course is None:
+        return ""
     if course.record.waits:
         return gettext(
             "The panel is not final: the officer may propose to pass over candidates, and an "

@@ -23,7 +23,7 @@ from selection.requests import thaw_criteria
 from selection.storage.invitation_store import ArrangementRecord
 from selection.storage.request_store import RequestRecord
 from web.criteria import MODES
-from web.draws.choice_words import STATES
+from web.draws.choice_words import state_of
 from web.draws.invitation_words import kind_words, state_words, step_words
 from web.draws.seat_words import came_words
 from web.exports.criteria import describe_criteria
@@ -150,7 +150,7 @@ async def _board(request: PageRequest, request_id: UUID, template: str) -> Respo
         criteria=describe_criteria(frozen, services.lists, current_translator()),
         role=visit.actor.role,
         modes=MODES,
-        choice_states=STATES,
+        choice_state=state_of(board.choice) if board.choice else None,
         state=state_words,
         kind=kind_words,
         step=step_words,

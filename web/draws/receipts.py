@@ -68,7 +68,7 @@ async def show_published(
         links=links,
         digest=digest,
         result_digest=str(found.draw.summary.get("result_digest", "")),
-        chosen=outcome_words(links.choice) if links.choice else "",
+        chosen=outcome_words(links.choice),
         printed=sha256,
         agrees=sha256.lower() == digest,
         in_fours=in_fours,

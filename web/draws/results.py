@@ -43,7 +43,7 @@ async def show_panel(request: PageRequest, request_id: FromPath[UUID]) -> Respon
         criteria=criteria,
         projects=projects,
         members=describe_members(seated, criteria, services, words),
-        chosen=outcome_words(ceremony.choice) if ceremony.choice else "",
+        chosen=outcome_words(ceremony.choice),
         in_fours=in_fours,
     )
 

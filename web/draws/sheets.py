@@ -180,7 +180,7 @@ def _facts(
 ) -> tuple[tuple[str, str], ...]:
     projects = "\n".join(f"{project.number} {project.name}" for project in people.projects)
     watched = "\n".join((*map(_named, people.witnesses), people.exception)).strip()
-    chosen = outcome_words(ceremony.choice) if ceremony.choice else ""
+    chosen = outcome_words(ceremony.choice)
     return (
         (gettext("Activity"), criteria.activity),
         (gettext("Projects"), projects or "—"),

@@ -84,7 +84,7 @@ async def test_until_the_choice_is_over_the_panel_is_not_final_and_then_the_seat
     fields = await mark(offered, 1)
     await offered.officer.send(choice_of(offered), fields | {"confirmed": "yes"})
     assert NOT_FINAL in (await public_pages(offered))[1]
-    await decide(offered, "confirm")
+    assert "The choice is confirmed." in (await decide(offered, "confirm")).text
     told = "Passed over in the choice among the candidates, at seats: 2"
     for path in (offered.path, panel):
         shown = (await offered.officer.get(path)).text
@@ -138,6 +138,8 @@ async def test_the_last_proposal_says_so_and_what_follows_when_it_is_sent_back(o
     assert "The drawn order is kept." in ended.text
     assert "Last proposal sent back: the drawn order holds" in ended.text
     assert "Proposed, but not passed over" in ended.text
+    board = (await offered.officer.get(f"{offered.path}/invitations")).text
+    assert "Last proposal sent back: the drawn order holds" in board
     assert await invited(offered) == rows[:5]
 
 
