@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Annotated, Any, Final, Generic, Literal, NoReturn, TypeVar, get_args
+from typing import Annotated, Final, Generic, Literal, NoReturn, TypeVar, get_args
 
 from litestar.datastructures import FormMultiDict, UploadFile
 from pydantic import (
@@ -26,6 +26,7 @@ from expert_pool.accounts.addresses import LONGEST, is_address
 from expert_pool.errors import ExpertPoolError
 from expert_pool.plain_text import find_hidden
 from selection.errors import SelectionError
+from web.field_names import field_info, reach, rows_of
 from web.protection import TOKEN_FIELD
 from web.services import PageRequest
 from web.translation import current_translator
@@ -50,7 +51,6 @@ _CODES: Final[Mapping[str, str]] = {
     "date_type": "form.not_a_date",
     "extra_forbidden": "form.unknown_field",
 }
-_DEEPEST: Final = 4
 YEARS: Final = range(1900, 2200)
 """The years that a day of a form may be in: rules look years back and ahead of it."""
 _DAY: Final = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
@@ -127,7 +127,8 @@ class Form(Generic[M]):
     def right(self) -> M:
         """The checked values; ask `errors` first."""
         if self.value is None:
-            raise ExpertPoolError("form.not_valid")
+            name, found = next(iter(self.errors.items()), ("", FieldError("form.not_valid")))
+            raise ExpertPoolError(found.code, {"label": self.label(name), **found.params})
         return self.value
 
     def text(self, name: str) -> str:
@@ -140,12 +141,12 @@ class Form(Generic[M]):
 
     def label(self, name: str) -> str:
         """A field's label in the reader's language: the title that the model gives it."""
-        info = _field_info(self.model, name)
+        info = field_info(self.model, name)
         return current_translator().gettext(info.title or name) if info else name
 
     def optional(self, name: str) -> bool:
         """Whether the field may stay empty; said in words beside the label."""
-        info = _field_info(self.model, name)
+        info = field_info(self.model, name)
         return info is not None and not info.is_required()
 
     def error(self, name: str) -> str:
@@ -169,7 +170,7 @@ class Form(Generic[M]):
         return self.refused(name, error.code, **error.params)
 
     def _is_secret(self, name: str) -> bool:
-        info = _field_info(self.model, name)
+        info = field_info(self.model, name)
         return info is not None and SecretStr in {info.annotation, *get_args(info.annotation)}
 
 
@@ -225,11 +226,11 @@ def check_form(sent: FormMultiDict, model: type[M]) -> Form[M]:
 
 def _hidden(form: Form[M]) -> dict[str, FieldError]:
     """Fields with a character that nobody sees; passwords may hold any."""
-    return {
-        name: FieldError("form.hidden_character", {"character": hidden})
+    return dict(
+        _beside(form.model, name, FieldError("form.hidden_character", {"character": hidden}))
         for name, values in form.typed.items()
         if (hidden := find_hidden("\n".join(values))) and not form._is_secret(name)
-    }
+    )
 
 
 def _nested(form: Form[M]) -> dict[str, object]:
@@ -240,33 +241,11 @@ def _nested(form: Form[M]) -> dict[str, object]:
         kept = tuple(v for v in (raw if secret else raw.strip() for raw in values) if v)
         if kept:
             *path, last = name.split("-")
-            node = _reach(root, path)
+            node = reach(root, path)
             # A crafted name that fits in nowhere stays as it is: an unknown field.
             node, last = (root, name) if node is None else (node, last)
             node.setdefault(last, kept[0] if len(kept) == 1 else kept)
-    return {key: _rows(value) for key, value in root.items()}
-
-
-def _reach(root: dict[str, object], path: list[str]) -> dict[str, object] | None:
-    """The rows and fields at this path, begun where there are none; None where there can't be."""
-    if len(path) > _DEEPEST:
-        return None
-    node = root
-    for part in path:
-        inner = node.setdefault(part, {})
-        if not isinstance(inner, dict):
-            return None
-        node = inner
-    return node
-
-
-def _rows(value: object) -> object:
-    if not isinstance(value, dict):
-        return value
-    inner = {key: _rows(member) for key, member in value.items()}
-    if inner and all(key.isascii() and key.isdigit() for key in inner):
-        return tuple(inner[key] for key in sorted(inner, key=int))
-    return inner
+    return {key: rows_of(value) for key, value in root.items()}
 
 
 def _errors(model: type[FormModel], found: list[ErrorDetails]) -> dict[str, FieldError]:
@@ -275,25 +254,15 @@ def _errors(model: type[FormModel], found: list[ErrorDetails]) -> dict[str, Fiel
         name = "-".join(str(part) for part in detail["loc"])
         own = "." in detail["type"]
         code = detail["type"] if own else _CODES.get(detail["type"], "form.not_valid")
-        info = _field_info(model, name)
+        info = field_info(model, name)
         if code == "form.missing" and info is not None:
             code = _MISSING.get(info.annotation, code)
-        errors.setdefault(name, FieldError(code, dict(detail.get("ctx") or {})))
+        errors.setdefault(*_beside(model, name, FieldError(code, dict(detail.get("ctx") or {}))))
     return errors
 
 
-def _field_info(model: type[BaseModel], name: str) -> Any:  # noqa: ANN401 - pydantic's FieldInfo
-    """The model's field behind a name such as `seats-0-count`."""
-    first, _, rest = name.partition("-")
-    info = model.model_fields.get(first)
-    if info is None or not rest:
-        return info
-    inner = next((m for m in _models_in(info.annotation)), None)
-    deeper = rest.partition("-")[2] if rest.partition("-")[0].isdigit() else rest
-    return _field_info(inner, deeper) if inner and deeper else info
-
-
-def _models_in(annotation: object) -> list[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return [annotation]
-    return [model for part in get_args(annotation) for model in _models_in(part)]
+def _beside(model: type[FormModel], name: str, error: FieldError) -> tuple[str, FieldError]:
+    """Where an error stands: on top for what the page carries without a title, and nobody types."""
+    info = field_info(model, name)
+    carried = info is not None and not info.title
+    return ("", FieldError("form.out_of_date")) if carried else (name, error)

@@ -24,6 +24,7 @@ _STATUS: Final[Mapping[str, int]] = {
     "access.sign_in_first": 401,
     "access.second_factor_first": 403,
     "request.forged": 403,
+    "form.out_of_date": 409,
     "draw.no_such_witness": 404,
     "draw.not_a_party": 403,
     "draw.unknown": 404,

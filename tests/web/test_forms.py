@@ -26,6 +26,11 @@ class Sample(FormModel):
     agreed: Ticked | None = Field(default=None, title="I agree.")
 
 
+class Carrying(FormModel):
+    version: int = Field(ge=0, lt=2**31)
+    reason: str = Field(default="", title="Reason", max_length=5)
+
+
 class Pledge(FormModel):
     agreed: Ticked = Field(title="I agree.")
 
@@ -165,8 +170,22 @@ def test_the_shell_can_refuse_a_field_or_the_whole_form() -> None:
 
 
 def test_values_of_a_refused_form_cannot_be_used() -> None:
-    with pytest.raises(ExpertPoolError, match="not_valid"):
-        _ = check_form(sent(), Sample).right
+    with speaking("en") as words:
+        with pytest.raises(ExpertPoolError) as refused:
+            _ = check_form(sent(), Sample).right
+        assert words.error(refused.value) == "Name: this is needed."
+
+
+NO_VERSIONS = ("", "x", "-1", "1e9", "²", "99999999999", "9" * 5000, "\u202e1")
+
+
+@pytest.mark.parametrize("version", NO_VERSIONS)
+def test_what_a_page_carries_is_out_of_date_when_it_makes_no_sense(version: str) -> None:
+    form = check_form(sent(version=version, reason="late"), Carrying)
+    assert {name: it.code for name, it in form.errors.items()} == {"": "form.out_of_date"}
+    assert form.text("reason") == "late"
+    with pytest.raises(ExpertPoolError, match="out_of_date"):
+        _ = form.right
 
 
 def test_optional_fields_say_so() -> None:

@@ -32,7 +32,7 @@ EXPECTED: dict[int, str] = {
         expert.reason_unknown field.bad_character field.in_the_future field.must_be_ticked
         field.not_a_date field.not_an_age field.not_an_email field.not_in_list
         field.too_long form.day_outside_review form.end_before_start form.not_a_date
-        form.not_an_email form.not_offered form.not_valid form.unit_or_person
+        form.not_an_email form.not_offered form.unit_or_person
         form.not_a_time form.value_missing import.nothing_chosen log_filter.size_and_root
         pii.purpose_unknown project.ends_before_start project_import.column_missing
         project_import.no_rows recusal.unit_or_person request.bad_bytes

@@ -143,6 +143,23 @@ async def test_an_old_page_is_told_so(counter: Counter) -> None:
     assert (await stored(counter.office, counter.edit)).application.state is State.SUBMITTED
 
 
+@pytest.mark.parametrize("version", ["", "x", "-1", "99999999999"])
+async def test_a_page_whose_version_makes_no_sense_is_out_of_date(
+    counter: Counter, version: str
+) -> None:
+    page = await counter.first.send(counter.case, {"version": version}, to=f"{counter.case}/take")
+    assert page.status_code == 409
+    assert "Load it again, then do it once more." in page.text
+    await act(counter.first, counter, "take")
+    wrong = {"version": version, "advice": "admit", "text": "Meets the rules."}
+    page = await counter.first.send(
+        f"{counter.case}/recommend", wrong, to=f"{counter.case}/recommend"
+    )
+    assert page.status_code == 422
+    assert "Load it again, then do it once more." in page.text
+    assert "Meets the rules." in page.text
+
+
 async def test_taking_twice_takes_once(counter: Counter) -> None:
     await act(counter.first, counter, "take")
     again = await act_anyway(counter.second, counter, "take")
