@@ -77,7 +77,8 @@ async def do_cancel_leave(request: PageRequest) -> Answer:
 async def do_set_weekdays(request: PageRequest) -> Answer:
     """Note the weekdays without reviews; a draw that is committed stays as it is."""
     form = await read_form(request, WeekdaysForm)
-    chosen = [int(one) if one.isdecimal() else 0 for one in form.right.weekdays]
+    offered = {str(number): number for number in WEEKDAYS}
+    chosen = [offered.get(one, 0) for one in form.right.weekdays]
     try:
         await set_own_weekdays(desk_of(request), actor_of(request), chosen)
     except ExpertPoolError as refused:
