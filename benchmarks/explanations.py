@@ -110,7 +110,7 @@ def allow_too_few(problem: PanelProblem, chooser: random.Random) -> PanelProblem
     others = tuple(q for q in problem.rules.quotas if q.id not in known)
     quotas = (*others, *(QuotaRule(name, 0, 1) for name in sorted(known)))
     candidates = tuple(
-        replace(c, meets=(c.meets - known) | {f"{column}={chooser.choice(COLUMNS[column])}"})
+        c._replace(meets=(c.meets - known) | {f"{column}={chooser.choice(COLUMNS[column])}"})
         for c in problem.candidates
     )
     rules = replace(problem.rules, quotas=tuple(sorted(quotas, key=lambda q: q.id)))
@@ -121,7 +121,7 @@ def crowd_one_employer(problem: PanelProblem, chooser: random.Random) -> PanelPr
     """The few who meet two quotas all work for one employer."""
     held = {candidate.pseudonym for candidate in chooser.sample(problem.candidates, 40)}
     candidates = tuple(
-        replace(c, meets=c.meets | {"zz=rare"}, employer="U00000") if c.pseudonym in held else c
+        c._replace(meets=c.meets | {"zz=rare"}, employer="U00000") if c.pseudonym in held else c
         for c in problem.candidates
     )
     return _with_quota(replace(problem, candidates=candidates), QuotaRule("zz=rare", 3, 5))
@@ -131,7 +131,7 @@ def leave_few_employers(problem: PanelProblem, chooser: random.Random) -> PanelP
     """Fewer employers than seats, and one member each."""
     count = chooser.randint(2, problem.rules.seats - 1)
     candidates = tuple(
-        replace(c, employer=f"U{int(c.employer[1:]) % count:05}") for c in problem.candidates
+        c._replace(employer=f"U{int(c.employer[1:]) % count:05}") for c in problem.candidates
     )
     return replace(problem, candidates=candidates, rules=replace(problem.rules, employer_cap=1))
 
@@ -140,7 +140,7 @@ def set_at_odds(problem: PanelProblem, chooser: random.Random) -> PanelProblem:
     """The few who meet a quota are all in conflict with each other."""
     held = sorted(c.pseudonym for c in chooser.sample(problem.candidates, 12))
     candidates = tuple(
-        replace(c, meets=c.meets | {"zz=kin"}) if c.pseudonym in held else c
+        c._replace(meets=c.meets | {"zz=kin"}) if c.pseudonym in held else c
         for c in problem.candidates
     )
     pairs = problem.conflicts | frozenset(combinations(held, 2))
@@ -152,7 +152,7 @@ def thin_out(problem: PanelProblem, chooser: random.Random) -> PanelProblem:
     """Two people meet a quota that wants four."""
     held = {candidate.pseudonym for candidate in chooser.sample(problem.candidates, 2)}
     candidates = tuple(
-        replace(c, meets=c.meets | {"zz=thin"}) if c.pseudonym in held else c
+        c._replace(meets=c.meets | {"zz=thin"}) if c.pseudonym in held else c
         for c in problem.candidates
     )
     return _with_quota(replace(problem, candidates=candidates), QuotaRule("zz=thin", 4, 5))

@@ -50,7 +50,7 @@ def generate_requests(experts: int, panels: int) -> Iterator[PanelProblem]:
         wanted = {quota.id for quota in rules.quotas}
         here = (one for one in people if _pick(f"away-{panel}-{one.pseudonym}", AWAY))
         yield PanelProblem(
-            rules, tuple(replace(one, meets=one.meets & wanted) for one in here if one.meets)
+            rules, tuple(one._replace(meets=one.meets & wanted) for one in here if one.meets)
         )
 
 
@@ -80,7 +80,7 @@ def weigh(problem: PanelProblem, limit: int, served: Counter[str]) -> PanelProbl
     return replace(
         problem,
         rules=replace(problem.rules, weight_limit=limit),
-        candidates=tuple(replace(candidate, weight=weight) for candidate, weight in pairs),
+        candidates=tuple(candidate._replace(weight=weight) for candidate, weight in pairs),
     )
 
 

@@ -6,7 +6,7 @@ that this person counts for, and a pseudonym of the employer group.
 """
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 FIXED: Final = "fixed:"
 """How the ids of quotas begin that nobody asked for in numbers: direct seats and groups of
@@ -54,12 +54,12 @@ class PanelRules:
         return self.weight_limit > 1
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One person who may be drawn: `meets` are the ids of the quotas the person counts for.
 
     An empty `employer` is a person without any: no cap then applies. Chances are fair in
-    proportion to `weight`; without weights it is 1 for everybody.
+    proportion to `weight`; without weights it is 1 for everybody. A tuple, because a million of
+    them are made in less than half the time.
     """
 
     pseudonym: str

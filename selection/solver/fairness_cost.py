@@ -103,6 +103,6 @@ def _without_quotas(problem: PanelProblem, gone: frozenset[str]) -> PanelProblem
         problem,
         rules=replace(problem.rules, quotas=quotas),
         candidates=tuple(
-            replace(candidate, meets=candidate.meets - gone) for candidate in problem.candidates
+            candidate._replace(meets=candidate.meets - gone) for candidate in problem.candidates
         ),
     )

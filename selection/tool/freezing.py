@@ -97,7 +97,7 @@ def hide_names(frozen: FrozenFiles, secret: bytes, request: str) -> FrozenFiles:
     problem = frozen.problem
     names = {name: hide("expert", name) for name in frozen.ids}
     candidates = tuple(
-        replace(c, pseudonym=names[c.pseudonym], employer=hide("employer", c.employer))
+        c._replace(pseudonym=names[c.pseudonym], employer=hide("employer", c.employer))
         for c in problem.candidates
     )
     pairs = frozenset(sort_pair(names[one], names[other]) for one, other in problem.conflicts)

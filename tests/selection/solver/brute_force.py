@@ -199,5 +199,5 @@ def weigh(problem: PanelProblem, limit: int, weights: Iterable[int]) -> PanelPro
     return replace(
         problem,
         rules=replace(problem.rules, weight_limit=limit),
-        candidates=tuple(replace(candidate, weight=weight) for candidate, weight in pairs),
+        candidates=tuple(candidate._replace(weight=weight) for candidate, weight in pairs),
     )

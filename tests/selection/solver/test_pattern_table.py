@@ -100,7 +100,7 @@ def test_pseudonyms_decide_nothing() -> None:
     renamed = replace(
         problem,
         candidates=tuple(
-            replace(candidate, pseudonym=f"x{-place % 977}")
+            candidate._replace(pseudonym=f"x{-place % 977}")
             for place, candidate in enumerate(problem.candidates)
         ),
     )

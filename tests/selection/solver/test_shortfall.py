@@ -97,7 +97,7 @@ def test_direct_seats_are_never_offered_and_groups_by_their_common_cap() -> None
     quotas = [(direct, 1, 1), (group, 0, 1), ("q", 1, 1)]
     problem = make_small(["g", "g", "q"], ["A", "B", "C"], 3, quotas)
     crowd = tuple(
-        replace(one, meets=frozenset({group, direct} if place == 0 else {group}))
+        one._replace(meets=frozenset({group, direct} if place == 0 else {group}))
         if place < 2
         else one
         for place, one in enumerate(problem.candidates)
@@ -112,7 +112,7 @@ def test_direct_seats_are_never_offered_and_groups_by_their_common_cap() -> None
 def test_the_cap_of_groups_is_the_bottleneck_where_nothing_else_helps() -> None:
     group = f"{GROUPS}g"
     problem = make_small(["", "", ""], ["A", "B", "C"], 3, [(group, 0, 2), ("q", 3, 3)])
-    all_of_it = tuple(replace(one, meets=frozenset({group, "q"})) for one in problem.candidates)
+    all_of_it = tuple(one._replace(meets=frozenset({group, "q"})) for one in problem.candidates)
     found = explain_shortfall(replace(problem, candidates=all_of_it), ())
     assert found.bottleneck.code == "SHF-15.group_cap_squeezed"
     assert (found.bottleneck.param("cap"), found.bottleneck.param("least")) == (2, 3)
@@ -125,7 +125,7 @@ def test_two_direct_seats_in_conflict_leave_no_way_out() -> None:
     direct = f"{FIXED}direct"
     problem = make_small(["d", "d", ""], ["", "", ""], 2, [(direct, 2, 2)], 1, [(0, 1)])
     chosen = tuple(
-        replace(one, meets=frozenset({direct})) if one.meets else one for one in problem.candidates
+        one._replace(meets=frozenset({direct})) if one.meets else one for one in problem.candidates
     )
     found = explain_shortfall(replace(problem, candidates=chosen), ())
     assert (found.bottleneck.code, found.ways_out) == ("SHF-10.fixed_seats", ())

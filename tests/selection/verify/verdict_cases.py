@@ -67,13 +67,13 @@ def make_receipts() -> dict[str, bytes]:
 def _small() -> Iterator[tuple[str, bytes]]:
     yield from _both("small", PROBLEM, make_table(PROBLEM), dealt=12)
     free = make_problem(10, 10)
-    half = tuple(replace(c, employer="") if n % 2 else c for n, c in enumerate(free.candidates))
+    half = tuple(c._replace(employer="") if n % 2 else c for n, c in enumerate(free.candidates))
     mixed = replace(free, candidates=half)
     yield from _both("some without employer", mixed, make_table(mixed), dealt=2)
     two = make_problem(15, 5, cap=2)
     yield from _both("two of an employer", two, make_table(two), dealt=9)
     odd = tuple(
-        replace(c, pseudonym=c.pseudonym + '},{"e":"', employer='u"\\') for c in free.candidates
+        c._replace(pseudonym=c.pseudonym + '},{"e":"', employer='u"\\') for c in free.candidates
     )
     tricky = PanelProblem(replace(free.rules, employer_cap=5), odd)
     yield from _both("signs of JSON in names", tricky, make_table(tricky), dealt=3)
@@ -118,7 +118,7 @@ def _cells() -> Iterator[tuple[str, bytes]]:
         yield from _both(f"everybody of {size} seated", problem, table, dealt=1)
     few = make_problem(12, 12, conflicts=[(0, 1), (0, 2), (3, 4), (3, 5)])
     two = tuple(
-        replace(c, meets=frozenset("f" if n in {0, 3} else "t"))
+        c._replace(meets=frozenset("f" if n in {0, 3} else "t"))
         for n, c in enumerate(few.candidates)
     )
     whole = replace(few, candidates=two)

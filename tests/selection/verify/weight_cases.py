@@ -28,7 +28,7 @@ def make_weighed() -> tuple[PanelProblem, PatternTable]:
     problem = replace(
         plain,
         rules=replace(plain.rules, weight_limit=LIMIT),
-        candidates=tuple(replace(candidate, weight=weight) for candidate, weight in pairs),
+        candidates=tuple(candidate._replace(weight=weight) for candidate, weight in pairs),
     )
     return problem, make_table(problem, ROWS)
 
@@ -39,7 +39,7 @@ def make_weighed_receipts() -> dict[str, bytes]:
     receipts = dict(_both("weights", problem, table))
     other = make_table(problem, OTHER_ROWS)
     receipts |= dict(_both("another order of chances for their weights", problem, other))
-    people = tuple(replace(candidate, weight=2) for candidate in problem.candidates)
+    people = tuple(candidate._replace(weight=2) for candidate in problem.candidates)
     rules = replace(problem.rules, weight_limit=2)
     alike = replace(problem, rules=rules, candidates=people, conflicts=frozenset())
     split = make_table(alike, [((0, 1, 4), 1), ((1, 0, 4), 2)], employers=("u0",))
