@@ -110,6 +110,20 @@ async def newest_frontier(session: AsyncSession) -> Frontier:
     return Frontier(row[0], split_peaks(row[1])) if row else Frontier()
 
 
+async def frontier_of_all(session: AsyncSession) -> Frontier | None:
+    """The tree that was kept with the newest entry; None where none reaches that entry."""
+    last = select(func.max(col(AuditOrderRow.seq))).scalar_subquery()
+    query = (
+        select(last, col(AuditCheckpointRow.size), col(AuditCheckpointRow.peaks))
+        .order_by(col(AuditCheckpointRow.size).desc())
+        .limit(1)
+    )
+    row = (await session.execute(query)).one_or_none()
+    if row is None or row[0] is None or row[0] + 1 != row[1]:
+        return None
+    return Frontier(row[1], split_peaks(row[2]))
+
+
 async def kept_frontier(session: AsyncSession, size: int) -> Frontier | None:
     """The tree as the checkpoint of this size kept it, or None where there is none."""
     query = select(col(AuditCheckpointRow.peaks)).where(col(AuditCheckpointRow.size) == size)

@@ -23,6 +23,7 @@ from expert_pool.audit.merkle import leaf_hash
 from expert_pool.encryption import FieldCipher, Purpose
 from expert_pool.errors import ExpertPoolError
 from expert_pool.storage.audit_append import place_of
+from expert_pool.storage.audit_sequence import frontier_of_all
 from expert_pool.storage.database import settle
 from expert_pool.storage.tables.audit import AuditDetailRow, AuditEntryRow, AuditOrderRow
 
@@ -163,6 +164,15 @@ class AuditStore:
     async def head(self) -> LogHead:
         """The log's size and root, recomputed from the bodies."""
         return log_head(await self.leaf_hashes())
+
+    async def kept_head(self) -> LogHead:
+        """The same as it was kept when the newest entries got their places, however long the log.
+
+        Recomputed where it was not kept: nothing is, once the rows do not fit together any more.
+        """
+        await settle(self._session)
+        kept = await frontier_of_all(self._session)
+        return LogHead(kept.size, kept.root) if kept else await self.head()
 
     async def lines(
         self, cipher: FieldCipher | None = None, size: int | None = None

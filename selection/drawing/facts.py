@@ -4,7 +4,7 @@ Its one job is rule REP-01: leave, limits, standing, new conflicts and employers
 checked with those who sit now. It seats nobody.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from selection.candidates import (
     screen_candidates,
 )
 from selection.drawing.desk import DrawDesk
-from selection.drawing.history import load_history, load_teams
+from selection.drawing.history import load_history_beside, load_teams
 from selection.drawing.panel_now import Holding
 from selection.problem import Candidate, PanelProblem
 from selection.replacement import Facts, check_beside
@@ -65,19 +65,22 @@ async def load_facts(
 
 
 async def find_against(
-    session: AsyncSession, desk: DrawDesk, occasion: Occasion, expert_id: UUID
-) -> tuple[Finding, ...]:
-    """What the rules have against somebody who sits already, on this day."""
-    screened = await _screen(session, desk, occasion, (expert_id,))
-    found = screened[expert_id].findings if expert_id in screened else ()
-    return tuple(it for it in found if it.severity is Severity.HARD)
+    session: AsyncSession, desk: DrawDesk, occasion: Occasion, experts: Collection[UUID]
+) -> Mapping[UUID, tuple[Finding, ...]]:
+    """What the rules have against each of those who sit already, on this day."""
+    screened = await _screen(session, desk, occasion, experts)
+    found = {one: screened[one].findings if one in screened else () for one in experts}
+    return {
+        one: tuple(it for it in findings if it.severity is Severity.HARD)
+        for one, findings in found.items()
+    }
 
 
 async def _screen(
     session: AsyncSession, desk: DrawDesk, occasion: Occasion, experts: Iterable[UUID]
 ) -> Mapping[UUID, Screened]:
     people = await load_experts(session, set(experts))
-    history = await load_history(session, occasion.request.review)
+    history = await load_history_beside(session, occasion.request, people.keys())
     without = History(
         {
             expert: tuple(seat for seat in seats if seat.panel != occasion.own)

@@ -1,8 +1,10 @@
 """What was before a draw, read from the database: panels, teams of projects, waiting changes."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,7 +18,8 @@ from expert_pool.storage.application_store import load_waiting_changes
 from expert_pool.storage.expert_store import load_experts
 from expert_pool.storage.unit_store import load_units
 from selection.candidates import Assignment, History, Outcome, history_of
-from selection.storage.draw_store import load_assignments
+from selection.requests import PanelRequest
+from selection.storage.draw_store import AssignmentRecord, load_assignments
 from selection.storage.project_store import ProjectFilter, list_projects
 
 # Longer than every window that a rule counts back over.
@@ -45,13 +48,32 @@ async def load_teams(
 
 async def load_history(session: AsyncSession, review: ReviewDays) -> History:
     """Every seat on a panel that a rule on this review may count."""
-    units = await load_units(session)
     seats = await load_assignments(session, review.start - REACH)
+    return await _history_of(session, seats, review)
+
+
+async def load_history_beside(
+    session: AsyncSession, request: PanelRequest, experts: Collection[UUID]
+) -> History:
+    """The same as far as it is about a few experts: their seats, and their programme's panels."""
+    since = request.review.start - REACH
+    seats = await load_assignments(session, since, experts=experts, programme=request.programme)
+    return await _history_of(session, seats, request.review)
+
+
+async def _history_of(
+    session: AsyncSession, seats: Sequence[AssignmentRecord], review: ReviewDays
+) -> History:
+    units = await load_units(session)
+    days = {
+        one: ReviewDays(*one)
+        for one in {(it.review_from, it.review_to, it.review_days) for it in seats}
+    }
     history = history_of(
         Assignment(
             expert=ExpertId(str(seat.expert_id)),
             panel=seat.panel,
-            review=ReviewDays(seat.review_from, seat.review_to, seat.review_days),
+            review=days[seat.review_from, seat.review_to, seat.review_days],
             outcome=Outcome(seat.outcome),
             programme=seat.programme,
             fields=frozenset(seat.fields),

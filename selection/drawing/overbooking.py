@@ -34,10 +34,11 @@ async def unseat_overbooked(session: AsyncSession, desk: DrawDesk, request: Requ
     Whoever calls it keeps everybody else from seating anybody (`hold_seating`).
     """
     panel = await load_locked_panel(session, request.id)
+    occasion = await occasion_of(session, request)
+    members = [holding.expert_id for holding in panel.members]
+    found = await find_against(session, desk, occasion, members)
     for holding in panel.members:
-        occasion = await occasion_of(session, request, holding.expert_id)
-        found = await find_against(session, desk, occasion, holding.expert_id)
-        codes = sorted(it.code for it in found if it.code in SEATS_TAKEN)
+        codes = sorted(it.code for it in found[holding.expert_id] if it.code in SEATS_TAKEN)
         if codes and holding.draw_id == panel.draw.id:
             leave = Leave(
                 holding.draw_id,

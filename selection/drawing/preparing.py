@@ -236,7 +236,7 @@ async def _frame(
     if record.policy_digest != rules.digest:
         raise SelectionError("draw.policy_changed")
     former = await load_previous(session, record)
-    head = await AuditStore(session).head()
+    head = await AuditStore(session).kept_head()
     return DrawFrame(
         time=written(now),
         request=str(record.id),

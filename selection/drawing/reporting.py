@@ -134,7 +134,8 @@ async def _check_ineligible(
 ) -> None:
     """Nobody is put out as ineligible against whom the rules find nothing today."""
     occasion = await occasion_of(session, request, holding.expert_id)
-    if not await find_against(session, desk, occasion, holding.expert_id):
+    found = await find_against(session, desk, occasion, (holding.expert_id,))
+    if not found[holding.expert_id]:
         raise SelectionError("vacancy.still_eligible")
 
 

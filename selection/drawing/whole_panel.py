@@ -89,8 +89,10 @@ async def load_whole_panel(session: AsyncSession, request: RequestRecord) -> tup
     return tuple(seat.last for seat in panel.seats)
 
 
-async def occasion_of(session: AsyncSession, request: RequestRecord, leaving: UUID) -> Occasion:
-    """The whole panel without one seat: what a newcomer to it is checked against."""
+async def occasion_of(
+    session: AsyncSession, request: RequestRecord, leaving: UUID | None = None
+) -> Occasion:
+    """The whole panel, or without one seat: what a newcomer to it is checked against."""
     root = await load_root(session, request)
     first = await load_draw(session, root.id, files=False)
     whole = await load_whole_panel(session, request)

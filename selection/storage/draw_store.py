@@ -1,12 +1,12 @@
 """Draws, their candidates, exclusions and seats, and every assignment: values in and out."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.storage.tables.columns import table_of
@@ -259,9 +259,22 @@ async def settle_assignments(
     await session.execute(query.values(outcome=outcome))
 
 
-async def load_assignments(session: AsyncSession, since: date) -> tuple[AssignmentRecord, ...]:
-    """Every seat on a panel whose review ended on or after a day."""
+async def load_assignments(
+    session: AsyncSession,
+    since: date,
+    *,
+    experts: Collection[UUID] | None = None,
+    programme: str = "",
+) -> tuple[AssignmentRecord, ...]:
+    """Every seat on a panel whose review ended on or after a day.
+
+    Where `experts` are given: theirs alone, and those on the panels of a programme.
+    """
     query = select(_ASSIGNMENT).where(_ASSIGNMENT.c.review_to >= since)
+    if experts is not None:
+        theirs = _ASSIGNMENT.c.expert_id.in_(experts)
+        alike = _ASSIGNMENT.c.programme == programme
+        query = query.where(or_(theirs, alike) if programme else theirs)
     return tuple(
         AssignmentRecord(
             row.expert_id,

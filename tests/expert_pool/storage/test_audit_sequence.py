@@ -61,9 +61,10 @@ async def test_an_entry_has_its_place_before_its_author_could_read_it(database: 
     """Also in a transaction that already read something else, and beside an own entry."""
     async with database.transaction() as session:
         store = AuditStore(session)
-        assert (await store.head()).size == 0
+        assert (await store.head()).size == (await store.kept_head()).size == 0
         await record_act(session, actor=ACTOR, act=Act.DEMO_FILL, subject="own")
         await record(database, "other")
+        assert await store.kept_head() == await store.head()
         assert (await store.head()).size == 1
 
 
@@ -122,7 +123,10 @@ async def test_no_checkpoint_is_made_over_a_log_that_was_cut(
     await record(database, "after")
     assert await subjects(database) == ["demo:0", "demo:1", "demo:2", "after"]
     async with database.read() as session:
+        store = AuditStore(session)
         assert (await newest_frontier(session)).size == 5
+        assert await store.kept_head() == await store.head()
+        assert (await store.head()).size == 4
 
 
 async def test_an_erasure_that_waits_for_its_place_opens_no_other_transaction(
