@@ -151,7 +151,7 @@ async def do_edit(request: PageRequest, request_id: FromPath[UUID]) -> Response[
         refused = check_typed(sent.typed, RequestForm).refused_by(error)
         return await _page(request, seen.record, refused, CONFLICT, sent.words)
     if sent.do == "check":
-        return await _checked(request, record, form)
+        return await _checked(request, record, form, sent.words)
     return _saved(request, record, form, sent)
 
 
@@ -218,7 +218,7 @@ async def _draft(
 
 
 async def _checked(
-    request: PageRequest, record: RequestRecord, form: Form[RequestForm]
+    request: PageRequest, record: RequestRecord, form: Form[RequestForm], words: str
 ) -> Response[str] | Redirect:
     """On to the summary, or back to the form with an error beside each wrong field."""
     whole = await _whole(request, record) if form.value is not None else None
@@ -226,7 +226,7 @@ async def _checked(
         lists = services_of(request).lists
         form = mark_fields(form, _findings(request, whole), whole, lists)
     if form.errors:
-        return await _page(request, record, form, UNPROCESSABLE)
+        return await _page(request, record, form, UNPROCESSABLE, words)
     return redirect(request, f"/requests/{record.id}")
 
 

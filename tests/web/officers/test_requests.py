@@ -61,9 +61,10 @@ async def test_a_draft_keeps_what_can_not_be_read(bureau: Bureau) -> None:
 async def test_a_hard_finding_stands_beside_its_field(bureau: Bureau) -> None:
     path = await bureau.new_request()
     page = await bureau.officer.get(f"{path}/edit")
-    changes = {"seats": "1", "review_from": "2026-11-20", "do": "check"}
+    changes = {"seats": "1", "review_from": "2026-11-20", "do": "check", "words": "lathes"}
     wrong = await press(bureau.officer, page, f"{path}/edit", **changes)
     assert wrong.status_code == 422
+    assert 'value="lathes"' in wrong.text
     assert 'id="seats-error"' in wrong.text
     assert 'href="#seats"' in wrong.text
 
