@@ -131,10 +131,12 @@ async def _page(
 async def do_submit(request: PageRequest, request_id: FromPath[UUID]) -> Response[str] | Redirect:
     """Hand the request in for approval."""
     form = await read_form(request, DecisionForm)
-    asked = (desk_of(request), actor_of(request), request_id, form.right.version)
+    if form.value is None:
+        return await _page(request, request_id, form, UNPROCESSABLE)
+    asked = (desk_of(request), actor_of(request), request_id, form.value.version)
     try:
         live = await _count(request, request_id)
-        sure = form.right.confirmed is not None
+        sure = form.value.confirmed is not None
         await submit_request(*asked, confirmed=sure, live=live)
     except SelectionError as error:
         field = "confirmed" if error.code == "request.not_confirmed" else ""
@@ -157,8 +159,10 @@ async def _count(request: PageRequest, request_id: UUID) -> LiveCount | None:
 async def do_approve(request: PageRequest, request_id: FromPath[UUID]) -> Response[str] | Redirect:
     """Approve the request; its criteria are frozen."""
     form = await read_form(request, DecisionForm)
-    asked = (request_id, form.right.version)
-    desk, actor, sent = desk_of(request), actor_of(request), form.right
+    if form.value is None:
+        return await _page(request, request_id, form, UNPROCESSABLE)
+    asked = (request_id, form.value.version)
+    desk, actor, sent = desk_of(request), actor_of(request), form.value
     try:
         counts = counts_of(request)
         await approve_request(desk, counts, actor, asked, sent.reason, sent.exceptions)
@@ -172,9 +176,11 @@ async def do_approve(request: PageRequest, request_id: FromPath[UUID]) -> Respon
 async def do_return(request: PageRequest, request_id: FromPath[UUID]) -> Response[str] | Redirect:
     """Send the request back to its officer."""
     form = await read_form(request, DecisionForm)
-    asked = (request_id, form.right.version)
+    if form.value is None:
+        return await _page(request, request_id, form, UNPROCESSABLE)
+    asked = (request_id, form.value.version)
     try:
-        await return_request(desk_of(request), actor_of(request), asked, form.right.reason)
+        await return_request(desk_of(request), actor_of(request), asked, form.value.reason)
     except SelectionError as error:
         return await _refused(request, request_id, form, error)
     return redirect(request, f"/requests/{request_id}", N_("The request is sent back."))
@@ -184,9 +190,11 @@ async def do_return(request: PageRequest, request_id: FromPath[UUID]) -> Respons
 async def do_cancel(request: PageRequest, request_id: FromPath[UUID]) -> Response[str] | Redirect:
     """Cancel the request, with a reason."""
     form = await read_form(request, DecisionForm)
-    asked = (request_id, form.right.version)
+    if form.value is None:
+        return await _page(request, request_id, form, UNPROCESSABLE)
+    asked = (request_id, form.value.version)
     try:
-        await cancel_request(desk_of(request), actor_of(request), asked, form.right.reason)
+        await cancel_request(desk_of(request), actor_of(request), asked, form.value.reason)
     except SelectionError as error:
         return await _refused(request, request_id, form, error)
     return redirect(request, f"/requests/{request_id}", N_("The request is cancelled."))

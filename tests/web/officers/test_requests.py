@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict, replace
 from uuid import UUID, uuid4
 
+import pytest
 from sqlalchemy import text
 
 from expert_pool.findings import Finding, Severity
@@ -148,6 +149,17 @@ async def test_the_requester_cancels_with_a_reason(bureau: Bureau) -> None:
     done = await press(bureau.officer, page, f"{path}/cancel", reason="No need any more.")
     assert "The request is cancelled." in done.text
     assert "No need any more." in done.text
+
+
+@pytest.mark.parametrize("act", ["approve", "return", "cancel"])
+async def test_a_reason_that_is_too_long_stays_on_the_page(bureau: Bureau, act: str) -> None:
+    path, reason = await bureau.submitted_request(), "x" * 1001
+    who = bureau.officer if act == "cancel" else bureau.approver
+    fields = read_fields(await who.get(path), "/cancel" if act == "cancel" else "/approve")
+    long = await who.client.post(f"{path}/{act}", data={**fields, "reason": [reason]})
+    assert long.status_code == 422
+    assert "Reason: enter at most 1000 characters." in long.text
+    assert reason in long.text
 
 
 async def test_roles_see_their_own_lists(bureau: Bureau, signed_in: SignedIn) -> None:
