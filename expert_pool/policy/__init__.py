@@ -3,6 +3,7 @@
 Loads and checks policy files. It decides about no expert and no panel.
 """
 
+from functools import cache
 from pathlib import Path
 
 from expert_pool.policy.building import build_policy, change_values, check_references
@@ -52,6 +53,18 @@ def load_rulebook(source: str | Path) -> tuple[Policy, CodeLists]:
     Raises:
         ExpertPoolError: `policy.…` with file and parameter, or `code_list.…` with the line.
     """
+    if isinstance(source, str) and source in packaged_policies():
+        return _load_packaged(source)
+    return _load(source)
+
+
+@cache
+def _load_packaged(policy_id: str) -> tuple[Policy, CodeLists]:
+    """Read once: it comes with the program, and nobody can change its values."""
+    return _load(policy_id)
+
+
+def _load(source: str | Path) -> tuple[Policy, CodeLists]:
     documents = read_documents(source)
     policy = build_policy(documents)
     named = (it.divisions for it in reversed(documents) if it.divisions is not None)
