@@ -12,7 +12,7 @@ export UV_CACHE_DIR := $(CURDIR)/.tools/cache
 export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
 
-.PHONY: run test properties fuzz-api coverage tamper mutants reliability rehearse-restore rehearse-ceremony \
+.PHONY: run test properties fuzz-api fuzz-forms coverage tamper mutants reliability rehearse-restore rehearse-ceremony \
         rehearse-panel lint types \
         contracts check screenshots lock clean
 .DEFAULT_GOAL := run
@@ -25,6 +25,9 @@ test: .venv/.installed ## Run the whole suite; WORKERS=4 uses more processes
 
 fuzz-api: .venv/.installed ## Send thousands of generated requests in every role; prints the numbers
 	FUZZ_EXAMPLES=$(or $(EXAMPLES),8) $(BIN)/pytest -q tests/web/api/test_fuzz.py
+
+fuzz-forms: .venv/.installed ## Send every form in every role, wrongly and oddly; EXAMPLES=8 odd ways a field
+	FUZZ_EXAMPLES=$(or $(EXAMPLES),3) $(BIN)/pytest -q tests/web/odd_forms
 
 properties: .venv/.installed ## Search for new counterexamples of the properties; others at each run
 	PROPERTIES=searching $(BIN)/pytest -q -n $(WORKERS) -m hypothesis
