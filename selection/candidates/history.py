@@ -7,6 +7,7 @@ judge whether somebody sat too often.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from expert_pool.conflicts import ReviewDays
 from expert_pool.experts import ExpertId, Unit
@@ -35,9 +36,8 @@ COUNTS = SAT | {Outcome.ABSENT}
 """Outcomes that count as an assignment taken on (DRW-14)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """One seat of one expert on one panel, past or to come."""
+class Assignment(NamedTuple):
+    """One seat of one expert on one panel, past or to come; a tuple, because there are many."""
 
     expert: ExpertId
     panel: str

@@ -65,18 +65,22 @@ async def _history_of(
     session: AsyncSession, seats: Sequence[AssignmentRecord], review: ReviewDays
 ) -> History:
     units = await load_units(session)
+    # Seats are many, and alike in most: what they share is made once.
+    experts = {one: ExpertId(str(one)) for one in {it.expert_id for it in seats}}
     days = {
         one: ReviewDays(*one)
         for one in {(it.review_from, it.review_to, it.review_days) for it in seats}
     }
+    outcomes = {one: Outcome(one) for one in {it.outcome for it in seats}}
+    fields = {one: frozenset(one) for one in {it.fields for it in seats}}
     history = history_of(
         Assignment(
-            expert=ExpertId(str(seat.expert_id)),
+            expert=experts[seat.expert_id],
             panel=seat.panel,
             review=days[seat.review_from, seat.review_to, seat.review_days],
-            outcome=Outcome(seat.outcome),
+            outcome=outcomes[seat.outcome],
             programme=seat.programme,
-            fields=frozenset(seat.fields),
+            fields=fields[seat.fields],
             lead_units=tuple(units.by_id[unit] for unit in seat.lead_units),
             activity=seat.activity,
         )

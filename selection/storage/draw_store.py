@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from sqlalchemy import Row, func, insert, or_, select, update
@@ -76,9 +76,11 @@ class PanelSeat:
     quotas: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AssignmentRecord:
-    """A seat on a panel, past or to come; `keeps_days` lets nobody have another one then."""
+class AssignmentRecord(NamedTuple):
+    """A seat on a panel, past or to come; `keeps_days` lets nobody have another one then.
+
+    A tuple, as a draw reads all seats of four years.
+    """
 
     expert_id: UUID
     panel: str
@@ -239,7 +241,7 @@ async def add_assignments(session: AsyncSession, assignments: Sequence[Assignmen
         return
     listed = ("fields", "lead_units", "project_ids", "review_days")
     rows = [
-        {name: getattr(seat, name) for name in AssignmentRecord.__slots__}
+        seat._asdict()
         | {name: list(getattr(seat, name)) for name in listed}
         | {"id": uuid4()}
         for seat in assignments
@@ -270,28 +272,16 @@ async def load_assignments(
 
     Where `experts` are given: theirs alone, and those on the panels of a programme.
     """
-    query = select(_ASSIGNMENT).where(_ASSIGNMENT.c.review_to >= since)
+    columns = [_ASSIGNMENT.c[name] for name in AssignmentRecord._fields]
+    query = select(*columns).where(_ASSIGNMENT.c.review_to >= since)
     if experts is not None:
         theirs = _ASSIGNMENT.c.expert_id.in_(experts)
         alike = _ASSIGNMENT.c.programme == programme
         query = query.where(or_(theirs, alike) if programme else theirs)
+    rows = await session.execute(query)
     return tuple(
-        AssignmentRecord(
-            row.expert_id,
-            row.panel,
-            row.activity,
-            row.programme,
-            row.review_from,
-            row.review_to,
-            row.outcome,
-            tuple(row.fields),
-            tuple(row.lead_units),
-            row.draw_id,
-            tuple(row.project_ids),
-            tuple(row.review_days),
-            row.keeps_days,
-        )
-        for row in (await session.execute(query)).all()
+        AssignmentRecord._make(tuple(it) if isinstance(it, list) else it for it in row)
+        for row in rows
     )
 
 

@@ -48,7 +48,7 @@ OLD = Quota("old", (condition(Attribute.SERVED, "yes"),), 0, 2)
 def sat(panel: str, day: str, outcome: Outcome = Outcome.ATTENDED, **changes: Any) -> Assignment:
     on = date.fromisoformat(day)
     seat = Assignment(ME, panel, ReviewDays(on, on), outcome, "计划", frozenset({"101"}))
-    return replace(seat, **changes)
+    return seat._replace(**changes)
 
 
 def kind(**changes: Any) -> PanelRequest:
