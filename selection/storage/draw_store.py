@@ -241,9 +241,7 @@ async def add_assignments(session: AsyncSession, assignments: Sequence[Assignmen
         return
     listed = ("fields", "lead_units", "project_ids", "review_days")
     rows = [
-        seat._asdict()
-        | {name: list(getattr(seat, name)) for name in listed}
-        | {"id": uuid4()}
+        seat._asdict() | {name: list(getattr(seat, name)) for name in listed} | {"id": uuid4()}
         for seat in assignments
     ]
     await session.execute(insert(_ASSIGNMENT), rows)
