@@ -125,10 +125,11 @@ def rehearse(directory: Path, acts: int) -> dict[str, object]:
     with rehearsal.timed("restore"):
         said = json.loads(rehearsal.run(*restore, "--accept-loss", str(lost)).stdout)
     with rehearsal.timed("check"):
-        checked = json.loads(rehearsal.run("check", "--json").stdout)
+        # It ends with 1 as long as the former name is closed.
+        checked = json.loads(rehearsal.run("check", "--json", allowed=(1,)).stdout)
     with rehearsal.timed("going on"):
         after = rehearsal.act(1)
-    steps = ("restore", "check", "going on")
+    steps, codes = ("restore", "check", "going on"), [it["code"] for it in checked["findings"]]
     return {
         "entries": made["log"]["size"],
         "uploads": made["uploads"],
@@ -136,6 +137,7 @@ def rehearse(directory: Path, acts: int) -> dict[str, object]:
         "refused": refused.stderr.strip().splitlines()[-1],
         "lost_entries_after_the_backup": said["lost"],
         "lost_acknowledged_before_the_backup": made["log"]["size"] - said["log"]["size"],
+        "closed_name": sorted(CLOSED.intersection(codes)),
         "findings_of_check": [one for one in checked["findings"] if one["code"] not in CLOSED],
         "entries_after_going_on": after.size,
         "seconds": rehearsal.seconds,
@@ -153,7 +155,7 @@ def main() -> None:
         Path(directory).chmod(0o711)
         found = rehearse(Path(directory), chosen.acts)
     print(json.dumps(found, indent=2, ensure_ascii=False))
-    sys.exit(bool(found["findings_of_check"]))
+    sys.exit(bool(found["findings_of_check"]) or not found["closed_name"])
 
 
 if __name__ == "__main__":
