@@ -59,7 +59,8 @@ reliability: .venv/.installed ## Kill database, sequencer and draw workers; draw
 	nice $(BIN)/python -m benchmarks.reliability.kill_workers
 	nice $(BIN)/python -m benchmarks.reliability.kill_workers --draws 60 --kills 120 --control
 	nice $(BIN)/python -m benchmarks.reliability.concurrent_draws
-	nice $(BIN)/python -m benchmarks.reliability.concurrent_draws --draws 60 --people 60 --full 0.5 --control
+	nice $(BIN)/python -m benchmarks.reliability.concurrent_draws --people 300 --full 0.96 --days 1
+	nice $(BIN)/python -m benchmarks.reliability.concurrent_draws --draws 60 --people 60 --full 0.5 --days 1 --control
 
 rehearse-ceremony: .venv/.installed ## The whole ceremony in Chromium, and every way it ends (half an hour)
 	EXPERT_POOL_REQUIRE_BROWSER=1 $(BIN)/pytest -v -m rehearsal tests/journeys/test_rehearsal.py

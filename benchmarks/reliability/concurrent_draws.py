@@ -2,9 +2,11 @@
 
     python -m benchmarks.reliability.concurrent_draws [--draws 1000] [--workers 16] [--control]
 
-All panels meet on one day, so that an expert has one seat in them at most. Where nobody is
-left a draw is sent back, as it should be. `--control` lets panels be seated without another
-look: then the same harness has to report experts over a limit.
+As it stands, 1,000 panels of five take 96 % of all seats that a year allows 521 experts. With
+`--days 1` all panels meet on one day, so that an expert has one seat in them at most; with
+`--full 0.96` so much was taken before they begin. Where too few are left a draw is sent back,
+as it should be. `--control` lets panels be seated without another look: then the same harness
+has to report experts over a limit.
 """
 
 import argparse
@@ -13,18 +15,19 @@ import json
 import sys
 import tempfile
 import time
-from datetime import date
+from datetime import date, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 
 from benchmarks.reliability.judging import judge
 from benchmarks.reliability.naive import seated_without_a_look
 from benchmarks.reliability.stage import Stage, lay_out, work
+from expert_pool.policy import load_policy
 from expert_pool.storage.migrating import upgrade
 from web.launcher import EmbeddedPostgres
 
 FORK = get_context("fork")
-DAY = date(2027, 1, 4)
+FIRST_DAY = date(2027, 1, 4)
 BAD = ("over_a_limit", "replay_mismatches", "deadlocks")
 
 
@@ -41,17 +44,20 @@ def run(stage: Stage, workers: int) -> int:
 
 
 def rehearse(
-    directory: Path, draws: int, workers: int, people: int, full: float
+    directory: Path, draws: int, workers: int, people: int, full: float, days: int
 ) -> dict[str, object]:
     """Everything, on a cluster of its own; what was found."""
+    meetings = tuple(FIRST_DAY + timedelta(days=place * days // draws) for place in range(draws))
     with EmbeddedPostgres(directory / "postgres") as url:
         upgrade(url)
-        stage = asyncio.run(lay_out(url, directory, people, (DAY,) * draws, full))
+        stage = asyncio.run(lay_out(url, directory, people, meetings, full))
         begin = time.monotonic()
         deadlocks = run(stage, workers)
         seconds = round(time.monotonic() - begin, 1)
         found = asyncio.run(judge(stage))
-    asked = {"draws": draws, "workers": workers, "people": people, "full": full}
+    allowed = people * load_policy("demo").integer("max_per_year")
+    found["used"] = round(int(str(found["seats"])) / allowed, 3)
+    asked = {"draws": draws, "workers": workers, "people": people, "full": full, "days": days}
     return {**asked, "seconds": seconds, "deadlocks": deadlocks, **found}
 
 
@@ -60,8 +66,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--draws", type=int, default=1000)
     parser.add_argument("--workers", type=int, default=16)
-    parser.add_argument("--people", type=int, default=300)
-    parser.add_argument("--full", type=float, default=0.96)
+    parser.add_argument("--people", type=int, default=521)
+    parser.add_argument("--full", type=float, default=0.0)
+    parser.add_argument("--days", type=int, default=50)
     parser.add_argument("--control", action="store_true")
     parser.add_argument("--directory", type=Path)
     chosen = parser.parse_args()
@@ -69,7 +76,7 @@ def main() -> None:
         seated_without_a_look()
     with tempfile.TemporaryDirectory(dir=chosen.directory) as directory:
         Path(directory).chmod(0o711)
-        pool = (chosen.people, chosen.full)
+        pool = (chosen.people, chosen.full, chosen.days)
         found = rehearse(Path(directory), chosen.draws, chosen.workers, *pool)
     print(json.dumps({"control": chosen.control, **found}, indent=2))
     failed = any(found[it] for it in BAD)

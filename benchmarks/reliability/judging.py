@@ -39,6 +39,7 @@ async def judge(stage: Stage) -> dict[str, object]:
         "published_more_than_once": sum(count > 1 for count in published.values()),
         "results_not_logged_once": sum(count != 1 for count in results.values()),
         "replay_mismatches": mismatches,
+        "seats": len(seats),
         "over_a_limit": _over(seats),
         "findings_of_check": Counter(
             it.code for it in checked.findings if it.code != OF_THE_HARNESS
