@@ -105,14 +105,23 @@ def check_duties(
 def check_yearly_load(
     seats: tuple[Assignment, ...], policy: Policy, occasion: Occasion
 ) -> tuple[Finding, ...]:
-    """DRW-14: fewer accepted seats than the limit in the 365 days before the review.
+    """DRW-14: with this review, no 365 days hold more accepted seats than the limit.
 
-    The window is closed like those of the recusals: a seat 365 days before still counts.
+    Beside the 365 days before the review those before each later seat are looked at: whoever
+    is drawn for a later day first sits no more often. A window is closed like those of the
+    recusals: a seat 365 days before still counts.
     """
     limit = policy.integer("max_per_year")
-    window = occasion.review.days_back(YEAR_DAYS)
-    taken = sum(
-        seat.outcome in COUNTS and window.start <= seat.review.start <= window.end for seat in seats
+    counted = [seat.review for seat in seats if seat.outcome in COUNTS]
+    if len(counted) < limit:
+        return ()
+    review = occasion.review
+    ends = (review, *(later for later in counted if later.start > review.end))
+    windows = (end.days_back(YEAR_DAYS) for end in ends)
+    taken = max(
+        sum(window.start <= held.start <= window.end for held in counted)
+        for window in windows
+        if window.start <= review.start
     )
     if taken < limit:
         return ()
@@ -135,12 +144,11 @@ def check_rotation(
 def check_same_applicant(
     seats: tuple[Assignment, ...], policy: Policy, occasion: Occasion
 ) -> tuple[Finding, ...]:
-    """DRW-16: did not review the same lead unit in the last months."""
+    """DRW-16: no review of the same lead unit in the months before, nor this one before a later."""
     months = policy.integer("same_party_gap_months")
-    window = occasion.review.months_back(months)
     again = any(
         seat.outcome in SAT
-        and window.overlaps(seat.review.start, seat.review.end)
+        and _within(months, seat.review, occasion.review)
         and any(
             same_legal_person(unit, lead)
             for unit in seat.lead_units
@@ -149,3 +157,9 @@ def check_same_applicant(
         for seat in seats
     )
     return (policy.finding("DRW-16.same_applicant", months=months),) if again else ()
+
+
+def _within(months: int, one: ReviewDays, other: ReviewDays) -> bool:
+    """Whether the later of two reviews begins at most so many months after the earlier."""
+    earlier, later = sorted((one, other), key=lambda review: review.start)
+    return later.months_back(months).overlaps(earlier.start, earlier.end)

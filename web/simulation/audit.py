@@ -153,9 +153,10 @@ class _Reading:
         return any(it.first <= panel.last and panel.first <= it.last for it in others)
 
     def _too_often(self, _line: Line, panel: Sitting, one: Somebody) -> bool:
-        others = [it.first for it in self._others_of(one, panel)]
-        recent = [day for day in others if panel.first - YEAR < day <= panel.first]
-        return len(recent) >= TASKS_A_YEAR
+        """In the year before this panel, or before a later one."""
+        days = [panel.first, *(it.first for it in self._others_of(one, panel))]
+        ends = [day for day in days if panel.first <= day < panel.first + YEAR]
+        return any(sum(end - YEAR < day <= end for day in days) > TASKS_A_YEAR for end in ends)
 
     def _on_leave(self, line: Line, panel: Sitting, one: Somebody) -> bool:
         return any(
@@ -189,7 +190,8 @@ class _Reading:
 
     def _same_applicant(self, _line: Line, panel: Sitting, one: Somebody) -> bool:
         others = [it for it in self._others_of(one, panel) if it.lead == panel.lead]
-        return any(timedelta(0) < panel.first - it.last < YEAR - timedelta(1) for it in others)
+        gaps = [max(panel.first - it.last, it.first - panel.last) for it in others]
+        return any(timedelta(0) < gap < YEAR - timedelta(1) for gap in gaps)
 
     def _in_a_row(self, _line: Line, panel: Sitting, one: Somebody) -> bool:
         """On all of the last panels; only where no two of them began on one day."""

@@ -165,7 +165,9 @@ def test_drw_13_no_duties_overlap(seat: Assignment, busy: bool) -> None:
         ("2025-11-20", Outcome.ATTENDED, True),
         ("2025-11-19", Outcome.ATTENDED, False),
         ("2026-11-21", Outcome.ACCEPTED, True),
-        ("2026-11-22", Outcome.ACCEPTED, False),
+        ("2026-11-22", Outcome.ACCEPTED, True),
+        ("2027-03-01", Outcome.PENDING, True),
+        ("2027-03-02", Outcome.PENDING, False),
         ("2026-05-01", Outcome.ABSENT, True),
         ("2026-05-01", Outcome.DECLINED, False),
         ("2026-05-01", Outcome.PENDING, True),
@@ -179,6 +181,14 @@ def test_drw_14_ten_accepted_seats_in_365_days_are_the_limit(
     found = check_yearly_load((*nine, on(oldest, outcome)), JINHUA, OCCASION)
     assert weighed(found) == [("DRW-14.yearly_limit", "hard")] * blocked
     assert check_yearly_load(nine, JINHUA, OCCASION) == ()
+
+
+def test_drw_14_who_was_drawn_for_later_days_first_sits_no_more_often() -> None:
+    later = tuple(on(str(date(2027, 3, 1) + timedelta(days=days))) for days in range(10))
+    found = check_yearly_load(later, JINHUA, OCCASION)
+    assert dict(found[0].params)["taken"] == 10
+    a_year_on = ReviewDays(date(2026, 3, 9), date(2026, 3, 9))
+    assert check_yearly_load(later, JINHUA, Occasion(a_year_on, a_year_on.start)) == ()
 
 
 def at(panel: str, outcome: Outcome = Outcome.ATTENDED) -> Assignment:
@@ -211,6 +221,8 @@ SAME = Unit(" 金华虚构科技有限责任公司")
     [
         (on("2025-11-20"), (COMPANY,), True),
         (on("2025-11-19"), (COMPANY,), False),
+        (on("2027-11-21", until="2027-11-22"), (COMPANY,), True),
+        (on("2027-11-22"), (COMPANY,), False),
         (on("2026-05-01"), (SAME,), True),
         (on("2026-05-01"), (UNIVERSITY,), False),
         (on("2026-05-01"), (), False),

@@ -154,6 +154,7 @@ def test_a_leave_counts_once_it_was_noted() -> None:
 def test_two_panels_of_one_person(rules: set[str], second: Sitting) -> None:
     seen = world(PAIR, (PANEL, second))
     assert rules_of(seen, drawn("p"), drawn("q", after=1)) == rules
+    assert rules_of(seen, drawn("q"), drawn("p", after=1)) == rules
 
 
 def test_who_sat_on_both_last_panels_of_a_programme_is_seen() -> None:
@@ -168,6 +169,9 @@ def test_the_eleventh_task_of_a_year_is_seen() -> None:
     log = [drawn(it.request, after=place) for place, it in enumerate(panels)]
     assert rules_of(world(PAIR, panels), *log[:10]) == set()
     assert rules_of(world(PAIR, panels), *log) == {"tasks_a_year"}
+    backwards = [drawn(it.request, after=place) for place, it in enumerate(reversed(panels))]
+    assert rules_of(world(PAIR, panels), *backwards[:10]) == set()
+    assert rules_of(world(PAIR, panels), *backwards) == {"tasks_a_year"}
 
 
 def test_a_second_draw_a_return_and_a_rank_twice_are_seen() -> None:
