@@ -25,6 +25,10 @@ from web.translation import (
 
 PLACE = re.compile(r"%\((\w+)\)[sd]")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
+COUNTED = re.compile(
+    r"\{\w+\} (?:\w+ )?(?:candidates|cells|draws|entries|experts|members|panels|people|requests"
+    r"|rules|seats|steps|units)\b"
+)
 CODE_IN_SOURCE = re.compile(r'(?:Error|refuse|Finding|\.finding|_fault)\(\s*"([\w-]+\.[\w.]+)"')
 
 
@@ -56,6 +60,24 @@ def test_every_sentence_has_both_languages_with_the_same_places() -> None:
         assert CHINESE.search(sentence.zh_Hans), code
         assert sentence.en, code
         assert places(sentence.zh_Hans) == places(sentence.en), code
+
+
+@pytest.mark.parametrize(("count", "said"), [(1, "1 seat"), (2, "2 seats"), (0, "0 seats")])
+def test_one_thing_has_the_word_for_one(count: int, said: str) -> None:
+    """A supplementary draw for one seat says so."""
+    told = Translator("en").sentence("quota.maximums_below_seats", {"maximums": 0, "seats": count})
+    assert said in told.replace(".", ""), told
+
+
+def test_what_is_counted_has_a_word_for_one_in_every_sentence() -> None:
+    """Only what is never one alone is left: bytes, characters, odds."""
+    wrong = [
+        (code, found.group())
+        for code, sentence in load_sentences().items()
+        for found in COUNTED.finditer(sentence.en)
+    ]
+    assert wrong == []
+    assert COUNTED.search("{seats} open seats")
 
 
 def test_every_code_that_is_written_in_the_source_has_a_sentence() -> None:

@@ -223,12 +223,15 @@ def _marked(member: Member) -> str:
 
 
 def _reserves(draw: DrawRecord, words: Translator) -> str:
-    sealed = whole(draw.summary, "candidates")
-    return gettext(
+    others = max(0, whole(draw.summary, "candidates") - whole(draw.summary, "seats"))
+    return words.ngettext(
+        "Reserves: the order of the %(count)s other candidate is sealed until the review ends. "
+        "Its hash is %(hash)s.",
         "Reserves: the order of the %(count)s other candidates is sealed until the review ends. "
-        "Its hash is %(hash)s."
+        "Its hash is %(hash)s.",
+        others,
     ) % {
-        "count": words.number(max(0, sealed - whole(draw.summary, "seats"))),
+        "count": words.number(others),
         "hash": in_fours(str(draw.summary.get("order_hash", ""))),
     }
 
