@@ -42,8 +42,11 @@ def judge(sent: Sent, answer: Response) -> list[str]:
         return [f"{status} without a page: {answer.headers.get('content-type')}"]
     page = read_page(answer.request.url.path, answer.text)
     wrong = _judge_words(sent.language, status, page)
-    corrected = status == TO_BE_CORRECTED and sent.form.method == "post"
-    return [*wrong, *_lost(sent, page)] if corrected else wrong
+    if sent.form.method != "post":
+        return wrong
+    if status == REFUSED and _can_stay(sent.form, sent.case.field, sent.case.typed):
+        wrong.append("400 on a page of its own, where what was typed is gone")
+    return [*wrong, *_lost(sent, page)] if status == TO_BE_CORRECTED else wrong
 
 
 def _judge_accepted(answer: Response) -> list[str]:

@@ -11,7 +11,6 @@ from urllib.parse import urljoin, urlsplit
 Pairs = tuple[tuple[str, str], ...]
 CHOSEN_FROM: Final = frozenset({"radio", "checkbox", "select", "button"})
 TYPED: Final = frozenset({"text", "textarea", "email", "search", "date", "time", "number", "tel"})
-_VOID: Final = frozenset({"input", "br", "hr", "img", "meta", "link", "wbr", "col"})
 _TOLD: Final = frozenset({"p", "li", "td", "dd", "legend"})
 _STEPS: Final = frozenset({"step", "stance", "kind", "confirmed"})
 _WORD: Final = re.compile(r"[a-z_]{1,20}")
