@@ -1,11 +1,13 @@
 """The draw as somebody would write it who never thought of a second process: the controls.
 
-Only harnesses use it; it takes away what the product has, in this process alone.
+Only harnesses use it; it takes away what the product has, in this process and its own database
+alone.
 """
 
 import asyncio
 from typing import Any
 
+import asyncpg
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.audit.acts import Act
@@ -13,6 +15,7 @@ from expert_pool.recording import record_act
 from selection.drawing import concluding
 
 PAUSE = 2.0
+_DAYS_ONCE = "ALTER TABLE seat_day DROP CONSTRAINT seat_day_once"
 
 
 def in_two_transactions() -> None:
@@ -36,3 +39,10 @@ def seated_without_a_look() -> None:
 
 async def _nobody(*_: object) -> None:
     return None
+
+
+async def let_days_be_held_twice(url: str) -> None:
+    """Take away that an expert holds a day once, which the database itself would see."""
+    connection = await asyncpg.connect(url)
+    await connection.execute(_DAYS_ONCE)
+    await connection.close()
