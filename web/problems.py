@@ -91,7 +91,9 @@ _STATUS_BY_FAMILY: Final[Mapping[str, int]] = {
     **dict.fromkeys(("document", "encryption", "policy", "recording", "settings"), 500),
 }
 """Where the first word says it: what somebody sent (400), or what is broken with us (500)."""
+_BAD: Final = 400
 _SIGN_IN_FIRST: Final = 401
+_FORBIDDEN: Final = 403
 _CONFLICT: Final = 409
 _TOO_MANY: Final = 429
 _SERVER_ERROR: Final = 500
@@ -126,6 +128,8 @@ _ADVICE: Final[Mapping[int, str]] = {
         "Wait a minute, go back, and send the form again: your entries are still in the form."
     ),
 }
+OUT_OF_DATE: Final = N_("This page is out of date")
+WRONG_ENTRY: Final = N_("There is a problem")
 _RETRY_SECONDS: Final = 10
 
 
@@ -213,9 +217,9 @@ def _answer(
     params: Mapping[str, object] | None = None,
 ) -> Response[Any]:
     visit = request.scope["state"].setdefault("visit", Visit("-", _language(request)))
-    known = status if status in TITLES else (_SERVER_ERROR if status >= _SERVER_ERROR else 400)
     words = Translator(visit.language)
-    title, advice = words.gettext(TITLES[known]), words.gettext(_ADVICE.get(known, ""))
+    said = title_and_advice(status, code)
+    title, advice = (words.gettext(each) if each else "" for each in said)
     if _is_api(request):
         body = {
             "type": f"{services_of(request).settings.address}/problems/{code}",
@@ -241,6 +245,18 @@ def _answer(
         advice=advice,
         reference=visit.reference,
     )
+
+
+def title_and_advice(status: int, code: str) -> tuple[str, str]:
+    """What stands above and below the sentence of an error."""
+    if code in ("form.out_of_date", "request.forged"):
+        return OUT_OF_DATE, ""  # The sentence says what to do.
+    known = status if status in TITLES else (_SERVER_ERROR if status >= _SERVER_ERROR else _BAD)
+    if known == _BAD and code.startswith("form."):
+        return WRONG_ENTRY, _ADVICE[known]
+    if known == _FORBIDDEN and code not in ("access.forbidden", f"http.{_FORBIDDEN}"):
+        return TITLES[known], ""  # A further role would not help.
+    return TITLES[known], _ADVICE.get(known, "")
 
 
 def _plain(value: object) -> object:

@@ -7,7 +7,7 @@ import pytest
 
 from expert_pool.errors import ExpertPoolError
 from selection.errors import SelectionError
-from web.problems import TITLES, status_of
+from web.problems import TITLES, status_of, title_and_advice
 
 ROOT = Path(__file__).parents[2]
 SHELLS = (
@@ -196,3 +196,28 @@ def test_the_table_names_every_error_of_the_shells() -> None:
 @pytest.mark.parametrize("status", set(EXPECTED) - {415})
 def test_every_status_of_a_page_has_a_title(status: int) -> None:
     assert status in TITLES
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "title", "advice"),
+    [
+        (403, "access.forbidden", "You may not use this page", "ask a user administrator"),
+        (403, "http.403", "You may not use this page", "ask a user administrator"),
+        (403, "draw.not_a_party", "You may not use this page", ""),
+        (403, "request.forged", "This page is out of date", ""),
+        (409, "form.out_of_date", "This page is out of date", ""),
+        (409, "choice.changed", "This can't be done now", "load the page again"),
+        (400, "form.too_long", "There is a problem", "check what you entered"),
+        (400, "request.bad_bytes", "We could not read this request", "check what you entered"),
+        (418, "http.418", "We could not read this request", "check what you entered"),
+        (502, "http.502", "Something went wrong on our side", "Try again"),
+        (401, "access.sign_in_first", "Sign in first", ""),
+    ],
+)
+def test_a_page_of_a_problem_names_it_and_advises_only_what_helps(
+    status: int, code: str, title: str, advice: str
+) -> None:
+    named, advised = title_and_advice(status, code)
+    assert named == title
+    assert advice in advised
+    assert bool(advice) == bool(advised)

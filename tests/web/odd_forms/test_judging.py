@@ -95,8 +95,11 @@ def test_a_page_of_its_own_for_what_could_be_corrected_is_reported(form: Form) -
     assert judged(form, 400, said, "x" * 5000) == []
 
 
-def test_a_right_refusal_is_not_reported(form: Form) -> None:
-    assert judged(form, 409, problem()) == []
+@pytest.mark.parametrize(
+    "title", ["This can't be done now", "This page is out of date", "There is a problem"]
+)
+def test_a_right_refusal_is_not_reported(form: Form, title: str) -> None:
+    assert judged(form, 409, problem(title=title)) == []
 
 
 def test_the_same_seed_makes_the_same_cases_and_each_is_odd_in_one_field(form: Form) -> None:
