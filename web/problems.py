@@ -75,6 +75,7 @@ _STATUS_BY_WORDS: Final[Mapping[str, int]] = {
     "bad_throws": 400,
     "auditor_needed": 403,
     "approver_needed": 403,
+    "asker_needed": 403,
     "forbidden": 403,
     "officer_needed": 403,
     "not_found": 404,

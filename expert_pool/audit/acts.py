@@ -194,6 +194,7 @@ class Act(StrEnum):
     EXCEPTION_ASK = "exception.ask"
     EXCEPTION_ALLOW = "exception.allow"
     EXCEPTION_REFUSE = "exception.refuse"
+    EXCEPTION_WITHDRAW = "exception.withdraw"
 
     EVALUATION_READ = "evaluation.read"
     EVALUATION_HAND_IN = "evaluation.hand_in"

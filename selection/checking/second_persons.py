@@ -35,6 +35,7 @@ _SAID: Final = {
     Act.EXCEPTION_ASK: frozenset(ExceptionState),
     Act.EXCEPTION_ALLOW: frozenset({ExceptionState.ALLOWED}),
     Act.EXCEPTION_REFUSE: frozenset({ExceptionState.REFUSED}),
+    Act.EXCEPTION_WITHDRAW: frozenset({ExceptionState.WITHDRAWN}),
 }
 """By act the states that an exception can be in once it was done."""
 
@@ -56,7 +57,7 @@ async def check_second_persons(session: AsyncSession, draws: Sequence[DrawRecord
 def check_exceptions(
     stored: Mapping[str, Mapping[ExceptionState, int]], logged: Mapping[str, Sequence[Step]]
 ) -> Iterator[Finding]:
-    """By request: as many were asked for, allowed and refused as the log says."""
+    """By request: as many were asked for, decided and withdrawn as the log says."""
     for request in sorted({*stored, *logged}):
         said = Counter(it.act for it in logged.get(request, ()))
         for act, states in _SAID.items():

@@ -1,4 +1,4 @@
-"""Exceptions from a rule as acts: the officer asks, the approver of the request decides.
+"""Exceptions from a rule as acts: the officer asks or withdraws, the approver decides.
 
 Shell: reads, calls `selection.states.exceptions`, and writes row and log entry in one transaction.
 What follows where one is allowed is for the rooms that ask: `drawing.room`, `convening.quorum` and
@@ -6,7 +6,7 @@ What follows where one is allowed is for the rooms that ask: `drawing.room`, `co
 """
 
 from selection.excepting.asking import Plea, ask_exception
-from selection.excepting.deciding import decide_exception
+from selection.excepting.deciding import decide_exception, withdraw_exception
 from selection.excepting.looking import Excepted, Offer, ShownException, load_excepted
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "ask_exception",
     "decide_exception",
     "load_excepted",
+    "withdraw_exception",
 ]

@@ -1,4 +1,7 @@
-"""The approver of the request decides on an exception: not who asked, nor who has a part in it."""
+"""The approver of the request decides on an exception: not who asked, nor who has a part in it.
+
+Until then who asked can withdraw it.
+"""
 
 from dataclasses import replace
 from uuid import UUID
@@ -12,13 +15,14 @@ from selection.drawing.letters import tell_exception_decided
 from selection.drawing.whole_panel import load_watched
 from selection.errors import SelectionError
 from selection.excepting.asking import record_exception
-from selection.excepting.standing import weigh
+from selection.excepting.standing import load_own, weigh
 from selection.states.exceptions import (
     Decider,
     ExceptionAct,
     ExceptionState,
     check_offered,
     move_exception,
+    withdraw,
 )
 from selection.storage.exception_store import ExceptionRecord, load_exception, save_exception
 from selection.storage.request_store import RequestRecord, load_party_secrets
@@ -48,7 +52,7 @@ async def decide_exception(
     """
     exception_id, act = word
     request = await load_watched(session, request_id, actor)
-    known = await _load(session, request, exception_id)
+    known = await _load(session, request.id, exception_id)
     if _said_already(known, actor, act):
         return known
     others = await _taking_part(session, request, known)
@@ -64,11 +68,30 @@ async def decide_exception(
     return decided
 
 
-async def _load(
-    session: AsyncSession, request: RequestRecord, exception_id: UUID
+async def withdraw_exception(
+    session: AsyncSession, desk: DrawDesk, request_id: UUID, actor: Actor, exception_id: UUID
 ) -> ExceptionRecord:
+    """Withdraw an exception that nobody has decided yet, as who asked for it; twice it is once.
+
+    It stays on record, and another can be asked for.
+
+    Raises:
+        SelectionError: `draw.not_found`, `exception.not_found`, or what `withdraw` raises.
+    """
+    request = await load_own(session, request_id, actor)
+    known = await _load(session, request.id, exception_id)
+    own = str(known.asked_by) == actor.account_id
+    if own and known.state is ExceptionState.WITHDRAWN:
+        return known
+    withdrawn = replace(known, state=withdraw(known.state, own=own), withdrawn_at=desk.now())
+    await save_exception(session, withdrawn)
+    await record_exception(session, actor, Act.EXCEPTION_WITHDRAW, withdrawn, {})
+    return withdrawn
+
+
+async def _load(session: AsyncSession, request_id: UUID, exception_id: UUID) -> ExceptionRecord:
     found = await load_exception(session, exception_id)
-    if found is None or found.about.request_id != request.id:
+    if found is None or found.about.request_id != request_id:
         raise SelectionError("exception.not_found")
     return found
 

@@ -15,15 +15,14 @@ from expert_pool.audit.entries import Actor
 from expert_pool.roles import Role
 from expert_pool.storage.expert_store import load_experts
 from selection.convening.excepted import about_member
-from selection.convening.holding import find_own_root, record_meeting
+from selection.convening.holding import record_meeting
 from selection.convening.quorum import about_meeting, usual_quorum
 from selection.drawing.desk import DrawDesk
 from selection.drawing.room import about_room, load_room
-from selection.drawing.watchers import may_watch
 from selection.excepting.asking import read_plea
-from selection.excepting.standing import is_released
+from selection.excepting.standing import is_released, load_own
 from selection.meetings import find_floor
-from selection.states.exceptions import ExceptionRule, ExceptionState, offered_rules
+from selection.states.exceptions import HOLDING, ExceptionRule, ExceptionState, offered_rules
 from selection.states.meetings import LIVE
 from selection.states.requests import RequestState
 from selection.storage.exception_store import About, ExceptionRecord, list_exceptions
@@ -34,7 +33,7 @@ from selection.storage.meeting_store import (
     load_meeting_of,
 )
 from selection.storage.pack_store import find_pack_out
-from selection.storage.request_store import RequestRecord, load_request
+from selection.storage.request_store import RequestRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +77,22 @@ class Excepted:
 
 
 async def load_excepted(
-    session: AsyncSession, desk: DrawDesk, request_id: UUID, actor: Actor
+    session: AsyncSession, desk: DrawDesk, request_id: UUID, actor: Actor, *, names: bool = True
 ) -> Excepted:
     """The exceptions of a request, for those who may watch its draw and who hosts its meeting.
+
+    Without `names` the host is told none, and nothing is written.
 
     Raises:
         SelectionError: `draw.not_found`.
     """
-    request = await _load_own(session, request_id, actor)
+    request = await load_own(session, request_id, actor)
     meeting = await load_meeting_of(session, request.id)
     members = await load_attendances(session, meeting.id) if meeting else ()
     found = await list_exceptions(session, request.id)
     host = actor.role == Role.OFFICER
-    named = await _name(session, actor, meeting, _signing_in(found, members)) if host else {}
+    signing_in = _signing_in(found, members) if host and names else ()
+    named = await _name(session, actor, meeting, signing_in)
     numbers = await _count(session, desk, meeting, members) if meeting else Numbers()
     by_id = {it.id: it for it in members}
     shown = []
@@ -112,14 +114,6 @@ async def _count(
     usual = await usual_quorum(session, desk, meeting)
     here = sum(it.attendance.here for it in members)
     return Numbers(here, usual, find_floor(usual, desk.policy))
-
-
-async def _load_own(session: AsyncSession, request_id: UUID, actor: Actor) -> RequestRecord:
-    """The request; for an officer who only stands in as the host, the one whose panel meets."""
-    request = await load_request(session, request_id)
-    if request is not None and await may_watch(session, request, actor):
-        return request
-    return await find_own_root(session, request_id, actor)
 
 
 def _signing_in(
@@ -151,7 +145,7 @@ async def _offers(
     day: tuple[MeetingRecord | None, Sequence[AttendanceRecord], Numbers],
 ) -> tuple[Offer, ...]:
     """What could be asked for now, in the order of the work."""
-    taken = {it.about for it in found if it.state is not ExceptionState.REFUSED}
+    taken = {it.about for it in found if it.state in HOLDING}
     may, (meeting, members, numbers) = offered_rules(desk.policy), day
     offers = []
     if ExceptionRule.WITNESS in may and about_room(request) not in taken:

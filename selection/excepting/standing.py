@@ -17,6 +17,7 @@ from selection.convening.quorum import about_meeting, usual_quorum
 from selection.drawing.desk import DrawDesk
 from selection.drawing.parties import load_approved_request
 from selection.drawing.room import about_room, load_room
+from selection.drawing.watchers import may_watch
 from selection.errors import SelectionError
 from selection.meetings import find_floor
 from selection.requests import thaw_criteria
@@ -80,6 +81,18 @@ async def weigh(session: AsyncSession, desk: DrawDesk, about: About) -> Matter:
     if about.rule is ExceptionRule.QUORUM:
         return await _weigh_quorum(session, desk, held)
     return await _weigh_member(session, desk, held, about)
+
+
+async def load_own(session: AsyncSession, request_id: UUID, actor: Actor) -> RequestRecord:
+    """The request; for an officer who only stands in as the host, the one whose panel meets.
+
+    Raises:
+        SelectionError: `draw.not_found`.
+    """
+    request = await load_request(session, request_id)
+    if request is not None and await may_watch(session, request, actor):
+        return request
+    return await find_own_root(session, request_id, actor)
 
 
 async def is_released(session: AsyncSession, desk: DrawDesk, root_id: UUID) -> bool:

@@ -1,8 +1,8 @@
 """The life of an exception from a rule: an officer asks for it, and another person decides.
 
-The other one is an approver. The ground is of a closed list, the facts are in words. Which rules
-may give way at all is the policy's word (`override_by`), never this module's; it knows only which
-of them an act waits for.
+The other one is an approver. Until then who asked can withdraw it. The ground is of a closed list,
+the facts are in words. Which rules may give way at all is the policy's word (`override_by`), never
+this module's; it knows only which of them an act waits for.
 """
 
 from collections.abc import Mapping
@@ -45,6 +45,7 @@ class ExceptionState(StrEnum):
     ASKED = "asked"
     ALLOWED = "allowed"
     REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
 
 
 class ExceptionAct(StrEnum):
@@ -76,6 +77,8 @@ GROUNDS: Final[Mapping[ExceptionRule, tuple[ExceptionGround, ...]]] = {
     ExceptionRule.QUORUM: (ExceptionGround.NO_RESERVE_LEFT, ExceptionGround.CANNOT_WAIT),
 }
 """The grounds of each rule."""
+HOLDING: Final = frozenset({ExceptionState.ASKED, ExceptionState.ALLOWED})
+"""States in which no second exception is asked for in the same matter."""
 _TARGETS: Final = {
     ExceptionAct.ALLOW: ExceptionState.ALLOWED,
     ExceptionAct.REFUSE: ExceptionState.REFUSED,
@@ -119,13 +122,32 @@ def move_exception(
     """The state after the decision; `others` are the accounts that have a part in it themselves.
 
     Raises:
-        SelectionError: `exception.decided_already`, `exception.approver_needed` or
-            `exception.same_person`.
+        SelectionError: `exception.decided_already`, `exception.withdrawn`,
+            `exception.approver_needed` or `exception.same_person`.
     """
-    if state is not ExceptionState.ASKED:
-        raise SelectionError("exception.decided_already")
+    _check_waiting(state)
     if by.role != Role.APPROVER:
         raise SelectionError("exception.approver_needed")
     if by.account in others:
         raise SelectionError("exception.same_person")
     return _TARGETS[act]
+
+
+def withdraw(state: ExceptionState, *, own: bool) -> ExceptionState:
+    """The state once it is withdrawn; `own` says that the same account asked for it.
+
+    Raises:
+        SelectionError: `exception.asker_needed`, `exception.decided_already` or
+            `exception.withdrawn`.
+    """
+    if not own:
+        raise SelectionError("exception.asker_needed")
+    _check_waiting(state)
+    return ExceptionState.WITHDRAWN
+
+
+def _check_waiting(state: ExceptionState) -> None:
+    if state is ExceptionState.WITHDRAWN:
+        raise SelectionError("exception.withdrawn")
+    if state is not ExceptionState.ASKED:
+        raise SelectionError("exception.decided_already")

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.storage.tables.columns import table_of
-from selection.states.exceptions import ExceptionGround, ExceptionRule, ExceptionState
+from selection.states.exceptions import HOLDING, ExceptionGround, ExceptionRule, ExceptionState
 from selection.storage.exception_tables import RuleExceptionRow
 
 _EXCEPTION = table_of(RuleExceptionRow)
@@ -29,7 +29,7 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class ExceptionRecord:
-    """An exception as stored: who asked, on what ground, and who decided."""
+    """An exception as stored: who asked, on what ground, and who decided; or when it went back."""
 
     id: UUID
     about: About
@@ -40,6 +40,7 @@ class ExceptionRecord:
     asked_at: datetime
     decided_by: UUID | None = None
     decided_at: datetime | None = None
+    withdrawn_at: datetime | None = None
 
 
 async def add_exception(session: AsyncSession, exception: ExceptionRecord) -> None:
@@ -51,7 +52,7 @@ async def add_exception(session: AsyncSession, exception: ExceptionRecord) -> No
 
 
 async def save_exception(session: AsyncSession, exception: ExceptionRecord) -> None:
-    """Store what was decided."""
+    """Store what was decided, or that it was withdrawn."""
     query = update(_EXCEPTION).where(_EXCEPTION.c.id == exception.id)
     await session.execute(query.values(**_values(exception)))
 
@@ -64,7 +65,7 @@ async def load_exception(session: AsyncSession, exception_id: UUID) -> Exception
 
 
 async def list_exceptions(session: AsyncSession, request_id: UUID) -> tuple[ExceptionRecord, ...]:
-    """Every exception that was asked for with a request, also refused ones, the oldest first."""
+    """Every exception asked for with a request, whatever became of it, the oldest first."""
     return await _found(session, _EXCEPTION.c.request_id == request_id)
 
 
@@ -75,7 +76,7 @@ async def list_allowed(session: AsyncSession, meeting_id: UUID) -> tuple[Excepti
 
 
 async def find_open(session: AsyncSession, about: About) -> ExceptionRecord | None:
-    """The exception that is asked for or allowed there; None where none is, or it was refused."""
+    """The exception asked for or allowed there; None where that was refused or withdrawn."""
     found = await _found(
         session,
         _EXCEPTION.c.request_id == about.request_id,
@@ -83,7 +84,7 @@ async def find_open(session: AsyncSession, about: About) -> ExceptionRecord | No
         _EXCEPTION.c.attempt == about.attempt,
         _EXCEPTION.c.meeting_id.is_not_distinct_from(about.meeting_id),
         _EXCEPTION.c.attendance_id.is_not_distinct_from(about.attendance_id),
-        _EXCEPTION.c.state != ExceptionState.REFUSED.value,
+        _EXCEPTION.c.state.in_(sorted(HOLDING)),
     )
     return found[0] if found else None
 

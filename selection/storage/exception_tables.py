@@ -14,12 +14,13 @@ from expert_pool.storage.tables.columns import (
     words,
 )
 
-_OPEN = "state <> 'refused'"
+_OPEN = "state IN ('asked', 'allowed')"
 
 
 class RuleExceptionRow(SQLModel, table=True):
     """An officer asks that a rule gives way once, and an approver decides; none goes away.
 
+    Until the decision the officer can withdraw it.
     `attempt` is the version of the request where it is about a draw. An exception of a meeting
     names the meeting, one of a member the attendance as well. The facts are sealed.
     """
@@ -27,8 +28,16 @@ class RuleExceptionRow(SQLModel, table=True):
     __tablename__ = "rule_exception"
     __table_args__ = (
         CheckConstraint("rule IN ('DRW-12', 'DAY-01', 'REP-04')", name="rule_exception_rule"),
-        CheckConstraint("state IN ('asked', 'allowed', 'refused')", name="rule_exception_state"),
-        CheckConstraint("(state = 'asked') = (decided_by IS NULL)", name="rule_exception_decided"),
+        CheckConstraint(
+            "state IN ('asked', 'allowed', 'refused', 'withdrawn')", name="rule_exception_state"
+        ),
+        CheckConstraint(
+            "(state IN ('allowed', 'refused')) = (decided_by IS NOT NULL)",
+            name="rule_exception_decided",
+        ),
+        CheckConstraint(
+            "(state = 'withdrawn') = (withdrawn_at IS NOT NULL)", name="rule_exception_withdrawn"
+        ),
         CheckConstraint("decided_by <> asked_by", name="rule_exception_two_persons"),
         CheckConstraint(
             "(rule = 'DRW-12') = (meeting_id IS NULL)"
@@ -70,3 +79,4 @@ class RuleExceptionRow(SQLModel, table=True):
     asked_at: datetime = Field(sa_column=moment())
     decided_by: UUID | None = Field(default=None, sa_column=reference("account.id", optional=True))
     decided_at: datetime | None = Field(default=None, sa_column=moment(optional=True))
+    withdrawn_at: datetime | None = Field(default=None, sa_column=moment(optional=True))

@@ -1,4 +1,4 @@
-"""The page of a request's exceptions: asked for, decided, and acted on at the door."""
+"""The page of a request's exceptions: asked for, withdrawn, decided, and acted on at the door."""
 
 from collections.abc import Awaitable
 from typing import Final
@@ -24,6 +24,7 @@ from selection.excepting import (
     ask_exception,
     decide_exception,
     load_excepted,
+    withdraw_exception,
 )
 from selection.meetings import Stance
 from selection.states.exceptions import (
@@ -112,6 +113,23 @@ async def do_decide(
     return redirect(request, _path(request_id), _DECIDED[decided.state])
 
 
+@post(
+    "/requests/{request_id:uuid}/exceptions/{exception_id:uuid}/withdraw",
+    name="exceptions.withdraw",
+)
+async def do_withdraw(
+    request: PageRequest, request_id: FromPath[UUID], exception_id: FromPath[UUID]
+) -> Redirect:
+    """Withdraw what nobody has decided yet, as who asked for it."""
+    services, actor = services_of(request), visit_of(request).actor
+    async with services.database.transaction() as session:
+        given = (session, services.draw_desk, request_id, actor)
+        await withdraw_exception(*given, exception_id)
+    return redirect(
+        request, _path(request_id), N_("The exception is withdrawn. It stays on record.")
+    )
+
+
 @post("/requests/{request_id:uuid}/exceptions/member", name="exceptions.member")
 async def do_paper(request: PageRequest, request_id: FromPath[UUID]) -> Answer:
     """Sign a member in on the identity, or record what the member signed on paper."""
@@ -165,6 +183,7 @@ async def _page(
         paper=paper or blank(PaperForm),
         shown=shown,
         role=visit.actor.role,
+        account=visit.account_id(),
         stands_in=visit.actor.role == Role.OFFICER
         and visit.actor.account_id != str(shown.request.created_by),
         live=shown.meeting is not None and shown.meeting.state in LIVE,
@@ -206,4 +225,4 @@ def _path(request_id: UUID) -> str:
     return f"/requests/{request_id}/exceptions"
 
 
-ROUTES = (show_exceptions, do_ask, do_decide, do_paper)
+ROUTES = (show_exceptions, do_ask, do_decide, do_withdraw, do_paper)

@@ -37,7 +37,13 @@ from selection.drawing.opening import load_commitment
 from selection.drawing.room import load_room
 from selection.drawing.witnessing import attend_as_witness, confirm_witness, name_witness
 from selection.errors import SelectionError
-from selection.excepting import Plea, ask_exception, decide_exception, load_excepted
+from selection.excepting import (
+    Plea,
+    ask_exception,
+    decide_exception,
+    load_excepted,
+    withdraw_exception,
+)
 from selection.meetings import Stance
 from selection.states.exceptions import (
     ExceptionAct,
@@ -200,6 +206,33 @@ async def test_nothing_is_allowed_that_the_policy_keeps_that_nobody_needs_or_too
     await scene.refused("draw.committed_already", scene.ask(WITNESS))
 
 
+async def test_who_asked_withdraws_until_the_decision_and_can_ask_anew(database, tmp_path):
+    scene = await watched(database, tmp_path, 1)
+    officer, approver = scene.ceremony.officer, await scene.approver()
+    asked = await scene.ask(WITNESS)
+    by_another = scene.do(withdraw_exception, approver, asked.id)
+    await scene.refused("exception.asker_needed", by_another)
+    unknown = scene.do(withdraw_exception, officer, scene.ceremony.request_id)
+    await scene.refused("exception.not_found", unknown)
+    for _ in range(2):
+        withdrawn = await scene.do(withdraw_exception, officer, asked.id)
+    assert (withdrawn.state, withdrawn.decided_by) == (ExceptionState.WITHDRAWN, None)
+    assert len(await scene.entries(Act.EXCEPTION_WITHDRAW)) == 1
+    for act in (ALLOW, REFUSE):
+        await scene.refused("exception.withdrawn", scene.decide(asked, act))
+    await scene.refused("draw.witness_missing", scene.do(check_begin, officer))
+    assert await inconsistent(database) == set()
+    page = await scene.do(load_excepted, officer)
+    assert [it.rule for it in page.offers] == [ExceptionRule.WITNESS]
+    again = await scene.allow(WITNESS)
+    assert again.id != asked.id
+    await scene.refused(
+        "exception.decided_already", scene.do(withdraw_exception, officer, again.id)
+    )
+    await scene.do(check_begin, officer)
+    assert await inconsistent(database) == set()
+
+
 @pytest.fixture
 async def day(panel) -> Day:
     """The morning of a panel of seven whose meetings need five."""
@@ -252,6 +285,10 @@ async def test_who_stands_in_as_the_host_asks_on_the_day_and_is_told(day):
         given = (await scene.approver(), UUID(other.account_id), "ill")
         await hand_over(session, day.request_id, *given)
     await scene.refused("draw.not_found", scene.do(ask_exception, other, WITNESS))
+    first = await scene.do(ask_exception, other, plea)
+    by_officer = scene.do(withdraw_exception, day.host, first.id)
+    await scene.refused("exception.asker_needed", by_officer)
+    await scene.do(withdraw_exception, other, first.id)
     asked = await scene.do(ask_exception, other, plea)
     await scene.decide(asked, ALLOW)
     assert await day.panel.mails("exception_decided") == 2, "also who asked for the panel"

@@ -19,11 +19,12 @@ from selection.states.exceptions import (
     check_plea,
     move_exception,
     offered_rules,
+    withdraw,
 )
 
 JINHUA = load_policy("jinhua")
 A, R = ExceptionAct.ALLOW, ExceptionAct.REFUSE
-ASKED, ALLOWED, REFUSED = ExceptionState
+ASKED, ALLOWED, REFUSED, WITHDRAWN = ExceptionState
 
 
 def policy_with(rule: ExceptionRule, override_by: OverrideBy) -> Policy:
@@ -81,6 +82,8 @@ def test_a_ground_without_facts_is_no_ground() -> None:
         (ALLOWED, A, Role.APPROVER, "approver", "decided_already"),
         (ALLOWED, R, Role.APPROVER, "approver", "decided_already"),
         (REFUSED, A, Role.APPROVER, "approver", "decided_already"),
+        (WITHDRAWN, A, Role.APPROVER, "approver", "exception.withdrawn"),
+        (WITHDRAWN, R, Role.APPROVER, "approver", "exception.withdrawn"),
     ],
 )
 def test_an_approver_who_has_no_part_in_it_decides_once(
@@ -92,3 +95,24 @@ def test_an_approver_who_has_no_part_in_it_decides_once(
         return
     with pytest.raises(SelectionError, match=outcome):
         move_exception(state, act, by, others)
+
+
+@pytest.mark.parametrize(
+    ("state", "own", "outcome"),
+    [
+        (ASKED, True, "withdrawn"),
+        (ASKED, False, "exception.asker_needed"),
+        (ALLOWED, True, "exception.decided_already"),
+        (REFUSED, True, "exception.decided_already"),
+        (WITHDRAWN, True, "exception.withdrawn"),
+        (WITHDRAWN, False, "exception.asker_needed"),
+    ],
+)
+def test_who_asked_withdraws_until_somebody_decides(
+    state: ExceptionState, own: bool, outcome: str
+) -> None:
+    if outcome in set(ExceptionState):
+        assert withdraw(state, own=own) == outcome
+        return
+    with pytest.raises(SelectionError, match=outcome):
+        withdraw(state, own=own)

@@ -99,6 +99,23 @@ async def test_a_draw_goes_on_without_its_witness(approved: Stage, signed_in: Si
     assert asked < allowed < acts.index("draw.party_commit")
 
 
+@pytest.mark.parametrize("witnesses", [1])
+async def test_the_officer_withdraws_what_nobody_has_decided(approved: Stage) -> None:
+    stage, path = approved, path_of(approved)
+    await stage.officer.send(path, WITNESS)
+    page = (await stage.officer.get(path)).text
+    (to,) = re.findall(r'action="([^"]+/withdraw)"', page)
+    assert "/withdraw" not in (await stage.approver.get(path)).text
+    assert (await stage.approver.send(path, {}, to=to)).status_code == 403
+    told = (await stage.officer.send(path, {}, to=to)).text
+    assert all(it in told for it in ("is withdrawn", "Withdrawn at", "Ask for an exception"))
+    assert "/withdraw" not in told
+    shown = (await stage.approver.get(path)).text
+    assert ("Withdrawn" in shown, "/decide" in shown) == (True, False)
+    assert "Exception asked for" not in (await stage.approver.get("/draws")).text
+    assert "exception.withdraw" in await stage.acts()
+
+
 async def seat_ids(stage: Stage) -> list[UUID]:
     async with stage.services.database.read() as session:
         meeting = await load_meeting_of(session, stage.request_id)
