@@ -10,7 +10,17 @@ from collections.abc import Mapping
 from typing import Final
 
 from expert_pool.roles import Role
-from web.duties import PUBLIC, SIGNED_IN, Row, availability, invitations, meetings, messages, row
+from web.duties import (
+    PUBLIC,
+    SIGNED_IN,
+    Row,
+    api,
+    availability,
+    invitations,
+    meetings,
+    messages,
+    row,
+)
 from web.duties import calls as call_rows
 from web.duties import credit as credit_rows
 from web.duties import evaluations as evaluation_rows
@@ -159,31 +169,6 @@ _TABLE: Final = (
     row("accounts.own.tokens", SIGNED_IN, notes="The own tokens only."),
     row("accounts.own.tokens.post", SIGNED_IN, notes="Needs the password."),
     row("accounts.own.tokens.revoke", SIGNED_IN, notes="The own tokens only."),
-    # The API: the same duties as the pages
-    row("api.openapi", PUBLIC),
-    row("api.docs", PUBLIC),
-    row("api.policy", PUBLIC),
-    row("api.code_list", PUBLIC),
-    row("api.receipts", PUBLIC, notes="Digests and moments, no names."),
-    row("api.receipts.trust", PUBLIC),
-    row("api.registration", Role.EXPERT, notes="The own application only."),
-    row("api.registration.by_number", Role.REGISTRAR, notes="No drafts."),
-    row("api.experts", Role.EXPERT, Role.REGISTRAR, notes="An expert: the own record only."),
-    row("api.expert", Role.EXPERT, Role.REGISTRAR, notes="An expert: the own record only."),
-    row("api.projects", Role.OFFICER),
-    row("api.projects.post", Role.OFFICER),
-    row("api.project", Role.OFFICER),
-    row("api.requests", *_WATCHERS, notes="Officer: own; approver: handed in."),
-    row("api.requests.post", Role.OFFICER),
-    row("api.request", *_WATCHERS, notes="Officer: own; approver: handed in."),
-    row("api.draws", Role.OFFICER, Role.AUDITOR, notes="Officer: of own requests."),
-    row("api.draw", Role.OFFICER, Role.AUDITOR, notes="Officer: of own requests."),
-    row("api.draw.receipt", Role.OFFICER, Role.AUDITOR, notes="Auditor: in full, logged."),
-    row("api.draw.entry", Role.EXPERT, notes="The own entry, once the panel is released."),
-    row("api.log", Role.AUDITOR),
-    row("api.log.head", Role.AUDITOR),
-    row("api.log.proof", Role.AUDITOR),
-    row("api.log.consistency", Role.AUDITOR),
     # Officers and approvers: projects, panel requests, approval
     row("officers.projects", Role.OFFICER),
     row("officers.project", *_WATCHERS),
@@ -280,6 +265,7 @@ _TABLE: Final = (
     row("administrators.reset_factor", *_ADMIN, notes="Not the own one; another one confirms."),
     row("administrators.confirm_asked", *_ADMIN, notes="Not what the same person asked for."),
     row("administrators.withdraw_asked", *_ADMIN),
+    *api.ROWS,
     *messages.ROWS,
     *meetings.ROWS,
     *invitations.ROWS,

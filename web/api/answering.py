@@ -35,8 +35,8 @@ def answer_text(text: str | bytes, status: int = 200) -> Response[Any]:
     )
 
 
-async def answer_once(request: PageRequest, act: Act) -> Response[Any]:
-    """Do an act that creates something, and answer it; the same key again gets the same answer.
+async def answer_once(request: PageRequest, act: Act, status: int = CREATED) -> Response[Any]:
+    """Do an act that changes something, and answer it; the same key again gets the same answer.
 
     The key, the act and its answer are one transaction: after a broken line the program asks
     again with its key, and nothing is done twice.
@@ -48,7 +48,7 @@ async def answer_once(request: PageRequest, act: Act) -> Response[Any]:
     services, visit = services_of(request), visit_of(request)
     key = request.headers.get(KEY_HEADER)
     if key is None:
-        return answer(await act(services.database), CREATED)
+        return answer(await act(services.database), status)
     if not re.fullmatch(KEY_PATTERN, key):
         fault = {"name": "Idempotency-Key", "problem": "string_pattern_mismatch"}
         raise ExpertPoolError("api_parameter.not_valid", fault)
@@ -61,8 +61,8 @@ async def answer_once(request: PageRequest, act: Act) -> Response[Any]:
                 raise ExpertPoolError("api.key_reused")
             return answer_text(kept.body, kept.status)
         body = (await act(JoinedDatabase(session))).model_dump_json()
-        await keep_answer(session, account_id, key, CREATED, body)
-    return answer_text(body, CREATED)
+        await keep_answer(session, account_id, key, status, body)
+    return answer_text(body, status)
 
 
 async def _digest(request: PageRequest) -> bytes:

@@ -8,14 +8,27 @@ from typing import Any, Final
 from litestar import Response, get
 
 from web.access import ACCESS, PUBLIC
-from web.api import draws, experts, log, projects, receipts, registration, requests, rules
+from web.api import (
+    draws,
+    exceptions,
+    experts,
+    log,
+    projects,
+    receipts,
+    registration,
+    requests,
+    rules,
+)
 from web.api.answering import answer_text
 from web.api.openapi import openapi_document
 from web.api.operations import Operation
 from web.pages import render
 from web.services import PageRequest
 
-MODULES: Final = (registration, experts, projects, requests, draws, receipts, log, rules)
+MODULES: Final = (
+    *(registration, experts, projects, requests, exceptions),
+    *(draws, receipts, log, rules),
+)
 OPERATIONS: Final[tuple[Operation, ...]] = tuple(
     operation for module in MODULES for operation in module.OPERATIONS
 )

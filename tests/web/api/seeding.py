@@ -64,7 +64,7 @@ async def seed(services: Services, clock: SteppingClock, *, draw: bool = True) -
         await save_request(session, replace(asked, submitted_at=services.now()))
         accounts = await _accounts(session, services, ceremony)
         tokens = {
-            role: await _token(session, services, account) for role, account in accounts.items()
+            role: await add_token(session, services, account) for role, account in accounts.items()
         }
         sessions = {
             role: await _session(session, services, account) for role, account in accounts.items()
@@ -103,7 +103,8 @@ async def _accounts(
     return known
 
 
-async def _token(session: AsyncSession, services: Services, account_id: UUID) -> str:
+async def add_token(session: AsyncSession, services: Services, account_id: UUID) -> str:
+    """A token with which a program acts for this account."""
     secret, now = f"ep_{mint_token()}", services.now()
     kept = ApiToken(uuid4(), account_id, "test", now, now + timedelta(days=1))
     await add_api_token(session, kept, hash_token(secret))
