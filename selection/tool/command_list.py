@@ -3,6 +3,7 @@
 Its one job is how a program lists and describes its commands; it must not know any of them.
 """
 
+import codecs
 import copy
 import importlib
 import io
@@ -30,6 +31,7 @@ LANGUAGE: Final = "selection.tool.language"
 CLICK_WORDS: Final = resources.files("selection").joinpath("data", "help", "click.toml")
 CANNOT_WRITE: Final = 2
 _NOT_WRITTEN: Final = "The answer cannot be written to standard output ({problem})."
+_ESCAPED: Final = "selection.escaped"
 _HELP: Final = "Show this message and exit."
 _WHICH: Final = "Language of the messages; otherwise the one of the terminal (LC_ALL, LANG)."
 
@@ -113,6 +115,7 @@ class CommandList(SpokenGroup):
         """Run the program; an answer that nobody can read ends with 2, and never with 0."""
         if sys.stdout is None:
             self._give_up("EBADF")
+        _escape_unwritable()
         try:
             return super().main(*given, **named)
         except OSError as error:
@@ -121,7 +124,10 @@ class CommandList(SpokenGroup):
 
     def _give_up(self, problem: str) -> NoReturn:
         speak(find_asked(sys.argv[1:]) or self.choose_language(), self.catalogues)
-        click.echo(translate(_NOT_WRITTEN).format(problem=problem), err=True)
+        try:
+            click.echo(translate(_NOT_WRITTEN).format(problem=problem), err=True)
+        except OSError:  # Nobody can be told; the exit code still must not be that of a verdict.
+            sys.stderr = io.StringIO()
         sys.exit(CANNOT_WRITE)
 
     def make_context(
@@ -164,6 +170,21 @@ class CommandList(SpokenGroup):
         module = importlib.import_module(f"{self.package}.{name}")
         command: click.Command = getattr(module, name)
         return command
+
+
+def _escape_unwritable() -> None:
+    """Let signs that the output's encoding lacks (in GBK, say) be written as JSON escapes them."""
+    codecs.register_error(_ESCAPED, _escape)
+    out = sys.stdout
+    if isinstance(out, io.TextIOWrapper) and out.errors == "strict":
+        out.reconfigure(errors=_ESCAPED)
+
+
+def _escape(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    units = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[n : n + 4]}" for n in range(0, len(units), 4)), error.end
 
 
 def _speak(command: SpokenCommand, ctx: click.Context) -> SpokenCommand:

@@ -2,13 +2,16 @@
 
 import errno
 import io
+import json
 import subprocess
 import sys
+from pathlib import Path
 from typing import NoReturn
 
 import pytest
 
 from selection.__main__ import main
+from tests.selection.tool.samples import write_own
 
 
 class Full(io.StringIO):
@@ -42,3 +45,30 @@ def test_an_answer_that_cannot_be_written_is_told(program: str, words: str) -> N
     told = done.stderr.decode()
     assert (done.returncode, "cannot be written to standard output" in told) == (2, True)
     assert "Traceback" not in told
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_where_nobody_can_be_told_the_exit_code_still_is_no_verdict(program: str) -> None:
+    command = f"{sys.executable} -m {program} --help >/dev/full 2>/dev/full"
+    done = subprocess.run(command, shell=True, check=False, timeout=60)  # noqa: S602 - as above
+    assert done.returncode == 2
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "latin-1"])
+def test_a_sign_that_the_output_lacks_is_escaped_as_json_does(
+    tmp_path: Path, encoding: str
+) -> None:
+    options, file = write_own(tmp_path), tmp_path / "candidates.csv"
+    name = "张六\N{SLIGHTLY SMILING FACE}"
+    file.write_text(file.read_text("utf-8").replace("张六", name), "utf-8")
+    words = ("draw", *options, "--entropy", "4f1c07a9", "--reserves", 9, "--json", "--lang", "zh")
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-m", "selection", *map(str, words)],
+        env={"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"},
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    told = json.loads(done.stdout.decode(encoding))
+    assert (done.returncode, b"Traceback" in done.stderr) == (0, False)
+    assert name in (*told["panel"], *told["reserves"])
