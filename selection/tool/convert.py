@@ -27,10 +27,13 @@ from selection.tool.own_form import EXCLUDED, ID, write_rules
 from selection.tool.people import PAIR_COLUMNS
 from selection.tool.printing import write_data
 from selection.tool.request import FileRequest, Quota
-from selection.tool.tables import Row, name_problem, write_file, write_table
+from selection.tool.tables import Row, keep_inputs, name_problem, write_file, write_table
 
 YES: Final = "yes"
 NO: Final = "no"
+OWN_FORM: Final = ("candidates.csv", "rules.json")
+COMMON_FORM: Final = ("categories.csv", "respondents.csv")
+CONFLICTS: Final = "conflicts.csv"
 _HEADINGS: Final = ("category", "feature", "min", "max")
 Line = tuple[str, str, int, int]
 
@@ -44,6 +47,7 @@ def convert(voice: Voice, files: GivenFiles, out: Path | None) -> int:
     """Write candidates and rules as categories and respondents, or the other way round."""
     folder = need("--out", out)
     request = read_request(voice, files)
+    keep_inputs(_list_outputs(request, files, folder), files.read)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -52,11 +56,18 @@ def convert(voice: Voice, files: GivenFiles, out: Path | None) -> int:
     write = write_own_form if files.rules is None else write_common_form
     written, options = write(request, folder)
     if request.conflicts:
-        file = folder / "conflicts.csv"
+        file = folder / CONFLICTS
         write_table(file, PAIR_COLUMNS, sorted(request.conflicts))
         written, options = (*written, file), f"{options} --conflicts {_quote(file)}"
     _show(voice, written, options)
     return Exit.DONE
+
+
+def _list_outputs(request: FileRequest, files: GivenFiles, folder: Path) -> Iterator[Path]:
+    """The files that will be written."""
+    yield from (folder / name for name in (OWN_FORM if files.rules is None else COMMON_FORM))
+    if request.conflicts:
+        yield folder / CONFLICTS
 
 
 def write_own_form(request: FileRequest, folder: Path) -> tuple[tuple[Path, ...], str]:
@@ -67,7 +78,7 @@ def write_own_form(request: FileRequest, folder: Path) -> tuple[tuple[Path, ...]
         if name != request.id_column and name in people.columns:
             params = {"file": people.file, "column": name}
             raise SelectionError("convert.reserved_column", params)
-    candidates, rules = folder / "candidates.csv", folder / "rules.json"
+    candidates, rules = (folder / name for name in OWN_FORM)
     write_table(candidates, columns, (row.cells for row in people.rows))
     write_file(rules, write_rules(request))
     return (candidates, rules), f"--candidates {_quote(candidates)} --rules {_quote(rules)}"
@@ -88,7 +99,7 @@ def write_common_form(request: FileRequest, folder: Path) -> tuple[tuple[Path, .
     split = _name_split_quotas(request, rows)
     columns = tuple(c for c in request.people.columns if c != request.excluded_column)
     places = [request.people.find(column) for column in columns]
-    categories, respondents = folder / "categories.csv", folder / "respondents.csv"
+    categories, respondents = (folder / name for name in COMMON_FORM)
     write_table(
         categories, _HEADINGS, (*_list_features(request, rows), *_list_answers(request, split))
     )

@@ -45,7 +45,7 @@ from selection.tool.printing import write_data
 from selection.tool.progress import show_progress
 from selection.tool.sentences import Sentences
 from selection.tool.sourced import read_given
-from selection.tool.tables import read_bytes, write_file
+from selection.tool.tables import keep_inputs, read_bytes, write_file
 
 _ENTROPY: Final = re.compile(r"([0-9a-f]{2}){1,512}")
 _Names = dict[str, str]
@@ -107,6 +107,7 @@ def draw(voice: Voice, options: DrawOptions, files: GivenFiles) -> int:
         raise SelectionError("tool.two_sources")
     if options.source:
         need("--commitment", options.commitment)
+    keep_inputs((options.out,), (options.commitment, *files.read))
     made = _load(options.commitment, files) if options.commitment else _make(voice, options, files)
     if isinstance(made, int):
         return made
@@ -185,7 +186,8 @@ def _as_data(drawn: FileDraw, names: _Names, options: DrawOptions) -> str:
 
 
 def _name_reserves(drawn: FileDraw, names: _Names, options: DrawOptions) -> list[str]:
-    first = islice(drawn.conclusion.deal.reserve_order, options.reserves)
+    order = drawn.conclusion.deal.reserve_order
+    first = islice(order, min(options.reserves, len(order)))
     return [names[name] for name in first]
 
 

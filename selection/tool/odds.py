@@ -28,7 +28,7 @@ from selection.tool.options import (
 from selection.tool.printing import write_data
 from selection.tool.progress import show_progress
 from selection.tool.sentences import Sentences
-from selection.tool.tables import write_file, write_table
+from selection.tool.tables import keep_inputs, write_file, write_table
 
 DEALT_PANELS = 1000
 
@@ -41,6 +41,7 @@ DEALT_PANELS = 1000
 @takes_files
 def odds(voice: Voice, files: GivenFiles, out: Path | None, certificate: Path | None) -> int:
     """Work out the chance of every candidate, as equal as the rules allow (leximin)."""
+    keep_inputs((out, certificate), files.read)
     frozen = freeze_request(read_request(voice, files))
     with show_progress(voice.sentences, "odds"):
         lottery = build_lottery(frozen, DEALT_PANELS)

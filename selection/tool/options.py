@@ -63,6 +63,11 @@ class GivenFiles:
     id_column: str
     weight: str | None
 
+    @property
+    def read(self) -> tuple[Path | None, ...]:
+        """The files that the request is read from, where they were given."""
+        return (self.candidates, self.rules, self.people, self.quotas, self.conflicts)
+
 
 def speaks(command: Command) -> Callable[..., None]:
     """Give a command its voice and its exit codes; a bad input is a sentence, never a trace."""

@@ -7,6 +7,7 @@ semicolon or tab. It must not know what a column means.
 import csv
 import errno
 import io
+import os
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -92,6 +93,8 @@ def read_text(file: Path) -> str:
         SelectionError: `input.not_text` for what is neither UTF-8 nor GB 18030.
     """
     data = read_bytes(file)
+    if b"\0" in data:  # UTF-16 without its mark has these, and would pass as UTF-8
+        raise SelectionError("input.not_text", {"file": str(file)})
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return unicodedata.normalize("NFC", data.decode(encoding))
@@ -131,6 +134,27 @@ def write_file(file: Path, data: bytes) -> None:
         raise SelectionError("tool.cannot_write", params) from None
 
 
+def keep_inputs(outputs: Iterable[Path | None], inputs: Iterable[Path | None]) -> None:
+    """Refuse to write over what is read, or twice to one place.
+
+    Raises:
+        SelectionError: `tool.would_overwrite`, with the file.
+    """
+    taken = [file for file in inputs if file is not None]
+    for output in outputs:
+        if output is None:
+            continue
+        if any(_are_one_file(output, file) for file in taken):
+            raise SelectionError("tool.would_overwrite", {"file": str(output)})
+        taken.append(output)
+
+
+def _are_one_file(one: Path, other: Path) -> bool:
+    if one.is_file() and other.is_file():
+        return one.samefile(other)
+    return not one.exists() and os.path.realpath(one) == os.path.realpath(other)
+
+
 def write_table(file: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Write a table that every program reads: UTF-8, comma, one line a row."""
     text = io.StringIO(newline="")
@@ -143,7 +167,8 @@ def write_table(file: Path, columns: Sequence[str], rows: Iterable[Sequence[obje
 def _split(text: str, file: str) -> Iterator[Row]:
     first = text.partition("\n")[0]
     delimiter = max(_DELIMITERS, key=first.count)
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=True)
+    # Only line ends end a row: a value may hold what else separates lines (VT, U+2028).
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         for cells in reader:
             stripped = [cell.strip() for cell in cells]
