@@ -101,7 +101,7 @@ def _read_header(line: str) -> tuple[LogHead, Finding | None]:
     if not fields or fields.get("type") != "log.export" or fields.get("v") != FORMAT:
         return nothing, _fault("LOG-01.not_an_export")
     size, root = fields.get("size"), _unhex(fields.get("root"))
-    if not isinstance(size, int) or root is None:
+    if not isinstance(size, int) or isinstance(size, bool) or root is None:
         return nothing, _fault("LOG-01.not_an_export")
     return LogHead(size, root), None
 
@@ -112,8 +112,9 @@ def _check_line(index: int, line: str) -> tuple[bytes, Finding | None]:
     if not fields or not isinstance(body, str):
         return b"", _fault("LOG-02.broken_line", index=index)
     leaf = leaf_hash(body.encode())
-    if fields.get("index") != index:
-        return leaf, _fault("LOG-03.wrong_index", expected=index, found=str(fields.get("index")))
+    place = fields.get("index")
+    if place != index or isinstance(place, bool):
+        return leaf, _fault("LOG-03.wrong_index", expected=index, found=str(place))
     if fields.get("leaf") != leaf.hex():
         return leaf, _fault(
             "LOG-05.wrong_leaf", index=index, expected=leaf.hex(), found=str(fields.get("leaf"))

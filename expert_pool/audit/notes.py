@@ -142,6 +142,18 @@ def parse_vkey(text: str) -> VerifierKey:
     return key
 
 
+def parse_vkey_of(kind: KeyKind, text: str) -> VerifierKey:
+    """Read a public key of a log or of a witness, whichever is wanted: no log is its own witness.
+
+    Raises:
+        ExpertPoolError: `note.bad_key`, `note.other_kind`.
+    """
+    key = parse_vkey(text)
+    if key.kind is not kind:
+        raise ExpertPoolError("note.other_kind", {"key": key.name})
+    return key
+
+
 def parse_private(line: str) -> SigningKey:
     """Read a private key from the line of its file.
 

@@ -81,11 +81,14 @@ def verify(
 ) -> None:
     """Verify an exported log against checkpoints kept outside: no database, no network."""
     from expert_pool.audit.exported import Trusted, verify_export
-    from expert_pool.audit.notes import parse_vkey
+    from expert_pool.audit.notes import KeyKind, parse_vkey_of
     from web.cli.lines import read_lines
 
     try:
-        trusted = Trusted(tuple(map(parse_vkey, keys)), tuple(map(parse_vkey, witnesses)))
+        trusted = Trusted(
+            tuple(parse_vkey_of(KeyKind.SIGNATURE, key) for key in keys),
+            tuple(parse_vkey_of(KeyKind.COSIGNATURE, key) for key in witnesses),
+        )
         files = [folder / CHECKPOINT, *notes]
         read = [(str(file), read_note(file)) for file in files]
         verified = verify_export(read_lines(folder / ENTRIES), read, trusted)

@@ -56,6 +56,21 @@ def test_the_first_thing_that_is_wrong_is_named() -> None:
     assert code(verify_export(lines, [("n", note(7))], KNOWN)) == "LOG-05.wrong_leaf"
 
 
+@pytest.mark.parametrize(
+    ("line", "number", "word", "fault"),
+    [
+        (0, '"size":1', '"size":true', "LOG-01.not_an_export"),
+        (1, '"index":0', '"index":false', "LOG-03.wrong_index"),
+        (2, '"index":1', '"index":true', "LOG-03.wrong_index"),
+    ],
+)
+def test_a_number_is_no_yes_or_no(line: int, number: str, word: str, fault: str) -> None:
+    lines = list(write_export(LINES[: 2 if line else 1]))
+    assert number in lines[line]
+    lines[line] = lines[line].replace(number, word)
+    assert code(verify_export(lines, [], KNOWN)) == fault
+
+
 @pytest.mark.parametrize("index", range(9))
 def test_a_rewrite_that_agrees_with_itself_is_found_by_one_note_outside(index: int) -> None:
     """Whoever holds the key re-signs everything; one older note from outside is enough."""

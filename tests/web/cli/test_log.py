@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 from expert_pool.audit.acts import Act
 from expert_pool.audit.checkpoints import read_checkpoint
 from expert_pool.audit.entries import Actor
+from expert_pool.audit.notes import KeyKind, make_key
 from expert_pool.recording import record_act
 from web.cli import main
 from web.services import make_services
@@ -95,6 +96,35 @@ def test_what_cannot_be_read_is_no_log_in_which_something_is_wrong(tmp_path: Pat
     no_file = run("verify", str(tmp_path / "nothing"))
     assert (no_file.exit_code, no_file.stdout) == (2, "")
     assert "nothing" in no_file.stderr
+
+
+@pytest.mark.parametrize("option", ["--key", "--witness"])
+def test_no_log_is_its_own_witness(tmp_path: Path, option: str) -> None:
+    kinds = {"--key": KeyKind.COSIGNATURE, "--witness": KeyKind.SIGNATURE}
+    key = make_key("pool.example/log", kinds[option], bytes(32)).verifier.vkey
+    said = run("verify", str(tmp_path), option, key)
+    assert (said.exit_code, said.stdout) == (2, "")
+    assert "“pool.example/log” is of the other kind" in said.stderr
+
+
+def test_a_refused_checkpoint_says_why_in_words(
+    settings: Settings, service: dict[str, str], tmp_path: Path
+) -> None:
+    asyncio.run(_record(settings, 2))
+    folder, note = tmp_path / "out", tmp_path / "note"
+    run("export", "--out", str(folder), **service)
+    whole = (folder / "checkpoint").read_text("utf-8")
+    other = make_key(whole.partition("\n")[0], KeyKind.SIGNATURE, bytes(32)).verifier.vkey
+    strange = make_key("other.example/log", KeyKind.SIGNATURE, bytes(32)).verifier.vkey
+    for text, key, why in (
+        ("nothing", vkey(folder), "it is not a whole signed note"),
+        (whole.replace("\n2\n", "\n3\n"), vkey(folder), "a signature does not fit the text"),
+        (whole, other, "none of the given keys of the log signed it"),
+        (whole, strange, "none of the given keys of the log signed it"),
+    ):
+        note.write_text(text, "utf-8")
+        said = run("verify", str(folder), "--key", key, "--checkpoint", str(note))
+        assert (said.exit_code, why in said.stdout) == (1, True), said.output
 
 
 def test_nothing_signed_is_nothing_to_export(service: dict[str, str], tmp_path: Path) -> None:
