@@ -1,8 +1,6 @@
 """What an officer reads of a shortfall: the rules in the way, and no number of few people."""
 
-import tomllib
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import assume, given, settings
@@ -13,10 +11,11 @@ from selection.problem import PanelProblem, PanelRules, QuotaRule
 from selection.solver.feasibility import Feasible, find_feasibility
 from selection.solver.folding import fold_shortfall
 from selection.solver.shortfall import Shortfall, explain_shortfall
+from selection.tool.sentences import Sentences
 from tests.selection.solver.brute_force import list_panels, make_small, small_problems
 from tests.selection.solver.test_shortfall import CASES, Case
 
-SENTENCES = tomllib.loads(Path("selection/data/shortfall.toml").read_text("utf-8"))
+LANGUAGES = tuple(map(Sentences, ("zh", "en")))
 
 
 def fold(problem: PanelProblem, sizes: range = range(1, 100)) -> Shortfall:
@@ -33,8 +32,7 @@ def test_no_number_of_few_people_is_left_in_the_bottleneck(case: Case) -> None:
     found = fold(make_small(meets, employers, seats, quotas, cap, conflicts)).bottleneck
     assert found.rule_id == code.partition(".")[0]
     assert not told(found) or found.code == "SHF-09.cap_squeezed"
-    for language in ("zh", "en"):
-        assert SENTENCES[found.code][language].format(**dict(found.params))
+    assert all(sentences.tell(found, {}) for sentences in LANGUAGES)
 
 
 @given(small_problems())
@@ -48,8 +46,7 @@ def test_every_way_is_the_least_change_and_tells_no_number_of_few(problem: Panel
         for change in way.changes:
             told = change.code == "SHF-13.raise_employer_cap"
             assert (change.param("after") is not None) is told
-            for language in ("zh", "en"):
-                assert SENTENCES[change.code][language].format(**dict(change.params))
+            assert all(sentences.tell(change, {}) for sentences in LANGUAGES)
 
 
 @given(small_problems())
