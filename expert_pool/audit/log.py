@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from expert_pool.audit.canonical import Json, canonical_bytes, parse_canonical
 from expert_pool.audit.entries import Detail, Entry, detail_digest
-from expert_pool.audit.merkle import leaf_hash, tree_root
+from expert_pool.audit.merkle import HASH_SIZE, leaf_hash, tree_root
 from expert_pool.audit.quick_lines import sure_leaf
 from expert_pool.errors import ExpertPoolError
 from expert_pool.findings import Finding, Param, Severity
@@ -95,15 +95,22 @@ def check_export(lines: Iterable[str]) -> ExportReport:
     return ExportReport(recomputed, tuple(leaves), (fault,) if fault else ())
 
 
-def _read_header(line: str) -> tuple[LogHead, Finding | None]:
-    nothing = LogHead(0, b"")
+def read_export_head(line: str) -> LogHead | None:
+    """The head that the first line of an export states, or None where it is no such line."""
     fields = _fields(line)
     if not fields or fields.get("type") != "log.export" or fields.get("v") != FORMAT:
-        return nothing, _fault("LOG-01.not_an_export")
+        return None
     size, root = fields.get("size"), _unhex(fields.get("root"))
-    if not isinstance(size, int) or isinstance(size, bool) or root is None:
-        return nothing, _fault("LOG-01.not_an_export")
-    return LogHead(size, root), None
+    if not isinstance(size, int) or isinstance(size, bool) or size < 0:
+        return None
+    return None if root is None or len(root) != HASH_SIZE else LogHead(size, root)
+
+
+def _read_header(line: str) -> tuple[LogHead, Finding | None]:
+    head = read_export_head(line)
+    if head is None:
+        return LogHead(0, b""), _fault("LOG-01.not_an_export")
+    return head, None
 
 
 def _check_line(index: int, line: str) -> tuple[bytes, Finding | None]:

@@ -6,7 +6,6 @@ again. It never goes on quietly with a log that is shorter than one that left th
 
 import asyncio
 import hashlib
-import json
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,7 +16,7 @@ from typing import Final
 from expert_pool.accounts.signing_in import OPERATOR
 from expert_pool.audit.acts import Act
 from expert_pool.audit.checkpoints import parse_checkpoint, read_checkpoint
-from expert_pool.audit.log import LogHead
+from expert_pool.audit.log import LogHead, read_export_head
 from expert_pool.audit.notes import parse_note, parse_vkey
 from expert_pool.durable import write_durably
 from expert_pool.errors import ExpertPoolError
@@ -82,12 +81,11 @@ def _read_head(path: Path, log_key: str | None) -> tuple[LogHead, bytes]:
         if log_key is not None:
             return read_checkpoint(content, [parse_vkey(log_key)]).checkpoint.head, content
         return parse_checkpoint(parse_note(content).text).head, content
-    try:
-        line = content.partition(b"\n")[0]
-        said = json.loads(line)
-        return LogHead(int(said["size"]), bytes.fromhex(said["root"])), line
-    except (ValueError, KeyError, TypeError) as error:
-        raise ExpertPoolError("backup.no_checkpoint", {"file": str(path)}) from error
+    line = content.partition(b"\n")[0]
+    head = read_export_head(line.decode(errors="surrogateescape"))
+    if head is None:
+        raise ExpertPoolError("backup.no_checkpoint", {"file": str(path)})
+    return head, line
 
 
 def restore_backup(settings: Settings, file: Path, proof: Proof, tell: Tell) -> Restored:

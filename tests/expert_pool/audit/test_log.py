@@ -13,6 +13,7 @@ from expert_pool.audit.log import (
     compare_with_head,
     compare_with_leaves,
     log_head,
+    read_export_head,
 )
 from expert_pool.audit.merkle import leaf_hash
 from tests.expert_pool.audit.entry_samples import ENTRY, SALT, log_lines, write_export
@@ -31,6 +32,30 @@ def changed(index: int, **fields: object) -> list[str]:
 def first_fault(lines: list[str]) -> tuple[str, dict[str, object]]:
     (finding,) = check_export(lines).findings
     return finding.code, dict(finding.params)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"size": -1},
+        {"size": True},
+        {"size": "7"},
+        {"root": "00"},
+        {"root": None},
+        {"type": "log.other"},
+        {"v": 2},
+    ],
+)
+def test_only_a_whole_head_heads_an_export(fields: dict[str, object]) -> None:
+    assert read_export_head(EXPORT[0]) == log_head(LEAVES)
+    line = changed(0, **fields)[0]
+    assert read_export_head(line) is None
+    assert first_fault([line, *EXPORT[1:]])[0] == "LOG-01.not_an_export"
+
+
+@pytest.mark.parametrize("line", ["", "[]", "{", '{"size":' + "[" * 60_000, "{\udcff}"])
+def test_what_is_no_export_has_no_head(line: str) -> None:
+    assert read_export_head(line) is None
 
 
 @pytest.mark.parametrize("size", [0, 1, 7])

@@ -17,11 +17,13 @@ from expert_pool.audit.checkpoints import Checkpoint, sign_checkpoint
 from expert_pool.audit.entries import Actor
 from expert_pool.audit.log import LogHead, export_header
 from expert_pool.audit.notes import KeyKind, make_key
+from expert_pool.errors import ExpertPoolError
 from expert_pool.recording import record_act
 from expert_pool.roles import Role
 from expert_pool.storage.audit_store import AuditStore
 from tests.conftest import Administrator
 from tests.web.signing_in import add_account
+from web.backups.restoring import proof_of
 from web.cli import main
 from web.cli.check import check_everything
 from web.launcher import EmbeddedPostgres
@@ -221,6 +223,26 @@ def test_the_signature_of_a_note_counts_where_the_key_is_given(
     other = make_key(ORIGIN, KeyKind.SIGNATURE, bytes(31) + b"1").verifier.vkey
     assert fresh.run(*options, other).exit_code == 1
     assert fresh.run(*options, LOG_KEY.verifier.vkey).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"root":"00","size":-1}',
+        '{"root":"00","size":1e999}',
+        '{"root":"%s","size":true,"type":"log.export","v":1}' % ("0" * 64),
+        '{"size":' + "[" * 60_000,
+        '{"\udcff":1}',
+    ],
+)
+def test_no_odd_file_is_a_head_that_a_restore_could_be_held_against(
+    tmp_path: Path, line: str
+) -> None:
+    wrong = tmp_path / "wrong.jsonl"
+    wrong.write_bytes(line.encode(errors="surrogateescape"))
+    with pytest.raises(ExpertPoolError) as refused:
+        proof_of((wrong,), None, 0)
+    assert refused.value.code == "backup.no_checkpoint"
 
 
 @pytest.mark.usefixtures("keys")
