@@ -7,6 +7,7 @@ ends, and the drawn order holds (rule DRW-28).
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -27,6 +28,9 @@ from selection.states.choices import ChoiceAct, ChoiceState, find_answer, move_c
 from selection.states.vacancies import VacancyReason, VacancyState
 from selection.storage.choice_store import ChoiceRecord, load_choice
 from selection.storage.request_store import RequestRecord, load_request
+
+TELLING: Final = frozenset({"choice.nobody_fits", "choice.not_reached"})
+"""Refusals of a proposal that tell something of the sealed order: a trial, and logged as one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from litestar import Response, get
 
 from web.access import ACCESS, PUBLIC
 from web.api import (
+    choices,
     draws,
     exceptions,
     experts,
@@ -27,7 +28,7 @@ from web.services import PageRequest
 
 MODULES: Final = (
     *(registration, experts, projects, requests, exceptions),
-    *(draws, receipts, log, rules),
+    *(draws, choices, receipts, log, rules),
 )
 OPERATIONS: Final[tuple[Operation, ...]] = tuple(
     operation for module in MODULES for operation in module.OPERATIONS

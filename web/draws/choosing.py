@@ -15,7 +15,13 @@ from pydantic import Field
 from expert_pool.roles import Role
 from selection.choice import MOST_WORDS, Blocked, Chosen, Pass
 from selection.errors import SelectionError
-from selection.inviting.choosing import Word, decide_choice, propose_choice, try_choice
+from selection.inviting.choosing import (
+    TELLING,
+    Word,
+    decide_choice,
+    propose_choice,
+    try_choice,
+)
 from selection.states.choices import ChoiceState, PassGround
 from selection.storage.choice_store import ChoiceRecord
 from web.draws.candidates import Shown, criteria_of_choice, load_shown
@@ -135,13 +141,11 @@ async def _propose(
         async with services.database.transaction() as session:
             return await propose_choice(session, services.draw_desk, request_id, actor, passes)
     except SelectionError as error:
-        if error.code in _TELLING:
+        if error.code in TELLING:
             await _try(request, request_id, passes)
         raise
 
 
-_TELLING = frozenset({"choice.nobody_fits", "choice.not_reached"})
-"""Refusals that tell something of the sealed order."""
 _ON_TOP = frozenset({"choice.nobody_fits", "choice.not_offered"})
 """Refusals about no single candidate of the page: what was typed beside the others stays."""
 _BESIDE = {"choice.reason_missing": "note", "choice.nobody_fits": "decision"}
