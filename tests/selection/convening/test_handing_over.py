@@ -1,5 +1,6 @@
 """A host who cannot be there: an approver lets another officer host, and the log says so."""
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import text
@@ -10,9 +11,11 @@ from expert_pool.roles import Role
 from expert_pool.storage.account_store import AccountStore
 from selection.convening import load_day, open_meeting, postpone_meeting
 from selection.convening.handing_over import hand_over, load_hosting
+from selection.convening.holding import find_own_root
 from selection.storage.request_store import load_request
 from tests.selection.convening.stage import Day
 from tests.selection.convening.test_review_day import refused
+from tests.selection.drawing.test_annulling import annul
 from tests.selection.inviting.test_seven_seats import STARTS
 from tests.selection.inviting.test_seven_seats import panel as panel
 
@@ -75,3 +78,20 @@ async def test_who_stands_in_hosts_as_the_officer_did_and_gives_it_back(panel) -
     async with panel.database.transaction() as session:
         await session.execute(text(CLOSED))
     await refused("meeting.over", hand(approver, chosen))
+
+
+async def test_an_annulment_ends_what_was_handed_over(panel) -> None:
+    day = Day(panel)
+    other, approver = await add_officer(day, "other"), await approver_of(day)
+
+    async def hosts(actor: Actor) -> UUID:
+        async with panel.database.read() as session:
+            return (await find_own_root(session, day.request_id, actor)).id
+
+    async with panel.database.transaction() as session:
+        await hand_over(session, day.request_id, approver, UUID(other.account_id), "ill")
+    assert await hosts(other) == day.request_id
+    panel.ceremony.clock.moment += timedelta(minutes=1)
+    await annul(panel.database, panel.ceremony)
+    await refused("draw.not_found", hosts(other))
+    assert await hosts(day.host) == day.request_id, "who asked hosts again"
