@@ -193,6 +193,7 @@ def _page(
         spoke_words=SPOKE,
         spoke_options=[(it, gettext(words)) for it, words in SPOKE.items()],
         tenths=tenths,
+        own=str(sheet.reviewed.request.created_by) == _actor(request).account_id,
         items=services_of(request).policy.codes("evaluation_items"),
         points=POINTS,
         states=STATES,
