@@ -74,6 +74,7 @@ def verify_export(
     reopenings = signed_for(reopenings_in(telling), (one for _, one in noted))
     sorted_out = sort_out(noted, reopenings, report.leaves)
     faults += [*compare_with_heads(report.leaves, sorted_out.heads), *sorted_out.faults]
+    faults += _of_other_logs(noted[len(seen) :], reopenings)
     newest = max((head.size for head in sorted_out.heads), default=0)
     return Verified(
         head=report.head,
@@ -85,6 +86,17 @@ def verify_export(
         reopenings=reopenings,
         lost=sorted_out.lost,
     )
+
+
+def _of_other_logs(
+    noted: Sequence[tuple[str, Checkpoint]], reopenings: Sequence[Reopening]
+) -> Iterator[Finding]:
+    """The notes of logs whose name is neither that of the export's own, the first, nor a former."""
+    names = {one.origin for _, one in noted[:1]}
+    names |= {name for one in reopenings for name in (one.ending.former, one.ending.current)}
+    for file, one in noted:
+        if one.origin not in names:
+            yield _fault("LOG-21.checkpoint_refused", file=file, problem="checkpoint.other_log")
 
 
 def _kept(lines: Iterable[str], telling: list[str]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from expert_pool.audit.checkpoints import Checkpoint, sign_checkpoint
 from expert_pool.audit.exported import Trusted, Verified, verify_export
 from expert_pool.audit.log import log_head
 from expert_pool.audit.merkle import leaf_hash
-from expert_pool.audit.notes import Note, sign_text
+from expert_pool.audit.notes import KeyKind, Note, make_key, sign_text
 from tests.expert_pool.audit.entry_samples import log_lines, write_export
 from tests.expert_pool.audit.note_samples import LOG, ORIGIN, OTHER_LOG, SEEN_AT, WITNESS
 
@@ -54,6 +54,17 @@ def test_the_first_thing_that_is_wrong_is_named() -> None:
     lines = list(write_export(LINES))
     lines[3] = lines[3].replace("application:2", "application:3")
     assert code(verify_export(lines, [("n", note(7))], KNOWN)) == "LOG-05.wrong_leaf"
+
+
+@pytest.mark.parametrize("trusted", [Trusted(), Trusted((LOG.verifier,))])
+def test_a_note_of_another_log_is_named_although_its_head_fits(trusted: Trusted) -> None:
+    other = Checkpoint("other.example/log", log_head(LEAVES[:4]))
+    key = make_key(other.origin, KeyKind.SIGNATURE, bytes(32))
+    known = Trusted((*trusted.log, key.verifier) if trusted.log else ())
+    (wrong,) = verify(
+        note(7), sign_checkpoint(other, [key]).written().encode(), trusted=known
+    ).findings
+    assert dict(wrong.params) == {"file": "note 1", "problem": "checkpoint.other_log"}
 
 
 @pytest.mark.parametrize(
