@@ -4,6 +4,7 @@ Its one job is to show the table's chances; it must not draw anybody.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from selection.cells import find_levels, find_weight_groups
 from selection.documents.odds_certificate import certificate_bytes, write_certificate
 from selection.tool.command_list import SpokenCommand
 from selection.tool.explain import show_shortfall
-from selection.tool.freezing import digest_problem, freeze_request
+from selection.tool.freezing import digest_problem
 from selection.tool.lottery import Lottery, build_lottery, list_member_chances
 from selection.tool.options import (
     FILE,
@@ -21,28 +22,43 @@ from selection.tool.options import (
     GivenFiles,
     Voice,
     packs,
-    read_request,
     speaks,
     takes_files,
 )
 from selection.tool.printing import write_data
 from selection.tool.progress import show_progress
+from selection.tool.receipt_form import freeze_input, takes_receipt
 from selection.tool.sentences import Sentences
 from selection.tool.tables import keep_inputs, write_file, write_table
 
 DEALT_PANELS = 1000
 
 
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """The options that say what to write, and where."""
+
+    out: Path | None
+    certificate: Path | None
+
+
 @click.command(cls=SpokenCommand)
 @click.option("--out", type=FILE, help="Write id and chance of every candidate (.csv).")
 @click.option("--certificate", type=FILE, help="Write the proof for verify-odds (.json).")
 @speaks
+@packs(Outputs)
 @packs(GivenFiles)
 @takes_files
-def odds(voice: Voice, files: GivenFiles, out: Path | None, certificate: Path | None) -> int:
-    """Work out the chance of every candidate, as equal as the rules allow (leximin)."""
-    keep_inputs((out, certificate), files.read)
-    frozen = freeze_request(read_request(voice, files))
+@takes_receipt
+def odds(voice: Voice, outputs: Outputs, files: GivenFiles, receipt: Path | None) -> int:
+    """Work out the chance of every candidate, as equal as the rules allow (leximin).
+
+    With --receipt it does so again from what was drawn from; verify-odds holds the proof against
+    the chances that the receipt commits to.
+    """
+    out, certificate = outputs.out, outputs.certificate
+    keep_inputs((out, certificate), (*files.read, receipt))
+    frozen = freeze_input(voice, files, receipt).frozen
     with show_progress(voice.sentences, "odds"):
         lottery = build_lottery(frozen, DEALT_PANELS)
     if lottery is None:

@@ -18,8 +18,10 @@ from selection.documents.fields import LARGEST_WEIGHT
 from selection.documents.odds_certificate import parse_certificate, restore_lottery
 from selection.errors import SelectionError
 from selection.fairness import Shown, check_fairness
+from selection.problem import PatternTable
 from selection.tool.command_list import SpokenArgument, SpokenCommand
-from selection.tool.freezing import FrozenFiles, digest_problem, freeze_request
+from selection.tool.freezing import digest_problem
+from selection.tool.lottery import list_member_chances
 from selection.tool.odds import say_chance
 from selection.tool.options import (
     FILE,
@@ -27,11 +29,11 @@ from selection.tool.options import (
     GivenFiles,
     Voice,
     packs,
-    read_request,
     speaks,
     takes_files,
 )
 from selection.tool.printing import write_data
+from selection.tool.receipt_form import FrozenInput, freeze_input, takes_receipt
 from selection.tool.sentences import Sentences
 from selection.tool.tables import read_bytes
 
@@ -44,32 +46,44 @@ _SOURCE: Final = "Nature 596, 548 (2021): leximin"
 @speaks
 @packs(GivenFiles)
 @takes_files
-def verify_odds(voice: Voice, files: GivenFiles, file: Path) -> int:
+@takes_receipt
+def verify_odds(voice: Voice, files: GivenFiles, file: Path, receipt: Path | None) -> int:
     """Check a certificate of the odds against the files, without a solver: proven (0) or not (1).
 
-    Give the same files as to `odds`. Every number is held against them in whole fractions.
+    Give the same files as to `odds`, or the same receipt: then the chances that it commits to
+    must be the proven ones. Every number is held against them in whole fractions.
     """
-    found = check_certificate(read_bytes(file), freeze_request(read_request(voice, files)))
+    found = check_certificate(read_bytes(file), freeze_input(voice, files, receipt))
     tell = _as_data if voice.as_json else _as_text
     click.echo("\n".join(tell(found, voice.sentences)))
-    return Exit.DONE if isinstance(found, Proven) and found.is_close else Exit.INVALID
+    return Exit.DONE if isinstance(found, Proven) and found.holds else Exit.INVALID
 
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """What a certificate shows of the files, and the gap that it states."""
+    """What a certificate shows of the files, and the gap that it states.
+
+    `off` is how far the committed chance of anybody is from the proven one; none without receipt.
+    """
 
     shown: Shown
     gap: Fraction
+    off: Fraction | None
 
     @property
     def is_close(self) -> bool:
         """Whether no lottery is fairer, up to a millionth; else only a bound is proven."""
         return self.shown.apart <= _MILLIONTH
 
+    @property
+    def holds(self) -> bool:
+        """Whether this also is so of the chances that the receipt commits to, if there is one."""
+        return self.is_close and (self.off or 0) <= _MILLIONTH
 
-def check_certificate(data: bytes, frozen: FrozenFiles) -> Proven | tuple[Finding, ...]:
-    """What the certificate shows of these files, or why it shows nothing."""
+
+def check_certificate(data: bytes, given: FrozenInput) -> Proven | tuple[Finding, ...]:
+    """What the certificate shows of this input, or why it shows nothing."""
+    frozen = given.frozen
     try:
         certificate = parse_certificate(data)
     except SelectionError as error:
@@ -80,7 +94,16 @@ def check_certificate(data: bytes, frozen: FrozenFiles) -> Proven | tuple[Findin
         return (_refuse("certificate.other_input", digests),)
     lottery = restore_lottery(certificate)
     found = check_fairness(frozen.problem, lottery)
-    return Proven(found, lottery.gap) if isinstance(found, Shown) else found
+    if not isinstance(found, Shown):
+        return found
+    off = _find_off(given.committed, found.table) if given.committed else None
+    return Proven(found, lottery.gap, off)
+
+
+def _find_off(committed: PatternTable, proven: PatternTable) -> Fraction:
+    """The greatest difference that anybody has; who can sit on no legal panel has no chance."""
+    stated, shown = list_member_chances(committed), list_member_chances(proven)
+    return max(abs(chance - shown.get(member, 0)) for member, chance in stated.items())
 
 
 def _refuse(code: str, params: Mapping[str, object]) -> Finding:
@@ -101,6 +124,9 @@ def _as_text(found: Proven | tuple[Finding, ...], sentences: Sentences) -> Itera
     # A bound may be far above all chances.
     apart = min(found.shown.apart, Fraction(LARGEST_WEIGHT))
     yield sentences.say(f"tool.certificate.{kind}", gap=f"{float(apart):.3g}")
+    if found.off is not None:
+        code = "committed" if found.off <= _MILLIONTH else "not_committed"
+        yield sentences.say(f"tool.certificate.{code}", off=f"{float(found.off):.3g}")
 
 
 def _as_data(found: Proven | tuple[Finding, ...], _: Sentences) -> Iterable[str]:
@@ -110,8 +136,9 @@ def _as_data(found: Proven | tuple[Finding, ...], _: Sentences) -> Iterable[str]
     levels = find_levels(found.shown.table)
     yield write_data(
         {
-            "proven": found.is_close,
+            "proven": found.holds,
             "gap": str(found.gap),
+            **({} if found.off is None else {"off": str(found.off)}),
             "unreachable": len(found.shown.unseated),
             "chances": [{"chance": str(it), "candidates": count} for it, count in levels],
         }

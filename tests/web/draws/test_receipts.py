@@ -44,6 +44,9 @@ async def test_served_receipts_verify_with_the_served_keys_and_no_change_does(
     assert (await stage.acts())[-1] == "draw.read_receipt"
     assert await verify(public, trust) == 0
     assert await verify(full, trust) == 0
+    certificate = tmp_path / "certificate.json"
+    assert await ask("odds", "--receipt", full, "--certificate", certificate) == 0
+    assert await ask("verify-odds", certificate, "--receipt", full) == 0
     assert await verify(public) == 4
     path = next(
         part
