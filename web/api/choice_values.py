@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 from selection.choice import MOST_WORDS
 from selection.states.choices import ChoiceState, PassGround
 from web.api.operations import MOMENT_EXAMPLE
-from web.api.values import Answer, Body
+from web.api.values import Answer, Body, Counted
 
 MOST_PASSES: Final = 1000
 Reason = Annotated[str, StringConstraints(max_length=MOST_WORDS, pattern=r"^[^\x00]*$")]
@@ -88,7 +88,7 @@ class NewChoice(Body):
 class NewDecision(Body):
     """What the approver says to the proposal of this version."""
 
-    version: Annotated[int, Field(ge=0, le=99)]
+    version: Counted
     decision: Literal["confirm", "send_back"]
     reason: Reason = Field(default="", description="Needed to send it back.")
 

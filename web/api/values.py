@@ -54,6 +54,11 @@ def _read_whole(value: object) -> object:
     return value
 
 
+def _read_counted(value: object) -> object:
+    """JSON knows one kind of number: 1.0 is the whole number 1, as its schemas say."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def _read_moment(value: object) -> object:
     if isinstance(value, str) and not _MOMENT.fullmatch(value):
         raise ValueError("as RFC 3339 writes a moment")
@@ -87,6 +92,7 @@ Name = Annotated[
 ]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:-]{1,40}$")]
 Limit = Annotated[int, Field(ge=1, le=LARGEST_PAGE), BeforeValidator(_read_whole)]
+Counted = Annotated[int, Field(ge=0, le=99), BeforeValidator(_read_counted)]
 Day = Annotated[date, Field(strict=False), BeforeValidator(_read_day)]
 Moment = Annotated[AwareDatetime, BeforeValidator(_read_moment), AfterValidator(_to_utc)]
 

@@ -216,7 +216,8 @@ def _for_httpx(told: dict[str, Any]) -> dict[str, Any]:
     if told.get("cookies"):
         headers["cookie"] = "; ".join(f"{name}={it}" for name, it in told["cookies"].items())
     kept = {"method": told["method"], "url": told["url"], "headers": _sendable(headers)}
-    kept |= {name: told[name] for name in ("params", "json") if told.get(name)}
+    kept |= {"params": told["params"]} if told.get("params") else {}
+    kept |= {"json": told["json"]} if told.get("json") is not None else {}  # also an empty object
     if told.get("data") is not None:
         kept["content" if isinstance(told["data"], bytes | str) else "data"] = told["data"]
     return kept

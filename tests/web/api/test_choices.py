@@ -113,6 +113,9 @@ async def test_a_choice_that_means_nothing_or_is_not_ones_own_is_refused(
         ("officer", "choice/decide", confirm, (403, "access.forbidden")),
         ("approver", "choice/decide", back, (422, "api.value_refused")),
         ("approver", "choice/decide", confirm, (409, "choice.wrong_state")),
+        ("approver", "choice/decide", confirm | {"version": 1.0}, (409, "choice.wrong_state")),
+        ("approver", "choice/decide", confirm | {"version": 1.5}, (400, "api_body.not_valid")),
+        ("approver", "choice/decide", confirm | {"version": "1"}, (400, "api_body.not_valid")),
         ("stranger", "choice/decide", confirm, (404, "draw.not_found")),
     ):
         assert told(await callers.post(who, path, body)) == expected, (who, path, body)
