@@ -8,6 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.storage.tables.columns import table_of
+from selection.storage.invitation_tables import InvitationRow
+from selection.storage.meeting_tables import MeetingRow
 from selection.storage.tables import (
     DrawRow,
     PanelRequestRow,
@@ -19,6 +21,8 @@ _REQUEST = table_of(PanelRequestRow)
 _DRAW = table_of(DrawRow)
 _PROJECT = table_of(ProjectRow)
 _FOR_PROJECT = table_of(RequestProjectRow)
+_INVITATION = table_of(InvitationRow)
+_MEETING = table_of(MeetingRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,18 @@ async def request_standings(session: AsyncSession) -> tuple[RequestStanding, ...
     columns = [_REQUEST.c[name] for name in RequestStanding.__slots__]
     rows = await session.execute(query.with_only_columns(*columns))
     return tuple(RequestStanding(*row) for row in rows)
+
+
+async def invitation_states(session: AsyncSession) -> dict[str, str]:
+    """The state of every invitation, by its id."""
+    rows = await session.execute(select(_INVITATION.c.id, _INVITATION.c.state))
+    return {str(one): state for one, state in rows}
+
+
+async def meeting_states(session: AsyncSession) -> dict[str, str]:
+    """The state of every meeting, by its id."""
+    rows = await session.execute(select(_MEETING.c.id, _MEETING.c.state))
+    return {str(one): state for one, state in rows}
 
 
 async def draw_ids_in(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, UUID]:

@@ -117,12 +117,19 @@ async def _check_all(settings: Settings, exported: ExportReport | None) -> Check
 async def check_everything(services: Services, exported: ExportReport | None = None) -> Checked:
     """Every check, in one snapshot of the database."""
     from expert_pool.checking import check_integrity_files, check_log, check_pool_records
-    from selection.checking import check_draws, check_evaluations, check_payments, check_trails
+    from selection.checking import (
+        check_convened,
+        check_draws,
+        check_evaluations,
+        check_payments,
+        check_trails,
+    )
 
     outside = services.outside()
     async with services.database.read() as session:
         draws = await check_draws(session, services.draw_desk)
         trails = await check_trails(session, draws.draws)
+        trails += await check_convened(session)
         trails += await check_payments(session)
         trails += await check_evaluations(session)
         trails += await check_integrity_files(session, services.today())
