@@ -61,6 +61,8 @@ async def crawled(target: Target, depth: int = 0) -> Crawler:
 def print_numbers(capsys: pytest.CaptureFixture[str], crawler: Crawler, report: Report) -> None:
     with capsys.disabled():
         print(f"\n{crawler.pages} pages, {len(crawler.forms)} forms found; {report}")
+        for failure in (*crawler.broken, *report.failures):
+            print(f"- {failure}")
 
 
 async def test_no_form_breaks_the_service_whatever_is_sent(
