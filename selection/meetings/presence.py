@@ -69,7 +69,7 @@ def check_begin(
     found: list[Finding] = []
     if len(here) < quorum:
         found.append(policy.finding("REP-04.too_few", present=len(here), least=quorum))
-    if policy.text("min_quorum") == _ODD and len(here) % 2 == 0:
+    if here and policy.text("min_quorum") == _ODD and len(here) % 2 == 0:
         found.append(policy.finding("REP-04.even_number", present=len(here)))
     unpledged = sum(not it.pledged for it in here)
     if unpledged:

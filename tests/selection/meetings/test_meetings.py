@@ -113,6 +113,7 @@ def test_fewer_members_by_an_exception_are_still_an_odd_number() -> None:
     [
         ("abcde", True, []),
         ("abcd", True, ["REP-04.too_few", "REP-04.even_number"]),
+        ("", True, ["REP-04.too_few"]),
         ("abcdef", True, ["REP-04.even_number"]),
         ("abcdef", False, []),
         ("abcdefg", True, []),
