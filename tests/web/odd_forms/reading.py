@@ -122,7 +122,7 @@ class _Reader(HTMLParser):
         self._typing: _Draft | None = None
         self._select: tuple[str, list[tuple[str, bool]]] | None = None
         self._texts: list[tuple[str, list[str]]] = []
-        self._summary = False
+        self._summary = self._alert = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         at = {name: value or "" for name, value in attrs}
@@ -135,6 +135,7 @@ class _Reader(HTMLParser):
         elif tag in {"input", "button", "select", "option", "textarea"}:
             self._control(tag, at)
         self._summary = self._summary or at.get("class", "") == "error-summary"
+        self._alert = self._alert or (tag == "section" and at.get("role") == "alert")
         if tag in _TOLD or tag in {"h1", "textarea"}:
             self._texts.append((tag, []))
 
@@ -149,6 +150,8 @@ class _Reader(HTMLParser):
             self._end_select()
         elif tag == "ul":
             self._summary = False
+        elif tag == "section":
+            self._alert = False
         elif self._texts and self._texts[-1][0] == tag:
             self._end_text(tag, "".join(self._texts.pop()[1]))
 
@@ -209,7 +212,8 @@ class _Reader(HTMLParser):
         elif tag == "textarea":
             self._end_textarea(words)
         elif text:
-            (self.page.wrong if self._summary and tag == "li" else self.page.told).append(text)
+            wrong = self._alert or (self._summary and tag == "li")
+            (self.page.wrong if wrong else self.page.told).append(text)
 
     def _end_textarea(self, words: str) -> None:
         if self._typing is not None:

@@ -89,6 +89,12 @@ def test_what_was_typed_has_to_stay(form: Form) -> None:
     assert judged(form, 422, kept, "I am ill.") == ["reason lost what was typed: 'I am ill.'"]
 
 
+def test_a_question_before_something_is_kept_is_a_sentence_too(form: Form) -> None:
+    asked = "<p>All points are 5: is that right?</p>"
+    kept = PAGE.replace("<a", f'<section role="alert">{asked}</section><a', 1)
+    assert judged(form, 422, kept, "I travel.") == []
+
+
 def test_a_page_of_its_own_for_what_could_be_corrected_is_reported(form: Form) -> None:
     said = problem(title="We could not read this request")
     assert "what was typed is gone" in judged(form, 400, said, "I am ill.")[0]
