@@ -8,6 +8,7 @@ from httpx import Response
 
 from selection.states.invitations import InvitationState
 from selection.storage.invitation_store import load_invitations
+from tests.selection.requests.samples import of_type
 from tests.web.draws.conftest import NAME, Stage, account_of, approve
 from tests.web.draws.test_invitations import arrange
 from web.inviting import attend_invitations
@@ -23,7 +24,10 @@ async def offered(stage: Stage) -> Stage:
     services = stage.services
     officer = await account_of(services, "officer-1@example.org")
     approver = await account_of(services, "approver-3@example.org")
-    stage.request_id = await approve(services, officer, approver, "PR-2026-0002", activity="A08")
+    # All of one type: whoever is passed over, somebody offered can follow.
+    quotas = (of_type("technical", 5, 5),)
+    changes = {"activity": "A08", "quotas": quotas}
+    stage.request_id = await approve(services, officer, approver, "PR-2026-0002", **changes)
     await stage.draw()
     await arrange(stage)
     return stage
