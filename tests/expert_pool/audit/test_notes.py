@@ -16,6 +16,7 @@ from expert_pool.audit.notes import (
     parse_private,
     parse_signature,
     parse_vkey,
+    parse_vkey_of,
     refuse_others,
     sign_text,
     signed_by,
@@ -50,6 +51,16 @@ PUBLISHED = (
 
 def code_of(refused: pytest.ExceptionInfo[ExpertPoolError]) -> str:
     return refused.value.code
+
+
+def test_no_log_is_its_own_witness() -> None:
+    log, witness = LOG.verifier.vkey, WITNESS.verifier.vkey
+    assert parse_vkey_of(KeyKind.SIGNATURE, log) == LOG.verifier
+    assert parse_vkey_of(KeyKind.COSIGNATURE, witness) == WITNESS.verifier
+    for kind, text in ((KeyKind.COSIGNATURE, log), (KeyKind.SIGNATURE, witness)):
+        with pytest.raises(ExpertPoolError) as refused:
+            parse_vkey_of(kind, text)
+        assert code_of(refused) == "note.other_kind"
 
 
 def test_the_published_example_is_signed_byte_for_byte() -> None:

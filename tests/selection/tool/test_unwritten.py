@@ -32,6 +32,31 @@ def test_no_help_is_no_success(
     assert (ended.value.code, "结果无法写到标准输出" in capsys.readouterr().err) == (2, True)
 
 
+def test_where_neither_output_takes_anything_the_exit_code_is_that_of_bad_input(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "stdout", Full())
+    monkeypatch.setattr(sys, "stderr", Full())
+    with pytest.raises(SystemExit) as ended:
+        main(["--help"])
+    assert ended.value.code == 2
+
+
+def test_from_the_first_answer_on_the_output_escapes_what_it_lacks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    written = io.BytesIO()
+    out = io.TextIOWrapper(written, encoding="gbk")
+    monkeypatch.setattr(sys, "stdout", out)
+    with pytest.raises(SystemExit):
+        main(["--lang", "zh", "--help"])
+    out.write("张\N{SLIGHTLY SMILING FACE}")
+    out.flush()
+    assert written.getvalue().endswith("张".encode("gbk") + rb"\ud83d\ude42")
+    with pytest.raises(UnicodeDecodeError):
+        b"\xff".decode("utf-8", errors=out.errors or "")
+
+
 PROGRAMS = ("selection", "web.cli")
 
 
