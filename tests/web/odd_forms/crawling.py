@@ -23,6 +23,7 @@ from web.entrance import handlers_of
 LEFT_ALONE: Final = frozenset({"accounts.sign_out", "static", "static/head", ""})
 HTML: Final = "text/html"
 ACCEPTED: Final = range(200, 400)
+MOST_LOOKED_AT: Final = 60
 _PLACE: Final = re.compile(r"\{\w+:(\w+)\}")
 _PATTERNS: Final = {"uuid": "[0-9a-fA-F-]{36}", "int": "[0-9]+"}
 _ID: Final = re.compile(_PATTERNS["uuid"])
@@ -188,9 +189,28 @@ async def reach(target: Target, found: Found, routes: Routes) -> tuple[str, Form
         answer = await who.send(form.method, form.action, fields, multipart=multipart)
         target.changed = True
         page = _renumbered(page, before.led_to, answer.headers.get("location", ""))
+    led_to = answer.headers.get("location", "") if answer is not None else ""
     if page or answer is None:
         answer = await found.who.open(page)
-    return page, form_in(answer, found, routes)
+    form = form_in(answer, found, routes)
+    return (page, form) if form or not led_to else await _look_for(found, led_to, routes)
+
+
+async def _look_for(found: Found, start: str, routes: Routes) -> tuple[str, Form | None]:
+    """The form on a page of the same kind near this one: what was made anew has another address."""
+    wanted, waiting, seen = routes.name("get", found.page), [start], {start}
+    area = found.page.split("/")[1]
+    while waiting and len(seen) < MOST_LOOKED_AT:
+        path = waiting.pop(0)
+        answer = await found.who.open(path)
+        form = form_in(answer, found, routes)
+        if form is not None and routes.name("get", path) == wanted:
+            return path, form
+        links = read_page(path, answer.text).links
+        near = [it for it in links if it.split("/")[1:2] == [area] and it not in seen]
+        waiting += near
+        seen.update(near)
+    return found.page, None
 
 
 def _renumbered(page: str, before: str, now: str) -> str:
