@@ -23,7 +23,7 @@ async def test_two_commitments_and_two_reveals_show_the_panel_at_once(stage: Sta
     result = await stage.reveal("auditor")
     assert result.status_code == 200
     assert "The panel, in the order of the draw" in result.text
-    assert result.text.count('<td class="pseudonym">') == 5
+    assert result.text.count('<span class="pseudonym">') == 5
     assert await stage.acts() == [
         *["draw.party_commit"] * 2,
         "draw.commit",
