@@ -4,9 +4,12 @@ Its one job is to walk a table of moves. Whatever stands in the database must be
 on record led it: a state that nobody's act reached was written past the service.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from enum import StrEnum
+from typing import Final, Protocol, TypeVar
+
+Done = TypeVar("Done", bound=StrEnum)
 
 BEGINNING: Final = ""
 """Where a subject is before its first act."""
@@ -33,12 +36,37 @@ class Move:
     target: str = ""
 
 
+class Transition(Protocol):
+    """What a table of a life cycle says of one act: from which states it leads where."""
+
+    @property
+    def sources(self) -> Collection[StrEnum]:
+        """The states that it is open in."""
+
+    @property
+    def target(self) -> StrEnum:
+        """The state that it leads to."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reached:
     """The state after all acts, and the first step that the moves do not allow."""
 
     state: str
     wrong: Step | None = None
+
+
+def moves_of(
+    transitions: Mapping[Done, Transition], acts: Iterable[tuple[StrEnum, Done]]
+) -> dict[str, Move]:
+    """The move of each act on record that does what a life cycle permits."""
+    return {
+        act.value: Move(
+            frozenset(state.value for state in transitions[done].sources),
+            transitions[done].target.value,
+        )
+        for act, done in acts
+    }
 
 
 def follow(steps: Iterable[Step], moves: Mapping[str, Move]) -> Reached:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from expert_pool.applications.states import CLOSED, TRANSITIONS, State
 from expert_pool.applications.states import Act as ApplicationAct
 from expert_pool.audit.acts import Act, ActGroup, acts_of
-from expert_pool.audit.trails import BEGINNING, Move, Step, follow
+from expert_pool.audit.trails import BEGINNING, Move, Step, follow, moves_of
 from expert_pool.experts import Standing
 from expert_pool.findings import Finding, Param, Severity
 from expert_pool.storage.audit_inspection import steps_of
@@ -36,13 +36,7 @@ APPLICATION_MOVES: Final[Mapping[str, Move]] = {
     Act.APPLICATION_ENTER_FOR.value: _DRAFTING,
     # An imported expert takes the own draft up, or joins it to one begun before.
     Act.APPLICATION_CONFIRM.value: Move(_OPEN | {BEGINNING}),
-    **{
-        act.value: Move(
-            frozenset(state.value for state in TRANSITIONS[move].sources),
-            TRANSITIONS[move].target.value,
-        )
-        for act, move in _MOVES.items()
-    },
+    **moves_of(TRANSITIONS, _MOVES.items()),
 }
 MEMBER_MOVES: Final[Mapping[str, Move]] = {
     Act.IMPORT_ADD.value: Move(frozenset({BEGINNING}), Standing.IMPORTED.value),

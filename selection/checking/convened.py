@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.audit.acts import Act
-from expert_pool.audit.trails import BEGINNING, Move, Step
+from expert_pool.audit.trails import BEGINNING, Move, Step, moves_of
 from expert_pool.checking.trails import check_trail, fault
 from expert_pool.findings import Finding
 from expert_pool.storage.audit_inspection import steps_of
@@ -22,12 +22,9 @@ from selection.storage.overview import invitation_states, meeting_states
 _BEGIN: Final = frozenset({BEGINNING})
 INVITATION_MOVES: Final[Mapping[str, Move]] = {
     Act.INVITATION_OPEN.value: Move(_BEGIN, InvitationState.WAITING.value),
-    **{
-        act.value: Move(
-            frozenset(state.value for state in INVITATION_TRANSITIONS[move].sources),
-            INVITATION_TRANSITIONS[move].target.value,
-        )
-        for act, move in (
+    **moves_of(
+        INVITATION_TRANSITIONS,
+        (
             (Act.INVITATION_SEND, InvitationAct.SEND),
             (Act.INVITATION_PLEDGE, InvitationAct.PLEDGE),
             (Act.INVITATION_ACCEPT, InvitationAct.ACCEPT),
@@ -38,22 +35,19 @@ INVITATION_MOVES: Final[Mapping[str, Move]] = {
             (Act.INVITATION_LOSE, InvitationAct.LOSE),
             (Act.INVITATION_WITHDRAW, InvitationAct.WITHDRAW),
             (Act.INVITATION_CLOSE, InvitationAct.CLOSE),
-        )
-    },
+        ),
+    ),
 }
 MEETING_MOVES: Final[Mapping[str, Move]] = {
     Act.MEETING_OPEN.value: Move(_BEGIN, MeetingState.GATHERING.value),
-    **{
-        act.value: Move(
-            frozenset(state.value for state in MEETING_TRANSITIONS[move].sources),
-            MEETING_TRANSITIONS[move].target.value,
-        )
-        for act, move in (
+    **moves_of(
+        MEETING_TRANSITIONS,
+        (
             (Act.MEETING_BEGIN, MeetingAct.BEGIN),
             (Act.MEETING_CLOSE, MeetingAct.CLOSE),
             (Act.MEETING_POSTPONE, MeetingAct.POSTPONE),
-        )
-    },
+        ),
+    ),
 }
 _GONE: Final = "-"
 """The state of what the log tells of and no row holds."""

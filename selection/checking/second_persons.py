@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.audit.acts import Act
-from expert_pool.audit.trails import BEGINNING, Move, Step
+from expert_pool.audit.trails import BEGINNING, Move, Step, moves_of
 from expert_pool.checking.trails import check_trail, fault
 from expert_pool.findings import Finding
 from expert_pool.storage.audit_inspection import steps_of
@@ -23,13 +23,7 @@ from selection.storage.exception_store import count_by_request
 
 CHOICE_MOVES: Final[Mapping[str, Move]] = {
     Act.CHOICE_OPEN.value: Move(frozenset({BEGINNING}), ChoiceState.OPEN.value),
-    **{
-        act.value: Move(
-            frozenset(state.value for state in TRANSITIONS[move].sources),
-            TRANSITIONS[move].target.value,
-        )
-        for move, act in CHOICE_ACTS.items()
-    },
+    **moves_of(TRANSITIONS, ((act, move) for move, act in CHOICE_ACTS.items())),
 }
 _SAID: Final = {
     Act.EXCEPTION_ASK: frozenset(ExceptionState),

@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from expert_pool.audit.acts import Act
-from expert_pool.audit.trails import BEGINNING, Move, Step
+from expert_pool.audit.trails import BEGINNING, Move, Step, moves_of
 from expert_pool.checking.trails import check_trail, fault
 from expert_pool.findings import Finding
 from expert_pool.storage.audit_inspection import steps_of
@@ -38,30 +38,21 @@ _BEGIN: Final = frozenset({BEGINNING})
 REQUEST_MOVES: Final[Mapping[str, Move]] = {
     Act.REQUEST_CREATE.value: Move(_BEGIN, RequestState.DRAFT.value),
     Act.REQUEST_SUPPLEMENT.value: Move(_BEGIN, RequestState.SUBMITTED.value),
-    **{
-        act.value: Move(
-            frozenset(state.value for state in REQUEST_TRANSITIONS[move].sources),
-            REQUEST_TRANSITIONS[move].target.value,
-        )
-        for act, move in _REQUEST_ACTS.items()
-    },
+    **moves_of(REQUEST_TRANSITIONS, _REQUEST_ACTS.items()),
 }
 _WAITING: Final = frozenset({DrawState.COMMITTED.value, DrawState.LOCKED.value})
 DRAW_MOVES: Final[Mapping[str, Move]] = {
     Act.DRAW_COMMIT.value: Move(_BEGIN, DrawState.COMMITTED.value),
     # Where nobody witnesses, a draw is locked and finished by one act.
     Act.DRAW_RESULT.value: Move(_WAITING, DrawState.DRAWN.value),
-    **{
-        act.value: Move(
-            frozenset(state.value for state in DRAW_TRANSITIONS[move].sources),
-            DRAW_TRANSITIONS[move].target.value,
-        )
-        for act, move in (
+    **moves_of(
+        DRAW_TRANSITIONS,
+        (
             (Act.DRAW_LOCK, DrawAct.LOCK),
             (Act.DRAW_VOID, DrawAct.ABANDON),
             (Act.DRAW_ANNUL, DrawAct.ANNUL),
-        )
-    },
+        ),
+    ),
 }
 
 
