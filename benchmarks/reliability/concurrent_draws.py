@@ -5,9 +5,8 @@
 As it stands, 1,000 panels of five take 96 % of all seats that a year allows 521 experts. With
 `--days 1` all panels meet on one day, so that an expert has one seat in them at most; with
 `--full 0.96` so much was taken before they begin. Where too few are left a draw is sent back,
-as it should be. `--control` lets panels be seated without another look, in a
-database that lets an expert hold a day twice: then the same harness has to report experts over a
-limit.
+as it should be. `--control` lets panels be seated without another look, in a database that lets
+an expert hold a day twice: then the same harness has to report experts over a limit.
 """
 
 import argparse

@@ -129,7 +129,8 @@ def rehearse(directory: Path, acts: int) -> dict[str, object]:
         checked = json.loads(rehearsal.run("check", "--json", allowed=(1,)).stdout)
     with rehearsal.timed("going on"):
         after = rehearsal.act(1)
-    steps, codes = ("restore", "check", "going on"), [it["code"] for it in checked["findings"]]
+    steps = ("restore", "check", "going on")
+    codes = [it["code"] for it in checked["findings"]]
     return {
         "entries": made["log"]["size"],
         "uploads": made["uploads"],
