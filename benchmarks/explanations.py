@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Final
 
-from selection.problem import Candidate, PanelProblem, PanelRules, QuotaRule
+from selection.problem import Candidate, PanelProblem, PanelRules, QuotaRule, line_up
 from selection.solver.feasibility import Feasible, find_feasibility
 from selection.solver.shortfall import Shortfall, explain_shortfall
 
@@ -124,16 +124,17 @@ def crowd_one_employer(problem: PanelProblem, chooser: random.Random) -> PanelPr
         c._replace(meets=c.meets | {"zz=rare"}, employer="U00000") if c.pseudonym in held else c
         for c in problem.candidates
     )
-    return _with_quota(replace(problem, candidates=candidates), QuotaRule("zz=rare", 3, 5))
+    return _with_quota(replace(problem, candidates=line_up(candidates)), QuotaRule("zz=rare", 3, 5))
 
 
 def leave_few_employers(problem: PanelProblem, chooser: random.Random) -> PanelProblem:
     """Fewer employers than seats, and one member each."""
     count = chooser.randint(2, problem.rules.seats - 1)
-    candidates = tuple(
+    candidates = (
         c._replace(employer=f"U{int(c.employer[1:]) % count:05}") for c in problem.candidates
     )
-    return replace(problem, candidates=candidates, rules=replace(problem.rules, employer_cap=1))
+    rules = replace(problem.rules, employer_cap=1)
+    return PanelProblem(rules, candidates, problem.conflicts)
 
 
 def set_at_odds(problem: PanelProblem, chooser: random.Random) -> PanelProblem:
@@ -144,7 +145,7 @@ def set_at_odds(problem: PanelProblem, chooser: random.Random) -> PanelProblem:
         for c in problem.candidates
     )
     pairs = problem.conflicts | frozenset(combinations(held, 2))
-    spoilt = replace(problem, candidates=candidates, conflicts=pairs)
+    spoilt = replace(problem, candidates=line_up(candidates), conflicts=pairs)
     return _with_quota(spoilt, QuotaRule("zz=kin", 2, 5))
 
 
@@ -155,7 +156,7 @@ def thin_out(problem: PanelProblem, chooser: random.Random) -> PanelProblem:
         c._replace(meets=c.meets | {"zz=thin"}) if c.pseudonym in held else c
         for c in problem.candidates
     )
-    return _with_quota(replace(problem, candidates=candidates), QuotaRule("zz=thin", 4, 5))
+    return _with_quota(replace(problem, candidates=line_up(candidates)), QuotaRule("zz=thin", 4, 5))
 
 
 WAYS: Final[tuple[Spoil, ...]] = (

@@ -21,7 +21,7 @@ from itertools import combinations
 
 from selection.cells import find_chances
 from selection.dealing.deal import deal_panel
-from selection.problem import Candidate, PanelProblem, PanelRules, QuotaRule
+from selection.problem import Candidate, PanelProblem, PanelRules, QuotaRule, line_up
 from selection.solver.feasibility import Infeasible
 from selection.solver.pattern_table import BuiltTable, build_pattern_table, find_gini
 
@@ -80,7 +80,7 @@ def weigh(problem: PanelProblem, limit: int, served: Counter[str]) -> PanelProbl
     return replace(
         problem,
         rules=replace(problem.rules, weight_limit=limit),
-        candidates=tuple(candidate._replace(weight=weight) for candidate, weight in pairs),
+        candidates=line_up(candidate._replace(weight=weight) for candidate, weight in pairs),
     )
 
 

@@ -6,21 +6,17 @@ that the salts behind the pseudonyms cannot order anything.
 """
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
-from operator import attrgetter
+from itertools import chain
 from typing import TypeVar
 
-from selection.problem import Candidate, Cell, PanelProblem, PatternTable
+from selection.problem import Candidates, Cell, Members, PanelProblem, PatternTable
 
-Item = TypeVar("Item")
-_Alike = tuple[frozenset[str], int]
-_Key = tuple[_Alike, str | None, str | None]
-_meet = attrgetter("meets")
-_name = attrgetter("pseudonym")
-_employ = attrgetter("employer")
-_weigh = attrgetter("weight")
+Key = TypeVar("Key", int, tuple[int, int])
+# No number of an employer or a person.
+_MIXED = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +39,25 @@ def group_candidates(
     Cells stand in the order of their quota ids (as a sorted list), then of their weight, then
     of their first member in the pool; members in pool order.
     """
-    groups = _group(problem, split_employers, split_people)
-    return tuple(_make_cell(key, members) for key, members in groups)
+    parts = _group(problem, frozenset(split_employers), frozenset(split_people))
+    return tuple(_make_cell(problem.candidates, part) for part in parts)
 
 
 def group_and_count(
     problem: PanelProblem, split_employers: Collection[str], split_people: Collection[str]
-) -> tuple[tuple[Cell, ...], tuple[Mapping[str, int], ...]]:
-    """The cells, and for each mixed one the people of each employer, in pool order."""
-    groups = _group(problem, split_employers, split_people)
-    counts = (Counter(m.employers) if key[1] is None else Counter() for key, m in groups)
-    return tuple(_make_cell(key, members) for key, members in groups), tuple(counts)
+) -> tuple[tuple[Cell, ...], tuple[Mapping[int, int], ...]]:
+    """The cells, and for each mixed one the people of each employer (by number), in pool order."""
+    parts = tuple(_group(problem, frozenset(split_employers), frozenset(split_people)))
+    mixed = (part.employers if part.employer == _MIXED else () for part in parts)
+    return tuple(_make_cell(problem.candidates, part) for part in parts), tuple(map(Counter, mixed))
+
+
+def sort_by_key(numbers: Iterable[int], keys: Iterable[Key]) -> Mapping[Key, list[int]]:
+    """The numbers by their keys, in the order of the first of each."""
+    parts: defaultdict[Key, list[int]] = defaultdict(list)
+    # The quickest way to call something for everybody and to keep nothing of it.
+    deque(map(list.append, map(parts.__getitem__, keys), numbers), maxlen=0)
+    return parts
 
 
 def find_splits(cells: Collection[Cell]) -> tuple[frozenset[str], frozenset[str]]:
@@ -113,81 +117,57 @@ def find_weight_groups(table: PatternTable) -> tuple[WeightGroup, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Members:
-    """People side by side in columns, in pool order; weights only where they matter."""
+class _Part:
+    """The people of a cell and their employers by number, and the numbers of what they share."""
 
-    names: list[str] = field(default_factory=list)
-    employers: list[str] = field(default_factory=list)
-    weights: list[int] = field(default_factory=list)
+    numbers: Sequence[int]
+    employers: Sequence[int]
+    kind: int
+    weight: int = 1
+    employer: int = _MIXED
+    person: int = _MIXED
 
 
 def _group(
-    problem: PanelProblem, split_employers: Collection[str], split_people: Collection[str]
-) -> list[tuple[_Key, _Members]]:
-    whole = _sort_by_quotas(problem.candidates, weighted=problem.rules.weighted)
+    problem: PanelProblem, split_employers: frozenset[str], split_people: frozenset[str]
+) -> Iterable[_Part]:
+    pool = problem.candidates
+    # Each column is read once in pool order, as memory likes it best.
+    rosters = sort_by_key(range(len(pool)), pool.kind_of)
+    employers = sort_by_key(pool.employer_of, pool.kind_of)
     # A dict keeps the order of the first members and sorting is stable.
-    ordered = sorted(whole.items(), key=lambda group: sorted(group[0]))
-    weighed = [part for group in ordered for part in _split_by_weight(*group)]
+    ordered = sorted(rosters.items(), key=lambda it: sorted(pool.kinds[it[0]]))
+    alike: Iterable[_Part] = (_Part(held, employers[kind], kind) for kind, held in ordered)
+    if problem.rules.weighted:
+        alike = chain.from_iterable(_split_by_weight(pool, whole) for whole in alike)
     if not split_employers and not split_people:
-        return [((alike, None, None), members) for alike, members in weighed]
-    return [part for group in weighed for part in _split(*group, split_employers, split_people)]
+        return alike
+    named = enumerate(pool.employers)
+    apart = [number if name in split_employers else _MIXED for number, name in named]
+    alone = frozenset(pool.find_numbers(split_people).values())
+    return chain.from_iterable(_split(whole, apart, alone) for whole in alike)
 
 
-def _sort_by_quotas(
-    candidates: Collection[Candidate], *, weighted: bool
-) -> Mapping[frozenset[str], _Members]:
-    """Everybody by quotas: each column is read once in pool order, as memory likes it best."""
-    names: Mapping[frozenset[str], list[str]] = _sort_column(candidates, _name)
-    employers: Mapping[frozenset[str], list[str]] = _sort_column(candidates, _employ)
-    weights: Mapping[frozenset[str], list[int]] = {}
-    if weighted:
-        weights = _sort_column(candidates, _weigh)
-    return {
-        meets: _Members(held, employers[meets], weights.get(meets, []))
-        for meets, held in names.items()
-    }
-
-
-def _sort_column(
-    candidates: Collection[Candidate], read: Callable[[Candidate], Item]
-) -> Mapping[frozenset[str], list[Item]]:
-    parts: defaultdict[frozenset[str], list[Item]] = defaultdict(list)
-    found = map(parts.__getitem__, map(_meet, candidates))
-    # The quickest way to call something for everybody and to keep nothing of it.
-    deque(map(list.append, found, map(read, candidates)), maxlen=0)
-    return parts
-
-
-def _split_by_weight(meets: frozenset[str], members: _Members) -> Iterable[tuple[_Alike, _Members]]:
+def _split_by_weight(pool: Candidates, whole: _Part) -> Iterable[_Part]:
     """People of the same quotas by their weight, the lowest first."""
-    if not members.weights:
-        return [((meets, 1), members)]
-    parts: defaultdict[_Alike, _Members] = defaultdict(_Members)
-    for name, employer, weight in zip(
-        members.names, members.employers, members.weights, strict=True
-    ):
-        part = parts[meets, weight]
-        part.names.append(name)
-        part.employers.append(employer)
-    return sorted(parts.items(), key=lambda part: part[0][1])
+    keys = [pool.weights[number] for number in whole.numbers]
+    parts, employers = sort_by_key(whole.numbers, keys), sort_by_key(whole.employers, keys)
+    return (_Part(parts[key], employers[key], whole.kind, key) for key in sorted(parts))
 
 
-def _split(
-    alike: _Alike,
-    members: _Members,
-    split_employers: Collection[str],
-    split_people: Collection[str],
-) -> Iterable[tuple[_Key, _Members]]:
-    parts: defaultdict[_Key, _Members] = defaultdict(_Members)
-    for name, unit in zip(members.names, members.employers, strict=True):
-        employer = unit if unit in split_employers else None
-        person = name if name in split_people else None
-        part = parts[alike, employer, person]
-        part.names.append(name)
-        part.employers.append(unit)
-    return parts.items()
+def _split(whole: _Part, apart: Sequence[int], alone: frozenset[int]) -> Iterable[_Part]:
+    """The people of employers with cells of their own, and those alone, beside the others."""
+    people = (number if number in alone else _MIXED for number in whole.numbers)
+    keys = list(zip(map(apart.__getitem__, whole.employers), people, strict=True))
+    parts, employers = sort_by_key(whole.numbers, keys), sort_by_key(whole.employers, keys)
+    return (_Part(parts[key], employers[key], whole.kind, whole.weight, *key) for key in parts)
 
 
-def _make_cell(key: _Key, members: _Members) -> Cell:
-    (meets, weight), employer, person = key
-    return Cell(meets, tuple(members.names), employer, person, weight)
+def _make_cell(pool: Candidates, part: _Part) -> Cell:
+    return Cell(
+        pool.kinds[part.kind],
+        Members(pool.names, part.numbers),
+        None if part.employer == _MIXED else pool.employers[part.employer],
+        None if part.person == _MIXED else pool.names[part.person],
+        part.weight,
+    )

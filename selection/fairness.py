@@ -5,7 +5,7 @@ are legal, the bounds follow from the rules, and so far the chances of the table
 them. It must not find odds, nor know any file.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
@@ -66,7 +66,7 @@ def check_fairness(problem: PanelProblem, lottery: FairLottery) -> Shown | tuple
         if findings:
             return findings
         unseated += _list_bound(cells, proof.certificate)
-        left = _leave_out(left, frozenset(unseated))
+        left = left.without(frozenset(unseated))
     table = PatternTable(_group(left, lottery.proof), lottery.patterns)
     findings = _check_patterns(left, table) or (
         *check_certificate(left, table.cells, lottery.proof.certificate),
@@ -82,14 +82,6 @@ def _group(problem: PanelProblem, proof: Proof) -> tuple[Cell, ...]:
 def _list_bound(cells: tuple[Cell, ...], certificate: Certificate) -> list[str]:
     places = (place for step in certificate.steps for place in step.cells)
     return [member for place in places for member in cells[place].members]
-
-
-def _leave_out(problem: PanelProblem, people: frozenset[str]) -> PanelProblem:
-    return replace(
-        problem,
-        candidates=tuple(one for one in problem.candidates if one.pseudonym not in people),
-        conflicts=frozenset(pair for pair in problem.conflicts if people.isdisjoint(pair)),
-    )
 
 
 def _check_patterns(problem: PanelProblem, table: PatternTable) -> tuple[Finding, ...]:

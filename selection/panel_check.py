@@ -9,31 +9,29 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import lcm
-from operator import attrgetter
 from typing import Final
 
 from expert_pool.findings import Finding, Param, Severity
-from selection.problem import Candidate, Cell, PanelProblem, PanelRules, PatternTable
+from selection.problem import NO_EMPLOYER, Candidate, Cell, PanelProblem, PanelRules, PatternTable
 
 _BUILDING: Final = "deal/v1"
 _RELATED: Final = "粤财规〔2025〕1号 art. 21"
 _EMPLOYER: Final = "design: at most n members an employer"
 
-_name = attrgetter("pseudonym")
-_employ = attrgetter("employer")
-
 
 @dataclass(frozen=True, slots=True)
 class _Staff:
-    """The people of each employer in one cell, and how many the greatest has."""
+    """The people of each employer (by number) in one cell, and how many the greatest has."""
 
-    held: Mapping[str, int]
+    held: Mapping[int, int]
     most: int
 
 
 def check_panel(problem: PanelProblem, members: Sequence[str]) -> tuple[Finding, ...]:
     """Why these people are no legal panel; empty for a legal one."""
-    known = dict(zip(map(_name, problem.candidates), problem.candidates, strict=True))
+    pool = problem.candidates
+    numbers = pool.find_numbers(frozenset(members))
+    known = {name: pool[number] for name, number in numbers.items()}
     seated = [known[member] for member in members if member in known]
     return (
         *_check_people(known, members),
@@ -79,7 +77,7 @@ def _check_seating(
             problem.rules,
             [cell.meets for cell, count in zip(cells, seats, strict=True) for _ in range(count)],
         ),
-        *_check_expected_seats(problem.rules.employer_cap, cells, counts, seats),
+        *_check_expected_seats(problem, cells, counts, seats),
         *_check_conflicts(
             problem,
             sorted(
@@ -147,17 +145,18 @@ def _check_sizes(cells: Sequence[Cell], seats: Sequence[int]) -> tuple[Finding, 
 
 def _count_employers(problem: PanelProblem, cells: Sequence[Cell]) -> list[_Staff]:
     """The people of each employer in each cell; nobody counts without employer."""
-    people = problem.candidates
-    employers = dict(zip(map(_name, people), map(_employ, people), strict=True))
-    counts = [Counter([employers.get(member, "") for member in cell.members]) for cell in cells]
+    pool = problem.candidates
+    find = pool.employer_of.__getitem__
+    counts = [Counter(map(find, pool.number_members(cell.members))) for cell in cells]
     for held in counts:
-        del held[""]
+        del held[NO_EMPLOYER]
     return [_Staff(held, max(held.values(), default=0)) for held in counts]
 
 
 def _check_expected_seats(
-    cap: int, cells: Sequence[Cell], counts: Sequence[_Staff], seats: Sequence[int]
+    problem: PanelProblem, cells: Sequence[Cell], counts: Sequence[_Staff], seats: Sequence[int]
 ) -> tuple[Finding, ...]:
+    cap, names = problem.rules.employer_cap, problem.candidates.employers
     used = [
         (staff, len(cell.members), count)
         for staff, cell, count in zip(counts, cells, seats, strict=True)
@@ -167,14 +166,14 @@ def _check_expected_seats(
     # The greatest employer of each cell bounds all of them: mostly there is no need to add up.
     if sum(staff.most * count * (scale // size) for staff, size, count in used) <= cap * scale:
         return ()
-    expected: Counter[str] = Counter()
+    expected: Counter[int] = Counter()
     for staff, size, count in used:
         for employer, people in staff.held.items():
             expected[employer] += count * people * (scale // size)
+    over = (names[employer] for employer, amount in expected.items() if amount > cap * scale)
     return tuple(
         _finding("COI-14.pattern_employer_over_cap", _EMPLOYER, employer=employer, cap=cap)
-        for employer, amount in sorted(expected.items())
-        if amount > cap * scale
+        for employer in sorted(over)
     )
 
 

@@ -208,7 +208,7 @@ def check_beside(
 ) -> tuple[Finding, ...]:
     """Why a newcomer and the others beside are no legal panel; empty where they are one."""
     people = (*beside, newcomer)
-    small = replace(problem, candidates=people)
+    small = PanelProblem(problem.rules, people, problem.conflicts)
     return check_panel(small, [person.pseudonym for person in people])
 
 

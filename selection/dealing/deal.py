@@ -42,7 +42,7 @@ from selection.dealing.rosters import DealTable, Roster, Row, lay_out, prepare_d
 from selection.dealing.seating import Hall, Panel, Pool
 from selection.dealing.stream import Stream
 from selection.errors import SelectionError
-from selection.problem import PanelProblem, PatternTable
+from selection.problem import NO_EMPLOYER, PanelProblem, PatternTable
 
 REHEARSAL_TAG: Final = b"panel-draw/v1/rehearsal\x00"
 SEARCH: Final = 200
@@ -154,7 +154,7 @@ def rehearse(
             people.update(_find_conflicting_people(pool, panel))
     return Rehearsal(
         unrepaired,
-        tuple(problem.candidates[number].employer for number in _rank(employers)),
+        tuple(problem.candidates.employers[number] for number in _rank(employers)),
         _name(pool, _rank(people)),
     )
 
@@ -236,7 +236,7 @@ def _walk(start: int, count: int, without: int) -> Iterable[int]:
 
 def _find_crowding_employers(pool: Pool, panel: Panel) -> list[int]:
     counts = Counter(pool.employers[person] for person in panel)
-    return [number for number, count in counts.items() if number >= 0 and count > pool.cap]
+    return [it for it, count in counts.items() if it != NO_EMPLOYER and count > pool.cap]
 
 
 def _find_conflicting_people(pool: Pool, panel: Panel) -> list[int]:

@@ -42,8 +42,7 @@ class Row:
 def prepare_deal(problem: PanelProblem, table: PatternTable) -> DealTable:
     """Everything of a deal that a seed does not change; to be kept for many seeds."""
     pool = number_candidates(problem)
-    find = pool.numbers.__getitem__
-    rosters = tuple(tuple(map(find, cell.members)) for cell in table.cells)
+    rosters = tuple(problem.candidates.number_members(cell.members) for cell in table.cells)
     return DealTable(pool, table, rosters, _digest_names(pool.names))
 
 

@@ -7,25 +7,21 @@ choose anybody. `panel_check` judges the panel that comes of it, with code of it
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
+from itertools import chain
 
-from selection.problem import PanelProblem
+from selection.problem import NO_EMPLOYER, PanelProblem
 
 Panel = list[int]
-
-_name_of = attrgetter("pseudonym")
-_employer_of = attrgetter("employer")
 
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """The candidates by number, with the number of the employer (none: -1).
+    """The candidates by number, with the number of the employer.
 
     `conflicts` holds those alone who have any.
     """
 
     names: Sequence[str]
-    numbers: Mapping[str, int]
     employers: Sequence[int]
     conflicts: Mapping[int, frozenset[int]]
     cap: int
@@ -41,7 +37,8 @@ class Pool:
     def suits(self, panel: Panel, staff: list[int], seat: int, person: int) -> bool:
         """The same, for a panel whose employers are listed already."""
         employer = self.employers[person]
-        if employer >= 0 and staff.count(employer) - (staff[seat] == employer) >= self.cap:
+        beside = staff.count(employer) - (staff[seat] == employer)
+        if beside >= self.cap and employer != NO_EMPLOYER:
             return False
         if person in panel and panel[seat] != person:
             return False
@@ -65,7 +62,7 @@ class Pool:
         """Whether an employer holds more seats than it may, by the employers seat by seat."""
         if len(set(staff)) == len(staff):
             return False
-        counts = Counter(employer for employer in staff if employer >= 0)
+        counts = Counter(employer for employer in staff if employer != NO_EMPLOYER)
         return max(counts.values(), default=0) > self.cap
 
 
@@ -103,19 +100,17 @@ class Hall:
 
 
 def number_candidates(problem: PanelProblem) -> Pool:
-    """The candidates by their place in the pool, an employer by the place of its first person."""
-    names = list(map(_name_of, problem.candidates))
-    numbers = dict(zip(names, range(len(names)), strict=True))
-    first: dict[str, int] = {"": -1}
+    """The candidates and their conflicts by their place in the pool."""
+    pool = problem.candidates
+    numbers = pool.find_numbers(frozenset(chain.from_iterable(problem.conflicts)))
     conflicts: dict[int, set[int]] = {}
     for pair in problem.conflicts:
         one, other = (numbers[name] for name in pair)
         conflicts.setdefault(one, set()).add(other)
         conflicts.setdefault(other, set()).add(one)
     return Pool(
-        names,
-        numbers,
-        list(map(first.setdefault, map(_employer_of, problem.candidates), range(len(names)))),
+        pool.names,
+        pool.employer_of,
         {person: frozenset(others) for person, others in conflicts.items()},
         problem.rules.employer_cap,
     )

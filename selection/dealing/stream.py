@@ -8,7 +8,8 @@ read as eight big-endian 32-bit words, block 0 first. Everything after a seed is
 
 import hashlib
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
+from itertools import chain, count
 from typing import Final, TypeVar
 
 from selection.errors import SelectionError
@@ -32,40 +33,30 @@ def derive_seed(commit_hash: bytes, entropy: bytes) -> bytes:
 class Stream:
     """Numbers read one after another from one seed; nothing else can move it."""
 
-    __slots__ = ("_block", "_prefix", "_words")
+    __slots__ = ("_read",)
 
     def __init__(self, seed: bytes) -> None:
         if len(seed) != SEED_BYTES:
             raise SelectionError("stream.seed_length", {"expected": SEED_BYTES, "got": len(seed)})
-        self._prefix = hashlib.sha256(STREAM_TAG + seed)
-        self._block = 0
-        self._words: list[int] = []
+        self._read = chain.from_iterable(_read_blocks(seed)).__next__
 
     def word(self) -> int:
         """The next 32-bit word."""
-        if not self._words:
-            self._read_block()
-        return self._words.pop()
+        return self._read()
 
-    def _read_block(self) -> None:
-        block = self._prefix.copy()
-        block.update(self._block.to_bytes(8, "big"))
-        self._words.extend(reversed(_WORDS_OF_BLOCK.unpack(block.digest())))
-        self._block += 1
+    def below(self, bound: int) -> int:
+        """One of 0..bound-1, all equally likely: the top bits of a word, or the next word.
 
-    def below(self, count: int) -> int:
-        """One of 0..count-1, all equally likely: the top bits of a word, or the next word.
-
-        A word is read until its top bits, as many as `count - 1` has, are below `count`;
-        where `count` is 1 no word is read.
+        A word is read until its top bits, as many as `bound - 1` has, are below `bound`;
+        where `bound` is 1 no word is read.
         """
-        if not 1 <= count <= 1 << WORD_BITS:
-            raise SelectionError("stream.bound_out_of_range", {"bound": count})
-        if count == 1:
+        if not 1 <= bound <= 1 << WORD_BITS:
+            raise SelectionError("stream.bound_out_of_range", {"bound": bound})
+        if bound == 1:
             return 0
-        shift = WORD_BITS - (count - 1).bit_length()
+        shift = WORD_BITS - (bound - 1).bit_length()
         value = self.word() >> shift
-        while value >= count:
+        while value >= bound:
             value = self.word() >> shift
         return value
 
@@ -77,41 +68,28 @@ class Stream:
         places are kept, so that the first few of them cost no more than of few.
         """
         if len(items) <= FEW:
-            return self._order_few(list(items))
-        return self._order_many(items)
+            return self._exchange(list(items), len(items) - 1)
+        return map(items.__getitem__, self._exchange(_Places(), len(items) - 1))
 
-    def _order_few(self, items: list[Item]) -> Iterator[Item]:
-        words, last = self._words, len(items) - 1
-        for place in range(last):
-            # The same as `below(left + 1)`, without the call: this is most of a deal.
-            left = last - place
-            shift, step = WORD_BITS - left.bit_length(), left + 1
-            while step > left:
-                if not words:
-                    self._read_block()
-                step = words.pop() >> shift
-            other = place + step
-            drawn = items[other]
-            items[other] = items[place]
-            yield drawn
+    def _exchange(self, held: MutableMapping[int, Item] | list[Item], last: int) -> Iterator[Item]:
+        read, begin = self._read, 0
+        while begin < last:
+            # So far the bounds have as many bits. The same as `below`, without the call: this is
+            # most of a deal.
+            bits = (last - begin).bit_length()
+            shift, end = WORD_BITS - bits, last - (1 << bits - 1) + 1
+            for place in range(begin, end):
+                left = last - place
+                step = read() >> shift
+                while step > left:
+                    step = read() >> shift
+                other = place + step
+                drawn = held[other]
+                held[other] = held[place]
+                yield drawn
+            begin = end
         if last >= 0:
-            yield items[last]
-
-    def _order_many(self, items: Sequence[Item]) -> Iterator[Item]:
-        moved: dict[int, int] = {}
-        words, last = self._words, len(items) - 1
-        for place in range(last):
-            left = last - place
-            shift, step = WORD_BITS - left.bit_length(), left + 1
-            while step > left:
-                if not words:
-                    self._read_block()
-                step = words.pop() >> shift
-            other = place + step
-            drawn = moved.get(other, other)
-            moved[other] = moved.pop(place, place)
-            yield items[drawn]
-        yield items[moved.get(last, last)]
+            yield held[last]
 
     def weighted_index(self, weights: Sequence[int]) -> int:
         """The index of one entry, with a chance in proportion to its integer weight."""
@@ -123,3 +101,17 @@ class Stream:
             rest -= weights[index]
             index += 1
         return index
+
+
+def _read_blocks(seed: bytes) -> Iterator[tuple[int, ...]]:
+    """The words of the stream, eight at a time."""
+    sha256, prefix, unpack = hashlib.sha256, STREAM_TAG + seed, _WORDS_OF_BLOCK.unpack
+    for number in count():
+        yield unpack(sha256(prefix + number.to_bytes(8, "big")).digest())
+
+
+class _Places(dict[int, int]):
+    """Many places, of which only those are kept that were exchanged."""
+
+    def __missing__(self, place: int) -> int:
+        return place

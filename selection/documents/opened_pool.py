@@ -4,8 +4,9 @@ Its one job is to read and hold the pool of a full receipt. It must not know wha
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from operator import attrgetter
 from typing import Annotated, Final, overload
 
@@ -13,27 +14,30 @@ from pydantic import GetPydanticSchema, SerializerFunctionWrapHandler, WrapSeria
 
 from selection.documents.fields import LARGEST_WEIGHT
 from selection.documents.weighed import ABSENT, PoolEntry
+from selection.problem import number_values
 
 # No part goes on over the beginning of another entry: else many of them without an end would
 # each be read to the end of the file.
 _ENTRY: Final = re.compile(
-    r'{"e":"([^"]+)","employer":"([^"]*)","meets":\[([^]{]*)\],"salt":"([^"]+)"'
+    r'{"e":"([^"]{1,100})","employer":"([^"]{0,100})","meets":\[([^]{]*)\],"salt":"([^"]{32})"'
     r'(,"weight":[0-9]{1,2}|)},'
 )
 _PARTS: Final = _ENTRY.groups + 1
-_IDS: Final = re.compile(r'(?:"[^"]+"(?:,"[^"]+")*)?')
-_LONGEST: Final = 100
-_SALT: Final = 32
+_IDS: Final = re.compile(r'(?:"[^"]{1,100}"(?:,"[^"]{1,100}")*)?')
 _WEIGHTS: Final = {"": ABSENT} | {f',"weight":{it}': it for it in range(1, LARGEST_WEIGHT + 1)}
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedPool(Sequence[PoolEntry]):
-    """The columns of a pool; an entry is made when somebody asks for it."""
+    """The columns of a pool; an entry is made when somebody asks for it.
+
+    `kinds` are the different lists of quotas, and `kind_of` says everybody's by number.
+    """
 
     names: Sequence[str]
     employers: Sequence[str]
-    meets: Sequence[tuple[str, ...]]
+    kinds: Sequence[tuple[str, ...]]
+    kind_of: Sequence[int]
     salts: Sequence[str]
     weights: Sequence[int]
 
@@ -53,7 +57,7 @@ class OpenedPool(Sequence[PoolEntry]):
         return PoolEntry(
             e=self.names[place],
             employer=self.employers[place],
-            meets=self.meets[place],
+            meets=self.kinds[self.kind_of[place]],
             salt=self.salts[place],
             **({} if weight == ABSENT else {"weight": weight}),
         )
@@ -63,8 +67,10 @@ def list_columns(pool: Sequence[PoolEntry]) -> OpenedPool:
     """The same entries in columns."""
     if isinstance(pool, OpenedPool):
         return pool
-    columns = ("e", "employer", "meets", "salt", "weight")
-    return OpenedPool(*(tuple(map(attrgetter(name), pool)) for name in columns))
+    names, employers, meets, salts, weights = (
+        tuple(map(attrgetter(name), pool)) for name in ("e", "employer", "meets", "salt", "weight")
+    )
+    return OpenedPool(names, employers, *number_values(meets), salts, weights)
 
 
 def read_pool(text: str) -> OpenedPool | None:
@@ -75,31 +81,30 @@ def read_pool(text: str) -> OpenedPool | None:
     parts: list[str] = _ENTRY.split(text + ",")
     # What stands beside the entries comes first and behind each of them.
     beside, names, employers, listed, salts, marks = (parts[n::_PARTS] for n in range(_PARTS))
-    kinds = {ids: tuple(ids[1:-1].split('","')) if ids else () for ids in set(listed)}
-    ids = [one for kind in kinds.values() for one in kind]
+    written, kind_of = number_values(listed)
+    kinds = [tuple(ids[1:-1].split('","')) if ids else () for ids in written]
     weights = {mark: _WEIGHTS.get(mark, -1) for mark in set(marks)}
     doubts = (
-        any(beside) or not names,
-        not all(map(_are_names, (names, employers, ids))) or not all(map(_IDS.fullmatch, kinds)),
+        any(beside) or not names or not _are_plain(names, employers, written),
+        not all(map(_IDS.fullmatch, written)),
         not _are_salts(salts) or -1 in weights.values(),
     )
     if any(doubts):
         return None
-    meets = tuple(map(kinds.__getitem__, listed))
-    return OpenedPool(names, employers, meets, salts, tuple(map(weights.__getitem__, marks)))
+    weighed = tuple(map(weights.__getitem__, marks))
+    return OpenedPool(names, employers, kinds, kind_of, salts, weighed)
 
 
-def _are_names(texts: Sequence[str]) -> bool:
-    """Whether no text is too long or has a sign that no name has, or that JSON writes otherwise."""
-    text = "".join(texts)
-    plain = text.isascii() and text.isprintable() and " " not in text and "\\" not in text
-    return plain and max(map(len, texts), default=0) <= _LONGEST
+def _are_plain(*columns: Iterable[str]) -> bool:
+    """Whether no sign stands there that no name has, or that JSON writes otherwise."""
+    text = "".join(chain(*columns))
+    return text.isascii() and text.isprintable() and " " not in text and "\\" not in text
 
 
 def _are_salts(texts: Sequence[str]) -> bool:
     text = "".join(texts)
     try:
-        return set(map(len, texts)) == {_SALT} and bytes.fromhex(text).hex() == text
+        return bytes.fromhex(text).hex() == text
     except ValueError:
         return False
 

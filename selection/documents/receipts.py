@@ -38,17 +38,18 @@ from selection.documents.forms import (
     Result,
     Signature,
 )
-from selection.documents.opened_pool import list_columns, read_pool
+from selection.documents.opened_pool import OpenedPool, list_columns, read_pool
 from selection.documents.seed_entropy import mix_entropy
 from selection.documents.seed_sources import GivenEntropy, Opened
 from selection.documents.writing import document_bytes, list_bytes, plain_bytes
 from selection.problem import (
-    Candidate,
+    Candidates,
     PanelProblem,
     PanelRules,
     Pattern,
     PatternTable,
     QuotaRule,
+    number_values,
 )
 
 RECEIPT_TAG: Final = b"panel-draw/v1/receipt\x00"
@@ -57,6 +58,7 @@ _ADAPTER: Final[TypeAdapter[FullReceipt | PublicReceipt]] = TypeAdapter(Receipt)
 _REFUSALS: Final = Refusals("receipt.not_canonical", "receipt.not_a_receipt")
 _POOL: Final = b'"pool":['
 _BEHIND: Final = b'],"result":'
+_SIGNATURE: Final = b'"signature":'
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +163,11 @@ def signing_input(receipt: FullReceipt | PublicReceipt) -> bytes:
 
 def signed_bytes(data: bytes, signature: Signature) -> bytes:
     """The same from the canonical bytes of a signed receipt, in which few keys stand behind it."""
-    body, key, rest = data.rpartition(b'"signature":')
-    unsigned = body + key + b"null" + rest.removeprefix(document_bytes(signature))
-    return RECEIPT_TAG + hashlib.sha256(unsigned).digest()
+    # Large files are hashed where they stand and not copied.
+    start = data.rindex(_SIGNATURE) + len(_SIGNATURE)
+    unsigned = hashlib.sha256(memoryview(data)[:start])
+    unsigned.update(b"null" + data[start:].removeprefix(document_bytes(signature)))
+    return RECEIPT_TAG + unsigned.digest()
 
 
 def sign_receipt(receipt: Form, key: Ed25519PrivateKey) -> Form:
@@ -213,10 +217,9 @@ def _read_in_columns(data: bytes) -> FullReceipt | None:
     The rest is canonical with an empty list, the one of its kind; the entries between the
     brackets are canonical; so the whole is.
     """
-    head, _, behind = data.partition(_POOL)
-    entries, _, tail = behind.partition(_BEHIND)
-    rest = head + _POOL + _BEHIND + tail
-    pool = read_pool(entries.decode(errors="replace"))
+    start, end = data.find(_POOL) + len(_POOL), data.rfind(_BEHIND)
+    rest = data[:start] + data[end:]
+    pool = read_pool(data[start:end].decode(errors="replace"))
     receipt = _read_exactly(rest) if pool and rest.count(_POOL + _BEHIND) == 1 else None
     if pool is None or not isinstance(receipt, FullReceipt) or receipt.pool:
         return None
@@ -240,22 +243,21 @@ def restore_problem(
     """The frozen input of the draw as the document and its openings state it."""
     rules = document.rules
     quotas = tuple(QuotaRule(q.id, q.minimum, q.maximum) for q in rules.quotas)
-    columns = list_columns(pool)
-    kinds = {meets: frozenset(meets) for meets in set(columns.meets)}
-    weights = [weight or 1 for weight in columns.weights]
     return PanelProblem(
         PanelRules(rules.seats, quotas, rules.employer_cap, rules.weight_limit or 1),
-        tuple(
-            map(
-                Candidate,
-                columns.names,
-                map(kinds.__getitem__, columns.meets),
-                columns.employers,
-                weights,
-            )
-        ),
+        _restore_candidates(list_columns(pool)),
         frozenset((entry.first, entry.second) for entry in conflicts),
     )
+
+
+def _restore_candidates(pool: OpenedPool) -> Candidates:
+    """The same people as candidates: lists of the same quotas in another order are one kind."""
+    kinds, numbers = number_values(map(frozenset, pool.kinds))
+    employers, employer_of = number_values(pool.employers, [""])
+    alike = len(kinds) == len(numbers)
+    kind_of = pool.kind_of if alike else tuple(map(numbers.__getitem__, pool.kind_of))
+    weights = pool.weights if any(pool.weights) else (1,) * len(pool)
+    return Candidates(pool.names, kinds, kind_of, employers, employer_of, weights)
 
 
 def restore_table(document: CommitDocument, problem: PanelProblem) -> PatternTable:

@@ -5,12 +5,13 @@ solve it. Most kinds of people are so many that they can always be seated last.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 from typing import Final
 
-from selection.problem import Candidate, PanelProblem, PanelRules
+from selection.cells import sort_by_key
+from selection.problem import Candidate, Candidates, PanelProblem, PanelRules, number_values
 
 EmployerCount = tuple[str, int]
 # Among so many people for each place sought, mostly enough employers are found.
@@ -21,12 +22,13 @@ _LOOKED_AT: Final = 4
 class Census:
     """The pool, counted once for many questions; few values, so that counting is quick.
 
-    `people` are those of the same quotas, in pool order, `employers` how many of them each
-    employer has (counted when somebody asks, by these quotas alone); `conflicts` are the
-    people whom each one must not meet.
+    `people` are the numbers of those of the same quotas, in pool order, `employers` how many of
+    them each employer has (counted when somebody asks, by these quotas alone); `conflicts` are
+    the people whom each one must not meet.
     """
 
-    people: Mapping[frozenset[str], tuple[Candidate, ...]]
+    pool: Candidates
+    people: Mapping[frozenset[str], Sequence[int]]
     employers: Mapping[frozenset[str], Mapping[str, int]]
     conflicts: Mapping[str, frozenset[str]]
 
@@ -49,42 +51,32 @@ class Kind:
 class _EmployerCounts(dict[frozenset[str], Mapping[str, int]]):
     """The people of each employer by quotas: most kinds of people are never counted so."""
 
-    def __init__(self, people: Mapping[frozenset[str], tuple[Candidate, ...]]) -> None:
+    def __init__(self, pool: Candidates, people: Mapping[frozenset[str], Sequence[int]]) -> None:
         super().__init__()
-        self._people = people
+        self._pool, self._people = pool, people
 
     def __missing__(self, meets: frozenset[str]) -> Mapping[str, int]:
-        counts = self[meets] = Counter([member.employer for member in self._people[meets]])
+        held = Counter(map(self._pool.employer_of.__getitem__, self._people[meets]))
+        counts = self[meets] = {self._pool.employers[it]: count for it, count in held.items()}
         return counts
-
-
-class _Groups(dict[frozenset[str], list[Candidate]]):
-    """The group of everybody's quotas: those that can stop nobody tell nobody apart."""
-
-    def __init__(self, binding: frozenset[str]) -> None:
-        super().__init__()
-        self._binding = binding
-        self.merged: dict[frozenset[str], list[Candidate]] = {}
-
-    def __missing__(self, meets: frozenset[str]) -> list[Candidate]:
-        group = self[meets] = self.merged.setdefault(meets & self._binding, [])
-        return group
 
 
 def take_census(problem: PanelProblem) -> Census:
     """Count the pool by employer and by the quotas that can stop anybody."""
-    rules = problem.rules
-    groups = _Groups(frozenset(q.id for q in rules.quotas if q.minimum or q.maximum < rules.seats))
-    for candidate in problem.candidates:
-        groups[candidate.meets].append(candidate)
-    people = {meets: tuple(members) for meets, members in groups.merged.items()}
+    rules, pool = problem.rules, problem.candidates
+    binding = frozenset(q.id for q in rules.quotas if q.minimum or q.maximum < rules.seats)
+    # Quotas that can stop nobody tell nobody apart.
+    merged, merged_of = number_values(kind & binding for kind in pool.kinds)
+    found = sort_by_key(range(len(pool)), map(merged_of.__getitem__, pool.kind_of))
+    people = {merged[kind]: numbers for kind, numbers in found.items()}
     conflicts: dict[str, set[str]] = defaultdict(set)
     for one, other in problem.conflicts:
         conflicts[one].add(other)
         conflicts[other].add(one)
     return Census(
+        pool,
         people,
-        _EmployerCounts(people),
+        _EmployerCounts(pool, people),
         {person: frozenset(others) for person, others in conflicts.items()},
     )
 
@@ -135,7 +127,7 @@ def count_places(held: Iterable[EmployerCount], cap: int, enough: int) -> int:
 
 def split_kind(meets: frozenset[str], census: Census) -> Iterator[Kind]:
     """The people of these quotas by employer, those with personal conflicts alone."""
-    troubled = [one for one in census.people[meets] if one.pseudonym in census.conflicts]
+    troubled = _list_troubled(meets, census)
     for one in troubled:
         yield Kind(meets, one.employer, one.pseudonym, 1, wide=False)
     left = Counter(census.employers[meets])
@@ -148,10 +140,8 @@ def split_kind(meets: frozenset[str], census: Census) -> Iterator[Kind]:
 def count_untroubled(meets: frozenset[str], census: Census) -> dict[str, int]:
     """The people of these quotas without personal conflicts, by employer."""
     left = dict(census.employers[meets])
-    if census.conflicts:
-        for member in census.people[meets]:
-            if member.pseudonym in census.conflicts:
-                left[member.employer] -= 1
+    for one in _list_troubled(meets, census):
+        left[one.employer] -= 1
     return left
 
 
@@ -159,7 +149,7 @@ def _holds(meets: frozenset[str], census: Census, cap: int, places: int) -> bool
     """Whether so many could sit; the employers of the first people mostly tell."""
     first = census.people[meets][: _LOOKED_AT * places]
     # One of them may be no employer at all.
-    if len({member.employer for member in first}) > places:
+    if len(set(map(census.pool.employer_of.__getitem__, first))) > places:
         return True
     held = census.employers[meets]
     free = held.get("", 0)
@@ -175,6 +165,15 @@ def _holds_untroubled(meets: frozenset[str], census: Census, cap: int, places: i
 
 def _list_untroubled(meets: frozenset[str], census: Census) -> Iterator[EmployerCount]:
     """The employers of those without personal conflicts, as far as somebody asks on."""
-    for member in census.people[meets]:
-        if member.pseudonym not in census.conflicts:
-            yield member.employer, 1
+    pool = census.pool
+    for number in census.people[meets]:
+        if pool.names[number] not in census.conflicts:
+            yield pool.employers[pool.employer_of[number]], 1
+
+
+def _list_troubled(meets: frozenset[str], census: Census) -> list[Candidate]:
+    """Those of these quotas who have personal conflicts."""
+    pool, conflicts = census.pool, census.conflicts
+    if not conflicts:
+        return []
+    return [pool[it] for it in census.people[meets] if pool.names[it] in conflicts]

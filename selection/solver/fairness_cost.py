@@ -99,10 +99,5 @@ def _leave_out(
 
 def _without_quotas(problem: PanelProblem, gone: frozenset[str]) -> PanelProblem:
     quotas = tuple(quota for quota in problem.rules.quotas if quota.id not in gone)
-    return replace(
-        problem,
-        rules=replace(problem.rules, quotas=quotas),
-        candidates=tuple(
-            candidate._replace(meets=candidate.meets - gone) for candidate in problem.candidates
-        ),
-    )
+    candidates = (one._replace(meets=one.meets - gone) for one in problem.candidates)
+    return PanelProblem(replace(problem.rules, quotas=quotas), candidates, problem.conflicts)

@@ -6,7 +6,7 @@ finds on the way is thrown away: the solver never chooses people.
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
@@ -59,7 +59,7 @@ def prove_panel(
         SelectionError: `solver.illegal_panel` when nobody fits or the check refuses.
     """
     panel = _seat_people(problem.rules, census, kinds, counts)
-    seated = replace(problem, candidates=tuple(panel))
+    seated = PanelProblem(problem.rules, panel, problem.conflicts)
     findings = check_panel(seated, [member.pseudonym for member in panel])
     if findings:
         raise SelectionError("solver.illegal_panel", {"finding": findings[0].code})
@@ -135,7 +135,7 @@ def _find_person(
     fitting = (
         one
         for troubled in (False, True)
-        for one in census.people[kind.meets]
+        for one in map(census.pool.__getitem__, census.people[kind.meets])
         if kind.wide or one.employer == kind.employer
         if not one.employer or employed[one.employer] < rules.employer_cap
         if (one.pseudonym in census.conflicts) is troubled and one.pseudonym not in blocked

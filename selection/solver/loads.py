@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from selection.problem import Cell, PanelProblem
+from selection.problem import NO_EMPLOYER, Cell, PanelProblem
 from selection.solver.rows import Row, find_cliques
 
 UNIT: Final = 2**20
@@ -57,10 +57,12 @@ class Load:
 def list_loads(
     problem: PanelProblem,
     cells: Sequence[Cell],
-    counts: Sequence[Mapping[str, int]],
+    counts: Sequence[Mapping[int, int]],
     troubled: Crowding = NOBODY,
 ) -> tuple[Load, ...]:
     """The loads of the employers and of the people in conflict who could expect too much.
+
+    `counts` are the people of each employer (by number) in every mixed cell.
 
     Room is left for the deal: a seat counts for more than its share of the cell, as if only
     three quarters of the limit were there, but never for more than a seat. To the troubled,
@@ -98,41 +100,41 @@ def _join(crowdings: Iterable[Crowding]) -> Crowding:
 def _list_employers(
     problem: PanelProblem,
     cells: Sequence[Cell],
-    counts: Sequence[Mapping[str, int]],
+    counts: Sequence[Mapping[int, int]],
     troubled: frozenset[str],
 ) -> Iterable[Load]:
     """Whoever has few people, or little of every cell, can never pass the cap."""
-    rules = problem.rules
+    rules, names = problem.rules, problem.candidates.employers
     sizes = [len(cell.members) for cell in cells]
     large = _list_large(sizes, counts, rules.employer_cap * CLOSER / rules.seats)
     crowds = frozenset(e for e in large if _count_people_of(e, counts) > rules.employer_cap)
-    terms: dict[str, list[tuple[int, int]]] = {employer: [] for employer in crowds}
+    terms: dict[int, list[tuple[int, int]]] = {employer: [] for employer in crowds}
     for place, (size, held) in enumerate(zip(sizes, counts, strict=True)):
         for employer in crowds & held.keys():
-            closeness = CLOSER if employer in troubled else CLOSE
+            closeness = CLOSER if names[employer] in troubled else CLOSE
             terms[employer].append((place, _count_seat(Fraction(held[employer], size), closeness)))
     for employer in _order_by_place(crowds, counts):
         row = Row(tuple(terms[employer]), 0, rules.employer_cap * UNIT)
-        yield Load(Crowding(frozenset({employer}), frozenset()), row)
+        yield Load(Crowding(frozenset({names[employer]}), frozenset()), row)
 
 
 def _list_large(
-    sizes: Sequence[int], counts: Sequence[Mapping[str, int]], part: Fraction
-) -> frozenset[str]:
+    sizes: Sequence[int], counts: Sequence[Mapping[int, int]], part: Fraction
+) -> frozenset[int]:
     """The employers who hold more than this part of some cell."""
-    crowds: set[str] = set()
+    crowds: set[int] = set()
     for size, held in zip(sizes, counts, strict=True):
         most = int(size * part)
         if held and max(held.values()) > most:
             crowds.update(employer for employer, people in held.items() if people > most)
-    return frozenset(crowds - {""})
+    return frozenset(crowds - {NO_EMPLOYER})
 
 
-def _count_people_of(employer: str, counts: Sequence[Mapping[str, int]]) -> int:
+def _count_people_of(employer: int, counts: Sequence[Mapping[int, int]]) -> int:
     return sum(held.get(employer, 0) for held in counts)
 
 
-def _order_by_place(crowds: frozenset[str], counts: Sequence[Mapping[str, int]]) -> tuple[str, ...]:
+def _order_by_place(crowds: frozenset[int], counts: Sequence[Mapping[int, int]]) -> tuple[int, ...]:
     """The employers as they come in the cells, never as a set happens to give them."""
     if not crowds:
         return ()

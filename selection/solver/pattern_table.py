@@ -75,12 +75,15 @@ class BuiltTable:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A table before its rehearsal: with its odds, who was split off, employers by cell."""
+    """A table before its rehearsal: with its odds, who was split off, employers by cell.
+
+    `counts` are the people of each employer (by number) in every mixed cell.
+    """
 
     table: PatternTable
     odds: Odds
     split: Crowding
-    counts: tuple[Mapping[str, int], ...]
+    counts: tuple[Mapping[int, int], ...]
 
 
 def build_pattern_table(

@@ -22,11 +22,12 @@ from operator import itemgetter
 from typing import Final
 
 from selection.dealing.deal import SEARCH
-from selection.problem import Cell, PanelProblem, Pattern
+from selection.problem import NO_EMPLOYER, Cell, PanelProblem, Pattern
 
 _BEYOND_REPAIR: Final = 1e-9
 
-Counts = Sequence[Mapping[str, int]]
+# In every mixed cell the people of each employer, by its number.
+Counts = Sequence[Mapping[int, int]]
 # The most people of one cell with whom somebody of another is in conflict: from, to.
 Foes = Mapping[tuple[int, int], int]
 
@@ -71,21 +72,22 @@ def list_tight_patterns(
     return tuple(p for p, row in close if _find_useless(row, _measure(row, held), foes) > most)
 
 
-def _find_most(held: Mapping[str, int]) -> int:
+def _find_most(held: Mapping[int, int]) -> int:
     """How many people the greatest employer has in a cell."""
-    greatest = nlargest(2, held.items(), key=itemgetter(1)) if "" in held else ()
+    greatest = nlargest(2, held.items(), key=itemgetter(1)) if NO_EMPLOYER in held else ()
     if greatest:
-        return max((people for employer, people in greatest if employer), default=0)
+        return max((people for employer, people in greatest if employer != NO_EMPLOYER), default=0)
     return max(held.values(), default=0)
 
 
-def _list_crowds(problem: PanelProblem, counts: Counts) -> frozenset[str]:
+def _list_crowds(problem: PanelProblem, counts: Counts) -> frozenset[int]:
     """The employers with more people in mixed cells than may sit."""
-    people: dict[str, int] = {}
+    people: dict[int, int] = {}
     for employer, held in chain.from_iterable(count.items() for count in counts):
         people[employer] = people.get(employer, 0) + held
+    people.pop(NO_EMPLOYER, None)
     cap = problem.rules.employer_cap
-    return frozenset(employer for employer, held in people.items() if employer and held > cap)
+    return frozenset(employer for employer, held in people.items() if held > cap)
 
 
 def _count_foes(problem: PanelProblem, cells: Sequence[Cell]) -> Foes:
@@ -112,9 +114,9 @@ def _bound(row: Row, greatest: Sequence[int]) -> tuple[Mapping[int, float], floa
     return tops, sum(one.count * greatest[one.place] / one.size for one in row)
 
 
-def _measure(row: Row, held: Mapping[int, Mapping[str, int]]) -> tuple[Mapping[int, float], float]:
+def _measure(row: Row, held: Mapping[int, Mapping[int, int]]) -> tuple[Mapping[int, float], float]:
     """The part of each cell that the others may block, and the seats that an employer expects."""
-    loads: dict[str, float] = {}
+    loads: dict[int, float] = {}
     for one in row:
         for employer, people in held[one.place].items():
             loads[employer] = loads.get(employer, 0.0) + one.count * people / one.size

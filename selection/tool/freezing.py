@@ -112,21 +112,13 @@ def hide_names(frozen: FrozenFiles, secret: bytes, request: str) -> FrozenFiles:
 def drop_unseated(frozen: FrozenFiles, unseated: Iterable[str], reason: str) -> FrozenFiles:
     """The same with those among the excluded who stand on no legal panel."""
     moved = frozenset(unseated)
-    problem = frozen.problem
+    names = frozen.problem.candidates.names
     return replace(
         frozen,
-        problem=replace(
-            problem,
-            candidates=tuple(c for c in problem.candidates if c.pseudonym not in moved),
-            conflicts=frozenset(pair for pair in problem.conflicts if moved.isdisjoint(pair)),
-        ),
+        problem=frozen.problem.without(moved),
         excluded=(
             *frozen.excluded,
-            *(
-                Exclusion(c.pseudonym, (reason,))
-                for c in problem.candidates
-                if c.pseudonym in moved
-            ),
+            *(Exclusion(name, (reason,)) for name in names if name in moved),
         ),
     )
 

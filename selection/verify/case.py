@@ -16,7 +16,7 @@ from selection.documents.forms import CommitDocument, FullReceipt, PublicReceipt
 from selection.documents.receipts import restore_problem, restore_table
 from selection.documents.writing import plain_bytes
 from selection.errors import SelectionError
-from selection.problem import Candidate, Cell, PanelProblem, Pattern, PatternTable
+from selection.problem import Candidate, Cell, Members, PanelProblem, Pattern, PatternTable
 from selection.sources.beacon import QUICKNET, Chain
 from selection.verify.trust import TrustFile
 
@@ -50,7 +50,7 @@ class Case:
         """Rules and candidates; in the public form a nameless one for all of a cell."""
         if isinstance(self.receipt, FullReceipt):
             return restore_problem(self.document, self.receipt.pool, self.receipt.conflicts)
-        hidden = tuple(
+        hidden = (
             Candidate(cell.members[0], cell.meets, cell.employer or "", cell.weight)
             for cell in self.table.cells
         )
@@ -77,8 +77,9 @@ class Case:
 
 def _hide_members(document: CommitDocument) -> Iterator[Cell]:
     """The document's cells with one name for all members, where nobody opened them."""
+    names = tuple(map(str, range(len(document.cells))))
     for place, cell in enumerate(document.cells):
-        members = (cell.person or str(place),) * cell.size
+        members = Members(names, (place,) * cell.size)
         yield Cell(frozenset(cell.meets), members, cell.employer, cell.person, cell.weight or 1)
 
 

@@ -5,6 +5,7 @@ the result of the deal.
 """
 
 from collections.abc import Sequence
+from itertools import chain
 
 from expert_pool.audit.canonical import Json
 from expert_pool.audit.merkle import proves_inclusion
@@ -57,13 +58,13 @@ def _check_full_pool(case: Case, receipt: FullReceipt) -> Seen:
     _check_root(case, ("conflicts", "excluded"), document.conflicts, receipt.conflicts)
     _check_root(case, ("excluded", "form"), document.excluded, receipt.excluded)
     compare("pool.reasons", dict(document.excluded.reasons), count_reasons(receipt.excluded))
-    candidates = list_columns(receipt.pool).names
-    people = [*candidates, *(entry.e for entry in receipt.excluded)]
-    compare("pool.people", len(people), len(set(people)))
+    candidates = frozenset(list_columns(receipt.pool).names)
+    people = candidates.union(entry.e for entry in receipt.excluded)
+    compare("pool.people", len(receipt.pool) + len(receipt.excluded), len(people))
     pairs = [(entry.first, entry.second) for entry in receipt.conflicts]
     two = [pair for pair in pairs if pair[0] != pair[1]]
     compare("pool.pairs", pairs, sorted({(min(pair), max(pair)) for pair in two}))
-    strangers = {person for pair in pairs for person in pair} - set(candidates)
+    strangers = frozenset(chain.from_iterable(pairs)) - candidates
     compare("pool.strangers", sorted(strangers), [])
     return {"opened": len(receipt.pool), "size": document.pool.size}
 

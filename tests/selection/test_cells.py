@@ -67,7 +67,9 @@ def test_people_are_counted_by_employer_in_the_cells_where_employers_are_mixed()
     problem = PanelProblem(RULES, candidates)
     cells, counts = group_and_count(problem, {"u"}, ())
     assert cells == group_candidates(problem, {"u"})
-    assert [dict(held) for held in counts] == [{"": 1}, {}, {"v": 2, "w": 1}]
+    names = problem.candidates.employers
+    named = [{names[number]: count for number, count in held.items()} for held in counts]
+    assert named == [{"": 1}, {}, {"v": 2, "w": 1}]
 
 
 @given(KINDS)

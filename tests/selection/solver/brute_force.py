@@ -9,7 +9,7 @@ from itertools import combinations
 from hypothesis import strategies as st
 
 from selection.panel_check import check_panel
-from selection.problem import Candidate, PanelProblem, PanelRules, QuotaRule
+from selection.problem import Candidate, PanelProblem, PanelRules, QuotaRule, line_up
 
 QUOTAS = ("q0", "q1", "q2")
 ZERO, ONE = Fraction(0), Fraction(1)
@@ -199,5 +199,5 @@ def weigh(problem: PanelProblem, limit: int, weights: Iterable[int]) -> PanelPro
     return replace(
         problem,
         rules=replace(problem.rules, weight_limit=limit),
-        candidates=tuple(candidate._replace(weight=weight) for candidate, weight in pairs),
+        candidates=line_up(candidate._replace(weight=weight) for candidate, weight in pairs),
     )

@@ -6,7 +6,7 @@ from hypothesis import assume, given, settings
 
 from benchmarks.odds import generate_pool
 from selection.errors import SelectionError
-from selection.problem import PanelProblem
+from selection.problem import PanelProblem, line_up
 from selection.solver import fairness_cost
 from selection.solver.fairness_cost import RuleCost, RuleKind
 from tests.selection.solver.brute_force import (
@@ -32,7 +32,7 @@ def only_reachable(problem: PanelProblem) -> PanelProblem:
     candidates = tuple(one for one in problem.candidates if chances[one.pseudonym])
     names = {one.pseudonym for one in candidates}
     conflicts = frozenset(pair for pair in problem.conflicts if names.issuperset(pair))
-    return replace(problem, candidates=candidates, conflicts=conflicts)
+    return replace(problem, candidates=line_up(candidates), conflicts=conflicts)
 
 
 def price_by_hand(problem: PanelProblem) -> dict[tuple[RuleKind, str], Fraction]:

@@ -11,7 +11,7 @@ from selection.cells import find_chances
 from selection.dealing.deal import Rehearsal, deal_panel
 from selection.errors import SelectionError
 from selection.panel_check import check_panel, check_pattern
-from selection.problem import PanelProblem, PatternTable
+from selection.problem import PanelProblem, PatternTable, line_up
 from selection.solver import pattern_table as table_module
 from selection.solver.feasibility import Infeasible
 from selection.solver.loads import Crowding, find_overloaded, list_loads
@@ -99,7 +99,7 @@ def test_pseudonyms_decide_nothing() -> None:
     problem = generate_pool(200, 40)
     renamed = replace(
         problem,
-        candidates=tuple(
+        candidates=line_up(
             candidate._replace(pseudonym=f"x{-place % 977}")
             for place, candidate in enumerate(problem.candidates)
         ),

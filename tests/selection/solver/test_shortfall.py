@@ -5,7 +5,7 @@ from hypothesis import assume, given, settings
 
 from benchmarks.odds import generate_pool
 from selection.errors import SelectionError
-from selection.problem import FIXED, GROUPS, PanelProblem, PanelRules, QuotaRule
+from selection.problem import FIXED, GROUPS, PanelProblem, PanelRules, QuotaRule, line_up
 from selection.solver.feasibility import Feasible, find_feasibility
 from selection.solver.shortfall import MOST_WAYS, explain_shortfall
 from selection.tool.sentences import Sentences
@@ -102,7 +102,7 @@ def test_direct_seats_are_never_offered_and_groups_by_their_common_cap() -> None
         else one
         for place, one in enumerate(problem.candidates)
     )
-    found = explain_shortfall(replace(problem, candidates=crowd), ())
+    found = explain_shortfall(replace(problem, candidates=line_up(crowd)), ())
     assert [[change.code for change in way.changes] for way in found.ways_out] == [
         ["SHF-14.fewer_seats"],
         ["SHF-15.raise_group_cap"],
@@ -113,7 +113,7 @@ def test_the_cap_of_groups_is_the_bottleneck_where_nothing_else_helps() -> None:
     group = f"{GROUPS}g"
     problem = make_small(["", "", ""], ["A", "B", "C"], 3, [(group, 0, 2), ("q", 3, 3)])
     all_of_it = tuple(one._replace(meets=frozenset({group, "q"})) for one in problem.candidates)
-    found = explain_shortfall(replace(problem, candidates=all_of_it), ())
+    found = explain_shortfall(replace(problem, candidates=line_up(all_of_it)), ())
     assert found.bottleneck.code == "SHF-15.group_cap_squeezed"
     assert (found.bottleneck.param("cap"), found.bottleneck.param("least")) == (2, 3)
     assert [[it.code for it in way.changes] for way in found.ways_out] == [
@@ -127,7 +127,7 @@ def test_two_direct_seats_in_conflict_leave_no_way_out() -> None:
     chosen = tuple(
         one._replace(meets=frozenset({direct})) if one.meets else one for one in problem.candidates
     )
-    found = explain_shortfall(replace(problem, candidates=chosen), ())
+    found = explain_shortfall(replace(problem, candidates=line_up(chosen)), ())
     assert (found.bottleneck.code, found.ways_out) == ("SHF-10.fixed_seats", ())
 
 

@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import Any
 
 from expert_pool.audit.merkle import inclusion_path, leaf_hash, tree_root
-from selection.problem import PanelProblem, PanelRules, QuotaRule
+from selection.problem import PanelProblem, PanelRules, QuotaRule, line_up
 from tests.selection.draw_samples import make_candidates, make_problem, make_table
 from tests.selection.receipt_samples import SERVICE, digest, draw, encode, loads, rehash, resign
 from tests.selection.verify.bounds import HASH
@@ -81,7 +81,7 @@ def _crowd_cells(*, idle: bool) -> bytes:
 def _seat_enemies() -> bytes:
     """A row, though not the drawn one, seats two split people in conflict; the pool runs back."""
     problem = make_problem(14, 14, conflicts=[(1, 2)])
-    problem = replace(problem, candidates=problem.candidates[::-1])
+    problem = replace(problem, candidates=line_up(problem.candidates[::-1]))
     rows = [((1, 2, 1, 1), 1), ((1, 4, 0, 0), 2**31)]
     table = make_table(problem, rows, people=("e001", "e002"))
     told = loads(draw(problem, table).both[0])

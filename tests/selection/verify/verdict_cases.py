@@ -20,13 +20,7 @@ from selection.documents.receipts import (
     write_public_receipt,
 )
 from selection.documents.seed_sources import COMMITTED_IN_FILE, NOT_COMMITTED
-from selection.problem import (
-    Candidate,
-    PanelProblem,
-    PanelRules,
-    PatternTable,
-    QuotaRule,
-)
+from selection.problem import Candidate, PanelProblem, PanelRules, PatternTable, QuotaRule, line_up
 from tests.selection.draw_samples import make_problem, make_table
 from tests.selection.receipt_samples import SERVICE, draw, loads, make_frame, rehash
 from tests.selection.verify.bounds import RANGES, TEXTS, WRONG_VALUES
@@ -68,7 +62,7 @@ def _small() -> Iterator[tuple[str, bytes]]:
     yield from _both("small", PROBLEM, make_table(PROBLEM), dealt=12)
     free = make_problem(10, 10)
     half = tuple(c._replace(employer="") if n % 2 else c for n, c in enumerate(free.candidates))
-    mixed = replace(free, candidates=half)
+    mixed = replace(free, candidates=line_up(half))
     yield from _both("some without employer", mixed, make_table(mixed), dealt=2)
     two = make_problem(15, 5, cap=2)
     yield from _both("two of an employer", two, make_table(two), dealt=9)
@@ -121,7 +115,7 @@ def _cells() -> Iterator[tuple[str, bytes]]:
         c._replace(meets=frozenset("f" if n in {0, 3} else "t"))
         for n, c in enumerate(few.candidates)
     )
-    whole = replace(few, candidates=two)
+    whole = replace(few, candidates=line_up(two))
     table = make_table(whole, [((2, 3), 1)])
     yield from _both("a cell seated whole", whole, table, dealt=21)
 

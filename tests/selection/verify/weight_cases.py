@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from selection.problem import PanelProblem, PatternTable
+from selection.problem import PanelProblem, PatternTable, line_up
 from tests.selection.draw_samples import make_problem, make_table
 from tests.selection.receipt_samples import SERVICE, draw, loads, make_frame, rehash
 from tests.selection.verify.published_case import VerdictCase, parent_of
@@ -28,7 +28,7 @@ def make_weighed() -> tuple[PanelProblem, PatternTable]:
     problem = replace(
         plain,
         rules=replace(plain.rules, weight_limit=LIMIT),
-        candidates=tuple(candidate._replace(weight=weight) for candidate, weight in pairs),
+        candidates=line_up(candidate._replace(weight=weight) for candidate, weight in pairs),
     )
     return problem, make_table(problem, ROWS)
 
@@ -41,7 +41,7 @@ def make_weighed_receipts() -> dict[str, bytes]:
     receipts |= dict(_both("another order of chances for their weights", problem, other))
     people = tuple(candidate._replace(weight=2) for candidate in problem.candidates)
     rules = replace(problem.rules, weight_limit=2)
-    alike = replace(problem, rules=rules, candidates=people, conflicts=frozenset())
+    alike = replace(problem, rules=rules, candidates=line_up(people), conflicts=frozenset())
     split = make_table(alike, [((0, 1, 4), 1), ((1, 0, 4), 2)], employers=("u0",))
     receipts |= dict(_both("one weight, an employer split off", alike, split))
     return receipts
