@@ -8,7 +8,7 @@ read as eight big-endian 32-bit words, block 0 first. Everything after a seed is
 
 import hashlib
 import struct
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain, count
 from typing import Final, TypeVar
 
@@ -68,28 +68,39 @@ class Stream:
         places are kept, so that the first few of them cost no more than of few.
         """
         if len(items) <= FEW:
-            return self._exchange(list(items), len(items) - 1)
-        return map(items.__getitem__, self._exchange(_Places(), len(items) - 1))
+            return self._order_few(list(items))
+        return self._order_many(items)
 
-    def _exchange(self, held: MutableMapping[int, Item] | list[Item], last: int) -> Iterator[Item]:
-        read, begin = self._read, 0
-        while begin < last:
-            # So far the bounds have as many bits. The same as `below`, without the call: this is
-            # most of a deal.
-            bits = (last - begin).bit_length()
-            shift, end = WORD_BITS - bits, last - (1 << bits - 1) + 1
-            for place in range(begin, end):
+    def _order_few(self, items: list[Item]) -> Iterator[Item]:
+        read, last = self._read, len(items) - 1
+        for places, shift in _list_spans(last):
+            for place in places:
+                # The same as `below(left + 1)`, without the call: this is most of a deal.
                 left = last - place
                 step = read() >> shift
                 while step > left:
                     step = read() >> shift
                 other = place + step
-                drawn = held[other]
-                held[other] = held[place]
+                drawn = items[other]
+                items[other] = items[place]
                 yield drawn
-            begin = end
         if last >= 0:
-            yield held[last]
+            yield items[last]
+
+    def _order_many(self, items: Sequence[Item]) -> Iterator[Item]:
+        moved: dict[int, int] = {}
+        read, last = self._read, len(items) - 1
+        for places, shift in _list_spans(last):
+            for place in places:
+                left = last - place
+                step = read() >> shift
+                while step > left:
+                    step = read() >> shift
+                other = place + step
+                drawn = moved.get(other, other)
+                moved[other] = moved.pop(place, place)
+                yield items[drawn]
+        yield items[moved.get(last, last)]
 
     def weighted_index(self, weights: Sequence[int]) -> int:
         """The index of one entry, with a chance in proportion to its integer weight."""
@@ -110,8 +121,11 @@ def _read_blocks(seed: bytes) -> Iterator[tuple[int, ...]]:
         yield unpack(sha256(prefix + number.to_bytes(8, "big")).digest())
 
 
-class _Places(dict[int, int]):
-    """Many places, of which only those are kept that were exchanged."""
-
-    def __missing__(self, place: int) -> int:
-        return place
+def _list_spans(last: int) -> Iterator[tuple[range, int]]:
+    """The places before the last by how many bits the bound has there, and what to shift off."""
+    begin = 0
+    while begin < last:
+        bits = (last - begin).bit_length()
+        end = last - (1 << bits - 1) + 1
+        yield range(begin, end), WORD_BITS - bits
+        begin = end
