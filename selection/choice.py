@@ -99,7 +99,7 @@ def list_offer(reserves: ReserveList, standing: Standing, most: int) -> tuple[st
 
     Who has left the panel is not offered again (rule DRW-10), nor is a member of another draw.
     """
-    known = name_candidates(reserves.problem)
+    known = reserves.problem.candidates.find_numbers(frozenset(standing.members))
     sitting = tuple(member for member in standing.members if member in known)
     gone = standing.left | frozenset(sitting)
     following = (reserve for reserve in reserves.order if reserve not in gone)

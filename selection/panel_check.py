@@ -29,9 +29,7 @@ class _Staff:
 
 def check_panel(problem: PanelProblem, members: Sequence[str]) -> tuple[Finding, ...]:
     """Why these people are no legal panel; empty for a legal one."""
-    pool = problem.candidates
-    numbers = pool.find_numbers(frozenset(members))
-    known = {name: pool[number] for name, number in numbers.items()}
+    known = problem.candidates.find(frozenset(members))
     seated = [known[member] for member in members if member in known]
     return (
         *_check_people(known, members),
@@ -89,7 +87,7 @@ def _check_seating(
     )
 
 
-def _check_people(known: dict[str, Candidate], members: Sequence[str]) -> tuple[Finding, ...]:
+def _check_people(known: Mapping[str, Candidate], members: Sequence[str]) -> tuple[Finding, ...]:
     unknown = (member for member in members if member not in known)
     doubles = (member for member, count in Counter(members).items() if count > 1)
     return (

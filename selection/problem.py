@@ -119,6 +119,10 @@ class Candidates(Sequence[Candidate]):
     def __hash__(self) -> int:
         return hash(tuple(self))
 
+    def find(self, names: Collection[str]) -> Mapping[str, Candidate]:
+        """These people by name, as far as they are candidates; nobody else is made for it."""
+        return {name: self[number] for name, number in self.find_numbers(names).items()}
+
     def find_numbers(self, names: Collection[str]) -> Mapping[str, int]:
         """The number of each of these people, as far as they are candidates."""
         if not names:

@@ -113,7 +113,7 @@ def seat_panel(problem: PanelProblem, panel: Sequence[str]) -> Standing:
     Raises:
         SelectionError: `replacement.unknown_member` for somebody who was no candidate.
     """
-    known = name_candidates(problem)
+    known = problem.candidates.find(frozenset(panel))
     members = (find_candidate(known, member) for member in panel)
     return Standing(tuple(Seat(place, member) for place, member in enumerate(members, start=1)))
 
@@ -132,6 +132,16 @@ def find_candidate(known: Mapping[str, Candidate], pseudonym: str) -> Candidate:
     if pseudonym not in known:
         raise SelectionError("replacement.unknown_member", {"member": pseudonym})
     return known[pseudonym]
+
+
+def list_quotas(problem: PanelProblem, pseudonym: str) -> tuple[str, ...]:
+    """The quotas that a candidate counts for, in the order of their ids.
+
+    Raises:
+        SelectionError: as `find_candidate`.
+    """
+    known = problem.candidates.find({pseudonym})
+    return tuple(sorted(find_candidate(known, pseudonym).meets))
 
 
 def vacate_seat(standing: Standing, position: int, leaver: str) -> Standing:

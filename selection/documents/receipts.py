@@ -254,8 +254,7 @@ def _restore_candidates(pool: OpenedPool) -> Candidates:
     """The same people as candidates: lists of the same quotas in another order are one kind."""
     kinds, numbers = number_values(map(frozenset, pool.kinds))
     employers, employer_of = number_values(pool.employers, [""])
-    alike = len(kinds) == len(numbers)
-    kind_of = pool.kind_of if alike else tuple(map(numbers.__getitem__, pool.kind_of))
+    kind_of = tuple(map(numbers.__getitem__, pool.kind_of))
     weights = pool.weights if any(pool.weights) else (1,) * len(pool)
     return Candidates(pool.names, kinds, kind_of, employers, employer_of, weights)
 

@@ -206,7 +206,7 @@ def _succeeding(vacancy: VacancyRecord) -> Holding:
 
 def stand(panel: PanelNow, problem: PanelProblem) -> Standing:
     """The panel as the core knows it: the drawn members, then every step after them."""
-    known = {candidate.pseudonym: candidate for candidate in problem.candidates}
+    known = problem.candidates.find({it.successor for _, it in list_steps(panel)})
     drawn = [seat.holdings[0].pseudonym for seat in panel.seats]
     standing = seat_panel(problem, drawn)
     for step, vacancy in list_steps(panel):

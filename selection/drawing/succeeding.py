@@ -36,6 +36,7 @@ from selection.replacement import (
     Successor,
     Unscreened,
     find_successor,
+    list_quotas,
     vacate_seat,
 )
 from selection.requests import thaw_criteria
@@ -96,7 +97,7 @@ async def fill_by_rank(
         ask *= 2
     if isinstance(found, Exhausted):
         return await _leave_vacant(session, desk, request, vacated, found)
-    quotas = _meets(reserves, found.reserve)
+    quotas = list_quotas(reserves.problem, found.reserve)
     filled = replace(
         _sealed(desk, vacated, found.passed),
         state=move_vacancy(
@@ -145,11 +146,6 @@ def _sealed(desk: DrawDesk, vacancy: VacancyRecord, passed: tuple[Passed, ...]) 
 
 def _place(vacancy_id: UUID) -> Place:
     return Place("vacancy", "passed_cipher", str(vacancy_id))
-
-
-def _meets(reserves: ReserveList, pseudonym: str) -> tuple[str, ...]:
-    known = {candidate.pseudonym: candidate for candidate in reserves.problem.candidates}
-    return tuple(sorted(known[pseudonym].meets))
 
 
 async def experts_of(session: AsyncSession, draw_id: UUID) -> dict[str, UUID]:

@@ -29,7 +29,7 @@ from selection.drawing.panel_now import Holding, PanelNow, find_draw, load_panel
 from selection.drawing.succeeding import experts_of, load_reserves
 from selection.drawing.whole_panel import load_watched
 from selection.errors import SelectionError
-from selection.replacement import Facts, ReserveList, Standing, find_candidate, name_candidates
+from selection.replacement import Facts, ReserveList, Standing, list_quotas
 from selection.requests import PanelRequest, thaw_criteria
 from selection.storage.choice_store import ChoiceCourse, ChoiceRecord, load_course
 from selection.storage.draw_store import DrawState, load_draw
@@ -56,8 +56,7 @@ class Offer:
 
     def meets(self, pseudonym: str) -> tuple[str, ...]:
         """The quotas that a candidate counts for."""
-        known = name_candidates(self.reserves.problem)
-        return tuple(sorted(find_candidate(known, pseudonym).meets))
+        return list_quotas(self.reserves.problem, pseudonym)
 
 
 @dataclass(frozen=True, slots=True)

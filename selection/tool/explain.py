@@ -67,8 +67,13 @@ def count_funnel(frozen: FrozenFiles) -> Funnel:
     )
 
 
+def _count_quotas(frozen: FrozenFiles) -> Counter[str]:
+    """How many candidates count for each quota."""
+    return Counter(quota for one in frozen.problem.candidates for quota in one.meets)
+
+
 def _count_everybody(frozen: FrozenFiles) -> dict[str, object]:
-    counts = Counter(quota for one in frozen.problem.candidates for quota in one.meets)
+    counts = _count_quotas(frozen)
     return {
         "size": frozen.problem.rules.seats,
         "candidates": len(frozen.problem.candidates),
@@ -113,7 +118,7 @@ def _as_text(shortfall: Shortfall, frozen: FrozenFiles, sentences: Sentences) ->
     for step, count in shortfall.funnel:
         known = step if step in {"people", "candidates"} else "excluded"
         yield sentences.say(f"tool.funnel.{known}", reason=step, count=count)
-    counts = Counter(quota for one in frozen.problem.candidates for quota in one.meets)
+    counts = _count_quotas(frozen)
     for quota in frozen.problem.rules.quotas:
         params = {"quota": names[quota.id], "count": counts[quota.id]}
         code = f"tool.funnel.{_find_range(quota, frozen.problem.rules.seats)}"

@@ -74,7 +74,7 @@ def read_receipt_form(file: Path) -> FrozenInput:
 def _freeze(problem: PanelProblem, excluded: Iterable[ExclusionEntry], digest: str) -> FrozenFiles:
     left_out = tuple(Exclusion(entry.e, entry.codes) for entry in excluded)
     names = [
-        *(candidate.pseudonym for candidate in problem.candidates),
+        *problem.candidates.names,
         *(one.pseudonym for one in left_out),
     ]
     return FrozenFiles(

@@ -64,6 +64,7 @@ def test_candidates_are_found_by_name_as_far_as_they_are_there() -> None:
     pool = make_pool("a", "b", "c")
     assert pool.find_numbers({"c", "a", "x"}) == {"a": 0, "c": 2}
     assert pool.find_numbers(()) == {}
+    assert pool.find({"c", "x"}) == {"c": pool[2]}
 
 
 def test_members_are_the_people_of_their_numbers() -> None:
